@@ -1,0 +1,47 @@
+// Package exchange holds a request and a response as plain values: what
+// travels the road of a call from the first byte read to the last byte sent.
+// It knows neither the API nor the network; its only behaviour is encoding.
+package exchange
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+)
+
+// ContentTypeJSON is the content type of every answer of the API.
+const ContentTypeJSON = "application/json; charset=utf-8"
+
+// Request is one call as it arrived. After the body was read, at most one of
+// JSON and Form is set, decoded once; everything later works on that value.
+// A Request is not changed after it was checked.
+type Request struct {
+	Method string
+	Path   string            // decoded, as the client wrote it
+	Params map[string]string // path parameters by the name they have in the contract
+	Query  url.Values
+	Header http.Header
+
+	MediaType string // of the body, lower case, without parameters; empty without a body
+	Body      []byte // a JSON body as it arrived; nil for a form, whose files may be large
+	JSON      any    // map[string]any, []any, string, float64, bool or nil
+	Form      *Form
+}
+
+// Response is one answer before it is sent.
+type Response struct {
+	Status int
+	Header http.Header // beside Content-Type and Content-Length; may be nil
+	Body   []byte      // JSON
+}
+
+// JSONResponse encodes v as the body of an answer. A value that cannot be
+// encoded is a bug of the caller and is returned as an error.
+func JSONResponse(status int, v any) (Response, error) {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return Response{}, fmt.Errorf("encode a %d answer: %w", status, err)
+	}
+	return Response{Status: status, Body: body}, nil
+}

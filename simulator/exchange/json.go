@@ -1,0 +1,63 @@
+package exchange
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// BodyError says why a body cannot be understood at all, before any schema is
+// asked. Its text is meant for the author of the client.
+type BodyError struct {
+	Where string // JSON pointer or name of the part; empty for the whole body
+	Text  string
+}
+
+func (e *BodyError) Error() string {
+	if e.Where == "" {
+		return e.Text
+	}
+	return e.Where + ": " + e.Text
+}
+
+// DecodeJSON reads one JSON value. Unlike encoding/json it refuses what would
+// be read differently by two parsers: duplicate names, invalid UTF-8, anything
+// after the value. Every error is a *BodyError.
+func DecodeJSON(body []byte) (any, error) {
+	var value any
+	err := json.Unmarshal(body, &value)
+	if err == nil {
+		return value, nil
+	}
+	return nil, describeJSONError(err)
+}
+
+func describeJSONError(err error) *BodyError {
+	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		text := fmt.Sprintf("the body is not valid JSON: %s (at byte %d)", plainCause(syntax.Err), syntax.ByteOffset)
+		return &BodyError{Where: string(syntax.JSONPointer), Text: text}
+	}
+	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
+		text := "the value cannot be represented"
+		if semantic.Err != nil {
+			text += ": " + plainCause(semantic.Err)
+		}
+		return &BodyError{Where: string(semantic.JSONPointer), Text: text}
+	}
+	return &BodyError{Text: "the body is not valid JSON: " + plainCause(err)}
+}
+
+// plainCause drops the package names in front of a library's message.
+func plainCause(err error) string {
+	if errors.Is(err, jsontext.ErrDuplicateName) {
+		return "a property is given twice"
+	}
+	text := err.Error()
+	for _, prefix := range []string{"jsontext: ", "json: ", "multipart: "} {
+		text = strings.TrimPrefix(text, prefix)
+	}
+	return text
+}

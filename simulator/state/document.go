@@ -1,0 +1,82 @@
+package state
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+)
+
+// Document is a file that was uploaded for a vendor. Its content is shared and
+// must not be changed.
+type Document struct {
+	ID              int64        `yaml:"id"`
+	VendorID        int64        `yaml:"vendor"`
+	ReviewID        *int64       `yaml:"review,omitempty"`
+	QuestionnaireID *int64       `yaml:"questionnaire,omitempty"`
+	Type            DocumentType `yaml:"type,omitempty"` // empty where the uploader did not say
+	Name            string       `yaml:"name"`
+	ContentType     string       `yaml:"contentType,omitempty"`
+	Content         Content      `yaml:"content"`
+	CreatedAt       time.Time    `yaml:"createdAt"`
+}
+
+// Content is the bytes of a document.
+type Content []byte
+
+// Size is the number of bytes.
+func (c Content) Size() int { return len(c) }
+
+// SHA256 is the hash of the bytes in lower-case hexadecimal.
+func (c Content) SHA256() string {
+	sum := sha256.Sum256(c)
+	return hex.EncodeToString(sum[:])
+}
+
+// DocumentType is what a document is.
+type DocumentType string
+
+var documentTypes = []DocumentType{
+	"COMPLIANCE_REPORT", "COMPLIANCE_REPORT_REVIEW", "BRIDGE_LETTER", "UPLOADED_COMPLIANCE_REPORT_REVIEW",
+	"QUESTIONNAIRE_ATTACHMENT", "SOC_DOCUMENT", "QUESTIONNAIRE_REPORT",
+}
+
+// NewDocument is a file that is to be stored. Its content must not be changed afterwards.
+type NewDocument struct {
+	Type        DocumentType
+	Name        string
+	ContentType string
+	Content     Content
+}
+
+// Document returns a document of the account, or NotFound.
+func (w *World) Document(accountID, id int64) (Document, error) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	document, ok := w.documents.get(id)
+	if !ok {
+		return Document{}, NotFound{"document", id}
+	}
+	if _, err := w.vendor(accountID, document.VendorID); err != nil {
+		return Document{}, NotFound{"document", id}
+	}
+	return *document, nil
+}
+
+// Documents returns the documents of the vendor by id, or NotFound.
+func (w *World) Documents(accountID, vendorID int64) ([]Document, error) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	if _, err := w.vendor(accountID, vendorID); err != nil {
+		return nil, err
+	}
+	return w.documents.values(func(d *Document) bool { return d.VendorID == vendorID }), nil
+}
+
+// addDocument stores a file; of says what it belongs to.
+func (w *World) addDocument(of Document, file NewDocument, now time.Time) Document {
+	of.ID = w.documents.next()
+	of.Type, of.Name, of.ContentType, of.Content = file.Type, file.Name, file.ContentType, file.Content
+	of.CreatedAt = now
+	w.documents.put(of.ID, &of)
+	return of
+}

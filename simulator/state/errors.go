@@ -1,0 +1,74 @@
+package state
+
+import (
+	"fmt"
+	"strings"
+)
+
+// NotFound says that the account has no record of that kind and id.
+type NotFound struct {
+	Kind string // "vendor", "security review", "document" …
+	ID   int64
+}
+
+func (e NotFound) Error() string { return fmt.Sprintf("no %s %d in this account", e.Kind, e.ID) }
+
+// Invalid says which fields hold values that the world cannot take. Nothing was changed.
+type Invalid struct {
+	Problems []Problem
+}
+
+// Problem is one field and what is wrong with its value.
+type Problem struct {
+	Field string // path with dots and brackets, as in socForm.complianceScope.auditPeriodRange.end
+	Text  string
+}
+
+func (p Problem) String() string { return p.Field + " " + p.Text }
+
+func (e Invalid) Error() string {
+	texts := make([]string, len(e.Problems))
+	for i, p := range e.Problems {
+		texts[i] = p.String()
+	}
+	return strings.Join(texts, "; ")
+}
+
+// problems collects what is wrong, so that a caller hears of all of it at once.
+type problems []Problem
+
+func (p *problems) add(field, format string, args ...any) {
+	*p = append(*p, Problem{field, fmt.Sprintf(format, args...)})
+}
+
+func (p problems) err() error {
+	if len(p) == 0 {
+		return nil
+	}
+	return Invalid{p}
+}
+
+// ActionsUnsupported says that reviews of this type have no actions.
+type ActionsUnsupported struct {
+	Type ReviewType
+}
+
+func (e ActionsUnsupported) Error() string {
+	return fmt.Sprintf("a review of type %s has no actions, only %s has", e.Type, TypeSOCReport)
+}
+
+// ActionUnavailable says that the state of the review does not allow the action.
+type ActionUnavailable struct {
+	Action Action
+	Status ReviewStatus
+	// Missing are the fields that the SOC form lacks for being finalized.
+	Missing []string
+}
+
+func (e ActionUnavailable) Error() string {
+	text := fmt.Sprintf("%s is not available while the review is %s", e.Action, e.Status)
+	if len(e.Missing) > 0 {
+		text += " and its SOC form lacks " + strings.Join(e.Missing, ", ")
+	}
+	return text
+}

@@ -1,0 +1,85 @@
+package state
+
+import (
+	"slices"
+	"time"
+
+	"github.com/tidwall/btree"
+)
+
+// Key is an API key: the bearer token a client sends. The attributes are those
+// of https://help.drata.com/en/articles/6695964.
+type Key struct {
+	Token       string     `yaml:"key"`
+	AccountID   int64      `yaml:"account"`
+	Access      Access     `yaml:"access"`
+	Permissions []string   `yaml:"permissions,omitempty"` // with custom access
+	ExpiresAt   *time.Time `yaml:"expiresAt,omitempty"`   // nil never expires
+	Revoked     bool       `yaml:"revoked,omitempty"`
+}
+
+// Access is the kind of access a key gives.
+type Access string
+
+// The three kinds of access; the first two include permissions that come later.
+const (
+	AccessFull   Access = "full"
+	AccessRead   Access = "read"
+	AccessCustom Access = "custom" // exactly the listed permissions
+)
+
+var accesses = []Access{AccessFull, AccessRead, AccessCustom}
+
+// Expired tells whether the key can no longer be used at that time.
+func (k Key) Expired(now time.Time) bool {
+	return k.ExpiresAt != nil && !now.Before(*k.ExpiresAt)
+}
+
+// Allows tells whether the key has a permission; reads tells whether an
+// operation that needs the permission only reads.
+func (k Key) Allows(permission string, reads bool) bool {
+	switch k.Access {
+	case AccessFull:
+		return true
+	case AccessRead:
+		return reads
+	default:
+		return slices.Contains(k.Permissions, permission)
+	}
+}
+
+// Key returns the key with that token.
+func (w *World) Key(token string) (Key, bool) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	key, ok := w.keys.rows.Get(token)
+	if !ok {
+		return Key{}, false
+	}
+	return *key, true
+}
+
+// Keys returns all keys by token.
+func (w *World) Keys() []Key {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	return w.keys.values()
+}
+
+// keyring holds the keys by token.
+type keyring struct {
+	rows btree.Map[string, *Key]
+}
+
+func (k *keyring) fork() keyring { return keyring{rows: *k.rows.Copy()} }
+
+func (k *keyring) put(key *Key) { k.rows.Set(key.Token, key) }
+
+func (k *keyring) values() []Key {
+	out := make([]Key, 0, k.rows.Len())
+	k.rows.Scan(func(_ string, key *Key) bool {
+		out = append(out, *key)
+		return true
+	})
+	return out
+}

@@ -1,0 +1,84 @@
+package state
+
+import "time"
+
+// Questionnaire is a security questionnaire of a vendor, perhaps as a part of a review.
+type Questionnaire struct {
+	ID             int64     `yaml:"id"`
+	VendorID       int64     `yaml:"vendor"`
+	ReviewID       *int64    `yaml:"review,omitempty"`
+	Title          string    `yaml:"title"`
+	RecipientEmail string    `yaml:"recipientEmail"`
+	CompletedBy    *string   `yaml:"completedBy,omitempty"` // nil while not completed
+	IsCompleted    bool      `yaml:"isCompleted"`
+	DateSent       time.Time `yaml:"dateSent"`
+	IsManualUpload bool      `yaml:"isManualUpload"`
+	ResponseID     *int64    `yaml:"responseId,omitempty"` // the document that holds the answers
+}
+
+// UploadQuestionnaire records a questionnaire that was completed elsewhere and
+// came in as files, of which there must be one or more; the first file names
+// it. It belongs to the vendor and to no review. It fails with NotFound.
+func (w *World) UploadQuestionnaire(accountID, vendorID int64, files []NewDocument, now time.Time) (Questionnaire, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	vendor, err := w.vendor(accountID, vendorID)
+	if err != nil {
+		return Questionnaire{}, err
+	}
+	return w.uploadQuestionnaire(vendor, nil, files, now), nil
+}
+
+// UploadReviewQuestionnaire is UploadQuestionnaire for a review of the vendor.
+func (w *World) UploadReviewQuestionnaire(t Target, files []NewDocument, now time.Time) (Questionnaire, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	review, err := w.review(t)
+	if err != nil {
+		return Questionnaire{}, err
+	}
+	vendor, err := w.vendor(t.AccountID, t.VendorID)
+	if err != nil {
+		return Questionnaire{}, err
+	}
+	return w.uploadQuestionnaire(vendor, &review.ID, files, now), nil
+}
+
+// uploadQuestionnaire does not touch the review itself: an upload does not change its status (A21).
+func (w *World) uploadQuestionnaire(vendor *Vendor, reviewID *int64, files []NewDocument, now time.Time) Questionnaire {
+	questionnaire := Questionnaire{
+		ID: w.questionnaires.next(), VendorID: vendor.ID, ReviewID: reviewID,
+		Title: files[0].Name, IsCompleted: true, DateSent: now, IsManualUpload: true, // A19
+	}
+	if admin, ok := w.platformAdmin(vendor.AccountID); ok {
+		name := admin.DisplayName()
+		questionnaire.RecipientEmail, questionnaire.CompletedBy = admin.Email, &name // A20
+	}
+	of := Document{VendorID: vendor.ID, ReviewID: reviewID, QuestionnaireID: &questionnaire.ID}
+	for i, file := range files {
+		document := w.addDocument(of, file, now)
+		if i == 0 {
+			questionnaire.ResponseID = &document.ID
+		}
+	}
+	w.questionnaires.put(questionnaire.ID, &questionnaire)
+	return questionnaire
+}
+
+// Questionnaires returns the questionnaires of the vendor by id, or NotFound.
+func (w *World) Questionnaires(accountID, vendorID int64) ([]Questionnaire, error) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	if _, err := w.vendor(accountID, vendorID); err != nil {
+		return nil, err
+	}
+	return w.questionnaires.values(func(q *Questionnaire) bool { return q.VendorID == vendorID }), nil
+}
+
+func (w *World) platformAdmin(accountID int64) (*User, bool) {
+	account, ok := w.accounts.get(accountID)
+	if !ok {
+		return nil, false
+	}
+	return w.user(accountID, account.PlatformAdmin)
+}

@@ -1,0 +1,183 @@
+package state
+
+import "time"
+
+// Review is a security review of a vendor.
+type Review struct {
+	ID              int64        `yaml:"id"`
+	VendorID        int64        `yaml:"vendor"`
+	Type            ReviewType   `yaml:"type"`
+	Status          ReviewStatus `yaml:"status"`
+	Decision        Decision     `yaml:"decision"`
+	Title           *string      `yaml:"title,omitempty"`
+	Note            *string      `yaml:"note,omitempty"`
+	RequestedAt     time.Time    `yaml:"requestedAt"`
+	DeadlineAt      time.Time    `yaml:"reviewDeadlineAt"`
+	UserID          *int64       `yaml:"userId,omitempty"` // who conducts it
+	RequesterUserID *int64       `yaml:"requesterUserId,omitempty"`
+	CreatedAt       time.Time    `yaml:"createdAt"`
+	UpdatedAt       time.Time    `yaml:"updatedAt"`
+	SOCForm         *SOCForm     `yaml:"socForm,omitempty"` // of a SOC_REPORT review, else nil
+}
+
+// ReviewType is what a review is about.
+type ReviewType string
+
+// The types of a review.
+const (
+	TypeSecurity     ReviewType = "SECURITY"
+	TypeSOCReport    ReviewType = "SOC_REPORT"
+	TypeUploadReport ReviewType = "UPLOAD_REPORT"
+)
+
+var reviewTypes = []ReviewType{TypeSecurity, TypeSOCReport, TypeUploadReport}
+
+// ReviewStatus is how far a review is.
+type ReviewStatus string
+
+// The statuses of a review.
+const (
+	StatusNotYetStarted ReviewStatus = "NOT_YET_STARTED"
+	StatusInProgress    ReviewStatus = "IN_PROGRESS"
+	StatusCompleted     ReviewStatus = "COMPLETED"
+	StatusNotRequired   ReviewStatus = "NOT_REQUIRED"
+)
+
+var reviewStatuses = []ReviewStatus{StatusNotYetStarted, StatusInProgress, StatusCompleted, StatusNotRequired}
+
+// Decision is what a review came to.
+type Decision string
+
+// The decisions about a review.
+const (
+	DecisionPending                Decision = "PENDING"
+	DecisionApproved               Decision = "APPROVED"
+	DecisionApprovedWithConditions Decision = "APPROVED_WITH_CONDITIONS"
+	DecisionRejected               Decision = "REJECTED"
+)
+
+var decisions = []Decision{DecisionPending, DecisionApproved, DecisionApprovedWithConditions, DecisionRejected}
+
+// NewReview is what a caller says of a review that is to be made.
+type NewReview struct {
+	Type            ReviewType
+	Status          ReviewStatus
+	Title, Note     *string
+	RequestedAt     *time.Time // nil: now
+	DeadlineAt      time.Time
+	RequesterUserID *int64 // nil: the default requester of the vendor
+}
+
+// Review returns a review of the vendor, or NotFound.
+func (w *World) Review(t Target) (Review, error) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	review, err := w.review(t)
+	if err != nil {
+		return Review{}, err
+	}
+	return *review, nil
+}
+
+// Reviews returns the reviews of the vendor by id, or NotFound.
+func (w *World) Reviews(accountID, vendorID int64) ([]Review, error) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	if _, err := w.vendor(accountID, vendorID); err != nil {
+		return nil, err
+	}
+	return w.reviews.values(func(r *Review) bool { return r.VendorID == vendorID }), nil
+}
+
+// AddReview makes a review of the vendor. It fails with NotFound or Invalid.
+func (w *World) AddReview(t Target, in NewReview, now time.Time) (Review, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.addReview(t, in, now)
+}
+
+// AddReviewWithDocument makes a review and attaches a document to it, both or
+// neither. It fails with NotFound or Invalid.
+func (w *World) AddReviewWithDocument(t Target, in NewReview, file NewDocument, now time.Time) (Review, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	review, err := w.addReview(t, in, now)
+	if err != nil {
+		return Review{}, err
+	}
+	w.addDocument(Document{VendorID: review.VendorID, ReviewID: &review.ID}, file, now)
+	return review, nil
+}
+
+// ReviewChange is what a caller wants changed in a review. What is nil stays.
+type ReviewChange struct {
+	Title   *string
+	SOCForm *SOCFormChange // ignored unless the review is a SOC_REPORT
+}
+
+// UpdateReview changes a review in any status (A16). It fails with NotFound or Invalid.
+func (w *World) UpdateReview(t Target, change ReviewChange, now time.Time) (Review, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	old, err := w.review(t)
+	if err != nil {
+		return Review{}, err
+	}
+	review := *old
+	if change.Title != nil {
+		review.Title = change.Title
+	}
+	if change.SOCForm != nil && review.Type == TypeSOCReport {
+		if err := w.checkSOCForm(t.AccountID, *change.SOCForm, now); err != nil {
+			return Review{}, err
+		}
+		form := review.SOCForm.with(*change.SOCForm)
+		review.SOCForm = &form
+	}
+	return w.putReview(review, now), nil
+}
+
+// review finds a review under its own vendor only.
+func (w *World) review(t Target) (*Review, error) {
+	if _, err := w.vendor(t.AccountID, t.VendorID); err != nil {
+		return nil, err
+	}
+	review, ok := w.reviews.get(t.ReviewID)
+	if !ok || review.VendorID != t.VendorID {
+		return nil, NotFound{"security review", t.ReviewID}
+	}
+	return review, nil
+}
+
+func (w *World) addReview(t Target, in NewReview, now time.Time) (Review, error) {
+	vendor, err := w.vendor(t.AccountID, t.VendorID)
+	if err != nil {
+		return Review{}, err
+	}
+	requester := in.RequesterUserID
+	if requester == nil {
+		requester = w.defaultRequester(vendor)
+	} else if _, ok := w.user(t.AccountID, *requester); !ok {
+		return Review{}, Invalid{[]Problem{{"requesterUserId", "must be the id of a user of the account"}}} // A12
+	}
+	requestedAt := now
+	if in.RequestedAt != nil {
+		requestedAt = *in.RequestedAt
+	}
+	review := Review{
+		ID: w.reviews.next(), VendorID: vendor.ID, Type: in.Type, Status: in.Status,
+		Decision: DecisionPending, // A13
+		Title:    in.Title, Note: in.Note, RequestedAt: requestedAt, DeadlineAt: in.DeadlineAt,
+		RequesterUserID: requester, CreatedAt: now,
+	}
+	if review.Type == TypeSOCReport {
+		review.SOCForm = &SOCForm{}
+	}
+	return w.putReview(review, now), nil
+}
+
+func (w *World) putReview(review Review, now time.Time) Review {
+	review.UpdatedAt = now
+	w.reviews.put(review.ID, &review)
+	return review
+}

@@ -1,0 +1,256 @@
+package state
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// SOCForm is what is noted of a SOC report. The zero value is an empty form.
+// Whether it is complete is computed from it, never stored.
+type SOCForm struct {
+	ReviewerUserID  *int64 `yaml:"reviewerUserId,omitempty"`
+	ReportIssueDate *Date  `yaml:"reportIssueDate,omitempty"`
+
+	Certification        *Certification           `yaml:"certification,omitempty"`
+	ScopeType            *ScopeType               `yaml:"scopeType,omitempty"`
+	AuditPeriod          *Date                    `yaml:"auditPeriod,omitempty"`
+	AuditPeriodRange     *DateRange               `yaml:"auditPeriodRange,omitempty"`
+	TrustServiceCriteria *[]TrustServiceCriterion `yaml:"trustServiceCriteria,omitempty"`
+
+	ReportOpinion          *ReportOpinion `yaml:"reportOpinion,omitempty"`
+	EncompassBusinessNeeds *bool          `yaml:"encompassBusinessNeeds,omitempty"`
+	FollowUpActivity       *string        `yaml:"followUpActivity,omitempty"`
+
+	Findings          []Finding `yaml:"findings,omitempty"`
+	HasMaterialImpact *bool     `yaml:"hasMaterialImpact,omitempty"`
+
+	UserControls []UserControl `yaml:"userControls,omitempty"`
+
+	Services  []Service  `yaml:"services,omitempty"`
+	Locations []Location `yaml:"locations,omitempty"`
+
+	CPAFirm               *string `yaml:"cpaFirm,omitempty"`
+	CPAProcedurePerformed *string `yaml:"cpaProcedurePerformed,omitempty"`
+
+	SubserviceOrganization *string `yaml:"subserviceOrganization,omitempty"`
+	// InclusiveMethod is nil where the question does not apply.
+	InclusiveMethod              *bool   `yaml:"subserviceOrganizationUsingInclusiveMethod,omitempty"`
+	SubserviceProcedurePerformed *string `yaml:"subserviceOrganizationProcedurePerformed,omitempty"`
+}
+
+// Date is a calendar day as YYYY-MM-DD, so dates compare like strings.
+type Date string
+
+// DateOf is the day of that instant in UTC.
+func DateOf(t time.Time) Date { return Date(t.UTC().Format(time.DateOnly)) }
+
+// DateRange is a span of days.
+type DateRange struct {
+	Start Date `yaml:"start"`
+	End   Date `yaml:"end"` // after Start
+}
+
+// Certification is the kind of SOC report.
+type Certification string
+
+// The kinds of SOC report.
+const (
+	SOC1 Certification = "SOC_1"
+	SOC2 Certification = "SOC_2"
+	SOC3 Certification = "SOC_3"
+)
+
+var certifications = []Certification{SOC1, SOC2, SOC3}
+
+// ScopeType tells whether a report is about a day or about a span of days.
+type ScopeType string
+
+// The scope types.
+const (
+	Type1 ScopeType = "TYPE_1"
+	Type2 ScopeType = "TYPE_2"
+)
+
+var scopeTypes = []ScopeType{Type1, Type2}
+
+// TrustServiceCriterion is one category that a SOC 2 report covers.
+type TrustServiceCriterion string
+
+var trustServiceCriteria = []TrustServiceCriterion{
+	"AVAILABILITY", "CONFIDENTIALITY", "SECURITY", "PRIVACY", "PROCESSING_INTEGRITY",
+}
+
+// ReportOpinion is the auditor's opinion.
+type ReportOpinion string
+
+// OpinionQualified asks for a follow-up.
+const OpinionQualified ReportOpinion = "QUALIFIED"
+
+var reportOpinions = []ReportOpinion{"UNQUALIFIED", OpinionQualified, "ADVERSE", "DISCLAIMER"}
+
+// Finding is one exception that the report notes.
+type Finding struct {
+	Description string `yaml:"description"`
+}
+
+// UserControl is a control that the users of the service have to see to.
+type UserControl struct {
+	Description string `yaml:"description"`
+	InPlace     bool   `yaml:"inPlace"`
+}
+
+// Service is a service that the report covers.
+type Service struct {
+	Name string `yaml:"name"`
+}
+
+// Location is a place that the report covers.
+type Location struct {
+	City           string `yaml:"city"`
+	StateOrCountry string `yaml:"stateOrCountry"`
+}
+
+// requiredFields is what a form needs to be finalized, by the path that the
+// API gives each field. The conditions on the audit period, the criteria and
+// the material impact are documented; the rest of the set is A18.
+var requiredFields = []struct {
+	path    string
+	missing func(*SOCForm) bool
+}{
+	{"reviewerInformation.reviewer", func(f *SOCForm) bool { return f.ReviewerUserID == nil }},
+	{"reviewerInformation.reportIssueDate", func(f *SOCForm) bool { return f.ReportIssueDate == nil }},
+	{"complianceScope.certification", func(f *SOCForm) bool { return f.Certification == nil }},
+	{"complianceScope.scopeType", func(f *SOCForm) bool { return f.ScopeType == nil }},
+	{"complianceScope.auditPeriod", func(f *SOCForm) bool {
+		return is(f.ScopeType, Type1) && f.AuditPeriod == nil
+	}},
+	{"complianceScope.auditPeriodRange", func(f *SOCForm) bool {
+		return is(f.ScopeType, Type2) && f.AuditPeriodRange == nil
+	}},
+	{"complianceScope.trustServiceCriteria", func(f *SOCForm) bool {
+		exempt := is(f.Certification, SOC1) || is(f.Certification, SOC3)
+		return !exempt && (f.TrustServiceCriteria == nil || len(*f.TrustServiceCriteria) == 0)
+	}},
+	{"reportOpinion.reportOpinion", func(f *SOCForm) bool { return f.ReportOpinion == nil }},
+	{"reportOpinion.encompassBusinessNeeds", func(f *SOCForm) bool { return f.EncompassBusinessNeeds == nil }},
+	{"reportOpinion.followUpActivity", func(f *SOCForm) bool {
+		return is(f.ReportOpinion, OpinionQualified) && blank(f.FollowUpActivity)
+	}},
+	{"findings.hasMaterialImpact", func(f *SOCForm) bool {
+		return len(f.Findings) > 0 && f.HasMaterialImpact == nil
+	}},
+	{"cpaFirm.cpaFirm", func(f *SOCForm) bool { return blank(f.CPAFirm) }},
+}
+
+// Missing lists the required fields that the form lacks, in the order of the
+// form. An empty list means that it is ready to be finalized.
+func (f *SOCForm) Missing() []string {
+	missing := []string{}
+	for _, field := range requiredFields {
+		if field.missing(f) {
+			missing = append(missing, field.path)
+		}
+	}
+	return missing
+}
+
+func is[T comparable](field *T, value T) bool { return field != nil && *field == value }
+
+func blank(text *string) bool { return text == nil || strings.TrimSpace(*text) == "" }
+
+// SOCFormChange is what a caller wants changed in a form. Its zero value
+// changes nothing.
+type SOCFormChange struct {
+	ReviewerUserID               Change[int64]
+	ReportIssueDate              Change[Date]
+	Certification                Change[Certification]
+	ScopeType                    Change[ScopeType]
+	AuditPeriod                  Change[Date]
+	AuditPeriodRange             Change[DateRange]
+	TrustServiceCriteria         Change[[]TrustServiceCriterion]
+	ReportOpinion                Change[ReportOpinion]
+	EncompassBusinessNeeds       Change[bool]
+	FollowUpActivity             Change[string]
+	Findings                     Append[Finding]
+	HasMaterialImpact            Change[bool]
+	UserControls                 Append[UserControl]
+	Services                     Append[Service]
+	Locations                    Append[Location]
+	CPAFirm                      Change[string]
+	CPAProcedurePerformed        Change[string]
+	SubserviceOrganization       Change[string]
+	InclusiveMethod              Change[bool]
+	SubserviceProcedurePerformed Change[string]
+}
+
+// Change is what to do with a nullable field. The zero value leaves it alone.
+type Change[T any] struct {
+	Set   bool
+	Value *T // nil sets null
+}
+
+func (c Change[T]) apply(field **T) {
+	if c.Set {
+		*field = c.Value
+	}
+}
+
+// Append is what to do with a list. The zero value leaves it alone.
+type Append[T any] struct {
+	Set   bool
+	Items []T // appended; none clears the list
+}
+
+func (a Append[T]) apply(list *[]T) {
+	switch {
+	case !a.Set:
+	case len(a.Items) == 0:
+		*list = nil
+	default:
+		*list = slices.Concat(*list, a.Items) // a fresh array: the old form may still be read
+	}
+}
+
+// with is the form after the change; the receiver stays as it is.
+func (f *SOCForm) with(c SOCFormChange) SOCForm {
+	form := *f
+	c.ReviewerUserID.apply(&form.ReviewerUserID)
+	c.ReportIssueDate.apply(&form.ReportIssueDate)
+	c.Certification.apply(&form.Certification)
+	c.ScopeType.apply(&form.ScopeType)
+	c.AuditPeriod.apply(&form.AuditPeriod)
+	c.AuditPeriodRange.apply(&form.AuditPeriodRange)
+	c.TrustServiceCriteria.apply(&form.TrustServiceCriteria)
+	c.ReportOpinion.apply(&form.ReportOpinion)
+	c.EncompassBusinessNeeds.apply(&form.EncompassBusinessNeeds)
+	c.FollowUpActivity.apply(&form.FollowUpActivity)
+	c.Findings.apply(&form.Findings)
+	c.HasMaterialImpact.apply(&form.HasMaterialImpact)
+	c.UserControls.apply(&form.UserControls)
+	c.Services.apply(&form.Services)
+	c.Locations.apply(&form.Locations)
+	c.CPAFirm.apply(&form.CPAFirm)
+	c.CPAProcedurePerformed.apply(&form.CPAProcedurePerformed)
+	c.SubserviceOrganization.apply(&form.SubserviceOrganization)
+	c.InclusiveMethod.apply(&form.InclusiveMethod)
+	c.SubserviceProcedurePerformed.apply(&form.SubserviceProcedurePerformed)
+	return form
+}
+
+// checkSOCForm reports every value of a change that a form cannot take.
+func (w *World) checkSOCForm(accountID int64, c SOCFormChange, now time.Time) error {
+	var p problems
+	if id := c.ReviewerUserID.Value; id != nil {
+		if _, ok := w.user(accountID, *id); !ok {
+			p.add("socForm.reviewerInformation.reviewerUserId", "must be the id of a user of the account") // A12
+		}
+	}
+	if date := c.ReportIssueDate.Value; date != nil && *date > DateOf(now) {
+		p.add("socForm.reviewerInformation.reportIssueDate", "must not be in the future, today is %s", DateOf(now))
+	}
+	if period := c.AuditPeriodRange.Value; period != nil && period.End <= period.Start {
+		p.add("socForm.complianceScope.auditPeriodRange.end", "must be after start, which is %s", period.Start)
+	}
+	return p.err()
+}

@@ -1,0 +1,41 @@
+package state
+
+import "github.com/tidwall/btree"
+
+// table holds the records of one kind by id. Its B-tree is copied lazily, node
+// by node, which is what makes a fork cheap, and keeps ids in order.
+type table[T any] struct {
+	rows btree.Map[int64, *T]
+	last int64 // the highest id ever given out: ids are never used twice
+}
+
+func (t *table[T]) fork() table[T] {
+	return table[T]{rows: *t.rows.Copy(), last: t.last}
+}
+
+func (t *table[T]) get(id int64) (*T, bool) {
+	return t.rows.Get(id)
+}
+
+// next gives out an id. It is called only once nothing can fail any more.
+func (t *table[T]) next() int64 {
+	t.last++
+	return t.last
+}
+
+func (t *table[T]) put(id int64, row *T) {
+	t.rows.Set(id, row)
+	t.last = max(t.last, id)
+}
+
+// values are copies of the records that keep, or of all if keep is nil, by id.
+func (t *table[T]) values(keep func(*T) bool) []T {
+	out := []T{}
+	t.rows.Scan(func(_ int64, row *T) bool {
+		if keep == nil || keep(row) {
+			out = append(out, *row)
+		}
+		return true
+	})
+	return out
+}
