@@ -47,7 +47,7 @@ func ReadForm(body io.Reader, boundary string, limits FormLimits) (*Form, error)
 			return nil, brokenForm(err)
 		}
 		if count == limits.Parts {
-			return nil, &BodyError{Text: fmt.Sprintf("the form has more than %d parts", limits.Parts)}
+			return nil, &BodyError{Text: fmt.Sprintf("has more than %d parts", limits.Parts)}
 		}
 		used, err := form.readPart(part, limits.FileBytes, fieldBytes)
 		if err != nil {
@@ -61,7 +61,7 @@ func ReadForm(body io.Reader, boundary string, limits FormLimits) (*Form, error)
 func (f *Form) readPart(part *multipart.Part, fileBytes, fieldBytes int64) (int64, error) {
 	name := part.FormName()
 	if name == "" {
-		return 0, &BodyError{Text: "a part of the form has no name; " +
+		return 0, &BodyError{Text: "has a part without a name; " +
 			`each part needs Content-Disposition: form-data; name="..."`}
 	}
 	fileName, isFile, err := partFileName(part)
@@ -71,7 +71,7 @@ func (f *Form) readPart(part *multipart.Part, fileBytes, fieldBytes int64) (int6
 	if isFile {
 		content, err := readUpTo(part, fileBytes)
 		if errors.Is(err, errTooLarge) {
-			return 0, &BodyError{Where: name, Text: fmt.Sprintf("the file %q is larger than %d bytes", fileName, fileBytes)}
+			return 0, &BodyError{Where: "/" + name, Text: fmt.Sprintf("has the file %q, which is larger than %d bytes", fileName, fileBytes)}
 		}
 		if err != nil {
 			return 0, brokenForm(err)
@@ -81,13 +81,13 @@ func (f *Form) readPart(part *multipart.Part, fileBytes, fieldBytes int64) (int6
 	}
 	content, err := readUpTo(part, fieldBytes)
 	if errors.Is(err, errTooLarge) {
-		return 0, &BodyError{Where: name, Text: "the text fields of the form are too large"}
+		return 0, &BodyError{Where: "/" + name, Text: "is a text field, and those are too large together"}
 	}
 	if err != nil {
 		return 0, brokenForm(err)
 	}
 	if !utf8.Valid(content) {
-		return 0, &BodyError{Where: name, Text: "the text field is not valid UTF-8"}
+		return 0, &BodyError{Where: "/" + name, Text: "is not valid UTF-8"}
 	}
 	f.Fields[name] = append(f.Fields[name], string(content))
 	return int64(len(content)), nil
@@ -98,7 +98,7 @@ func (f *Form) readPart(part *multipart.Part, fileBytes, fieldBytes int64) (int6
 func partFileName(part *multipart.Part) (name string, isFile bool, err error) {
 	_, params, err := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
 	if err != nil {
-		return "", false, &BodyError{Where: part.FormName(), Text: "the part's Content-Disposition cannot be read"}
+		return "", false, &BodyError{Where: "/" + part.FormName(), Text: "has a Content-Disposition that cannot be read"}
 	}
 	name, isFile = params["filename"]
 	return name, isFile, nil
@@ -123,15 +123,15 @@ func brokenForm(err error) error {
 		return BodyTooLarge(tooLarge.Limit)
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
-		return &BodyError{Text: "the form ends before its closing boundary"}
+		return &BodyError{Text: "ends before its closing boundary"}
 	}
 	if _, isNet := errors.AsType[net.Error](err); isNet {
 		return err
 	}
-	return &BodyError{Text: "the form is broken: " + plainCause(err)}
+	return &BodyError{Text: "is a broken form: " + plainCause(err)}
 }
 
 // BodyTooLarge is the answer to a body that goes on after limit bytes.
 func BodyTooLarge(limit int64) *BodyError {
-	return &BodyError{Text: fmt.Sprintf("the body is larger than %d bytes", limit)}
+	return &BodyError{Text: fmt.Sprintf("is larger than %d bytes", limit)}
 }

@@ -10,17 +10,17 @@ import (
 )
 
 // BodyError says why a body cannot be understood at all, before any schema is
-// asked. Its text is meant for the author of the client.
+// asked.
 type BodyError struct {
-	Where string // JSON pointer or name of the part; empty for the whole body
-	Text  string
+	Where string // JSON pointer, for a form "/" and the name of the part; empty for the whole body
+	Text  string // goes on after the place: "is not valid JSON"
 }
 
 func (e *BodyError) Error() string {
 	if e.Where == "" {
-		return e.Text
+		return "the body " + e.Text
 	}
-	return e.Where + ": " + e.Text
+	return e.Where + " " + e.Text
 }
 
 // DecodeJSON reads one JSON value. Unlike encoding/json it refuses what would
@@ -37,17 +37,17 @@ func DecodeJSON(body []byte) (any, error) {
 
 func describeJSONError(err error) *BodyError {
 	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
-		text := fmt.Sprintf("the body is not valid JSON: %s (at byte %d)", plainCause(syntax.Err), syntax.ByteOffset)
+		text := fmt.Sprintf("is not valid JSON: %s (at byte %d)", plainCause(syntax.Err), syntax.ByteOffset)
 		return &BodyError{Where: string(syntax.JSONPointer), Text: text}
 	}
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
-		text := "the value cannot be represented"
+		text := "cannot be represented"
 		if semantic.Err != nil {
 			text += ": " + plainCause(semantic.Err)
 		}
 		return &BodyError{Where: string(semantic.JSONPointer), Text: text}
 	}
-	return &BodyError{Text: "the body is not valid JSON: " + plainCause(err)}
+	return &BodyError{Text: "is not valid JSON: " + plainCause(err)}
 }
 
 // plainCause drops the package names in front of a library's message.

@@ -45,9 +45,9 @@ func (w *World) PerformAction(t Target, action Action, now time.Time) (Review, e
 	review := *old
 	switch action {
 	case ActionFinalize:
-		review.Status, review.Decision = StatusCompleted, DecisionApproved
+		review.Status, review.Decision = StatusCompleted, DecisionApproved // A27
 	case ActionReopen:
-		review.Status = StatusInProgress
+		review.Status = StatusInProgress // the decision stays (A27)
 	}
 	return w.putReview(review, now), nil
 }

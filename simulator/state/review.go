@@ -65,7 +65,7 @@ type NewReview struct {
 	Title, Note     *string
 	RequestedAt     *time.Time // nil: now
 	DeadlineAt      time.Time
-	RequesterUserID *int64 // nil: the default requester of the vendor
+	RequesterUserID *int64 // nil: the default requester of the vendor (A26)
 }
 
 // Review returns a review of the vendor, or NotFound.

@@ -42,7 +42,7 @@ type SOCForm struct {
 // Date is a calendar day as YYYY-MM-DD, so dates compare like strings.
 type Date string
 
-// DateOf is the day of that instant in UTC.
+// DateOf is the day of that instant in UTC (A28).
 func DateOf(t time.Time) Date { return Date(t.UTC().Format(time.DateOnly)) }
 
 // DateRange is a span of days.

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// Exit codes.
+const (
+	exitOK       = 0
+	exitFindings = 1 // what was asked for was done and found something wrong
+	exitUsage    = 2 // a flag, a file or an address cannot be used
+)
+
+// errFindings ends a command whose output has already said what was found.
+var errFindings = errors.New("findings")
+
+// run carries out one command line and returns the exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errFindings):
+		return exitFindings
+	default:
+		fmt.Fprintf(stderr, "vsrsim: %v\n", err)
+		return exitUsage
+	}
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "vsrsim",
+		Short: "Simulate the Drata Vendor Security Reviews API",
+		Long: `vsrsim answers like the Vendor Security Reviews API that Drata documents: from true
+state in memory, with every request and every answer held against the contract.
+It is an independent project and never calls Drata.
+
+Start it with "vsrsim serve" and point the base URL of your client at it.
+
+Every flag can also be given in the environment: --max-file-size as
+VSRSIM_MAX_FILE_SIZE. Exit codes: 0 ok, 1 findings, 2 usage or configuration.`,
+		Version:           version(),
+		SilenceErrors:     true, // run prints them
+		SilenceUsage:      true, // the error says what to do
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return flagsFromEnvironment(cmd) },
+	}
+	root.AddCommand(serveCommand(), healthCommand(), fixtureCommand())
+	return root
+}
+
+// flagsFromEnvironment fills in what the command line leaves out.
+func flagsFromEnvironment(cmd *cobra.Command) error {
+	var problems []error
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		name := environmentName(f.Name)
+		value, ok := os.LookupEnv(name)
+		if !ok || f.Changed || f.Name == "help" {
+			return
+		}
+		if err := f.Value.Set(value); err != nil {
+			problems = append(problems, fmt.Errorf("invalid value %q in %s: %w", value, name, err))
+		}
+	})
+	return errors.Join(problems...)
+}
+
+func environmentName(flag string) string {
+	return "VSRSIM_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// releaseVersion is set by the linker when a release is built.
+var releaseVersion string
+
+func version() string {
+	if releaseVersion != "" {
+		return releaseVersion
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}

@@ -1,0 +1,52 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/state"
+)
+
+// BearerToken takes the key out of the Authorization header, or says why it cannot.
+func BearerToken(header http.Header) (string, error) {
+	values := header.Values("Authorization")
+	if len(values) == 0 {
+		return "", Error{NoCredentials, "the call has no Authorization header, send Authorization: Bearer <key>"}
+	}
+	scheme, token, found := strings.Cut(values[0], " ")
+	token = strings.TrimSpace(token)
+	if len(values) > 1 || !found || !strings.EqualFold(scheme, "Bearer") || token == "" || strings.Contains(token, " ") {
+		return "", Error{MalformedCredentials, "the Authorization header must be: Bearer <key>"}
+	}
+	return token, nil
+}
+
+// Authorise decides whether a key may carry out an operation, in the order of
+// the real API: the key itself (401), the terms of its account (412), its
+// permissions (403). It returns the account the call acts for.
+func Authorise(w *state.World, token string, op *contract.Operation, now time.Time) (accountID int64, err error) {
+	key, ok := w.Key(token)
+	if !ok {
+		return 0, Error{UnknownKey, "there is no such key"}
+	}
+	if key.Revoked {
+		return 0, Error{RevokedKey, "the key was revoked"}
+	}
+	if key.Expired(now) {
+		return 0, Error{ExpiredKey, "the key expired at " + timestamp(*key.ExpiresAt)}
+	}
+	account, err := w.Account(key.AccountID)
+	if err != nil {
+		return 0, err
+	}
+	if !account.TermsAccepted {
+		return 0, Error{TermsNotAccepted, fmt.Sprintf("account %d has not accepted the terms", account.ID)}
+	}
+	if reads := op.Method == http.MethodGet; !key.Allows(op.Permission, reads) {
+		return 0, Error{Forbidden, fmt.Sprintf("the key lacks the permission %s (%s)", op.PermissionName, op.Permission)}
+	}
+	return account.ID, nil
+}

@@ -1,0 +1,166 @@
+package api
+
+import (
+	"encoding/base64"
+	"fmt"
+	"mime"
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/vsrsim/vsrsim/simulator/exchange"
+	"github.com/vsrsim/vsrsim/simulator/state"
+)
+
+// The extensions that the contract names, in prose, for the two kinds of upload.
+var (
+	questionnaireExtensions = []string{".pdf", ".docx", ".odt", ".doc", ".xlsx", ".ods", ".pptx", ".odp", ".csv"}
+	reviewFileExtensions    = append(slices.Clone(questionnaireExtensions), ".gif", ".jpg", ".jpeg", ".png")
+)
+
+// maxFileName is the length of a file name in bytes that file systems and
+// object stores commonly take (A23).
+const maxFileName = 255
+
+// questionnaireFiles are the files of an upload, of which there is one or more.
+func questionnaireFiles(r *exchange.Request) ([]state.NewDocument, error) {
+	if err := onlyFiles(r.Form, "files"); err != nil {
+		return nil, err
+	}
+	files := r.Form.Files["files"]
+	if len(files) == 0 {
+		return nil, Error{Invalid, "files must hold at least one file"}
+	}
+	documents := make([]state.NewDocument, len(files))
+	var problems []string
+	for i, file := range files {
+		field := fmt.Sprintf("files[%d]", i)
+		problems = append(problems, fileProblems(field, file, questionnaireExtensions)...)
+		documents[i] = newDocument(file)
+	}
+	return documents, invalid(problems)
+}
+
+// reviewFile is the one file of a review: a part of a form (A2), or a string
+// in JSON.
+func reviewFile(r *exchange.Request) (state.NewDocument, error) {
+	documentType := state.DocumentType(body(r).plain("documentType"))
+	file, err := oneFile(r)
+	if err != nil {
+		return state.NewDocument{}, err
+	}
+	document := newDocument(file)
+	document.Type = documentType
+	return document, invalid(fileProblems("file", file, reviewFileExtensions))
+}
+
+func oneFile(r *exchange.Request) (exchange.File, error) {
+	if r.Form == nil {
+		return jsonFile(body(r).plain("file"))
+	}
+	if err := onlyFiles(r.Form, "file"); err != nil {
+		return exchange.File{}, err
+	}
+	if files := r.Form.Files["file"]; len(files) == 1 {
+		return files[0], nil
+	}
+	return exchange.File{}, Error{Invalid, "file must hold exactly one file"}
+}
+
+// onlyFiles refuses a text field where a file belongs and the other way round.
+func onlyFiles(form *exchange.Form, field string) error {
+	if _, isText := form.Fields[field]; isText {
+		return Error{Invalid, field + ` must be a file, its part needs a filename="..."`}
+	}
+	for name := range form.Files {
+		if name != field {
+			return Error{Invalid, name + " must be a text field, is a file"}
+		}
+	}
+	return nil
+}
+
+// jsonFile reads a file that came as a JSON string: a data URL, or else the
+// content itself (A7). Without a data URL it has neither name nor type, and is
+// taken for a document of the kind that is uploaded most.
+func jsonFile(value string) (exchange.File, error) {
+	rest, isDataURL := strings.CutPrefix(value, "data:")
+	if !isDataURL {
+		return exchange.File{Name: "file.pdf", ContentType: "application/pdf", Content: []byte(value)}, nil
+	}
+	head, data, found := strings.Cut(rest, ",")
+	mediaType, isBase64 := strings.CutSuffix(head, ";base64")
+	content, err := base64.StdEncoding.DecodeString(data)
+	if !found || !isBase64 || err != nil {
+		return exchange.File{}, Error{Invalid, "file must be a data URL like data:application/pdf;base64,JVBERi0="}
+	}
+	name := "file" + extensionOf(mediaType)
+	return exchange.File{Name: name, ContentType: mediaType, Content: content}, nil
+}
+
+// extensions gives each media type of the accepted files its extension. The
+// table of the machine is not asked, it differs from one to the next.
+var extensions = map[string]string{
+	"application/pdf": ".pdf",
+	"application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+	"application/vnd.oasis.opendocument.text":                                 ".odt",
+	"application/msword": ".doc",
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         ".xlsx",
+	"application/vnd.oasis.opendocument.spreadsheet":                            ".ods",
+	"application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+	"application/vnd.oasis.opendocument.presentation":                           ".odp",
+	"image/gif": ".gif", "image/jpeg": ".jpg", "image/png": ".png", "text/csv": ".csv",
+}
+
+func extensionOf(mediaType string) string {
+	essence, _, err := mime.ParseMediaType(mediaType)
+	if err != nil {
+		return ""
+	}
+	return extensions[essence]
+}
+
+// fileProblems is everything that keeps a file from being stored. The content
+// type of a part is not looked at: clients often send application/octet-stream.
+func fileProblems(field string, file exchange.File, allowed []string) []string {
+	var problems []string
+	if text := nameProblem(file.Name); text != "" {
+		problems = append(problems, field+" "+text)
+	} else if extension := strings.ToLower(path.Ext(file.Name)); !slices.Contains(allowed, extension) {
+		problems = append(problems, fmt.Sprintf("%s must have one of the extensions %s, is named %q",
+			field, strings.Join(allowed, ", "), file.Name))
+	}
+	if len(file.Content) == 0 {
+		problems = append(problems, field+" must not be empty")
+	}
+	return problems
+}
+
+func nameProblem(name string) string {
+	switch {
+	case name == "":
+		return "must have a file name"
+	case len(name) > maxFileName:
+		return fmt.Sprintf("must have a file name of at most %d bytes, has %d", maxFileName, len(name))
+	case !utf8.ValidString(name):
+		return "must have a file name in UTF-8"
+	case strings.ContainsAny(name, `/\`):
+		return "must have a file name without a path"
+	case strings.ContainsFunc(name, unicode.IsControl):
+		return "must have a file name without control characters"
+	}
+	return ""
+}
+
+func newDocument(file exchange.File) state.NewDocument {
+	return state.NewDocument{Name: file.Name, ContentType: file.ContentType, Content: file.Content}
+}
+
+func invalid(problems []string) error {
+	if len(problems) == 0 {
+		return nil
+	}
+	return Error{Invalid, strings.Join(problems, "; ")}
+}

@@ -1,0 +1,108 @@
+package api
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/vsrsim/vsrsim/simulator/exchange"
+	"github.com/vsrsim/vsrsim/simulator/state"
+)
+
+// target is what the path of the call names. The contract has seen to it that
+// the ids are integers.
+func (c Call) target() state.Target {
+	return state.Target{
+		AccountID: c.AccountID,
+		VendorID:  pathID(c.Request, "vendorId"),
+		ReviewID:  pathID(c.Request, "securityReviewId"),
+	}
+}
+
+func pathID(r *exchange.Request, name string) int64 {
+	id, err := strconv.ParseInt(r.Params[name], 10, 64)
+	if err != nil {
+		return 0 // no record has it
+	}
+	return id
+}
+
+// object is a JSON object of a body that fits the contract, so the getters
+// below need not ask about types: a value is of the documented one, null or
+// absent.
+type object map[string]any
+
+func body(r *exchange.Request) object { return asObject(r.JSON) }
+
+func asObject(value any) object {
+	o, _ := value.(map[string]any)
+	return o
+}
+
+func (o object) object(name string) object { return asObject(o[name]) }
+
+// text is a nullable string; nil stands for null and for absent.
+func text[T ~string](o object, name string) *T {
+	value, ok := o[name].(string)
+	if !ok {
+		return nil
+	}
+	t := T(value)
+	return &t
+}
+
+func (o object) flag(name string) *bool {
+	value, ok := o[name].(bool)
+	if !ok {
+		return nil
+	}
+	return &value
+}
+
+// list reads the elements of an array of objects.
+func list[T any](o object, name string, read func(object) T) []T {
+	values, _ := o[name].([]any)
+	out := make([]T, len(values))
+	for i, value := range values {
+		out[i] = read(asObject(value))
+	}
+	return out
+}
+
+func (o object) id(name string) *int64 {
+	number, ok := o[name].(float64)
+	if !ok {
+		return nil
+	}
+	id := int64(0) // no record has it
+	if number == math.Trunc(number) && math.Abs(number) <= state.MaxID {
+		id = int64(number)
+	}
+	return &id
+}
+
+// time is a date and time, or a day as its midnight in UTC. The contract leaves
+// the form of one such property open (A14); what cannot be read is Invalid.
+func (o object) time(name string) (*time.Time, error) {
+	value, ok := o[name].(string)
+	if !ok {
+		return nil, nil
+	}
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if t, err := time.Parse(layout, value); err == nil {
+			return &t, nil
+		}
+	}
+	return nil, Error{Invalid, name + " must be a date and time like 2026-01-31T12:00:00.000Z"}
+}
+
+// timestamp writes a time the way the API does: UTC, milliseconds, Z.
+func timestamp(t time.Time) string {
+	return t.UTC().Format("2006-01-02T15:04:05.000Z07:00")
+}
+
+// plain is a string; empty if it is null or absent.
+func (o object) plain(name string) string {
+	value, _ := o[name].(string)
+	return value
+}

@@ -1,0 +1,127 @@
+package contract
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
+)
+
+// Operation is one documented method and path.
+type Operation struct {
+	ID         string // the part of its operationId after "_"
+	Method     string
+	Path       string // with {names} in braces
+	Permission string // slug from x-drata-permissions; empty if none is named
+	// PermissionName is what the permission is called where keys are made.
+	PermissionName string
+	// MediaTypes are the content types that the request body may have, in
+	// order; none if there is no body.
+	MediaTypes []string
+	Statuses   []int // documented, ascending
+
+	parameters   []*parameter
+	bodies       map[string]*schema // of the request, by media type
+	bodyRequired bool
+	line         int // of the operation in the document
+	responses    map[int]*schema
+	answered     memo
+}
+
+// Documents tells whether the contract names that status for the operation.
+func (op *Operation) Documents(status int) bool {
+	return slices.Contains(op.Statuses, status)
+}
+
+// ResponseHas tells whether the body that is documented for a status has that
+// property at its top.
+func (op *Operation) ResponseHas(status int, property string) bool {
+	s := op.responses[status]
+	return s != nil && s.shape.properties[property] != nil
+}
+
+func newOperation(c *compiler, path, method string, item *v3.PathItem, described *v3.Operation) (*Operation, error) {
+	_, id, found := strings.Cut(described.OperationId, "_")
+	if !found {
+		id = described.OperationId
+	}
+	op := &Operation{
+		ID: id, Method: method, Path: path,
+		bodies: map[string]*schema{}, responses: map[int]*schema{},
+		line: described.GoLow().OperationId.KeyNode.Line,
+	}
+	err := errors.Join(
+		op.readPermission(described),
+		op.readParameters(c, slices.Concat(item.Parameters, described.Parameters)),
+		op.readBodies(c, described.RequestBody),
+		op.readResponses(c, described.Responses),
+	)
+	if err != nil {
+		return op, fmt.Errorf("%s %s: %w", method, path, err)
+	}
+	return op, nil
+}
+
+func (op *Operation) readPermission(described *v3.Operation) error {
+	if node, ok := described.Extensions.Get("x-vsrsim-permission-name"); ok {
+		op.PermissionName = node.Value
+	}
+	node, ok := described.Extensions.Get("x-drata-permissions")
+	if !ok {
+		return nil
+	}
+	var slugs []string
+	if err := node.Decode(&slugs); err != nil || len(slugs) != 1 {
+		return errors.New("x-drata-permissions must be a list of one permission")
+	}
+	op.Permission = slugs[0]
+	return nil
+}
+
+func (op *Operation) readParameters(c *compiler, described []*v3.Parameter) error {
+	var problems []error
+	for _, p := range described {
+		parameter, err := newParameter(c, p)
+		problems = append(problems, err)
+		op.parameters = append(op.parameters, parameter)
+	}
+	return errors.Join(problems...)
+}
+
+func (op *Operation) readBodies(c *compiler, described *v3.RequestBody) error {
+	if described == nil {
+		return nil
+	}
+	op.bodyRequired = described.Required != nil && *described.Required
+	var problems []error
+	for mediaType, media := range described.Content.FromOldest() {
+		s, err := c.request(media.Schema)
+		problems = append(problems, err)
+		op.bodies[mediaType] = s
+		op.MediaTypes = append(op.MediaTypes, mediaType)
+	}
+	slices.Sort(op.MediaTypes)
+	return errors.Join(problems...)
+}
+
+func (op *Operation) readResponses(c *compiler, described *v3.Responses) error {
+	var problems []error
+	for code, response := range described.Codes.FromOldest() {
+		status, err := strconv.Atoi(code)
+		if err != nil {
+			problems = append(problems, fmt.Errorf("the response %q is not a status", code))
+			continue
+		}
+		op.Statuses = append(op.Statuses, status)
+		if media, ok := response.Content.Get("application/json"); ok {
+			s, err := c.response(media.Schema)
+			problems = append(problems, err)
+			op.responses[status] = s
+		}
+	}
+	slices.Sort(op.Statuses)
+	return errors.Join(problems...)
+}

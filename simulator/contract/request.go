@@ -1,0 +1,113 @@
+package contract
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/vsrsim/vsrsim/simulator/exchange"
+)
+
+// CheckRequest returns everything in which the request differs from the
+// contract. broken is what kept the body from being read, or nil. Query keys
+// and headers that the contract does not name are let pass (A8).
+func (op *Operation) CheckRequest(r *exchange.Request, broken error) []Violation {
+	var violations []Violation
+	for _, p := range op.parameters {
+		for _, f := range p.check(r) {
+			v := op.violation(InRequest, p.in, f.text, p.line)
+			v.Name = p.name
+			if len(f.path) > 0 {
+				v.Name += " (" + dotted(f.path) + ")"
+			}
+			violations = append(violations, v)
+		}
+	}
+	if len(op.bodies) == 0 {
+		return violations
+	}
+	return append(violations, op.checkBody(r, broken)...)
+}
+
+func (op *Operation) checkBody(r *exchange.Request, broken error) []Violation {
+	if broken != nil {
+		return []Violation{op.brokenBody(broken)}
+	}
+	if r.MediaType == "" {
+		if !op.bodyRequired {
+			return nil
+		}
+		v := op.violation(InRequest, InBody, "is required, as "+strings.Join(op.MediaTypes, " or "), op.line)
+		return []Violation{v}
+	}
+	body, ok := op.bodies[r.MediaType]
+	if !ok {
+		text := fmt.Sprintf("must be %s, is %s", strings.Join(op.MediaTypes, " or "), r.MediaType)
+		v := op.violation(InRequest, InHeader, text, op.line)
+		v.Name = "Content-Type"
+		return []Violation{v}
+	}
+	return op.bodyViolations(InRequest, body, r.JSON)
+}
+
+func (op *Operation) brokenBody(broken error) Violation {
+	if body, ok := errors.AsType[*exchange.BodyError](broken); ok {
+		v := op.violation(InRequest, InBody, body.Text, op.line)
+		v.Pointer = body.Where
+		return v
+	}
+	return op.violation(InRequest, InBody, "cannot be read: "+broken.Error(), op.line)
+}
+
+func (op *Operation) bodyViolations(side Side, body *schema, value any) []Violation {
+	var violations []Violation
+	for _, f := range body.check(value) {
+		v := op.violation(side, InBody, f.text, body.shape.at(f.path).line)
+		v.Pointer = pointer(f.path)
+		violations = append(violations, v)
+	}
+	return violations
+}
+
+func (op *Operation) violation(side Side, in Place, text string, line int) Violation {
+	return Violation{Side: side, In: in, Text: text, Operation: op.ID, Line: line}
+}
+
+// FormValue is a form as the JSON value that its schema describes: text fields
+// as the types they stand for, files as their names.
+func (op *Operation) FormValue(mediaType string, form *exchange.Form) any {
+	value := map[string]any{}
+	body := op.bodies[mediaType]
+	if body == nil {
+		return value
+	}
+	for name, texts := range form.Fields {
+		value[name] = formField(body.shape.properties[name], texts)
+	}
+	for name, files := range form.Files {
+		names := make([]string, len(files))
+		for i, file := range files {
+			names[i] = file.Name
+		}
+		value[name] = formField(body.shape.properties[name], names)
+	}
+	return value
+}
+
+func formField(s *shape, texts []string) any {
+	if s == nil {
+		return texts[0]
+	}
+	item := s
+	if s.is("array") && s.items != nil {
+		item = s.items
+	}
+	values := make([]any, len(texts))
+	for i, text := range texts {
+		values[i] = item.parse(text)
+	}
+	if len(values) == 1 && !s.is("array") {
+		return values[0]
+	}
+	return values
+}

@@ -1,0 +1,31 @@
+package contract
+
+import (
+	"fmt"
+
+	"github.com/vsrsim/vsrsim/simulator/exchange"
+)
+
+// CheckResponse returns everything in which an answer of the simulator differs
+// from the contract, as a client would receive it: its bytes are decoded again.
+// An answer that was found in order before is not checked again.
+func (op *Operation) CheckResponse(response exchange.Response) []Violation {
+	body, ok := op.responses[response.Status]
+	if !ok {
+		text := fmt.Sprintf("%d is not documented, documented are %v", response.Status, op.Statuses)
+		return []Violation{op.violation(InResponse, InStatus, text, op.line)}
+	}
+	key := memoKey(response.Status, response.Body)
+	if op.answered.has(key) {
+		return nil
+	}
+	value, err := exchange.DecodeJSON(response.Body)
+	if err != nil {
+		return []Violation{op.violation(InResponse, InBody, err.Error(), op.line)}
+	}
+	violations := op.bodyViolations(InResponse, body, value)
+	if len(violations) == 0 {
+		op.answered.add(key)
+	}
+	return violations
+}

@@ -1,0 +1,76 @@
+package contract
+
+import (
+	"fmt"
+
+	"github.com/pb33f/jsonschema/v6"
+	"github.com/pb33f/libopenapi-validator/config"
+	"github.com/pb33f/libopenapi-validator/schema_validation"
+	"github.com/pb33f/libopenapi/datamodel/high/base"
+	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
+)
+
+// schema is one schema of the document in the two forms that checking needs.
+type schema struct {
+	compiled *jsonschema.Schema
+	shape    *shape
+}
+
+// compiler turns schemas of one document into compiled ones, each only once:
+// most of the time of a start would go into the error envelopes otherwise.
+type compiler struct {
+	options *config.ValidationOptions
+	version float32
+	done    map[compiled]*schema
+}
+
+type compiled struct {
+	reference string
+	purpose   schema_validation.SchemaValidationPurpose
+}
+
+func newCompiler(model *v3.Document) *compiler {
+	return &compiler{
+		// Formats are not asserted unless asked for: dates would go unchecked.
+		options: config.NewValidationOptions(config.WithFormatAssertions()),
+		version: majorMinor(model.Version),
+		done:    map[compiled]*schema{},
+	}
+}
+
+func majorMinor(version string) float32 {
+	var number float32
+	if _, err := fmt.Sscanf(version, "%3f", &number); err != nil {
+		return 3.0
+	}
+	return number
+}
+
+func (c *compiler) request(proxy *base.SchemaProxy) (*schema, error) {
+	return c.compile(proxy, schema_validation.SchemaValidationPurposeRequestBody)
+}
+
+func (c *compiler) response(proxy *base.SchemaProxy) (*schema, error) {
+	return c.compile(proxy, schema_validation.SchemaValidationPurposeResponseBody)
+}
+
+func (c *compiler) compile(proxy *base.SchemaProxy, purpose schema_validation.SchemaValidationPurpose) (*schema, error) {
+	if proxy == nil {
+		return nil, fmt.Errorf("a body or parameter has no schema")
+	}
+	name := compiled{proxy.GetReference(), purpose}
+	if s, ok := c.done[name]; ok && name.reference != "" {
+		return s, nil
+	}
+	described, err := proxy.BuildSchema()
+	if err != nil {
+		return nil, err
+	}
+	result, err := schema_validation.CompileSchemaForValidation(described, purpose, c.options, c.version)
+	if err != nil {
+		return nil, err
+	}
+	s := &schema{compiled: result.CompiledSchema, shape: newShape(proxy)}
+	c.done[name] = s
+	return s, nil
+}

@@ -1,0 +1,74 @@
+package contract
+
+import (
+	"slices"
+
+	"github.com/pb33f/libopenapi/datamodel/high/base"
+)
+
+// shape is what a schema says of names and types, without its other rules: the
+// compiled schema lets undeclared properties pass, the real API does not (it
+// answers "property x should not exist"), and form fields arrive as text.
+type shape struct {
+	types      []string
+	properties map[string]*shape
+	items      *shape
+	line       int // in the document
+}
+
+func newShape(proxy *base.SchemaProxy) *shape {
+	s := &shape{properties: map[string]*shape{}}
+	if node := proxy.GetSchemaKeyNode(); node != nil {
+		s.line = node.Line
+	}
+	s.add(proxy.Schema())
+	return s
+}
+
+// add takes in one schema; those of an allOf hold together, so their
+// properties are added up.
+func (s *shape) add(described *base.Schema) {
+	if described == nil {
+		return
+	}
+	s.types = append(s.types, described.Type...)
+	for _, part := range described.AllOf {
+		s.add(part.Schema())
+	}
+	if described.Properties != nil {
+		for name, property := range described.Properties.FromOldest() {
+			s.properties[name] = newShape(property)
+		}
+	}
+	if described.Items != nil && described.Items.IsA() {
+		s.items = newShape(described.Items.A)
+	}
+}
+
+// names are the declared properties, sorted.
+func (s *shape) names() []string {
+	names := make([]string, 0, len(s.properties))
+	for name := range s.properties {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// is tells whether the schema names that type.
+func (s *shape) is(kind string) bool { return slices.Contains(s.types, kind) }
+
+// at follows a path of names and indexes as far as the schema knows it.
+func (s *shape) at(path []string) *shape {
+	for _, step := range path {
+		next := s.properties[step]
+		if next == nil {
+			next = s.items
+		}
+		if next == nil {
+			return s
+		}
+		s = next
+	}
+	return s
+}

@@ -1,0 +1,91 @@
+package contract
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Violation is one difference between a message and the contract.
+type Violation struct {
+	Side      Side   `json:"side"`
+	In        Place  `json:"in"`
+	Pointer   string `json:"pointer,omitempty"` // JSON pointer into a body; empty for the whole
+	Name      string `json:"name,omitempty"`    // of a parameter
+	Text      string `json:"text"`              // what is wrong and what is allowed
+	Operation string `json:"operation"`
+	Line      int    `json:"line,omitempty"` // in the contract document
+}
+
+// Side is whose message differs.
+type Side string
+
+// The sides. A violation in a response is a bug of the simulator.
+const (
+	InRequest  Side = "request"
+	InResponse Side = "response"
+)
+
+// Place is the part of the message that differs.
+type Place string
+
+// The places.
+const (
+	InPath   Place = "path"
+	InQuery  Place = "query"
+	InHeader Place = "header"
+	InBody   Place = "body"
+	InStatus Place = "status"
+)
+
+// String is the violation as people read it: what, and what is wrong with it.
+func (v Violation) String() string {
+	field := v.Name
+	if v.Pointer != "" {
+		field = dotted(strings.Split(strings.TrimPrefix(v.Pointer, "/"), "/"))
+	}
+	if field == "" {
+		field = "the " + string(v.In)
+	}
+	return field + " " + v.Text
+}
+
+// Join is all violations as one text.
+func Join(violations []Violation) string {
+	texts := make([]string, len(violations))
+	for i, v := range violations {
+		texts[i] = v.String()
+	}
+	return strings.Join(texts, "; ")
+}
+
+// dotted writes a path the way JavaScript does: a.b[0].c.
+func dotted(path []string) string {
+	var b strings.Builder
+	for i, step := range path {
+		step = unescape.Replace(step)
+		if _, err := strconv.Atoi(step); err == nil && i > 0 {
+			fmt.Fprintf(&b, "[%s]", step)
+			continue
+		}
+		if i > 0 {
+			b.WriteByte('.')
+		}
+		b.WriteString(step)
+	}
+	return b.String()
+}
+
+var (
+	escape   = strings.NewReplacer("~", "~0", "/", "~1")
+	unescape = strings.NewReplacer("~1", "/", "~0", "~")
+)
+
+func pointer(path []string) string {
+	var b strings.Builder
+	for _, step := range path {
+		b.WriteByte('/')
+		b.WriteString(escape.Replace(step))
+	}
+	return b.String()
+}

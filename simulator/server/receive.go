@@ -1,0 +1,122 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/vsrsim/vsrsim/simulator/api"
+	"github.com/vsrsim/vsrsim/simulator/exchange"
+)
+
+// receive takes the head of a call. The body is left for later: a call that is
+// refused for its key is not read further. gin also takes an empty segment for
+// a parameter, as in /vendors//security-reviews; that is not found.
+func receive(c *gin.Context) (request *exchange.Request, found bool) {
+	request = &exchange.Request{
+		Method: c.Request.Method,
+		Path:   c.Request.URL.Path,
+		Params: make(map[string]string, len(c.Params)),
+		Header: c.Request.Header,
+	}
+	for _, p := range c.Params {
+		if p.Value == "" {
+			return nil, false
+		}
+		request.Params[p.Key] = p.Value
+	}
+	if c.Request.URL.RawQuery != "" {
+		request.Query = c.Request.URL.Query()
+	}
+	return request, true
+}
+
+const (
+	mebibyte = 1 << 20
+
+	// maxParts is how many fields and files a form may have.
+	maxParts = 100
+	// wholeFiles is how many files of the largest size a form may hold (A24).
+	wholeFiles = 10
+	// maxJSON is the size of a JSON body that carries no file.
+	maxJSON = 10 * mebibyte
+)
+
+// readBody reads and decodes the body that the operation documents, once, into
+// the request. It returns what kept it from doing so; the contract check turns
+// that into a violation.
+func (s *Server) readBody(op api.Operation, c *gin.Context, request *exchange.Request) error {
+	if len(op.MediaTypes) == 0 {
+		return nil
+	}
+	mediaType, params, err := contentType(request.Header)
+	if err != nil {
+		return err
+	}
+	request.MediaType = mediaType
+	switch mediaType {
+	case "application/json":
+		return s.readJSON(c, request, params)
+	case "multipart/form-data":
+		return s.readForm(op, c, request, params)
+	}
+	return nil
+}
+
+func contentType(header http.Header) (mediaType string, params map[string]string, err error) {
+	value := header.Get("Content-Type")
+	if value == "" {
+		return "", nil, nil
+	}
+	mediaType, params, err = mime.ParseMediaType(value)
+	if err != nil {
+		return "", nil, &exchange.BodyError{Text: fmt.Sprintf("has a Content-Type that cannot be read: %q", value)}
+	}
+	if encoding := header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+		return "", nil, &exchange.BodyError{Text: "must be sent without a Content-Encoding, has " + encoding}
+	}
+	return mediaType, params, nil
+}
+
+func (s *Server) readJSON(c *gin.Context, request *exchange.Request, params map[string]string) error {
+	if charset := params["charset"]; charset != "" && !strings.EqualFold(charset, "utf-8") {
+		return &exchange.BodyError{Text: "must be in UTF-8, its Content-Type says charset=" + charset}
+	}
+	// A file in JSON is a data URL, a third longer than the file.
+	limit := max(maxJSON, s.MaxFileSize/3*4+mebibyte)
+	content, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, limit))
+	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return exchange.BodyTooLarge(tooLarge.Limit)
+	}
+	if err != nil {
+		return err
+	}
+	if len(content) == 0 {
+		request.MediaType = "" // no body at all, whatever the header says
+		return nil
+	}
+	request.Body = content
+	request.JSON, err = exchange.DecodeJSON(content)
+	return err
+}
+
+func (s *Server) readForm(op api.Operation, c *gin.Context, request *exchange.Request, params map[string]string) error {
+	boundary := params["boundary"]
+	if boundary == "" {
+		return &exchange.BodyError{Text: "is a form whose Content-Type names no boundary"}
+	}
+	limits := exchange.FormLimits{FileBytes: s.MaxFileSize, FieldBytes: mebibyte, Parts: maxParts}
+	whole := http.MaxBytesReader(c.Writer, c.Request.Body, wholeFiles*s.MaxFileSize+2*mebibyte)
+	form, err := exchange.ReadForm(whole, boundary, limits)
+	if err != nil {
+		return err
+	}
+	request.Form = form
+	request.JSON = op.FormValue(request.MediaType, form)
+	return nil
+}

@@ -1,0 +1,107 @@
+package simulator
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/fixture"
+	"github.com/vsrsim/vsrsim/simulator/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/server"
+	"github.com/vsrsim/vsrsim/simulator/state"
+	"github.com/vsrsim/vsrsim/spec"
+)
+
+// Simulator is one listening simulator.
+type Simulator struct {
+	server   *server.Server
+	registry *sandbox.Registry
+	contract *contract.Contract
+}
+
+// baseline is read once for all simulators of a process: it does not change.
+var baseline = sync.OnceValues(func() (*contract.Contract, error) { return contract.Load(spec.OpenAPI) })
+
+// Start makes a simulator and lets it listen; without options on a free port of
+// 127.0.0.1 and with the default fixture. Close it when done. It fails if the
+// fixture is not valid, with every problem in it, or if the address is taken.
+func Start(opts ...Option) (*Simulator, error) {
+	o := defaults()
+	for _, opt := range opts {
+		opt(&o)
+	}
+	c, err := baseline()
+	if err != nil {
+		return nil, err
+	}
+	world, err := fixture.Load(o.fixtureName, o.fixture)
+	if err != nil {
+		return nil, err
+	}
+	sim := &Simulator{contract: c, registry: sandbox.NewRegistry(world, o.clock)}
+	sim.server, err = server.New(server.Config{
+		Contract: c, Sandboxes: sim.registry, MaxFileSize: o.maxFileSize,
+		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := sim.server.Start(o.listen); err != nil {
+		return nil, err
+	}
+	return sim, nil
+}
+
+// Address is the host and port that the simulator listens on.
+func (s *Simulator) Address() string { return s.server.Address() }
+
+// URL is the base URL to give to a client, with the path that base URLs of the
+// real API end in: http://127.0.0.1:4010/public/v2.
+func (s *Simulator) URL() string { return "http://" + s.Address() + server.BasePath }
+
+// Key is a key with every permission, if the fixture has one: the first by
+// name that is neither revoked nor expired and whose account has accepted the
+// terms. Without one it is empty.
+func (s *Simulator) Key() string {
+	now := s.Now()
+	for _, key := range s.World().Keys() {
+		account, err := s.World().Account(key.AccountID)
+		usable := err == nil && account.TermsAccepted && !key.Revoked && !key.Expired(now)
+		if usable && key.Access == state.AccessFull {
+			return key.Token
+		}
+	}
+	return ""
+}
+
+// World is the accounts, keys, vendors, reviews, questionnaires and documents
+// as they are now, to look at and to change beside the calls of a client.
+func (s *Simulator) World() *state.World { return s.registry.Default().World }
+
+// Now is the time by the clock of the simulator.
+func (s *Simulator) Now() time.Time { return s.registry.Default().Clock.Now() }
+
+// Contract is the revision of the contract in force, such as 2026-07.
+func (s *Simulator) Contract() string { return s.contract.Revision }
+
+// Done delivers what ended serving, once: nil after Shutdown or Close.
+func (s *Simulator) Done() <-chan error { return s.server.Served() }
+
+// Shutdown takes no new calls, waits for those under way until ctx ends and
+// then drops them.
+func (s *Simulator) Shutdown(ctx context.Context) error { return s.server.Shutdown(ctx) }
+
+// closeWait is how long Close waits for calls under way.
+const closeWait = 5 * time.Second
+
+// Close is Shutdown with a wait of five seconds. Closing twice is fine.
+func (s *Simulator) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closeWait)
+	defer cancel()
+	if err := s.Shutdown(ctx); err != nil {
+		return fmt.Errorf("close the simulator: %w", err)
+	}
+	return nil
+}
