@@ -40,7 +40,7 @@ func newClient(t testing.TB, opts ...simulator.Option) *client {
 	transport := &http.Transport{}
 	sim := simulator.RunT(t, opts...)
 	t.Cleanup(transport.CloseIdleConnections) // before the simulator closes
-	return &client{t: t, sim: sim, key: sim.Key(), http: &http.Client{Transport: transport}}
+	return &client{t: t, sim: sim, key: "sim-full", http: &http.Client{Transport: transport}}
 }
 
 // as is the same client with another key; "" sends no Authorization header.

@@ -3,6 +3,7 @@ package api
 import (
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/exchange"
@@ -89,7 +90,8 @@ func (o object) time(name string) (*time.Time, error) {
 		return nil, nil
 	}
 	for _, layout := range []string{time.RFC3339, time.DateOnly} {
-		if t, err := time.Parse(layout, value); err == nil {
+		// RFC 3339 lets "t" and "z" stand for "T" and "Z".
+		if t, err := time.Parse(layout, strings.ToUpper(value)); err == nil {
 			return &t, nil
 		}
 	}

@@ -36,14 +36,20 @@ func Load(document []byte) (*Contract, error) {
 	for path, item := range model.Paths.PathItems.FromOldest() {
 		for method, described := range item.GetOperations().FromOldest() {
 			op, err := newOperation(compiler, path, strings.ToUpper(method), item, described)
-			problems = append(problems, err)
+			if err != nil {
+				problems = append(problems, err)
+				continue
+			}
 			c.Operations = append(c.Operations, op)
 		}
+	}
+	if err := errors.Join(problems...); err != nil {
+		return nil, fmt.Errorf("read the contract: %w", err)
 	}
 	slices.SortFunc(c.Operations, func(a, b *Operation) int {
 		return strings.Compare(a.Path+" "+a.Method, b.Path+" "+b.Method)
 	})
-	return c, errors.Join(problems...)
+	return c, nil
 }
 
 func readModel(document []byte) (*v3.Document, error) {

@@ -44,6 +44,9 @@ func (op *Operation) ResponseHas(status int, property string) bool {
 }
 
 func newOperation(c *compiler, path, method string, item *v3.PathItem, described *v3.Operation) (*Operation, error) {
+	if described.OperationId == "" || described.Responses == nil {
+		return nil, fmt.Errorf("%s %s: an operation needs an operationId and responses", method, path)
+	}
 	_, id, found := strings.Cut(described.OperationId, "_")
 	if !found {
 		id = described.OperationId
@@ -60,7 +63,7 @@ func newOperation(c *compiler, path, method string, item *v3.PathItem, described
 		op.readResponses(c, described.Responses),
 	)
 	if err != nil {
-		return op, fmt.Errorf("%s %s: %w", method, path, err)
+		return nil, fmt.Errorf("%s %s: %w", method, path, err)
 	}
 	return op, nil
 }
@@ -116,6 +119,9 @@ func (op *Operation) readResponses(c *compiler, described *v3.Responses) error {
 			continue
 		}
 		op.Statuses = append(op.Statuses, status)
+		if response.Content == nil {
+			continue // an answer without a body
+		}
 		if media, ok := response.Content.Get("application/json"); ok {
 			s, err := c.response(media.Schema)
 			problems = append(problems, err)

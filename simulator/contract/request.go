@@ -16,10 +16,7 @@ func (op *Operation) CheckRequest(r *exchange.Request, broken error) []Violation
 	for _, p := range op.parameters {
 		for _, f := range p.check(r) {
 			v := op.violation(InRequest, p.in, f.text, p.line)
-			v.Name = p.name
-			if len(f.path) > 0 {
-				v.Name += " (" + dotted(f.path) + ")"
-			}
+			v.Name, v.Pointer = p.name, pointer(f.path)
 			violations = append(violations, v)
 		}
 	}

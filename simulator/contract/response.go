@@ -10,10 +10,16 @@ import (
 // from the contract, as a client would receive it: its bytes are decoded again.
 // An answer that was found in order before is not checked again.
 func (op *Operation) CheckResponse(response exchange.Response) []Violation {
-	body, ok := op.responses[response.Status]
-	if !ok {
+	if !op.Documents(response.Status) {
 		text := fmt.Sprintf("%d is not documented, documented are %v", response.Status, op.Statuses)
 		return []Violation{op.violation(InResponse, InStatus, text, op.line)}
+	}
+	body := op.responses[response.Status]
+	if body == nil {
+		if len(response.Body) > 0 {
+			return []Violation{op.violation(InResponse, InBody, "must be empty", op.line)}
+		}
+		return nil
 	}
 	key := memoKey(response.Status, response.Body)
 	if op.answered.has(key) {

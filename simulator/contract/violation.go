@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 )
@@ -10,7 +9,7 @@ import (
 type Violation struct {
 	Side      Side   `json:"side"`
 	In        Place  `json:"in"`
-	Pointer   string `json:"pointer,omitempty"` // JSON pointer into a body; empty for the whole
+	Pointer   string `json:"pointer,omitempty"` // JSON pointer into the body or parameter; empty for the whole
 	Name      string `json:"name,omitempty"`    // of a parameter
 	Text      string `json:"text"`              // what is wrong and what is allowed
 	Operation string `json:"operation"`
@@ -42,7 +41,7 @@ const (
 func (v Violation) String() string {
 	field := v.Name
 	if v.Pointer != "" {
-		field = dotted(strings.Split(strings.TrimPrefix(v.Pointer, "/"), "/"))
+		field = dotted(v.Name, strings.Split(strings.TrimPrefix(v.Pointer, "/"), "/"))
 	}
 	if field == "" {
 		field = "the " + string(v.In)
@@ -59,21 +58,20 @@ func Join(violations []Violation) string {
 	return strings.Join(texts, "; ")
 }
 
-// dotted writes a path the way JavaScript does: a.b[0].c.
-func dotted(path []string) string {
-	var b strings.Builder
-	for i, step := range path {
+// dotted writes a path below a name the way JavaScript does: a.b[0].c.
+func dotted(name string, path []string) string {
+	for _, step := range path {
 		step = unescape.Replace(step)
-		if _, err := strconv.Atoi(step); err == nil && i > 0 {
-			fmt.Fprintf(&b, "[%s]", step)
+		if _, err := strconv.Atoi(step); err == nil && name != "" {
+			name += "[" + step + "]"
 			continue
 		}
-		if i > 0 {
-			b.WriteByte('.')
+		if name != "" {
+			name += "."
 		}
-		b.WriteString(step)
+		name += step
 	}
-	return b.String()
+	return name
 }
 
 var (

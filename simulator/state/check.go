@@ -156,7 +156,7 @@ func (c *checker) checkReviews() {
 		c.optionalUser(at+".requesterUserId", r.RequesterUserID, account)
 		switch {
 		case r.SOCForm == nil:
-		case r.Type != TypeSOCReport:
+		case r.Type == TypeSecurity, r.Type == TypeUploadReport:
 			c.add(at+".socForm", "goes with type: %s only", TypeSOCReport)
 		default:
 			c.checkSOCForm(at+".socForm", *r.SOCForm, account)
@@ -213,16 +213,26 @@ func (c *checker) checkDocuments() {
 	}
 }
 
-func (c *checker) account(path string, id int64) {
-	if !c.accounts[id] {
-		c.add(path, "there is no account %d", id)
+// exists notes a reference to nothing and tells whether there is something.
+func exists[T any](c *checker, path, kind string, id int64, ids map[int64]T) (owner T, ok bool) {
+	owner, ok = ids[id]
+	switch {
+	case ok:
+	case id == 0:
+		c.add(path, "is required")
+	default:
+		c.add(path, "there is no %s %d", kind, id)
 	}
+	return owner, ok
 }
 
+func (c *checker) account(path string, id int64) { exists(c, path, "account", id, c.accounts) }
+
+// userOf checks that the user belongs to the account; an account of 0 is not
+// known, which has been noted where it should be named.
 func (c *checker) userOf(path string, id, account int64) {
-	if owner, ok := c.users[id]; !ok {
-		c.add(path, "there is no user %d", id)
-	} else if owner != account {
+	owner, ok := exists(c, path, "user", id, c.users)
+	if ok && account != 0 && owner != account {
 		c.add(path, "user %d belongs to account %d, not to account %d", id, owner, account)
 	}
 }
@@ -233,11 +243,7 @@ func (c *checker) optionalUser(path string, id *int64, account int64) {
 	}
 }
 
-func (c *checker) vendor(path string, id int64) {
-	if _, ok := c.vendors[id]; !ok {
-		c.add(path, "there is no vendor %d", id)
-	}
-}
+func (c *checker) vendor(path string, id int64) { exists(c, path, "vendor", id, c.vendors) }
 
 func (c *checker) reviewOf(path string, id *int64, vendor int64) {
 	if id != nil {
@@ -246,9 +252,7 @@ func (c *checker) reviewOf(path string, id *int64, vendor int64) {
 }
 
 func (c *checker) belongs(path, kind string, id int64, ids map[int64]int64, vendor int64) {
-	if owner, ok := ids[id]; !ok {
-		c.add(path, "there is no %s %d", kind, id)
-	} else if owner != vendor {
+	if owner, ok := exists(c, path, kind, id, ids); ok && owner != vendor {
 		c.add(path, "%s %d belongs to vendor %d, not to vendor %d", kind, id, owner, vendor)
 	}
 }

@@ -40,12 +40,14 @@ type decoder struct {
 
 // value fills a value of any type.
 func (d *decoder) value(node *yaml.Node, path string, into reflect.Value) {
+	if into.Kind() == reflect.Pointer {
+		d.pointer(node, path, into)
+		return
+	}
 	if !d.supported(node, path, into.Type()) {
 		return
 	}
 	switch kind := into.Kind(); {
-	case kind == reflect.Pointer:
-		d.pointer(node, path, into)
 	case isScalar(into):
 		d.scalar(node, path, into)
 	case kind == reflect.Struct:
@@ -67,7 +69,7 @@ func (d *decoder) supported(node *yaml.Node, path string, into reflect.Type) boo
 	case node.Kind == yaml.AliasNode:
 		d.refuse(node, path, "aliases such as *%s are not supported; quote the text if it is not one", node.Value)
 		return false
-	case node.Style&yaml.TaggedStyle != 0 && !(node.Tag == binaryTag && isText(base(into))):
+	case node.Style&yaml.TaggedStyle != 0 && !(node.Tag == binaryTag && isText(into)):
 		d.refuse(node, path, "the tag %s is not supported here", shortened(node.Tag))
 		return false
 	}
@@ -75,7 +77,7 @@ func (d *decoder) supported(node *yaml.Node, path string, into reflect.Type) boo
 }
 
 func (d *decoder) pointer(node *yaml.Node, path string, into reflect.Value) {
-	if isNull(node) {
+	if isNull(node) && node.Anchor == "" {
 		return
 	}
 	target := reflect.New(into.Type().Elem())
@@ -118,13 +120,6 @@ func isScalar(v reflect.Value) bool {
 // isText tells whether a type holds text or the bytes of one.
 func isText(t reflect.Type) bool {
 	return t.Kind() == reflect.String || t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
-}
-
-func base(t reflect.Type) reflect.Type {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	return t
 }
 
 func isNull(node *yaml.Node) bool {

@@ -59,4 +59,3 @@ func shortened(text string) string {
 	}
 	return fmt.Sprintf("%q", strings.ToValidUTF8(text, "\ufffd"))
 }
-

@@ -109,10 +109,23 @@ func errorPosition(data []byte, err error) (line, column int) {
 // searchable is the size of a file that can be parsed a few times over.
 const searchable = 1 << 20
 
-var lineInError = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+var lineInError = regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?`)
 
 func plainCause(err error) string {
-	return lineInError.ReplaceAllString(err.Error(), "")
+	cause := lineInError.ReplaceAllString(err.Error(), "")
+	if hint, ok := hints[cause]; ok {
+		cause += " (" + hint + ")"
+	}
+	return cause
+}
+
+// hints explain what the parser puts in its own words.
+var hints = map[string]string{
+	"found unexpected end of stream":                        "is a quote not closed?",
+	"mapping values are not allowed in this context":        "a text with a colon in it needs quotes",
+	"found character that cannot start any token":           "a text that begins with @, % or ` needs quotes",
+	"did not find expected alphabetic or numeric character": "a text that begins with * or & needs quotes",
+	"found a tab character that violates indentation":       "indent with blanks",
 }
 
 // position counts the lines and characters before a byte.

@@ -1,0 +1,174 @@
+package contract
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	validator "github.com/pb33f/libopenapi-validator"
+	"github.com/pb33f/libopenapi-validator/config"
+	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
+	"pgregory.net/rapid"
+
+	"github.com/vsrsim/vsrsim/simulator/exchange"
+)
+
+// The check of requests goes straight to the schemas that libopenapi-validator
+// compiles. These tests hold it against the library's own check of a whole
+// request, for requests made by bending the examples of the document: what the
+// library refuses is refused here, and what is refused here alone is one of the
+// rules that go further on purpose.
+
+// wholeValidator is the library's check with everything on that the contract needs.
+func wholeValidator(m *v3.Document) validator.Validator {
+	return validator.NewValidatorFromV3Model(m, config.WithRegexCache(&sync.Map{}), config.WithFormatAssertions(),
+		config.WithStandardBodyDecoders(), config.WithRejectUnsupportedBodyContent())
+}
+
+func TestAgreementWithTheLibrary(t *testing.T) {
+	m := model(t)
+	library, c := wholeValidator(m), load(t)
+	rapid.Check(t, func(t *rapid.T) {
+		op := rapid.SampledFrom(c.Operations).Draw(t, "operation")
+		item, _ := m.Paths.PathItems.Get(op.Path)
+		call := drawCall(t, op, item)
+		theirs, problems := library.ValidateHttpRequestSyncWithPathItem(call.http(t), item, op.Path)
+		ours := op.CheckRequest(call.request(op), nil)
+		if !theirs && len(ours) == 0 {
+			t.Fatalf("%s %s %s\nrefused by the library only: %v", op.Method, call.url(), call.body, problems)
+		}
+		if theirs && len(ours) > 0 && !slices.ContainsFunc(ours, goesFurther) {
+			t.Fatalf("%s %s %s\nrefused here only: %v", op.Method, call.url(), call.body, ours)
+		}
+	})
+}
+
+// goesFurther tells whether a violation is one that the library lets pass: an
+// id that is no integer (A5), an undeclared property (A8), and the elements of
+// an exploded array, which the library splits at commas and trims.
+func goesFurther(v Violation) bool {
+	return strings.Contains(v.Text, "must be an integer") || strings.Contains(v.Text, "should not exist") ||
+		v.In == InQuery
+}
+
+type drawnCall struct {
+	method, path, query string
+	params              map[string]string
+	body                []byte
+}
+
+func drawCall(t *rapid.T, op *Operation, item *v3.PathItem) drawnCall {
+	call := drawnCall{method: op.Method, path: op.Path, params: map[string]string{}}
+	for _, p := range op.parameters {
+		switch p.in {
+		case InPath:
+			call.params[p.name] = rapid.SampledFrom([]string{"1", "7", "0", "-3", "1.5", "1e3", "x"}).Draw(t, p.name)
+			call.path = strings.ReplaceAll(call.path, "{"+p.name+"}", call.params[p.name])
+		case InQuery:
+			values := rapid.SliceOfN(rapid.SampledFrom([]string{"user", "requesterUser", "owner", "", "User"}), 0, 3).Draw(t, p.name)
+			for _, value := range values {
+				call.query += "&expand%5B%5D=" + value
+			}
+		}
+	}
+	described := helperOperation(item, op.Method)
+	if described.RequestBody != nil {
+		if media, ok := described.RequestBody.Content.Get("application/json"); ok {
+			call.body = drawBody(t, media)
+		}
+	}
+	return call
+}
+
+func helperOperation(item *v3.PathItem, method string) *v3.Operation {
+	described, _ := item.GetOperations().Get(strings.ToLower(method))
+	return described
+}
+
+// drawBody takes an example and bends it in up to three places.
+func drawBody(t *rapid.T, media *v3.MediaType) []byte {
+	var examples []any
+	for _, example := range media.Examples.FromOldest() {
+		value, err := plain(example.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		examples = append(examples, value)
+	}
+	value := rapid.SampledFrom(examples).Draw(t, "example")
+	for range rapid.IntRange(0, 3).Draw(t, "bends") {
+		value = bend(t, value)
+	}
+	body, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return body
+}
+
+var strangeValues = []any{
+	nil, true, "", "x", "SOC_2", "2026-01-31", "2026-02-30", "2026-01-31T12:00:00Z", strings.Repeat("y", 200),
+	float64(0), float64(1), 1.5, 2e9, []any{}, []any{"SECURITY"}, map[string]any{},
+}
+
+func bend(t *rapid.T, value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		if len(v) == 0 {
+			return v
+		}
+		name := rapid.SampledFrom(slices.Sorted(maps.Keys(v))).Draw(t, "property")
+		switch rapid.IntRange(0, 3).Draw(t, "how") {
+		case 0:
+			delete(v, name)
+		case 1:
+			v[name] = rapid.SampledFrom(strangeValues).Draw(t, "value")
+		case 2:
+			v[name] = bend(t, v[name])
+		case 3:
+			v[name+"X"] = v[name]
+		}
+		return v
+	case []any:
+		if len(v) > 0 {
+			v[0] = bend(t, v[0])
+		}
+		return v
+	default:
+		return rapid.SampledFrom(strangeValues).Draw(t, "value")
+	}
+}
+
+func (c drawnCall) url() string { return c.path + "?" + strings.TrimPrefix(c.query, "&") }
+
+func (c drawnCall) http(t *rapid.T) *http.Request {
+	request, err := http.NewRequest(c.method, "http://host"+c.url(), bytes.NewReader(c.body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer key")
+	if c.body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	} else if c.method == http.MethodPost { // an upload: its form is not drawn
+		request.Header.Set("Content-Type", "multipart/form-data; boundary=b")
+		request.Body = http.NoBody
+	}
+	return request
+}
+
+func (c drawnCall) request(op *Operation) *exchange.Request {
+	request := &exchange.Request{Method: c.method, Params: c.params, Header: http.Header{}}
+	if parsed, err := http.NewRequest(c.method, "http://host"+c.url(), nil); err == nil {
+		request.Query = parsed.URL.Query()
+	}
+	if c.body != nil {
+		request.MediaType = "application/json"
+		request.JSON, _ = exchange.DecodeJSON(c.body)
+	}
+	return request
+}

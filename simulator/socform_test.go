@@ -1,0 +1,131 @@
+package simulator_test
+
+import (
+	"fmt"
+	"testing"
+)
+
+// section wraps fields of one section of the form into an update.
+func section(name, fields string) string { return fmt.Sprintf(`{"socForm":{%q:%s}}`, name, fields) }
+
+func TestFormScalarsAreSetKeptAndNulled(t *testing.T) {
+	c := newClient(t)
+	c.put(reviewPath(2), section("cpaFirm", `{"cpaFirm":"Example LLP","cpaProcedurePerformed":"asked"}`)).want(200).
+		has("socReviewForm.cpaFirm.cpaFirm", "Example LLP").has("socReviewForm.cpaFirm.isComplete", true)
+	c.put(reviewPath(2), section("cpaFirm", `{"cpaProcedurePerformed":null}`)).want(200).
+		has("socReviewForm.cpaFirm.cpaFirm", "Example LLP").has("socReviewForm.cpaFirm.cpaProcedurePerformed", nil)
+	c.put(reviewPath(2), section("cpaFirm", `{"cpaFirm":null}`)).want(200).
+		has("socReviewForm.cpaFirm.cpaFirm", nil).has("socReviewForm.cpaFirm.isComplete", false)
+	c.put(reviewPath(2), section("cpaFirm", `{"cpaFirm":"  "}`)).want(200). // A18
+										has("socReviewForm.cpaFirm.missingRequiredFields.0", "cpaFirm.cpaFirm")
+}
+
+func TestFormListsAppendAndClear(t *testing.T) {
+	c := newClient(t)
+	for _, list := range []struct{ section, list, one, empty, value string }{
+		{"findings", "findings", `{"description":"x"}`, `{"description":""}`, "description"},
+		{"endUserControls", "userControls", `{"description":"x","inPlace":true}`, `{"description":"","inPlace":false}`, "description"},
+		{"servicesAndLocations", "services", `{"name":"x"}`, `{"name":""}`, "name"},
+		{"servicesAndLocations", "locations", `{"city":"x","stateOrCountry":"TX"}`, `{"city":"","stateOrCountry":""}`, "city"},
+	} {
+		t.Run(list.list, func(t *testing.T) {
+			at := "socReviewForm." + list.section + "." + list.list
+			set := func(items string) *answer {
+				return c.put(reviewPath(2), section(list.section, fmt.Sprintf(`{%q:%s}`, list.list, items))).want(200)
+			}
+			set("["+list.one+"]").has(at+".0."+list.value, "x").has(at+".1", absent{})
+			set("["+list.one+",{}]").has(at+".1."+list.value, "x").has(at+".2."+list.value, "").has(at+".3", absent{}) // A10
+			c.put(reviewPath(2), section(list.section, `{}`)).want(200).has(at+".2."+list.value, "")
+			set("[]").has(at, "[]")
+		})
+	}
+}
+
+func TestTrustServiceCriteriaAreReplaced(t *testing.T) { // A9
+	c := newClient(t)
+	at := "socReviewForm.complianceScope.trustServiceCriteria"
+	c.put(reviewPath(2), section("complianceScope", `{"trustServiceCriteria":["SECURITY","PRIVACY"]}`)).want(200).has(at, "[SECURITY PRIVACY]")
+	c.put(reviewPath(2), section("complianceScope", `{"trustServiceCriteria":["AVAILABILITY"]}`)).want(200).has(at, "[AVAILABILITY]")
+	c.put(reviewPath(2), section("complianceScope", `{"trustServiceCriteria":[]}`)).want(200).has(at, "[]")
+	c.put(reviewPath(2), section("complianceScope", `{"trustServiceCriteria":null}`)).want(200).has(at, nil)
+}
+
+func TestAnEmptyFormSaysWhatIsMissing(t *testing.T) { // A18
+	c := newClient(t)
+	form := c.get(reviewPath(2)).want(200)
+	form.has("socReviewForm.readyToFinalize", false)
+	for name, missing := range map[string]string{
+		"reviewerInformation":     "[reviewerInformation.reviewer reviewerInformation.reportIssueDate]",
+		"complianceScope":         "[complianceScope.certification complianceScope.scopeType complianceScope.trustServiceCriteria]",
+		"reportOpinion":           "[reportOpinion.reportOpinion reportOpinion.encompassBusinessNeeds]",
+		"findings":                "[]",
+		"endUserControls":         "[]",
+		"servicesAndLocations":    "[]",
+		"cpaFirm":                 "[cpaFirm.cpaFirm]",
+		"subserviceOrganizations": "[]",
+	} {
+		form.has("socReviewForm."+name+".missingRequiredFields", missing).
+			has("socReviewForm."+name+".isComplete", missing == "[]")
+	}
+}
+
+func TestConditionalFields(t *testing.T) {
+	for _, row := range []struct{ name, section, fields, missing string }{
+		{"TYPE_1 needs a period", "complianceScope", `{"scopeType":"TYPE_1","certification":"SOC_1"}`, "[complianceScope.auditPeriod]"},
+		{"TYPE_2 needs a range", "complianceScope", `{"scopeType":"TYPE_2","certification":"SOC_3"}`, "[complianceScope.auditPeriodRange]"},
+		{
+			"SOC_2 needs criteria", "complianceScope",
+			`{"scopeType":"TYPE_1","auditPeriod":"2026-01-01","certification":"SOC_2"}`, "[complianceScope.trustServiceCriteria]",
+		},
+		{
+			"SOC_2 needs one criterion", "complianceScope",
+			`{"scopeType":"TYPE_1","auditPeriod":"2026-01-01","certification":"SOC_2","trustServiceCriteria":["PRIVACY"]}`, "[]",
+		},
+		{"a finding needs its impact", "findings", `{"findings":[{"description":"x"}]}`, "[findings.hasMaterialImpact]"},
+		{"an impact without material", "findings", `{"findings":[{"description":"x"}],"hasMaterialImpact":false}`, "[]"},
+		{
+			"a qualified opinion needs a follow-up", "reportOpinion",
+			`{"reportOpinion":"QUALIFIED","encompassBusinessNeeds":false}`, "[reportOpinion.followUpActivity]",
+		},
+		{"an adverse one does not", "reportOpinion", `{"reportOpinion":"ADVERSE","encompassBusinessNeeds":false}`, "[]"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			newClient(t).put(reviewPath(2), section(row.section, row.fields)).want(200).
+				has("socReviewForm."+row.section+".missingRequiredFields", row.missing)
+		})
+	}
+}
+
+func TestFormValuesThatTheWorldCannotTake(t *testing.T) {
+	c := newClient(t)
+	c.put(reviewPath(2), `{"title":"kept out","socForm":{
+		"reviewerInformation":{"reviewerUserId":99,"reportIssueDate":"2026-11-23"},
+		"complianceScope":{"auditPeriodRange":{"start":"2026-01-01","end":"2026-01-01"}}}}`).want(400).says(
+		"socForm.reviewerInformation.reviewerUserId must be the id of a user of the account", // A12
+		"socForm.reviewerInformation.reportIssueDate must not be in the future, today is 2026-11-22",
+		"socForm.complianceScope.auditPeriodRange.end must be after start, which is 2026-01-01",
+	)
+	c.get(reviewPath(2)).want(200).has("title", "SOC 3 report 2026").has("socReviewForm.reviewerInformation.reviewer", nil)
+	c.put(reviewPath(2), section("reviewerInformation", `{"reportIssueDate":"2026-11-22","reviewerUserId":3}`)).want(200). // A28
+																has("socReviewForm.reviewerInformation.reviewer", "Ivan Inactive")
+	c.put(reviewPath(2), section("reviewerInformation", `{"reviewerUserId":4}`)).want(400) // of another account
+	c.put(reviewPath(2), section("reviewerInformation", `{"reviewerUserId":1.5}`)).want(400)
+	c.put(reviewPath(2), section("complianceScope", `{"auditPeriodRange":{"start":"2026-01-01"}}`)).want(400).
+		says("socForm.complianceScope.auditPeriodRange.end is required")
+}
+
+func TestFormOfAnotherTypeIsIgnored(t *testing.T) {
+	c := newClient(t)
+	c.put(reviewPath(1), `{"title":"New","socForm":{"reviewerInformation":{"reviewerUserId":99}}}`).want(200).
+		has("title", "New").has("socReviewForm", absent{})
+	c.put(reviewPath(1), `{"socForm":{"reviewerInformation":{"reviewerUserId":"x"}}}`).want(400) // the contract holds all the same
+}
+
+func TestNullFormChangesNothing(t *testing.T) { // A11
+	c := newClient(t)
+	before := c.get(reviewPath(4)).want(200)
+	after := c.put(reviewPath(4), `{"socForm":null}`).want(200)
+	if got, want := string(after.body), string(before.body); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}

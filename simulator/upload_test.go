@@ -1,0 +1,196 @@
+package simulator_test
+
+import (
+	"bytes"
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/vsrsim/vsrsim/simulator"
+)
+
+const (
+	vendorUpload = "/vendors/1/security-questionnaires"
+	withFile     = "/vendors/1/security-reviews/with-file"
+)
+
+func TestUploadedFilesAreStored(t *testing.T) {
+	c := newClient(t)
+	answer := c.upload(reviewPath(5)+"/security-questionnaires",
+		file("files", "Answers.PDF", "%PDF-1.4"), file("files", "more.csv", "a,b\r\n\x00\xff")).want(201)
+	answer.has("id", 1).has("title", "Answers.PDF").has("isCompleted", true).has("isManualUpload", true). // A19
+														has("dateSent", testNowText).has("responseId", 2).
+														has("completedBy", "Ada Admin").has("recipientEmail", "ada.admin@example.com") // A20
+	c.get(reviewPath(5)).want(200).has("status", "IN_PROGRESS") // A21
+
+	second, err := c.sim.World().Document(1, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := string(second.Content), "a,b\r\n\x00\xff"; got != want {
+		t.Errorf("content: got %q, want %q", got, want)
+	}
+	if second.Name != "more.csv" || second.Content.Size() != 7 || *second.ReviewID != 5 || *second.QuestionnaireID != 1 {
+		t.Errorf("document: got %+v", second)
+	}
+	if got, want := second.Content.SHA256(), "810cfc4b82e4f21c03b1b37ce41c59615571127b7a1c5e3378f2d2a19a19645e"; got != want {
+		t.Errorf("hash: got %q, want %q", got, want)
+	}
+	if _, err := c.sim.World().Document(2, 3); err == nil {
+		t.Error("another account reads the document")
+	}
+}
+
+func TestAVendorUploadBelongsToNoReview(t *testing.T) {
+	c := newClient(t)
+	c.upload(vendorUpload, file("files", "a.docx", "x")).want(201)
+	questionnaires, err := c.sim.World().Questionnaires(1, 1)
+	if err != nil || len(questionnaires) != 1 || questionnaires[0].ReviewID != nil {
+		t.Errorf("got %+v, %v", questionnaires, err)
+	}
+	// A review id that nothing has is not "no review".
+	c.upload("/vendors/1/security-reviews/0/security-questionnaires", file("files", "a.docx", "x")).want(404)
+}
+
+func TestWithFileAsAForm(t *testing.T) { // A2
+	c := newClient(t)
+	id := c.upload(withFile,
+		field("title", "Report"), field("reviewDeadlineAt", "2026-12-31T17:00:00Z"), field("requestedAt", "2026-11-01"), // A14
+		field("securityReviewStatus", "IN_PROGRESS"), field("securityReviewType", "UPLOAD_REPORT"),
+		field("requesterUserId", "3"), field("documentType", "SOC_DOCUMENT"), file("file", "scan.JPG", "\xff\xd8"),
+	).want(201).has("requesterUserId", 3).has("requestedAt", "2026-11-01T00:00:00.000Z").id()
+	documents, err := c.sim.World().Documents(1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stored := documents[len(documents)-1]
+	if stored.Type != "SOC_DOCUMENT" || *stored.ReviewID != int64(id) || string(stored.Content) != "\xff\xd8" {
+		t.Errorf("document: got %+v", stored)
+	}
+}
+
+func TestWithFileAsJSON(t *testing.T) { // A7
+	c := newClient(t)
+	create := func(file string) *answer {
+		return c.post(withFile, newReview(map[string]any{"title": "Report", "file": file}))
+	}
+	create(pdfURL).want(201)
+	create("plain content").want(201)
+	create("").want(400).says("file must not be empty")
+	create("data:application/pdf;base64,").want(400).says("file must not be empty")
+	create("data:application/pdf;base64,***").want(400).says("file must be a data URL like")
+	create("data:text/html;base64,PGI+").want(400).says("file must have one of the extensions .pdf, .docx")
+	documents, err := c.sim.World().Documents(1, 1)
+	if err != nil || len(documents) != 3 {
+		t.Fatalf("documents: got %d, %v", len(documents), err)
+	}
+	if got := string(documents[1].Content); got != "%PDF-1.4\n" || documents[1].Name != "file.pdf" {
+		t.Errorf("data URL: got %q named %s", got, documents[1].Name)
+	}
+	if got := string(documents[2].Content); got != "plain content" {
+		t.Errorf("plain: got %q", got)
+	}
+}
+
+func TestExtensions(t *testing.T) {
+	c := newClient(t)
+	for _, extension := range []string{"pdf", "docx", "odt", "doc", "xlsx", "ods", "pptx", "odp", "csv", "PDF", "CsV"} {
+		c.upload(vendorUpload, file("files", "a."+extension, "x")).want(201)
+	}
+	for _, extension := range []string{"gif", "jpg", "jpeg", "png"} { // documented for with-file only
+		c.upload(vendorUpload, file("files", "a."+extension, "x")).want(400).says("files[0] must have one of the extensions")
+		uploadReview(c, file("file", "a."+extension, "x")).want(201)
+	}
+	for _, name := range []string{"a.exe", "pdf", "a.pdf.exe", "a.pdf ", ".", "a"} {
+		c.upload(vendorUpload, file("files", name, "x")).want(400)
+	}
+}
+
+func uploadReview(c *client, parts ...part) *answer {
+	return c.upload(withFile, append([]part{
+		field("title", "Report"), field("reviewDeadlineAt", "2026-12-31T17:00:00Z"),
+		field("securityReviewStatus", "IN_PROGRESS"), field("securityReviewType", "SECURITY"),
+	}, parts...)...)
+}
+
+func TestBadFormsStoreNothing(t *testing.T) {
+	c := newClient(t, simulator.WithMaxFileSize(1000))
+	before := c.sim.World().Snapshot()
+	valid, contentType := form(t, file("files", "a.pdf", "%PDF"))
+	send := func(path, contentType, body string) *answer {
+		return c.send(http.MethodPost, path, contentType, strings.NewReader(body))
+	}
+	for name, call := range map[string]struct {
+		answer *answer
+		says   string
+	}{
+		"no body":              {send(vendorUpload, contentType, ""), "ends before its closing boundary"},
+		"no content type":      {send(vendorUpload, "", string(valid)), "the body is required, as multipart/form-data"},
+		"no boundary":          {send(vendorUpload, "multipart/form-data", string(valid)), "names no boundary"},
+		"broken content type":  {send(vendorUpload, "multipart/form-data; =", string(valid)), "Content-Type that cannot be read"},
+		"other boundary":       {send(vendorUpload, "multipart/form-data; boundary=other", string(valid)), "the body"},
+		"cut short":            {send(vendorUpload, contentType, string(valid[:len(valid)-20])), "ends before its closing boundary"},
+		"not a form":           {send(vendorUpload, contentType, `{"files":[]}`), "the body"},
+		"JSON":                 {c.post(vendorUpload, `{"files":["x"]}`), "Content-Type must be multipart/form-data, is application/json"},
+		"no files":             {c.upload(vendorUpload, field("x", "y")), "files is required; x should not exist"},
+		"only another file":    {c.upload(vendorUpload, file("file", "a.pdf", "x")), "file should not exist, did you mean files?; files is required"},
+		"a text field":         {c.upload(vendorUpload, field("files", "x")), "files must be a file"},
+		"an empty file":        {c.upload(vendorUpload, file("files", "a.pdf", "")), "files[0] must not be empty"},
+		"the second is empty":  {c.upload(vendorUpload, file("files", "a.pdf", "x"), file("files", "b.pdf", "")), "files[1] must not be empty"},
+		"a path":               {c.upload(vendorUpload, file("files", "../a.pdf", "x")), "file name without a path"},
+		"a Windows path":       {c.upload(vendorUpload, file("files", `c:\dir\a.pdf`, "x")), "file name without a path"},
+		"a long name":          {c.upload(vendorUpload, file("files", strings.Repeat("a", 4996)+".pdf", "x")), "at most 255 bytes, has 5000"},
+		"a control character":  {c.upload(vendorUpload, file("files", "a\u0085.pdf", "x")), "without control characters"},
+		"too large":            {c.upload(vendorUpload, file("files", "a.pdf", strings.Repeat("x", 1001))), `the file "a.pdf", which is larger than 1000 bytes`},
+		"too large together":   {c.upload(vendorUpload, huge(3000)...), "the body is larger than"},
+		"too many parts":       {c.upload(vendorUpload, many(101)...), "the body has more than 100 parts"},
+		"two files in one":     {uploadReview(c, file("file", "a.pdf", "x"), file("file", "b.pdf", "x")), "file must"},
+		"a field twice":        {uploadReview(c, field("title", "x"), file("file", "a.pdf", "x")), "title must be a string, is an array"},
+		"a number as a word":   {uploadReview(c, field("requesterUserId", "me"), file("file", "a.pdf", "x")), "requesterUserId must be a number, is a string"},
+		"a file for a field":   {uploadReview(c, file("note", "a.txt", "x"), file("file", "a.pdf", "x")), "note must be a text field, is a file"},
+		"a bad date":           {uploadReview(c, field("requestedAt", "soon"), file("file", "a.pdf", "x")), "requestedAt must be a date and time"},
+		"no file, no title":    {c.upload(withFile, field("note", "x")), "file is required; reviewDeadlineAt is required"},
+		"a part without name":  {send(vendorUpload, contentType, strings.Replace(string(valid), `name="files"; `, "", 1)), "has a part without a name"},
+		"an unknown user":      {uploadReview(c, field("requesterUserId", "99"), file("file", "a.pdf", "x")), "requesterUserId must be the id of a user"},
+		"an unknown file type": {uploadReview(c, field("documentType", "NOVEL"), file("file", "a.pdf", "x")), "documentType must be one of the following values: COMPLIANCE_REPORT,"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			call.answer.t = t
+			call.answer.want(400).has("code", 10020).says(call.says)
+		})
+	}
+	if after := c.sim.World().Snapshot(); !reflect.DeepEqual(before, after) {
+		t.Error("a refused upload changed the world")
+	}
+}
+
+// A NUL cannot be sent in a quoted name by the tools above.
+func TestANulInAFileNameIsRefused(t *testing.T) {
+	c := newClient(t)
+	body, contentType := form(t, file("files", "a-b.pdf", "x"))
+	c.send(http.MethodPost, vendorUpload, contentType, bytes.NewReader(bytes.Replace(body, []byte("a-b"), []byte("a\x00b"), 1))).want(400)
+}
+
+func TestALargestFileIsTaken(t *testing.T) {
+	c := newClient(t, simulator.WithMaxFileSize(1000))
+	c.upload(vendorUpload, file("files", "a.pdf", strings.Repeat("x", 1000))).want(201)
+}
+
+// huge is more than ten largest files and what else a form may hold.
+func huge(files int) []part {
+	parts := make([]part, 90)
+	for i := range parts {
+		parts[i] = file("files", "a.pdf", strings.Repeat("x", 1000))
+		parts[i].contentType = strings.Repeat("y", files*10)
+	}
+	return parts
+}
+
+func many(n int) []part {
+	parts := make([]part, n)
+	for i := range parts {
+		parts[i] = file("files", "a.pdf", "x")
+	}
+	return parts
+}
