@@ -3,6 +3,7 @@ package simulator
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"sync"
 	"time"
 
@@ -60,6 +61,10 @@ func (s *Simulator) Address() string { return s.server.Address() }
 // URL is the base URL to give to a client, with the path that base URLs of the
 // real API end in: http://127.0.0.1:4010/public/v2.
 func (s *Simulator) URL() string { return "http://" + s.Address() + server.BasePath }
+
+// Handler answers like the listening simulator, for programs that bring their
+// own server or call it without a network.
+func (s *Simulator) Handler() http.Handler { return s.server.Handler() }
 
 // Key is a key with every permission, if the fixture has one: the first by
 // name that is neither revoked nor expired and whose account has accepted the

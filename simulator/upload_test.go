@@ -114,7 +114,7 @@ func uploadReview(c *client, parts ...part) *answer {
 	}, parts...)...)
 }
 
-func TestBadFormsStoreNothing(t *testing.T) {
+func TestBadFormsStoreNothing(t *testing.T) { // A23
 	c := newClient(t, simulator.WithMaxFileSize(1000))
 	before := c.sim.World().Snapshot()
 	valid, contentType := form(t, file("files", "a.pdf", "%PDF"))

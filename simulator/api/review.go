@@ -109,6 +109,7 @@ func (c Call) viewReview(r state.Review) reviewView {
 		UserID: r.UserID, RequesterUserID: r.RequesterUserID,
 	}
 	expand := c.Request.Query["expand[]"]
+	// Only the bracketed, repeated key counts (A29).
 	if slices.Contains(expand, "user") {
 		view.User = c.viewUser(r.UserID)
 	}

@@ -83,6 +83,9 @@ var braces = strings.NewReplacer("{", ":", "}", "")
 // ginPath writes a path template of the contract as gin wants it.
 func ginPath(path string) string { return braces.Replace(path) }
 
+// Handler serves the same without a listener.
+func (s *Server) Handler() http.Handler { return s.http.Handler }
+
 // Start listens and serves until Shutdown or Close. Port 0 picks a free port.
 // Calls are answered from the moment it returns; an address that is taken or
 // cannot be used is returned as an error.

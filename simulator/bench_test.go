@@ -1,0 +1,140 @@
+package simulator_test
+
+import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/spec"
+)
+
+// The benchmarks measure the road of a call without the network: what the
+// simulator adds to an HTTP server. BenchmarkBareGin is the floor: the same
+// answer from a gin handler that does nothing else.
+
+// discard is a response writer that keeps only the status.
+type discard struct {
+	header http.Header
+	status int
+}
+
+func (d *discard) Header() http.Header         { return d.header }
+func (d *discard) Write(p []byte) (int, error) { return len(p), nil }
+func (d *discard) WriteHeader(status int)      { d.status = status }
+
+// benchCall is one request that is served over and over.
+type benchCall struct {
+	method, path, contentType string
+	body                      []byte
+	want                      int
+}
+
+func (c benchCall) run(b *testing.B, handler http.Handler) {
+	b.Helper()
+	serve := c.prepare(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		serve(handler)
+	}
+}
+
+// prepare returns what serves the call once.
+func (c benchCall) prepare(b *testing.B) func(http.Handler) {
+	b.Helper()
+	request := httptest.NewRequest(c.method, c.path, nil)
+	request.Header.Set("Authorization", "Bearer sim-full")
+	if c.contentType != "" {
+		request.Header.Set("Content-Type", c.contentType)
+	}
+	request.ContentLength = int64(len(c.body))
+	writer := &discard{header: http.Header{}}
+	reader := bytes.NewReader(c.body)
+	request.Body = nopCloser{reader}
+	return func(handler http.Handler) {
+		reader.Reset(c.body)
+		clear(writer.header)
+		handler.ServeHTTP(writer, request)
+		if writer.status != c.want {
+			b.Fatalf("got %d, want %d", writer.status, c.want)
+		}
+	}
+}
+
+type nopCloser struct{ *bytes.Reader }
+
+func (nopCloser) Close() error { return nil }
+
+func BenchmarkGetReview(b *testing.B) {
+	benchCall{method: http.MethodGet, path: reviewPath(1), want: 200}.run(b, simulator.RunT(b).Handler())
+}
+
+func BenchmarkGetSOCReviewExpanded(b *testing.B) {
+	path := reviewPath(4) + "?expand[]=user&expand[]=requesterUser"
+	benchCall{method: http.MethodGet, path: path, want: 200}.run(b, simulator.RunT(b).Handler())
+}
+
+func BenchmarkCreateReview(b *testing.B) {
+	body := []byte(`{"reviewDeadlineAt":"2026-12-31T17:00:00.000Z","securityReviewStatus":"IN_PROGRESS",` +
+		`"securityReviewType":"SECURITY","title":"Yearly","note":"with care","requesterUserId":1}`)
+	benchCall{http.MethodPost, creation, "application/json", body, 201}.run(b, simulator.RunT(b).Handler())
+}
+
+func BenchmarkRefusedBody(b *testing.B) {
+	benchCall{http.MethodPost, creation, "application/json", []byte(`{"title":1}`), 400}.run(b, simulator.RunT(b).Handler())
+}
+
+func BenchmarkUpload1MiB(b *testing.B) {
+	body, contentType := form(b, file("files", "a.pdf", strings.Repeat("x", 1<<20)))
+	serve := benchCall{http.MethodPost, vendorUpload, contentType, body, 201}.prepare(b)
+	b.ReportAllocs()
+	b.SetBytes(1 << 20)
+	var handler http.Handler
+	for n := 0; b.Loop(); n++ {
+		if n%128 == 0 { // what was uploaded stays, and memory is not what is measured
+			b.StopTimer()
+			handler = simulator.RunT(b).Handler()
+			b.StartTimer()
+		}
+		serve(handler)
+	}
+}
+
+func BenchmarkBareGin(b *testing.B) {
+	answer := newClient(b).get(reviewPath(1)).body
+	engine := gin.New()
+	engine.GET("/vendors/:vendorId/security-reviews/:securityReviewId", func(c *gin.Context) {
+		c.Data(http.StatusOK, "application/json; charset=utf-8", answer)
+	})
+	benchCall{method: http.MethodGet, path: reviewPath(1), want: 200}.run(b, engine)
+}
+
+// BenchmarkStart is a simulator from nothing to listening, the contract already
+// read, and back.
+func BenchmarkStart(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		sim, err := simulator.Start()
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := sim.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkLoadContract is the most of what a process does before it listens.
+func BenchmarkLoadContract(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := contract.Load(spec.OpenAPI); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

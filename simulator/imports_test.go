@@ -1,0 +1,86 @@
+package simulator_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// module is the path that our own imports begin with.
+const module = "github.com/vsrsim/vsrsim/"
+
+// mayImport is the layout: what each package may import of ours.
+var mayImport = map[string][]string{
+	"exchange": {},
+	"state":    {},
+	"yamlfile": {},
+	"contract": {"exchange"},
+	"fixture":  {"state", "yamlfile"},
+	"api":      {"exchange", "contract", "state"},
+	"sandbox":  {"state"},
+	"control":  {"contract"},
+	"server":   {"api", "contract", "control", "exchange", "sandbox", "state"},
+}
+
+// onlyImportedBy names the packages that may know a library.
+var onlyImportedBy = map[string][]string{
+	"github.com/gin-gonic/gin":           {"server", "control"},
+	"github.com/pb33f/":                  {"contract"},
+	"github.com/brianvoe/gofakeit":       {"fixture"},
+	"gopkg.in/yaml.v3":                   {"yamlfile", "fixture"},
+	"github.com/go-json-experiment/json": {"exchange"},
+	"github.com/tidwall/btree":           {"state"},
+}
+
+func TestImports(t *testing.T) {
+	seen := map[string]bool{}
+	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+		dir := filepath.ToSlash(filepath.Dir(path))
+		if err != nil || dir == "." || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		seen[dir] = true
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range file.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			checkImport(t, path, dir, imported)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dir := range mayImport {
+		if !seen[dir] {
+			t.Errorf("the table names %s, which does not exist", dir)
+		}
+	}
+}
+
+func checkImport(t *testing.T, path, dir, imported string) {
+	t.Helper()
+	if ours, ok := strings.CutPrefix(imported, module); ok {
+		of, known := mayImport[dir]
+		if !known {
+			t.Errorf("%s: package %s is not in the table", path, dir)
+		} else if !slices.Contains(of, strings.TrimPrefix(ours, "simulator/")) {
+			t.Errorf("%s: %s may not import %s", path, dir, ours)
+		}
+	}
+	for library, users := range onlyImportedBy {
+		if strings.HasPrefix(imported, library) && !slices.Contains(users, dir) {
+			t.Errorf("%s: only %v may import %s", path, users, library)
+		}
+	}
+}
