@@ -16,7 +16,6 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/vsrsim/vsrsim/simulator"
-	"github.com/vsrsim/vsrsim/simulator/sandbox"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -36,7 +35,7 @@ type client struct {
 
 func newClient(t testing.TB, opts ...simulator.Option) *client {
 	t.Helper()
-	opts = append([]simulator.Option{simulator.WithClock(sandbox.FrozenClock(testNow))}, opts...)
+	opts = append([]simulator.Option{simulator.WithFrozenClock(testNow)}, opts...)
 	transport := &http.Transport{}
 	sim := simulator.RunT(t, opts...)
 	t.Cleanup(transport.CloseIdleConnections) // before the simulator closes

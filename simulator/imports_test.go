@@ -22,9 +22,10 @@ var mayImport = map[string][]string{
 	"contract": {"exchange"},
 	"fixture":  {"state", "yamlfile"},
 	"api":      {"exchange", "contract", "state"},
-	"sandbox":  {"state"},
-	"control":  {"contract"},
-	"server":   {"api", "contract", "control", "exchange", "sandbox", "state"},
+	"journal":  {"exchange", "contract"},
+	"sandbox":  {"journal", "state"},
+	"control":  {"contract", "exchange", "fixture", "journal", "sandbox", "spec", "state", "yamlfile"},
+	"server":   {"api", "contract", "control", "exchange", "journal", "sandbox"},
 }
 
 // onlyImportedBy names the packages that may know a library.

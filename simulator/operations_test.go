@@ -133,12 +133,12 @@ func checkEnvelope(t *testing.T, op *contract.Operation, a *answer) {
 func TestUnknownPathsAndMethodsAre404(t *testing.T) {
 	c := newClient(t)
 	for _, call := range []struct{ method, path, says string }{
-		{"GET", "/vendors", "documented are: POST /vendors/{vendorId}/security-questionnaires"},
-		{"GET", "/vendors/1/security-reviews", "documented there: POST"},
-		{"DELETE", "/vendors/1/security-reviews/1", "documented there: GET, PUT"},
-		{"GET", "/vendors/1/security-reviews/1/", "no documented operation"},
-		{"OPTIONS", "/vendors/1/security-reviews", "no documented operation"},
-		{"GET", "/vendors//security-reviews/1", "no documented operation"},
+		{"GET", "/vendors", "it has: POST /vendors/{vendorId}/security-questionnaires"},
+		{"GET", "/vendors/1/security-reviews", "there it has: POST"},
+		{"DELETE", "/vendors/1/security-reviews/1", "there it has: GET, PUT"},
+		{"GET", "/vendors/1/security-reviews/1/", "vsrsim has no operation"},
+		{"OPTIONS", "/vendors/1/security-reviews", "vsrsim has no operation"},
+		{"GET", "/vendors//security-reviews/1", "vsrsim has no operation"},
 	} {
 		// A6, A25: before the key is looked at
 		c.as("").send(call.method, call.path, "", nil).want(404).has("code", 10170).says(call.says)

@@ -2,9 +2,11 @@ package simulator
 
 import (
 	"log/slog"
+	"time"
 
 	"github.com/vsrsim/vsrsim/fixtures"
 	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
 )
 
@@ -16,10 +18,26 @@ type options struct {
 	fixtureName         string                   // WithFixture
 	fixture             []byte                   // WithFixture
 	maxFileSize         int64                    // WithMaxFileSize
-	clock               sandbox.Clock            // WithClock
+	statePath           string                   // WithState
+	clock               sandbox.ClockSetting     // WithClock, WithFrozenClock
+	seed                uint64                   // WithSeed
+	journal             journal.Limits           // WithJournal
+	maxSandboxes        int                      // WithMaxSandboxes
+	sandboxTTL          time.Duration            // WithSandboxTTL
 	logger              *slog.Logger             // WithLogger
 	onResponseViolation func(contract.Violation) // RunT
 }
+
+// What holds without an option.
+const (
+	// DefaultSeed is where all chance comes from.
+	DefaultSeed = 1
+	// DefaultMaxSandboxes is how many sandboxes there may be at a time.
+	DefaultMaxSandboxes = 10_000
+	// DefaultJournalEntries and DefaultJournalBytes bound the journal of a sandbox.
+	DefaultJournalEntries = 1000
+	DefaultJournalBytes   = 4 << 20
+)
 
 // DefaultMaxFileSize is the size in bytes that an uploaded file may have: the
 // API documents it for other uploads (A24).
@@ -31,7 +49,9 @@ func defaults() options {
 		fixtureName:         "default.yaml",
 		fixture:             fixtures.Default,
 		maxFileSize:         DefaultMaxFileSize,
-		clock:               sandbox.RealClock{},
+		seed:                DefaultSeed,
+		journal:             journal.Limits{Entries: DefaultJournalEntries, Bytes: DefaultJournalBytes},
+		maxSandboxes:        DefaultMaxSandboxes,
 		logger:              slog.New(slog.DiscardHandler),
 		onResponseViolation: func(contract.Violation) {},
 	}
@@ -55,10 +75,49 @@ func WithMaxFileSize(bytes int64) Option {
 	return func(o *options) { o.maxFileSize = bytes }
 }
 
-// WithClock sets the clock that every timestamp and every check of a date goes
-// by. The default is sandbox.RealClock.
-func WithClock(clock sandbox.Clock) Option {
-	return func(o *options) { o.clock = clock }
+// WithState keeps the world of the default sandbox in a file: it is read at the
+// start, in the place of the fixture, if it is there, and written shortly after
+// each change and at the end. A file that cannot be read as a fixture keeps the
+// simulator from starting and is left as it is.
+func WithState(path string) Option {
+	return func(o *options) { o.statePath = path }
+}
+
+// WithClock sets how the clock of every fresh sandbox runs. Every timestamp and
+// every check of a date goes by it. The default is the time of the machine.
+func WithClock(setting sandbox.ClockSetting) Option {
+	return func(o *options) { o.clock = setting }
+}
+
+// WithFrozenClock lets every fresh sandbox begin at that time and stay there
+// until its clock is advanced.
+func WithFrozenClock(at time.Time) Option {
+	return WithClock(sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: at})
+}
+
+// WithSeed sets the number that everything random in a sandbox depends on. The
+// default is DefaultSeed.
+func WithSeed(seed uint64) Option {
+	return func(o *options) { o.seed = seed }
+}
+
+// WithJournal bounds the journal of each sandbox by a number of calls and of
+// bytes. The defaults are DefaultJournalEntries and DefaultJournalBytes.
+func WithJournal(entries, bytes int) Option {
+	return func(o *options) { o.journal = journal.Limits{Entries: entries, Bytes: bytes} }
+}
+
+// WithMaxSandboxes sets how many sandboxes there may be at a time, the default
+// one included. Over that, the least recently used one goes that is neither
+// pinned nor in use. The default is DefaultMaxSandboxes.
+func WithMaxSandboxes(n int) Option {
+	return func(o *options) { o.maxSandboxes = n }
+}
+
+// WithSandboxTTL lets a sandbox start afresh after it was not used for so long
+// by the time of the machine, unless it is pinned. The default, 0, is never.
+func WithSandboxTTL(ttl time.Duration) Option {
+	return func(o *options) { o.sandboxTTL = ttl }
 }
 
 // WithLogger sets where bugs of the simulator are logged. The default is nowhere.

@@ -22,7 +22,7 @@ func TestCreatedReviewIsThereOnTheNextCall(t *testing.T) {
 	if got, want := string(read.body), string(created.body); got != want {
 		t.Errorf("read back:\ngot  %s\nwant %s", got, want)
 	}
-	c.get("/vendors/2/security-reviews/7").want(404).says("no security review 7")
+	c.get("/vendors/2/security-reviews/7").want(404).says("there is no security review 7 of vendor 2")
 }
 
 func TestIDsGrowByOne(t *testing.T) {
@@ -74,7 +74,7 @@ func TestExpand(t *testing.T) {
 	// A29
 	c.get(reviewPath(1)+"?expand=user&limit=5&statuses[]=X").want(200).has("user", absent{})
 	c.get(reviewPath(1) + "?expand[]=user&expand[]=owner").want(400).
-		says("expand[][1] must be one of the following values: user, requesterUser")
+		says("expand[1] must be one of the following values: user, requesterUser")
 	c.get(reviewPath(1) + "?expand[]=user,requesterUser").want(400)
 	c.get(reviewPath(1) + "?expand[]=").want(400)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"strings"
 	"sync"
 	"testing"
@@ -48,29 +49,30 @@ func TestCloseTwiceIsFine(t *testing.T) {
 	}
 }
 
-// signalClock tells when a call has come as far as asking for the time.
-type signalClock struct {
-	once  sync.Once
-	asked chan struct{}
-}
-
-func (c *signalClock) Now() time.Time {
-	c.once.Do(func() { close(c.asked) })
-	return testNow
-}
-
 // A call that is under way when the simulator stops still gets its answer.
 func TestShutdownDrains(t *testing.T) {
-	clock := &signalClock{asked: make(chan struct{})}
-	c := newClient(t, simulator.WithClock(clock))
+	c := newClient(t)
 	head, tail := io.Pipe()
+	request, err := http.NewRequest(http.MethodPost, c.sim.URL()+creation, head)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header = http.Header{
+		"Authorization": {"Bearer sim-full"}, "Content-Type": {"application/json"},
+		"Expect": {"100-continue"}, // answered once the body is about to be read
+	}
+	c.http.Transport.(*http.Transport).ExpectContinueTimeout = time.Minute
+	reading := make(chan struct{})
+	request = request.WithContext(httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{
+		Got100Continue: func() { close(reading) },
+	}))
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		if answer := c.send(http.MethodPost, creation, "application/json", head); answer.status != 201 {
+		if answer := c.do(request); answer.status != 201 {
 			t.Errorf("got %d: %s", answer.status, answer.body)
 		}
 	})
-	<-clock.asked
+	<-reading
 	wg.Go(func() {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
@@ -81,7 +83,7 @@ func TestShutdownDrains(t *testing.T) {
 	if err := <-c.sim.Done(); err != nil { // nothing new is taken, the old call goes on
 		t.Error(err)
 	}
-	_, err := io.WriteString(tail, `{"reviewDeadlineAt":"2026-12-31T17:00:00Z",`+
+	_, err = io.WriteString(tail, `{"reviewDeadlineAt":"2026-12-31T17:00:00Z",`+
 		`"securityReviewStatus":"IN_PROGRESS","securityReviewType":"SECURITY"}`)
 	if err != nil || tail.Close() != nil {
 		t.Error("the body could not be sent")

@@ -2,7 +2,9 @@ package simulator
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -20,6 +22,7 @@ type Simulator struct {
 	server   *server.Server
 	registry *sandbox.Registry
 	contract *contract.Contract
+	keeper   *keeper // of the state file; nil without one
 }
 
 // baseline is read once for all simulators of a process: it does not change.
@@ -41,7 +44,14 @@ func Start(opts ...Option) (*Simulator, error) {
 	if err != nil {
 		return nil, err
 	}
-	sim := &Simulator{contract: c, registry: sandbox.NewRegistry(world, o.clock)}
+	sim := &Simulator{contract: c, registry: sandbox.NewRegistry(sandbox.Settings{
+		World: world, Clock: o.clock, Seed: o.seed, Journal: o.journal, Max: o.maxSandboxes, TTL: o.sandboxTTL,
+	})}
+	if o.statePath != "" {
+		if sim.keeper, err = keep(o.statePath, sim.World(), o.logger); err != nil {
+			return nil, err
+		}
+	}
 	sim.server, err = server.New(server.Config{
 		Contract: c, Sandboxes: sim.registry, MaxFileSize: o.maxFileSize,
 		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
@@ -52,15 +62,27 @@ func Start(opts ...Option) (*Simulator, error) {
 	if err := sim.server.Start(o.listen); err != nil {
 		return nil, err
 	}
+	if sim.keeper != nil {
+		sim.keeper.start()
+	}
 	return sim, nil
 }
 
 // Address is the host and port that the simulator listens on.
 func (s *Simulator) Address() string { return s.server.Address() }
 
-// URL is the base URL to give to a client, with the path that base URLs of the
-// real API end in: http://127.0.0.1:4010/public/v2.
-func (s *Simulator) URL() string { return "http://" + s.Address() + server.BasePath }
+// URL is the base URL to give to a client on this machine, with the path that
+// base URLs of the real API end in: http://127.0.0.1:4010/public/v2.
+func (s *Simulator) URL() string {
+	host, port, err := net.SplitHostPort(s.Address())
+	if err != nil { // an address that was listened on has a port
+		return ""
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, port) + server.BasePath
+}
 
 // Handler answers like the listening simulator, for programs that bring their
 // own server or call it without a network.
@@ -82,10 +104,11 @@ func (s *Simulator) Key() string {
 }
 
 // World is the accounts, keys, vendors, reviews, questionnaires and documents
-// as they are now, to look at and to change beside the calls of a client.
+// of the default sandbox as they are now, to look at and to change beside the
+// calls of a client.
 func (s *Simulator) World() *state.World { return s.registry.Default().World }
 
-// Now is the time by the clock of the simulator.
+// Now is the time by the clock of the default sandbox.
 func (s *Simulator) Now() time.Time { return s.registry.Default().Clock.Now() }
 
 // Contract is the revision of the contract in force, such as 2026-07.
@@ -95,8 +118,14 @@ func (s *Simulator) Contract() string { return s.contract.Revision }
 func (s *Simulator) Done() <-chan error { return s.server.Served() }
 
 // Shutdown takes no new calls, waits for those under way until ctx ends and
-// then drops them.
-func (s *Simulator) Shutdown(ctx context.Context) error { return s.server.Shutdown(ctx) }
+// then drops them. With a state file it then saves what is not saved yet.
+func (s *Simulator) Shutdown(ctx context.Context) error {
+	err := s.server.Shutdown(ctx)
+	if s.keeper != nil {
+		err = errors.Join(err, s.keeper.stop())
+	}
+	return err
+}
 
 // closeWait is how long Close waits for calls under way.
 const closeWait = 5 * time.Second

@@ -105,7 +105,7 @@ func TestFormValuesThatTheWorldCannotTake(t *testing.T) {
 		"socForm.reviewerInformation.reportIssueDate must not be in the future, today is 2026-11-22",
 		"socForm.complianceScope.auditPeriodRange.end must be after start, which is 2026-01-01",
 	)
-	c.get(reviewPath(2)).want(200).has("title", "SOC 3 report 2026").has("socReviewForm.reviewerInformation.reviewer", nil)
+	c.get(reviewPath(2)).want(200).has("title", "SOC report 2026").has("socReviewForm.reviewerInformation.reviewer", nil)
 	c.put(reviewPath(2), section("reviewerInformation", `{"reportIssueDate":"2026-11-22","reviewerUserId":3}`)).want(200). // A28
 																has("socReviewForm.reviewerInformation.reviewer", "Ivan Inactive")
 	c.put(reviewPath(2), section("reviewerInformation", `{"reviewerUserId":4}`)).want(400) // of another account

@@ -80,7 +80,7 @@ func TestWithFileAsJSON(t *testing.T) { // A7
 	create("").want(400).says("file must not be empty")
 	create("data:application/pdf;base64,").want(400).says("file must not be empty")
 	create("data:application/pdf;base64,***").want(400).says("file must be a data URL like")
-	create("data:text/html;base64,PGI+").want(400).says("file must have one of the extensions .pdf, .docx")
+	create("data:text/html;base64,PGI+").want(400).says(`file must be of one of the types application/msword,`, `is "text/html"`)
 	documents, err := c.sim.World().Documents(1, 1)
 	if err != nil || len(documents) != 3 {
 		t.Fatalf("documents: got %d, %v", len(documents), err)

@@ -25,13 +25,19 @@ func BearerToken(header http.Header) (string, error) {
 }
 
 // Authorise decides whether a key may carry out an operation, in the order of
-// the real API: the key itself (401), the terms of its account (412), its
-// permissions (403). It returns the account the call acts for.
-func Authorise(w *state.World, token string, op *contract.Operation, now time.Time) (accountID int64, err error) {
-	key, ok := w.Key(token)
-	if !ok {
-		return 0, Error{UnknownKey, "there is no such key"}
+// the real API: the key itself (401), the terms of its account (412) and its
+// plan (402), its permissions (403). It returns the account the call acts for.
+// known tells whether the world has the key, whatever becomes of the call.
+func Authorise(w *state.World, token string, op *contract.Operation, now time.Time) (accountID int64, known bool, err error) {
+	key, known := w.Key(token)
+	if !known {
+		return 0, false, Error{UnknownKey, "there is no such key"}
 	}
+	accountID, err = authorise(w, key, op, now)
+	return accountID, true, err
+}
+
+func authorise(w *state.World, key state.Key, op *contract.Operation, now time.Time) (accountID int64, err error) {
 	if key.Revoked {
 		return 0, Error{RevokedKey, "the key was revoked"}
 	}
@@ -44,6 +50,9 @@ func Authorise(w *state.World, token string, op *contract.Operation, now time.Ti
 	}
 	if !account.TermsAccepted {
 		return 0, Error{TermsNotAccepted, fmt.Sprintf("account %d has not accepted the terms", account.ID)}
+	}
+	if account.Plan == state.PlanLimited {
+		return 0, Error{PlanTooSmall, fmt.Sprintf("the plan of account %d is %s", account.ID, account.Plan)}
 	}
 	if reads := op.Method == http.MethodGet; !key.Allows(op.Permission, reads) {
 		return 0, Error{Forbidden, fmt.Sprintf("the key lacks the permission %s (%s)", op.PermissionName, op.Permission)}

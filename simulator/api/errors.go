@@ -24,11 +24,13 @@ const (
 	ExpiredKey
 	RevokedKey
 	TermsNotAccepted
+	PlanTooSmall
 	Forbidden
 	Invalid
 	NotFound
 	ActionsUnsupported
 	ActionUnavailable
+	NoRoom // for another sandbox: not an answer of the API, but of the simulator
 )
 
 // errorTable is how each reason looks to the client. Drata publishes no
@@ -49,10 +51,12 @@ var errorTable = map[Kind]struct {
 	ExpiredKey:           {401, 10000, "Unauthorized"},
 	RevokedKey:           {401, 10000, "Unauthorized"},
 	TermsNotAccepted:     {412, 10340, "You must accept the Drata terms and conditions to use the API"},
+	PlanTooSmall:         {402, 10740, "You must upgrade your plan to use this feature."}, // A30
 	Forbidden:            {403, 10820, "You are not allowed to perform this action"},
 	Invalid:              {400, 10020, ""}, // the message is what is wrong
 	NotFound:             {404, 10170, "Not Found"},
 	ActionsUnsupported:   {422, 10000, "Actions are not supported for the given security review type."},
+	NoRoom:               {503, 10010, "Service Unavailable"},
 	ActionUnavailable: {422, 10000, "The requested action is not available for the current state of this " +
 		"security review, or the security review type does not support actions."},
 }
@@ -68,11 +72,11 @@ func (e Error) Error() string { return e.Detail }
 // envelope is an error body: ExceptionResponsePublicV2Dto, or without a name
 // ExceptionResponseDto.
 type envelope struct {
-	Name       string          `json:"name,omitempty"`
+	Name       string          `json:"name,omitzero"`
 	StatusCode int             `json:"statusCode"`
 	Message    string          `json:"message"`
 	Code       int             `json:"code"`
-	DebugInfo  json.RawMessage `json:"debugInfo,omitempty"`
+	DebugInfo  json.RawMessage `json:"debugInfo,omitzero"`
 }
 
 // ErrorResponse is the documented answer to an error, in the envelope that the

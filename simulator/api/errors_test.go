@@ -14,7 +14,7 @@ func TestErrorTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for kind := Internal; kind <= ActionUnavailable; kind++ {
+	for kind := Internal; kind <= NoRoom; kind++ {
 		row, ok := errorTable[kind]
 		if !ok {
 			t.Errorf("kind %d has no row", kind)

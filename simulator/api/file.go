@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/base64"
 	"fmt"
+	"maps"
 	"mime"
 	"path"
 	"slices"
@@ -96,8 +97,12 @@ func jsonFile(value string) (exchange.File, error) {
 	if !found || !isBase64 || err != nil {
 		return exchange.File{}, Error{Invalid, "file must be a data URL like data:application/pdf;base64,JVBERi0="}
 	}
-	name := "file" + extensionOf(mediaType)
-	return exchange.File{Name: name, ContentType: mediaType, Content: content}, nil
+	extension := extensionOf(mediaType)
+	if extension == "" {
+		return exchange.File{}, Error{Invalid, fmt.Sprintf("file must be of one of the types %s, is %q",
+			strings.Join(slices.Sorted(maps.Keys(extensions)), ", "), mediaType)}
+	}
+	return exchange.File{Name: "file" + extension, ContentType: mediaType, Content: content}, nil
 }
 
 // extensions gives each media type of the accepted files its extension. The
@@ -111,7 +116,7 @@ var extensions = map[string]string{
 	"application/vnd.oasis.opendocument.spreadsheet":                            ".ods",
 	"application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
 	"application/vnd.oasis.opendocument.presentation":                           ".odp",
-	"image/gif": ".gif", "image/jpeg": ".jpg", "image/png": ".png", "text/csv": ".csv",
+	"image/gif": ".gif", "image/jpeg": ".jpg", "image/jpg": ".jpg", "image/png": ".png", "text/csv": ".csv",
 }
 
 func extensionOf(mediaType string) string {

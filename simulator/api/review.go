@@ -97,9 +97,9 @@ type reviewView struct {
 	Type             state.ReviewType   `json:"type"`
 	UserID           *int64             `json:"userId"`
 	RequesterUserID  *int64             `json:"requesterUserId"`
-	User             **userView         `json:"user,omitempty"` // absent, null or a user
-	RequesterUser    **userView         `json:"requesterUser,omitempty"`
-	SOCReviewForm    *socFormView       `json:"socReviewForm,omitempty"`
+	User             **userView         `json:"user,omitzero"` // absent, null or a user
+	RequesterUser    **userView         `json:"requesterUser,omitzero"`
+	SOCReviewForm    *socFormView       `json:"socReviewForm,omitzero"`
 }
 
 func (c Call) viewReview(r state.Review) reviewView {

@@ -87,6 +87,10 @@ func ruleText(e *jsonschema.ValidationError) string {
 		return fmt.Sprintf("must be at least %d characters long, has %d", k.Want, k.Got)
 	case *kind.MinItems:
 		return fmt.Sprintf("must have at least %d elements, has %d", k.Want, k.Got)
+	case *kind.MinProperties:
+		return fmt.Sprintf("must have at least %d of its properties, has %d", k.Want, k.Got)
+	case *kind.Pattern:
+		return "must match " + k.Want
 	case *kind.Maximum:
 		return "must not be greater than " + k.Want.RatString()
 	case *kind.Minimum:
@@ -163,6 +167,9 @@ func (s *shape) suggest(name string) string {
 	}
 	if best != "" && distance <= max(2, len(name)/3) && distance < len(name) {
 		return ", did you mean " + best + "?"
+	}
+	if len(s.properties) == 0 {
+		return ""
 	}
 	return ", allowed are: " + strings.Join(s.names(), ", ")
 }

@@ -22,12 +22,16 @@ type Operation struct {
 	// order; none if there is no body.
 	MediaTypes []string
 	Statuses   []int // documented, ascending
+	// Assumed are the statuses that only x-vsrsim-assumption puts into the
+	// document, ascending.
+	Assumed []int
 
 	parameters   []*parameter
 	bodies       map[string]*schema // of the request, by media type
 	bodyRequired bool
-	line         int // of the operation in the document
-	responses    map[int]*schema
+	line         int             // of the operation in the document
+	responses    map[int]*schema // of JSON bodies
+	unchecked    map[int]bool    // statuses whose bodies are not JSON
 	answered     memo
 }
 
@@ -53,7 +57,7 @@ func newOperation(c *compiler, path, method string, item *v3.PathItem, described
 	}
 	op := &Operation{
 		ID: id, Method: method, Path: path,
-		bodies: map[string]*schema{}, responses: map[int]*schema{},
+		bodies: map[string]*schema{}, responses: map[int]*schema{}, unchecked: map[int]bool{},
 		line: described.GoLow().OperationId.KeyNode.Line,
 	}
 	err := errors.Join(
@@ -118,16 +122,24 @@ func (op *Operation) readResponses(c *compiler, described *v3.Responses) error {
 			problems = append(problems, fmt.Errorf("the response %q is not a status", code))
 			continue
 		}
-		op.Statuses = append(op.Statuses, status)
+		if _, assumed := response.Extensions.Get("x-vsrsim-assumption"); assumed {
+			op.Assumed = append(op.Assumed, status)
+		} else {
+			op.Statuses = append(op.Statuses, status)
+		}
 		if response.Content == nil {
 			continue // an answer without a body
 		}
-		if media, ok := response.Content.Get("application/json"); ok {
-			s, err := c.response(media.Schema)
-			problems = append(problems, err)
-			op.responses[status] = s
+		media, isJSON := response.Content.Get("application/json")
+		if !isJSON {
+			op.unchecked[status] = true
+			continue
 		}
+		s, err := c.response(media.Schema)
+		problems = append(problems, err)
+		op.responses[status] = s
 	}
 	slices.Sort(op.Statuses)
+	slices.Sort(op.Assumed)
 	return errors.Join(problems...)
 }

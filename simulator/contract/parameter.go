@@ -94,7 +94,11 @@ func checkID(text string) []finding {
 // stays text, so that the schema says what is wrong with it.
 func (s *shape) parse(text string) any {
 	switch {
-	case s.is("number"), s.is("integer"):
+	case s.is("integer"):
+		if number, err := strconv.ParseInt(text, 10, 64); err == nil {
+			return float64(number)
+		}
+	case s.is("number"):
 		if number, err := strconv.ParseFloat(text, 64); err == nil && !strings.ContainsAny(text, "xXpPnN_") {
 			return number
 		}

@@ -3,6 +3,8 @@ package contract
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/exchange"
@@ -24,6 +26,26 @@ func (op *Operation) CheckRequest(r *exchange.Request, broken error) []Violation
 		return violations
 	}
 	return append(violations, op.checkBody(r, broken)...)
+}
+
+// CheckQueryKeys returns a violation for every query key that the contract does
+// not name, for an API that does not let them pass.
+func (op *Operation) CheckQueryKeys(r *exchange.Request) []Violation {
+	named := &shape{properties: map[string]*shape{}}
+	for _, p := range op.parameters {
+		if p.in == InQuery {
+			named.properties[p.name] = p.shape
+		}
+	}
+	var violations []Violation
+	for _, key := range slices.Sorted(maps.Keys(r.Query)) {
+		if named.properties[key] == nil {
+			v := op.violation(InRequest, InQuery, "should not exist"+named.suggest(key), op.line)
+			v.Name = key
+			violations = append(violations, v)
+		}
+	}
+	return violations
 }
 
 func (op *Operation) checkBody(r *exchange.Request, broken error) []Violation {

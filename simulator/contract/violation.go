@@ -41,7 +41,8 @@ const (
 func (v Violation) String() string {
 	field := v.Name
 	if v.Pointer != "" {
-		field = dotted(v.Name, strings.Split(strings.TrimPrefix(v.Pointer, "/"), "/"))
+		// The brackets in the name of an exploded array, as in expand[], take the index.
+		field = dotted(strings.TrimSuffix(v.Name, "[]"), strings.Split(strings.TrimPrefix(v.Pointer, "/"), "/"))
 	}
 	if field == "" {
 		field = "the " + string(v.In)

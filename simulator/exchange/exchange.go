@@ -4,10 +4,11 @@
 package exchange
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
+
+	"github.com/go-json-experiment/json"
 )
 
 // ContentTypeJSON is the content type of every answer of the API.
@@ -20,8 +21,10 @@ type Request struct {
 	Method string
 	Path   string            // decoded, as the client wrote it
 	Params map[string]string // path parameters by the name they have in the contract
-	Query  url.Values
 	Header http.Header
+
+	Query    url.Values
+	RawQuery string // as the client wrote it
 
 	MediaType string // of the body, lower case, without parameters; empty without a body
 	Body      []byte // a JSON body as it arrived; nil for a form, whose files may be large
@@ -36,7 +39,8 @@ type Response struct {
 	Body   []byte      // JSON
 }
 
-// JSONResponse encodes v as the body of an answer. A value that cannot be
+// JSONResponse encodes v as the body of an answer: without escapes for HTML, as
+// the real API's JSON.stringify has none, and a nil list as []. A value that cannot be
 // encoded is a bug of the caller and is returned as an error.
 func JSONResponse(status int, v any) (Response, error) {
 	body, err := json.Marshal(v)

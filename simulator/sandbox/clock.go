@@ -1,21 +1,102 @@
 package sandbox
 
-import "time"
+import (
+	"errors"
+	"sync"
+	"time"
+)
 
-// Clock says what time it is in a sandbox. Everything that depends on time asks it.
-type Clock interface {
-	Now() time.Time
+// Clock says what time it is in a sandbox. Everything that depends on time asks
+// it. It may be used by any number of goroutines.
+type Clock struct {
+	mu      sync.Mutex
+	setting ClockSetting
 }
 
-// RealClock is the time of the machine, cut to milliseconds: that is all the
-// API shows, and a time that was read back should equal the one stored.
-type RealClock struct{}
+// ClockSetting is how a clock runs. The zero value is the time of the machine.
+type ClockSetting struct {
+	Mode   ClockMode
+	At     time.Time     // with ClockFrozen
+	Offset time.Duration // with ClockOffset: added to the time of the machine
+}
 
-// Now implements Clock.
-func (RealClock) Now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
+// ClockMode is the way a clock runs.
+type ClockMode string
 
-// FrozenClock always says the same time.
-type FrozenClock time.Time
+// The ways a clock runs.
+const (
+	ClockReal   ClockMode = "real"
+	ClockFrozen ClockMode = "frozen"
+	ClockOffset ClockMode = "offset"
+)
 
-// Now implements Clock.
-func (c FrozenClock) Now() time.Time { return time.Time(c) }
+// NewClock makes a clock that runs like that.
+func NewClock(setting ClockSetting) *Clock {
+	c := &Clock{}
+	c.Set(setting)
+	return c
+}
+
+// Now is the time, in UTC and cut to milliseconds: that is all the API shows,
+// and a time that was read back should equal the one stored.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.setting.Now()
+}
+
+// Setting is how the clock runs.
+func (c *Clock) Setting() ClockSetting {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.setting
+}
+
+// Set lets the clock run like that from now on.
+func (c *Clock) Set(setting ClockSetting) {
+	if setting.Mode == "" {
+		setting.Mode = ClockReal
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.setting = setting
+}
+
+// Advance moves the clock, forward or with a negative duration back. A clock
+// that ran with the machine runs at an offset from then on. It fails, and leaves
+// the clock alone, if that is further than a clock goes.
+func (c *Clock) Advance(by time.Duration) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	next := ClockSetting{Mode: ClockOffset, Offset: c.setting.Offset + by}
+	if c.setting.Mode == ClockFrozen {
+		next = ClockSetting{Mode: ClockFrozen, At: c.setting.At.Add(by)}
+	} else if (next.Offset < c.setting.Offset) != (by < 0) {
+		return errOutOfTime // the sum has no room in a duration
+	}
+	if err := next.Check(); err != nil {
+		return err
+	}
+	c.setting = next
+	return nil
+}
+
+// errOutOfTime keeps to the times that can be written as RFC 3339 wants it.
+var errOutOfTime = errors.New("a clock goes from the year 1 to the year 9999 and at most 292 years from now")
+
+// Check says what keeps a clock from running like that.
+func (s ClockSetting) Check() error {
+	if year := s.Now().Year(); year < 1 || year > 9999 {
+		return errOutOfTime
+	}
+	return nil
+}
+
+// Now is what a clock that runs like that shows now.
+func (s ClockSetting) Now() time.Time {
+	now := s.At
+	if s.Mode != ClockFrozen {
+		now = time.Now().Add(s.Offset)
+	}
+	return now.UTC().Truncate(time.Millisecond)
+}

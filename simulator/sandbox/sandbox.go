@@ -2,28 +2,120 @@
 // a client can see or change belongs to exactly one sandbox.
 package sandbox
 
-import "github.com/vsrsim/vsrsim/simulator/state"
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
 
-// Default is the name of the sandbox that a plain key works in.
-const Default = "default"
+	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/state"
+)
 
-// Sandbox is one isolated run.
+// Sandbox is one isolated run. Its parts lock themselves.
 type Sandbox struct {
-	Name  string
-	World *state.World
-	Clock Clock
+	Name    string
+	World   *state.World
+	Clock   *Clock
+	Chance  *Chance
+	Journal *journal.Journal
+
+	mu          sync.Mutex
+	checkpoints map[string]checkpoint
+
+	use // guarded by the registry
 }
 
-// Registry finds sandboxes by name.
-type Registry struct {
-	sandboxes map[string]*Sandbox // not changed after NewRegistry
+// use is what the registry notes of a sandbox to know whether it may go.
+type use struct {
+	pinned bool
+	calls  int // under way
+	last   time.Time
 }
 
-// NewRegistry makes a registry that holds the default sandbox with that world.
-func NewRegistry(world *state.World, clock Clock) *Registry {
-	box := &Sandbox{Name: Default, World: world, Clock: clock}
-	return &Registry{sandboxes: map[string]*Sandbox{box.Name: box}}
+// checkpoint is what a sandbox goes back to: its world and its clock. The
+// journal goes on, since what happened happened.
+type checkpoint struct {
+	world *state.World
+	clock ClockSetting
+	saved time.Time // by the clock of the sandbox
 }
 
-// Default returns the sandbox that a plain key works in.
-func (r *Registry) Default() *Sandbox { return r.sandboxes[Default] }
+// CheckpointInfo describes a checkpoint.
+type CheckpointInfo struct {
+	Name    string
+	SavedAt time.Time // by the clock of the sandbox
+}
+
+// NotFound says that there is no sandbox or checkpoint of that name.
+type NotFound struct{ Kind, Name string }
+
+func (e NotFound) Error() string { return fmt.Sprintf("there is no %s %q", e.Kind, e.Name) }
+
+// Checkpoint keeps the world and the clock as they are now under a name, in
+// place of an older checkpoint of that name. It costs the same for any size of
+// world.
+func (s *Sandbox) Checkpoint(name string) error {
+	if err := CheckName(name); err != nil {
+		return fmt.Errorf("the name of a checkpoint %w", err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.checkpoints == nil {
+		s.checkpoints = map[string]checkpoint{}
+	}
+	s.checkpoints[name] = checkpoint{s.World.Fork(), s.Clock.Setting(), s.Clock.Now()}
+	return nil
+}
+
+// Rewind takes the world and the clock back to a checkpoint, which stays. It
+// fails with NotFound.
+func (s *Sandbox) Rewind(name string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, ok := s.checkpoints[name]
+	if !ok {
+		return NotFound{"checkpoint", name}
+	}
+	s.World.Become(c.world)
+	s.Clock.Set(c.clock)
+	return nil
+}
+
+// DropCheckpoint forgets a checkpoint. It fails with NotFound.
+func (s *Sandbox) DropCheckpoint(name string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, ok := s.checkpoints[name]; !ok {
+		return NotFound{"checkpoint", name}
+	}
+	delete(s.checkpoints, name)
+	return nil
+}
+
+// Checkpoints are the checkpoints by name.
+func (s *Sandbox) Checkpoints() []CheckpointInfo {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	infos := make([]CheckpointInfo, 0, len(s.checkpoints))
+	for _, name := range slices.Sorted(maps.Keys(s.checkpoints)) {
+		infos = append(infos, CheckpointInfo{name, s.checkpoints[name].saved})
+	}
+	return infos
+}
+
+// origin is what a fork of the sandbox starts from: the sandbox as it is, or a
+// checkpoint if one is named.
+func (s *Sandbox) origin(name string) (*state.World, ClockSetting, error) {
+	if name == "" {
+		return s.World, s.Clock.Setting(), nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, ok := s.checkpoints[name]
+	if !ok {
+		return nil, ClockSetting{}, NotFound{"checkpoint", name}
+	}
+	return c.world, c.clock, nil
+}

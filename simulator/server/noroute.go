@@ -8,19 +8,26 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/vsrsim/vsrsim/simulator/api"
+	"github.com/vsrsim/vsrsim/simulator/exchange"
 )
 
 // noRoute answers a call to anything that is not documented: 404 also where
 // only the method is wrong (A6).
 func (s *Server) noRoute(c *gin.Context) {
 	path := c.Request.URL.Path
-	detail := fmt.Sprintf("no documented operation is %s %s", c.Request.Method, path)
+	detail := fmt.Sprintf("vsrsim has no operation %s %s", c.Request.Method, path)
 	if methods := s.methodsAt(path); len(methods) > 0 {
-		detail += ", documented there: " + strings.Join(methods, ", ")
+		detail += ", there it has: " + strings.Join(methods, ", ")
 	} else {
-		detail += ", documented are: " + strings.Join(s.routes(), ", ")
+		detail += ", it has: " + strings.Join(s.routes(), ", ")
 	}
-	send(c, api.ErrorResponse(nil, api.Error{Kind: api.NoRoute, Detail: detail}))
+	response := api.ErrorResponse(nil, api.Error{Kind: api.NoRoute, Detail: detail})
+	request := &exchange.Request{Method: c.Request.Method, Path: path, RawQuery: c.Request.URL.RawQuery, Header: c.Request.Header}
+	if call, err := s.enter(request, nil); err == nil { // else there is no journal to record it in
+		defer call.leave()
+		response = call.record(response)
+	}
+	send(c, response)
 }
 
 // methodsAt are the methods that are documented for a path.

@@ -30,7 +30,7 @@ func receive(c *gin.Context) (request *exchange.Request, found bool) {
 		}
 		request.Params[p.Key] = p.Value
 	}
-	if c.Request.URL.RawQuery != "" {
+	if request.RawQuery = c.Request.URL.RawQuery; request.RawQuery != "" {
 		request.Query = c.Request.URL.Query()
 	}
 	return request, true

@@ -9,11 +9,10 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/api"
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
-	"github.com/vsrsim/vsrsim/simulator/sandbox"
 )
 
 // serve is the whole life of one call to a documented operation: receive, find
-// the sandbox, answer, check the answer, send.
+// the sandbox, answer, check the answer, record, send.
 func (s *Server) serve(op api.Operation) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		request, found := receive(c)
@@ -21,38 +20,39 @@ func (s *Server) serve(op api.Operation) gin.HandlerFunc {
 			s.noRoute(c)
 			return
 		}
-		box := s.Sandboxes.Default()
-		response := s.answer(op, box, c, request)
+		call, err := s.enter(request, op.Operation)
+		if err != nil {
+			send(c, api.ErrorResponse(op.Operation, err))
+			return
+		}
+		defer call.leave()
+		response := s.answer(op, call, c)
 		for _, violation := range op.CheckResponse(response) {
 			s.responseViolation(violation)
+			call.violations = append(call.violations, violation)
 		}
-		send(c, response)
+		send(c, call.record(response)) // recorded before the first byte leaves: who has an answer finds it
 	}
 }
 
 // answer takes the call through the checks in the order of the real API (A25):
-// key, terms, permission, contract, and then the operation itself.
-func (s *Server) answer(op api.Operation, box *sandbox.Sandbox, c *gin.Context, request *exchange.Request) (response exchange.Response) {
+// key, terms, plan, permission, contract, and then the operation itself.
+func (s *Server) answer(op api.Operation, call *call, c *gin.Context) (response exchange.Response) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			s.Logger.Error("a call failed", "operation", op.ID, "cause", cause, "stack", string(debug.Stack()))
 			response = api.ErrorResponse(op.Operation, fmt.Errorf("panic: %v", cause))
 		}
 	}()
-	now := box.Clock.Now()
-	token, err := api.BearerToken(request.Header)
+	accountID, err := call.authorise()
 	if err != nil {
 		return s.fail(op, err)
 	}
-	accountID, err := api.Authorise(box.World, token, op.Operation, now)
-	if err != nil {
-		return s.fail(op, err)
+	broken := s.readBody(op, c, call.request)
+	if call.violations = op.CheckRequest(call.request, broken); len(call.violations) > 0 {
+		return s.fail(op, api.Error{Kind: api.Invalid, Detail: contract.Join(call.violations)})
 	}
-	broken := s.readBody(op, c, request)
-	if violations := op.CheckRequest(request, broken); len(violations) > 0 {
-		return s.fail(op, api.Error{Kind: api.Invalid, Detail: contract.Join(violations)})
-	}
-	response, err = op.Handle(api.Call{World: box.World, AccountID: accountID, Now: now, Request: request})
+	response, err = op.Handle(api.Call{World: call.box.World, AccountID: accountID, Now: call.now, Request: call.request})
 	if err != nil {
 		return s.fail(op, err)
 	}

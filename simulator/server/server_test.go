@@ -33,7 +33,7 @@ func newServer(t *testing.T, log io.Writer, handle api.Handler) (handler http.Ha
 	}
 	violations = &[]contract.Violation{}
 	s, err := New(Config{
-		Contract: c, Sandboxes: sandbox.NewRegistry(world, sandbox.RealClock{}), MaxFileSize: 1,
+		Contract: c, Sandboxes: sandbox.NewRegistry(sandbox.Settings{World: world, Max: 1}), MaxFileSize: 1,
 		Logger:              slog.New(slog.NewTextHandler(log, nil)),
 		OnResponseViolation: func(v contract.Violation) { *violations = append(*violations, v) },
 	})
@@ -49,7 +49,7 @@ func newServer(t *testing.T, log io.Writer, handle api.Handler) (handler http.Ha
 	return engine, violations
 }
 
-func call(handler http.Handler) *httptest.ResponseRecorder {
+func get(handler http.Handler) *httptest.ResponseRecorder {
 	request := httptest.NewRequest(http.MethodGet, "/vendors/1/security-reviews/1", nil)
 	request.Header.Set("Authorization", "Bearer sim-full")
 	recorder := httptest.NewRecorder()
@@ -60,7 +60,7 @@ func call(handler http.Handler) *httptest.ResponseRecorder {
 func TestAPanicIsTheDocumented500(t *testing.T) {
 	var log strings.Builder
 	handler, violations := newServer(t, &log, func(api.Call) (exchange.Response, error) { panic("secret detail") })
-	got := call(handler)
+	got := get(handler)
 	want := `{"statusCode":500,"message":"Internal server error","code":10010}`
 	if got.Code != 500 || got.Body.String() != want {
 		t.Errorf("got %d %s, want 500 %s", got.Code, got.Body, want)
@@ -78,7 +78,7 @@ func TestAnUnknownErrorIsA500WithoutItsText(t *testing.T) {
 	handler, _ := newServer(t, &log, func(api.Call) (exchange.Response, error) {
 		return exchange.Response{}, io.ErrClosedPipe
 	})
-	got := call(handler)
+	got := get(handler)
 	if got.Code != 500 || strings.Contains(got.Body.String(), "pipe") || !strings.Contains(log.String(), "closed pipe") {
 		t.Errorf("got %d %s; log %s", got.Code, got.Body, log.String())
 	}
@@ -97,7 +97,7 @@ func TestAnAnswerThatDiffersFromTheContractIsReported(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var log strings.Builder
 			handler, violations := newServer(t, &log, func(api.Call) (exchange.Response, error) { return row.response, nil })
-			if got := call(handler).Code; got != row.response.Status {
+			if got := get(handler).Code; got != row.response.Status {
 				t.Errorf("status: got %d, want %d", got, row.response.Status)
 			}
 			if !strings.Contains(contract.Join(*violations), row.want) || !strings.Contains(log.String(), "level=ERROR") {

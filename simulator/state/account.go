@@ -5,7 +5,50 @@ type Account struct {
 	ID            int64  `yaml:"id"`
 	Name          string `yaml:"name"`
 	TermsAccepted bool   `yaml:"termsAccepted"`
-	PlatformAdmin int64  `yaml:"platformAdmin"` // user id
+	Plan          Plan   `yaml:"plan,omitempty"` // default: full
+	PlatformAdmin int64  `yaml:"platformAdmin"`  // user id
+}
+
+// Plan is what the account pays for.
+type Plan string
+
+// The plans.
+const (
+	PlanFull    Plan = "full"
+	PlanLimited Plan = "limited" // without security reviews: every call is a 402
+)
+
+var plans = []Plan{PlanFull, PlanLimited}
+
+// AccountChange is what to change in an account. What is nil stays.
+type AccountChange struct {
+	TermsAccepted *bool
+	Plan          *Plan
+}
+
+// ChangeAccount changes an account. It fails with NotFound or Invalid.
+func (w *World) ChangeAccount(id int64, change AccountChange) (Account, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	old, ok := w.accounts.get(id)
+	if !ok {
+		return Account{}, NotFound{Kind: "account", ID: id}
+	}
+	account := *old
+	if change.TermsAccepted != nil {
+		account.TermsAccepted = *change.TermsAccepted
+	}
+	if change.Plan != nil {
+		account.Plan = *change.Plan
+	}
+	var p problems
+	oneOf(&p, "plan", account.Plan, plans)
+	if err := p.err(); err != nil {
+		return Account{}, err
+	}
+	w.accounts.put(id, &account)
+	w.changed()
+	return account, nil
 }
 
 // Account returns the account with that id.
@@ -14,7 +57,7 @@ func (w *World) Account(id int64) (Account, error) {
 	defer w.mu.RUnlock()
 	account, ok := w.accounts.get(id)
 	if !ok {
-		return Account{}, NotFound{"account", id}
+		return Account{}, NotFound{Kind: "account", ID: id}
 	}
 	return *account, nil
 }

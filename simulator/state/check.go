@@ -88,6 +88,7 @@ func (c *checker) checkAccounts() {
 	for i, a := range c.Accounts {
 		at := fmt.Sprintf("accounts[%d]", i)
 		c.text(at+".name", a.Name)
+		oneOf(&c.problems, at+".plan", a.Plan, plans)
 		c.userOf(at+".platformAdmin", a.PlatformAdmin, a.ID)
 	}
 }
@@ -102,10 +103,7 @@ func (c *checker) checkKeys() {
 		c.token(at+".key", k.Token, seen[k.Token])
 		seen[k.Token] = true
 		c.account(at+".account", k.AccountID)
-		oneOf(c, at+".access", k.Access, accesses)
-		if k.Access != AccessCustom && len(k.Permissions) > 0 {
-			c.add(at+".permissions", "goes with access: %s only", AccessCustom)
-		}
+		k.checkAccess(&c.problems, at+".")
 	}
 }
 
@@ -146,9 +144,9 @@ func (c *checker) checkReviews() {
 	for i, r := range c.Reviews {
 		at := fmt.Sprintf("reviews[%d]", i)
 		c.vendor(at+".vendor", r.VendorID)
-		oneOf(c, at+".type", r.Type, reviewTypes)
-		oneOf(c, at+".status", r.Status, reviewStatuses)
-		oneOf(c, at+".decision", r.Decision, decisions)
+		oneOf(&c.problems, at+".type", r.Type, reviewTypes)
+		oneOf(&c.problems, at+".status", r.Status, reviewStatuses)
+		oneOf(&c.problems, at+".decision", r.Decision, decisions)
 		c.time(at+".requestedAt", r.RequestedAt)
 		c.time(at+".reviewDeadlineAt", r.DeadlineAt)
 		account := c.vendors[r.VendorID]
@@ -173,7 +171,7 @@ func (c *checker) checkSOCForm(at string, f SOCForm, account int64) {
 	c.date(at+".auditPeriod", f.AuditPeriod)
 	if f.TrustServiceCriteria != nil {
 		for i, criterion := range *f.TrustServiceCriteria {
-			oneOf(c, fmt.Sprintf("%s.trustServiceCriteria[%d]", at, i), criterion, trustServiceCriteria)
+			oneOf(&c.problems, fmt.Sprintf("%s.trustServiceCriteria[%d]", at, i), criterion, trustServiceCriteria)
 		}
 	}
 	if period := f.AuditPeriodRange; period != nil {
@@ -207,7 +205,7 @@ func (c *checker) checkDocuments() {
 			c.belongs(at+".questionnaire", "questionnaire", *d.QuestionnaireID, c.questions, d.VendorID)
 		}
 		if d.Type != "" {
-			oneOf(c, at+".type", d.Type, documentTypes)
+			oneOf(&c.problems, at+".type", d.Type, documentTypes)
 		}
 		c.text(at+".name", d.Name)
 	}
@@ -284,15 +282,15 @@ func (c *checker) date(path string, value *Date) {
 	}
 }
 
-func oneOf[T ~string](c *checker, path string, value T, allowed []T) {
+func oneOf[T ~string](p *problems, path string, value T, allowed []T) {
 	if !slices.Contains(allowed, value) {
-		c.add(path, "must be one of %s", joined(allowed))
+		p.add(path, "must be one of %s", joined(allowed))
 	}
 }
 
 func optionalOneOf[T ~string](c *checker, path string, value *T, allowed []T) {
 	if value != nil {
-		oneOf(c, path, *value, allowed)
+		oneOf(&c.problems, path, *value, allowed)
 	}
 }
 

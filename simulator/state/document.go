@@ -54,10 +54,10 @@ func (w *World) Document(accountID, id int64) (Document, error) {
 	defer w.mu.RUnlock()
 	document, ok := w.documents.get(id)
 	if !ok {
-		return Document{}, NotFound{"document", id}
+		return Document{}, NotFound{Kind: "document", ID: id}
 	}
 	if _, err := w.vendor(accountID, document.VendorID); err != nil {
-		return Document{}, NotFound{"document", id}
+		return Document{}, NotFound{Kind: "document", ID: id}
 	}
 	return *document, nil
 }
@@ -72,11 +72,30 @@ func (w *World) Documents(accountID, vendorID int64) ([]Document, error) {
 	return w.documents.values(func(d *Document) bool { return d.VendorID == vendorID }), nil
 }
 
+// AnyDocument returns a document of whatever account, or NotFound.
+func (w *World) AnyDocument(id int64) (Document, error) {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	document, ok := w.documents.get(id)
+	if !ok {
+		return Document{}, NotFound{Kind: "document", ID: id}
+	}
+	return *document, nil
+}
+
+// AllDocuments returns the documents of all accounts by id.
+func (w *World) AllDocuments() []Document {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	return w.documents.values(nil)
+}
+
 // addDocument stores a file; of says what it belongs to.
 func (w *World) addDocument(of Document, file NewDocument, now time.Time) Document {
 	of.ID = w.documents.next()
 	of.Type, of.Name, of.ContentType, of.Content = file.Type, file.Name, file.ContentType, file.Content
 	of.CreatedAt = now
 	w.documents.put(of.ID, &of)
+	w.changed()
 	return of
 }

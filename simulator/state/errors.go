@@ -5,13 +5,24 @@ import (
 	"strings"
 )
 
-// NotFound says that the account has no record of that kind and id.
+// NotFound says that there is no record of that kind and id, or none that the
+// account can see.
 type NotFound struct {
 	Kind string // "vendor", "security review", "document" …
 	ID   int64
+	Of   string // what it was looked for in, such as "vendor 1"; may be empty
 }
 
-func (e NotFound) Error() string { return fmt.Sprintf("no %s %d in this account", e.Kind, e.ID) }
+func (e NotFound) Error() string {
+	if e.Kind == "key" {
+		return "there is no such key"
+	}
+	text := fmt.Sprintf("there is no %s %d", e.Kind, e.ID)
+	if e.Of != "" {
+		text += " of " + e.Of
+	}
+	return text
+}
 
 // Invalid says which fields hold values that the world cannot take. Nothing was changed.
 type Invalid struct {

@@ -62,6 +62,7 @@ func (w *World) uploadQuestionnaire(vendor *Vendor, reviewID *int64, files []New
 		}
 	}
 	w.questionnaires.put(questionnaire.ID, &questionnaire)
+	w.changed()
 	return questionnaire
 }
 

@@ -1,6 +1,9 @@
 package state
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Review is a security review of a vendor.
 type Review struct {
@@ -144,7 +147,7 @@ func (w *World) review(t Target) (*Review, error) {
 	}
 	review, ok := w.reviews.get(t.ReviewID)
 	if !ok || review.VendorID != t.VendorID {
-		return nil, NotFound{"security review", t.ReviewID}
+		return nil, NotFound{Kind: "security review", ID: t.ReviewID, Of: fmt.Sprintf("vendor %d", t.VendorID)}
 	}
 	return review, nil
 }
@@ -179,5 +182,6 @@ func (w *World) addReview(t Target, in NewReview, now time.Time) (Review, error)
 func (w *World) putReview(review Review, now time.Time) Review {
 	review.UpdatedAt = now
 	w.reviews.put(review.ID, &review)
+	w.changed()
 	return review
 }

@@ -65,6 +65,9 @@ var DefaultCreatedAt = time.Date(2025, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 // setDefaults fills in what a fixture may leave out.
 func (s *Snapshot) setDefaults() {
+	for i := range s.Accounts {
+		setDefault(&s.Accounts[i].Plan, PlanFull)
+	}
 	for i := range s.Users {
 		u := &s.Users[i]
 		setDefault(&u.CreatedAt, DefaultCreatedAt)

@@ -37,7 +37,7 @@ func (w *World) User(accountID, id int64) (User, error) {
 	defer w.mu.RUnlock()
 	user, ok := w.user(accountID, id)
 	if !ok {
-		return User{}, NotFound{"user", id}
+		return User{}, NotFound{Kind: "user", ID: id}
 	}
 	return *user, nil
 }

@@ -30,7 +30,7 @@ func (w *World) Vendors(accountID int64) []Vendor {
 func (w *World) vendor(accountID, id int64) (*Vendor, error) {
 	vendor, ok := w.vendors.get(id)
 	if !ok || vendor.AccountID != accountID {
-		return nil, NotFound{"vendor", id}
+		return nil, NotFound{Kind: "vendor", ID: id}
 	}
 	return vendor, nil
 }

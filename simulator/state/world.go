@@ -6,12 +6,16 @@
 // can be read without a lock and a fork shares all of it with its origin.
 package state
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // World is all accounts and keys of one sandbox. Exported methods take its
 // lock and act whole or not at all; unexported ones assume the lock is held.
 type World struct {
-	mu sync.RWMutex
+	mu      sync.RWMutex
+	version atomic.Uint64
 	tables
 }
 
@@ -28,9 +32,41 @@ type tables struct {
 // Fork is a second world with the same content. Both share their records until
 // one of them writes, so a fork costs the same for any size of world.
 func (w *World) Fork() *World {
+	return &World{tables: w.fork()}
+}
+
+// Become gives the world the content of another one, whole. Who holds the world
+// goes on with the new content.
+func (w *World) Become(other *World) {
+	content := other.fork()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.tables = content
+	w.changed()
+}
+
+// Version grows with every change, so that who saves the world knows when.
+func (w *World) Version() uint64 { return w.version.Load() }
+
+// changed notes a change. Everything that writes to a table calls it.
+func (w *World) changed() { w.version.Add(1) }
+
+// Counts is how many records of a kind a world has.
+type Counts struct {
+	Vendors, Reviews int
+}
+
+// Counts counts without looking at the records.
+func (w *World) Counts() Counts {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	return Counts{Vendors: w.vendors.rows.Len(), Reviews: w.reviews.rows.Len()}
+}
+
+func (w *World) fork() tables {
 	w.mu.Lock() // copying a table marks its nodes as shared, which is a write
 	defer w.mu.Unlock()
-	return &World{tables: tables{
+	return tables{
 		accounts:       w.accounts.fork(),
 		keys:           w.keys.fork(),
 		users:          w.users.fork(),
@@ -38,7 +74,7 @@ func (w *World) Fork() *World {
 		reviews:        w.reviews.fork(),
 		questionnaires: w.questionnaires.fork(),
 		documents:      w.documents.fork(),
-	}}
+	}
 }
 
 // Target names what a call is about, as the caller sees it. ReviewID is zero

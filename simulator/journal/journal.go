@@ -1,0 +1,151 @@
+// Package journal is what happened in a sandbox, call by call, in order.
+package journal
+
+import (
+	"sync"
+	"time"
+
+	"github.com/vsrsim/vsrsim/simulator/contract"
+)
+
+// Entry is one call. It is not changed once it is recorded.
+type Entry struct {
+	ID         string               `json:"id"`      // also in the header Sim-Call of the answer
+	Ordinal    uint64               `json:"ordinal"` // of the call in its sandbox, from 1
+	Time       time.Time            `json:"time"`    // by the clock of the sandbox
+	Sandbox    string               `json:"sandbox"`
+	Operation  string               `json:"operation,omitempty"` // empty for a call to no operation
+	Key        string               `json:"key,omitempty"`       // if the world knows it; others may be real ones
+	Request    Message              `json:"request"`
+	Response   Message              `json:"response"`
+	Violations []contract.Violation `json:"violations,omitempty"`
+}
+
+// Message is a request or a response as it is kept.
+type Message struct {
+	Method    string              `json:"method,omitempty"`
+	Path      string              `json:"path,omitempty"`
+	Query     string              `json:"query,omitempty"`
+	Status    int                 `json:"status,omitempty"`
+	Header    map[string][]string `json:"header,omitempty"` // secrets are masked
+	Body      string              `json:"body,omitempty"`
+	Truncated bool                `json:"truncated,omitempty"` // the body goes on
+	Parts     []Part              `json:"parts,omitempty"`     // of a form
+}
+
+// Part is a part of a form: the value of a field, or what a file was.
+type Part struct {
+	Name        string `json:"name"`
+	Value       string `json:"value,omitempty"`
+	FileName    string `json:"fileName,omitempty"`
+	ContentType string `json:"contentType,omitempty"`
+	Size        int    `json:"size,omitempty"`   // bytes of a file
+	SHA256      string `json:"sha256,omitempty"` // of a file
+}
+
+// Limits bound a journal. Once one is passed, the oldest entries go.
+type Limits struct {
+	Entries int
+	Bytes   int // of what the entries hold, roughly
+}
+
+// Journal holds the last entries of a sandbox. It may be used by any number of
+// goroutines.
+type Journal struct {
+	limits Limits
+
+	mu      sync.Mutex
+	entries []Entry // oldest first, from first on
+	first   int
+	bytes   int
+	dropped uint64
+}
+
+// New makes an empty journal.
+func New(limits Limits) *Journal { return &Journal{limits: limits} }
+
+// Record adds an entry.
+func (j *Journal) Record(e Entry) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.entries = append(j.entries, e)
+	j.bytes += e.size()
+	for len(j.entries)-j.first > j.limits.Entries || j.bytes > j.limits.Bytes && len(j.entries)-j.first > 1 {
+		j.dropOldest()
+	}
+}
+
+// dropOldest forgets one entry. The room it took is used again once half of
+// the slice is room.
+func (j *Journal) dropOldest() {
+	j.bytes -= j.entries[j.first].size()
+	j.entries[j.first] = Entry{}
+	j.first++
+	j.dropped++
+	if j.first > len(j.entries)/2 {
+		j.entries = append(j.entries[:0], j.entries[j.first:]...)
+		clear(j.entries[len(j.entries):cap(j.entries)])
+		j.first = 0
+	}
+}
+
+// Reset forgets all entries.
+func (j *Journal) Reset() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.entries, j.first, j.bytes, j.dropped = nil, 0, 0, 0
+}
+
+// Entries returns the entries that the filter keeps, oldest first, and how many
+// entries were dropped for room before.
+func (j *Journal) Entries(filter Filter) (entries []Entry, dropped uint64) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	entries = []Entry{}
+	for _, e := range j.entries[j.first:] {
+		if filter.keeps(e) {
+			entries = append(entries, e)
+		}
+	}
+	return entries, j.dropped
+}
+
+// Entry returns the entry with that id.
+func (j *Journal) Entry(id string) (Entry, bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for _, e := range j.entries[j.first:] {
+		if e.ID == id {
+			return e, true
+		}
+	}
+	return Entry{}, false
+}
+
+// Len is the number of entries that are kept.
+func (j *Journal) Len() int {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return len(j.entries) - j.first
+}
+
+// entryOverhead is what an entry takes beside its texts.
+const entryOverhead = 400
+
+func (e Entry) size() int {
+	return entryOverhead + e.Request.size() + e.Response.size() + len(e.Violations)*200
+}
+
+func (m Message) size() int {
+	n := len(m.Path) + len(m.Query) + len(m.Body)
+	for name, values := range m.Header {
+		n += len(name)
+		for _, value := range values {
+			n += len(value)
+		}
+	}
+	for _, p := range m.Parts {
+		n += 100 + len(p.Name) + len(p.Value) + len(p.FileName) + len(p.ContentType)
+	}
+	return n
+}

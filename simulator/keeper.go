@@ -1,0 +1,137 @@
+package simulator
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/vsrsim/vsrsim/simulator/fixture"
+	"github.com/vsrsim/vsrsim/simulator/state"
+)
+
+// saveEvery is how often the keeper looks whether the world has changed: a
+// burst of calls is one save.
+const saveEvery = 200 * time.Millisecond
+
+// keeper keeps a world in a file. At any moment the file is a whole world, the
+// last one saved: it is replaced, never written over.
+type keeper struct {
+	path   string
+	world  *state.World
+	logger *slog.Logger
+
+	saved uint64 // version of the world in the file
+	once  sync.Once
+	end   chan struct{}
+	done  chan error
+}
+
+// keep gives the world the content of the file, if there is one. It fails
+// without touching the file if that is not a fixture, or if nothing could be
+// saved in its place.
+func keep(path string, world *state.World, logger *slog.Logger) (*keeper, error) {
+	content, err := os.ReadFile(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read the state: %w", err)
+	}
+	k := &keeper{path: path, world: world, logger: logger, end: make(chan struct{}), done: make(chan error, 1)}
+	if err == nil {
+		kept, err := fixture.Load(path, content)
+		if err != nil {
+			return nil, fmt.Errorf("read the state:\n%w", err)
+		}
+		world.Become(kept)
+		k.saved = world.Version()
+		return k, nil
+	}
+	// Saving at once shows whether the file can be written at all.
+	return k, k.save()
+}
+
+func (k *keeper) start() {
+	go func() {
+		ticker := time.NewTicker(saveEvery)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ticker.C:
+				if err := k.save(); err != nil {
+					k.logger.Error("the state is not saved, trying again", "file", k.path, "error", err)
+				}
+			case <-k.end:
+				k.done <- k.save()
+				return
+			}
+		}
+	}()
+}
+
+// stop saves a last time. It may be called more than once; only the first call
+// tells whether that worked.
+func (k *keeper) stop() error {
+	var err error
+	k.once.Do(func() {
+		close(k.end)
+		err = <-k.done
+	})
+	return err
+}
+
+// save writes the world into a new file, sees to it that it is on the disk, and
+// puts it in the place of the old one. It does nothing if nothing has changed.
+func (k *keeper) save() error {
+	version := k.world.Version()
+	if version == k.saved && version != 0 {
+		return nil
+	}
+	var content bytes.Buffer
+	if err := fixture.Write(&content, k.world.Snapshot()); err != nil {
+		return fmt.Errorf("save the state: %w", err)
+	}
+	if err := replaceFile(k.path, content.Bytes()); err != nil {
+		return fmt.Errorf("save the state: %w", err)
+	}
+	k.saved = version
+	return nil
+}
+
+func replaceFile(path string, content []byte) (err error) {
+	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.unfinished")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = file.Close()
+			_ = os.Remove(file.Name())
+		}
+	}()
+	if _, err = file.Write(content); err != nil {
+		return err
+	}
+	if err = file.Sync(); err != nil {
+		return err
+	}
+	if err = file.Close(); err != nil {
+		return err
+	}
+	if err = os.Rename(file.Name(), path); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// syncDir makes the new name last, which fsync of the file alone does not.
+func syncDir(path string) error {
+	dir, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
+}

@@ -1,0 +1,104 @@
+package simulator
+
+import (
+	"strings"
+	"time"
+
+	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/state"
+)
+
+// Sandbox is one isolated run inside a simulator: its own world, ids, clock,
+// chance and journal. A client works in it by the key it sends.
+type Sandbox struct {
+	sim *Simulator
+	box *sandbox.Sandbox
+}
+
+// Sandbox returns the sandbox of that name, made of the fixture if it is not
+// there, and pins it. It fails if the name will not do (1 to 64 letters,
+// digits, '.', '_' and '-') or if there is no room.
+func (s *Simulator) Sandbox(name string) (*Sandbox, error) {
+	box, done, err := s.registry.Use(name)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return &Sandbox{s, box}, s.registry.Pin(name, true)
+}
+
+// SandboxT makes a fresh sandbox for one test, named after it, and removes it
+// when the test ends. Tests that share a simulator run side by side this way.
+func (s *Simulator) SandboxT(t interface {
+	TB
+	Name() string
+},
+) *Sandbox {
+	t.Helper()
+	name := nameFor(t.Name())
+	box, err := s.registry.Make(name)
+	if err != nil {
+		t.Fatalf("vsrsim: sandbox %s: %v", name, err)
+	}
+	t.Cleanup(func() { _ = s.registry.Delete(name) }) // whoever deleted it before did what was wanted
+	return &Sandbox{s, box}
+}
+
+// nameFor makes the name of a test into that of a sandbox: the end of it, which
+// tells the tests of a table apart.
+func nameFor(test string) string {
+	name := strings.Map(func(r rune) rune {
+		if sandbox.CheckName(string(r)) != nil {
+			return '-'
+		}
+		return r
+	}, test)
+	const longest = 64
+	return name[max(0, len(name)-longest):]
+}
+
+// Name is the name of the sandbox.
+func (b *Sandbox) Name() string { return b.box.Name }
+
+// Key is what a client sends to use a key in this sandbox: sim-full@name.
+func (b *Sandbox) Key(key string) string { return key + "@" + b.box.Name }
+
+// World is the world of the sandbox, to look at and to change.
+func (b *Sandbox) World() *state.World { return b.box.World }
+
+// Clock is the clock of the sandbox, to read and to set.
+func (b *Sandbox) Clock() *sandbox.Clock { return b.box.Clock }
+
+// FastForward moves the clock of the sandbox.
+func (b *Sandbox) FastForward(by time.Duration) { b.box.Clock.Advance(by) }
+
+// Journal returns the calls of the sandbox that the filter keeps, oldest first.
+// The zero filter keeps all.
+func (b *Sandbox) Journal(filter journal.Filter) []journal.Entry {
+	entries, _ := b.box.Journal.Entries(filter)
+	return entries
+}
+
+// Checkpoint keeps the world and the clock as they are now under a name.
+func (b *Sandbox) Checkpoint(name string) error { return b.box.Checkpoint(name) }
+
+// Rewind takes the world and the clock back to a checkpoint. It fails with
+// sandbox.NotFound.
+func (b *Sandbox) Rewind(name string) error { return b.box.Rewind(name) }
+
+// Fork makes another sandbox that begins with the world and the clock of this
+// one. It fails if there is one of that name, or no room.
+func (b *Sandbox) Fork(name string) (*Sandbox, error) {
+	box, err := b.sim.registry.Fork(b.box.Name, "", name)
+	if err != nil {
+		return nil, err
+	}
+	return &Sandbox{b.sim, box}, b.sim.registry.Pin(name, true)
+}
+
+// Reset takes the sandbox back to how a fresh one begins.
+func (b *Sandbox) Reset() error {
+	_, err := b.sim.registry.Reset(b.box.Name)
+	return err
+}

@@ -1,0 +1,33 @@
+package sandbox
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Default is the name of the sandbox that a plain key works in.
+const Default = "default"
+
+// maxName is how long the name of a sandbox may be.
+const maxName = 64
+
+// CheckName says what is wrong with the name of a sandbox or of a checkpoint.
+func CheckName(name string) error {
+	bad := func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '_' || r == '-')
+	}
+	if name == "" || len(name) > maxName || strings.ContainsFunc(name, bad) {
+		return fmt.Errorf("must have 1 to %d characters out of letters, digits, '.', '_' and '-', is %q", maxName, name)
+	}
+	return nil
+}
+
+// SplitKey takes the name of a sandbox off a bearer token: sim-full@checkout-17
+// is the key sim-full in the sandbox checkout-17, a plain key works in Default.
+func SplitKey(token string) (key, name string) {
+	key, name, found := strings.Cut(token, "@")
+	if !found {
+		return key, Default
+	}
+	return key, name
+}

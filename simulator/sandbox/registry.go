@@ -1,0 +1,273 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/state"
+)
+
+// Settings are what every fresh sandbox begins with and how many there may be.
+type Settings struct {
+	World   *state.World // of the fixture; only forks of it are changed
+	Clock   ClockSetting
+	Seed    uint64
+	Journal journal.Limits
+	Max     int           // sandboxes at a time, the default one included
+	TTL     time.Duration // unused for so long, a sandbox starts afresh; 0 is never
+}
+
+// Registry makes sandboxes on their first use and finds them by name. It may
+// be used by any number of goroutines.
+type Registry struct {
+	settings Settings
+	now      func() time.Time // of the machine: idling is not simulated
+
+	mu        sync.Mutex
+	sandboxes map[string]*Sandbox
+}
+
+// ErrFull says that there are as many sandboxes as there may be, and that every
+// one of them is pinned or in use.
+var ErrFull = errors.New("there is no room for another sandbox: all are pinned or in use, " +
+	"delete one or start with a larger --max-sandboxes")
+
+// ErrExists says that a sandbox of that name is there already.
+var ErrExists = errors.New("a sandbox of that name is there already")
+
+// ErrDefault says that there is always a default sandbox.
+var ErrDefault = fmt.Errorf("the sandbox %q cannot be deleted, reset it instead", Default)
+
+// NewRegistry makes a registry with the default sandbox, which is pinned.
+func NewRegistry(settings Settings) *Registry {
+	r := &Registry{settings: settings, now: time.Now, sandboxes: map[string]*Sandbox{}}
+	box := r.fresh(Default, settings.World, settings.Clock)
+	box.pinned = true
+	r.sandboxes[Default] = box
+	return r
+}
+
+// Default returns the sandbox that a plain key works in.
+func (r *Registry) Default() *Sandbox {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.sandboxes[Default]
+}
+
+// Use returns the sandbox of that name, made of the fixture if it is not there.
+// It stays at least until done is called. It fails with ErrFull, and for a bad
+// name.
+func (r *Registry) Use(name string) (box *Sandbox, done func(), err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	box = r.find(name)
+	if box == nil {
+		if box, err = r.make(name, r.settings.World, r.settings.Clock); err != nil {
+			return nil, nil, err
+		}
+	}
+	box.calls++
+	box.last = r.now()
+	return box, func() { r.release(box) }, nil
+}
+
+func (r *Registry) release(box *Sandbox) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	box.calls--
+	box.last = r.now()
+}
+
+// Find returns a sandbox that is there, without counting as a use of it. It
+// fails with NotFound.
+func (r *Registry) Find(name string) (*Sandbox, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	box := r.find(name)
+	if box == nil {
+		return nil, NotFound{"sandbox", name}
+	}
+	return box, nil
+}
+
+// Make makes a sandbox of the fixture. It fails with ErrExists, with ErrFull and
+// for a bad name.
+func (r *Registry) Make(name string) (*Sandbox, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.find(name) != nil {
+		return nil, ErrExists
+	}
+	return r.make(name, r.settings.World, r.settings.Clock)
+}
+
+// Fork makes a sandbox that begins with the world and the clock of another one,
+// or of one of its checkpoints; "" is none. Its journal is empty. It costs the
+// same for any size of world. It fails with NotFound and like Make.
+func (r *Registry) Fork(from, checkpoint, name string) (*Sandbox, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	origin := r.find(from)
+	if origin == nil {
+		return nil, NotFound{"sandbox", from}
+	}
+	world, clock, err := origin.origin(checkpoint)
+	if err != nil {
+		return nil, err
+	}
+	if r.find(name) != nil {
+		return nil, ErrExists
+	}
+	return r.make(name, world, clock)
+}
+
+// Reset takes a sandbox back to how a fresh one begins: world, clock, chance,
+// journal, checkpoints. It fails with NotFound.
+func (r *Registry) Reset(name string) (*Sandbox, error) {
+	box, err := r.Find(name)
+	if err != nil {
+		return nil, err
+	}
+	box.mu.Lock()
+	defer box.mu.Unlock()
+	box.World.Become(r.settings.World)
+	box.Clock.Set(r.settings.Clock)
+	box.Chance.Reseed(r.settings.Seed)
+	box.Journal.Reset()
+	box.checkpoints = nil
+	return box, nil
+}
+
+// Delete removes a sandbox; its next use makes a fresh one. Calls under way end
+// in the old one. It fails with NotFound, and with ErrDefault for the default
+// sandbox.
+func (r *Registry) Delete(name string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.find(name) == nil {
+		return NotFound{"sandbox", name}
+	}
+	if name == Default {
+		return ErrDefault
+	}
+	delete(r.sandboxes, name)
+	return nil
+}
+
+// Pin keeps a sandbox from being evicted, or no longer. The default sandbox is
+// always pinned. It fails with NotFound.
+func (r *Registry) Pin(name string, pinned bool) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	box := r.find(name)
+	if box == nil {
+		return NotFound{"sandbox", name}
+	}
+	box.pinned = pinned || name == Default
+	return nil
+}
+
+// Info describes a sandbox from outside.
+type Info struct {
+	*Sandbox
+	Pinned   bool
+	LastUsed time.Time // of the machine
+}
+
+// List describes all sandboxes by name.
+func (r *Registry) List() []Info {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.dropExpired()
+	infos := make([]Info, 0, len(r.sandboxes))
+	for _, box := range r.sandboxes {
+		infos = append(infos, Info{box, box.pinned, box.last})
+	}
+	slices.SortFunc(infos, func(a, b Info) int { return strings.Compare(a.Name, b.Name) })
+	return infos
+}
+
+// Info describes one sandbox from outside. It fails with NotFound.
+func (r *Registry) Info(name string) (Info, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	box := r.find(name)
+	if box == nil {
+		return Info{}, NotFound{"sandbox", name}
+	}
+	return Info{box, box.pinned, box.last}, nil
+}
+
+// find returns nil for a sandbox that is not there or has idled too long.
+func (r *Registry) find(name string) *Sandbox {
+	box, ok := r.sandboxes[name]
+	if !ok {
+		return nil
+	}
+	if r.expired(box) {
+		delete(r.sandboxes, name)
+		return nil
+	}
+	return box
+}
+
+func (r *Registry) expired(box *Sandbox) bool {
+	return r.settings.TTL > 0 && !box.pinned && box.calls == 0 && r.now().Sub(box.last) >= r.settings.TTL
+}
+
+func (r *Registry) dropExpired() {
+	for name, box := range r.sandboxes {
+		if r.expired(box) {
+			delete(r.sandboxes, name)
+		}
+	}
+}
+
+// make adds a sandbox, in the place of an unused one if there is no room.
+func (r *Registry) make(name string, world *state.World, clock ClockSetting) (*Sandbox, error) {
+	if err := CheckName(name); err != nil {
+		return nil, fmt.Errorf("the name of a sandbox %w", err)
+	}
+	if len(r.sandboxes) >= r.settings.Max {
+		r.dropExpired()
+	}
+	if len(r.sandboxes) >= r.settings.Max && !r.evict() {
+		return nil, ErrFull
+	}
+	box := r.fresh(name, world, clock)
+	r.sandboxes[name] = box
+	return box, nil
+}
+
+// evict removes the least recently used of the sandboxes that are neither
+// pinned nor in use. Looking at all of them is fast enough for what happens
+// only once the registry is full.
+func (r *Registry) evict() bool {
+	var oldest *Sandbox
+	for _, box := range r.sandboxes {
+		if !box.pinned && box.calls == 0 && (oldest == nil || box.last.Before(oldest.last)) {
+			oldest = box
+		}
+	}
+	if oldest == nil {
+		return false
+	}
+	delete(r.sandboxes, oldest.Name)
+	return true
+}
+
+func (r *Registry) fresh(name string, world *state.World, clock ClockSetting) *Sandbox {
+	return &Sandbox{
+		Name:    name,
+		World:   world.Fork(),
+		Clock:   NewClock(clock),
+		Chance:  newChance(r.settings.Seed, name),
+		Journal: journal.New(r.settings.Journal),
+		use:     use{last: r.now()},
+	}
+}

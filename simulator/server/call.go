@@ -1,0 +1,95 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/vsrsim/vsrsim/simulator/api"
+	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/exchange"
+	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/sandbox"
+)
+
+// The headers of the simulator's own.
+const (
+	headerSandbox = "Sim-Sandbox" // of a request: names the sandbox, over what the key says
+	headerCall    = "Sim-Call"    // of an answer: the id of the call in the journal
+)
+
+// call is one call on its road.
+type call struct {
+	op      *contract.Operation // nil for a call to no operation
+	request *exchange.Request
+	box     *sandbox.Sandbox
+	leave   func() // the sandbox
+	now     time.Time
+	ordinal uint64
+	id      string
+
+	key        string // without the name of the sandbox
+	keyError   error  // why there is none
+	keyKnown   bool
+	violations []contract.Violation
+}
+
+// enter finds the sandbox that a call works in, by the header Sim-Sandbox or
+// else by what stands behind the key, and makes it on its first use.
+func (s *Server) enter(request *exchange.Request, op *contract.Operation) (*call, error) {
+	call := &call{op: op, request: request}
+	name := sandbox.Default
+	if call.key, call.keyError = api.BearerToken(request.Header); call.keyError == nil {
+		call.key, name = sandbox.SplitKey(call.key)
+	}
+	if named := request.Header.Values(headerSandbox); len(named) > 0 {
+		name = named[0]
+	}
+	var err error
+	if call.box, call.leave, err = s.Sandboxes.Use(name); err != nil {
+		return nil, refused(err)
+	}
+	call.now = call.box.Clock.Now()
+	var number uint64
+	number, call.ordinal = call.box.Chance.Draw("call")
+	call.id = fmt.Sprintf("%016x", number)
+	return call, nil
+}
+
+// refused says why a call got no sandbox: there is no room for it, or its name
+// will not do, which is a part of the credentials.
+func refused(err error) error {
+	if errors.Is(err, sandbox.ErrFull) {
+		return api.Error{Kind: api.NoRoom, Detail: err.Error()}
+	}
+	return api.Error{Kind: api.MalformedCredentials, Detail: err.Error()}
+}
+
+func (c *call) authorise() (accountID int64, err error) {
+	if c.keyError != nil {
+		return 0, c.keyError
+	}
+	accountID, c.keyKnown, err = api.Authorise(c.box.World, c.key, c.op, c.now)
+	return accountID, err
+}
+
+// record writes the call into the journal of its sandbox and returns the answer
+// with the id of the entry.
+func (c *call) record(response exchange.Response) exchange.Response {
+	response.Header = http.Header{headerCall: {c.id}}
+	entry := journal.Entry{
+		ID: c.id, Ordinal: c.ordinal, Time: c.now, Sandbox: c.box.Name,
+		Request:    journal.RequestMessage(c.request),
+		Response:   journal.ResponseMessage(response),
+		Violations: c.violations,
+	}
+	if c.op != nil {
+		entry.Operation = c.op.ID
+	}
+	if c.keyKnown {
+		entry.Key = c.key
+	}
+	c.box.Journal.Record(entry)
+	return response
+}
