@@ -15,6 +15,8 @@ type Option func(*options)
 
 type options struct {
 	listen              string                   // WithListen
+	controlListen       string                   // WithControlListen
+	controlToken        string                   // WithControlToken
 	fixtureName         string                   // WithFixture
 	fixture             []byte                   // WithFixture
 	maxFileSize         int64                    // WithMaxFileSize
@@ -61,6 +63,18 @@ func defaults() options {
 // The default is 127.0.0.1:0.
 func WithListen(address string) Option {
 	return func(o *options) { o.listen = address }
+}
+
+// WithControlListen serves the control API on an address of its own. The
+// default is beside the API, below /_sim.
+func WithControlListen(address string) Option {
+	return func(o *options) { o.controlListen = address }
+}
+
+// WithControlToken asks for a bearer token on every call to the control API but
+// health and readiness. The default is none.
+func WithControlToken(token string) Option {
+	return func(o *options) { o.controlToken = token }
 }
 
 // WithFixture replaces the default world by the one that a fixture describes.

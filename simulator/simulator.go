@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/control"
 	"github.com/vsrsim/vsrsim/simulator/fixture"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/server"
@@ -52,14 +53,22 @@ func Start(opts ...Option) (*Simulator, error) {
 			return nil, err
 		}
 	}
-	sim.server, err = server.New(server.Config{
-		Contract: c, Sandboxes: sim.registry, MaxFileSize: o.maxFileSize,
+	steering, err := control.New(control.Config{
+		Contract: c, Document: spec.OpenAPI, Sandboxes: sim.registry, Token: o.controlToken,
 		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
 	})
 	if err != nil {
 		return nil, err
 	}
-	if err := sim.server.Start(o.listen); err != nil {
+	sim.server, err = server.New(server.Config{
+		Contract: c, Sandboxes: sim.registry, Control: steering, MaxFileSize: o.maxFileSize,
+		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
+		Listen: o.listen, ControlListen: o.controlListen,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := sim.server.Start(); err != nil {
 		return nil, err
 	}
 	if sim.keeper != nil {
@@ -73,15 +82,22 @@ func (s *Simulator) Address() string { return s.server.Address() }
 
 // URL is the base URL to give to a client on this machine, with the path that
 // base URLs of the real API end in: http://127.0.0.1:4010/public/v2.
-func (s *Simulator) URL() string {
-	host, port, err := net.SplitHostPort(s.Address())
-	if err != nil { // an address that was listened on has a port
+func (s *Simulator) URL() string { return callable(s.Address()) + server.BasePath }
+
+// ControlURL is where the control API begins: http://127.0.0.1:4010/_sim.
+func (s *Simulator) ControlURL() string { return callable(s.server.ControlAddress()) + control.Prefix }
+
+// callable is the URL of an address that is listened on: who listens everywhere
+// is called on the loopback interface.
+func callable(address string) string {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil { // an address that is listened on has a port
 		return ""
 	}
 	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
-	return "http://" + net.JoinHostPort(host, port) + server.BasePath
+	return "http://" + net.JoinHostPort(host, port)
 }
 
 // Handler answers like the listening simulator, for programs that bring their

@@ -1,10 +1,14 @@
-// Package spec holds the documented baseline contract of the Vendor Security Reviews operations.
-// The contract is an OpenAPI 3.0.3 document, compiled into the binary.
+// Package spec holds the contracts, compiled into the binary: OpenAPI 3.0.3 documents.
 package spec
 
 import _ "embed"
 
-// OpenAPI is the text of openapi.yaml, the OpenAPI document that describes the simulated operations.
+// OpenAPI is the text of openapi.yaml, the documented baseline of the simulated operations.
 //
 //go:embed openapi.yaml
 var OpenAPI []byte
+
+// Control is the text of control.yaml, the control API of the simulator.
+//
+//go:embed control.yaml
+var Control []byte

@@ -12,18 +12,26 @@ import (
 
 // announce says what was started, one line a fact, and how to try it.
 func announce(w io.Writer, sim *simulator.Simulator) {
-	fact := func(name, format string, args ...any) {
-		fmt.Fprintf(w, "%-9s %s\n", name, fmt.Sprintf(format, args...))
+	fact := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(w, "%-9s %s\n", name, value)
+		}
 	}
-	fact("vsrsim", "%s, not made by Drata", version())
-	fact("base URL", "%s (also without /public/v2)", sim.URL())
-	fact("contract", "%s", sim.Contract())
 	world := sim.World().Snapshot()
-	fact("world", "%s and %s", count(len(world.Vendors), "vendor"), count(len(world.Reviews), "review"))
-	fact("keys", "%s", describeKeys(world, sim.Now()))
-	if example := exampleCall(sim, world); example != "" {
-		fact("try", "%s", example)
-	}
+	usable, refused := describeKeys(world, sim.Now())
+	fact("vsrsim", version()+", not made by Drata")
+	fact("base URL", baseURL(sim)+" (also without /public/v2)")
+	fact("contract", sim.Contract())
+	fact("world", count(len(world.Vendors), "vendor")+" and "+count(len(world.Reviews), "review"))
+	fact("keys", listKeys(usable))
+	fact("refused", listKeys(refused))
+	fact("try", exampleCall(sim, world))
+}
+
+// baseURL is the one to give to a client on this machine.
+func baseURL(sim *simulator.Simulator) string {
+	address := sim.Address()
+	return strings.Replace(sim.URL(), address, listenAddress(address).reachable(), 1)
 }
 
 func count(n int, noun string) string {
@@ -33,26 +41,35 @@ func count(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// maxKeys is how many keys are named; a generated world may have many more.
+// maxKeys is how many keys are named; a fixture may have many more.
 const maxKeys = 12
 
-func describeKeys(world state.Snapshot, now time.Time) string {
-	terms := map[int64]bool{}
-	for _, account := range world.Accounts {
-		terms[account.ID] = account.TermsAccepted
-	}
-	var texts []string
-	for i, key := range world.Keys {
-		if i == maxKeys {
-			texts = append(texts, fmt.Sprintf("and %d more", len(world.Keys)-maxKeys))
-			break
-		}
-		texts = append(texts, key.Token+" ("+describeKey(key, terms[key.AccountID], now)+")")
+func listKeys(texts []string) string {
+	if more := len(texts) - maxKeys; more > 0 {
+		texts = append(texts[:maxKeys:maxKeys], fmt.Sprintf("and %d more", more))
 	}
 	return strings.Join(texts, ", ")
 }
 
-func describeKey(key state.Key, termsAccepted bool, now time.Time) string {
+// describeKeys names the keys that can do something, with what, and those that
+// every call is refused for, with why; each in the order of their names.
+func describeKeys(world state.Snapshot, now time.Time) (usable, refused []string) {
+	terms := map[int64]bool{}
+	for _, account := range world.Accounts {
+		terms[account.ID] = account.TermsAccepted
+	}
+	for _, key := range world.Keys {
+		if why := refusal(key, terms[key.AccountID], now); why != "" {
+			refused = append(refused, key.Token+" ("+why+")")
+		} else {
+			usable = append(usable, key.Token+" ("+access(key)+")")
+		}
+	}
+	return usable, refused
+}
+
+// refusal is why a key cannot be used, or empty.
+func refusal(key state.Key, termsAccepted bool, now time.Time) string {
 	switch {
 	case key.Revoked:
 		return "revoked"
@@ -60,12 +77,18 @@ func describeKey(key state.Key, termsAccepted bool, now time.Time) string {
 		return "expired"
 	case !termsAccepted:
 		return "terms not accepted"
-	case key.Access == state.AccessCustom:
-		return count(len(key.Permissions), "permission")
-	default:
-		return string(key.Access)
 	}
+	return ""
 }
+
+func access(key state.Key) string {
+	if key.Access == state.AccessCustom {
+		return count(len(key.Permissions), "permission")
+	}
+	return string(key.Access)
+}
+
+var shellQuote = strings.NewReplacer(`'`, `'\''`)
 
 // exampleCall reads a review that the first usable key can see, if there is one.
 func exampleCall(sim *simulator.Simulator, world state.Snapshot) string {
@@ -76,7 +99,7 @@ func exampleCall(sim *simulator.Simulator, world state.Snapshot) string {
 	for _, review := range world.Reviews {
 		if _, err := sim.World().Vendor(key.AccountID, review.VendorID); err == nil {
 			return fmt.Sprintf("curl -H 'Authorization: Bearer %s' %s/vendors/%d/security-reviews/%d",
-				key.Token, sim.URL(), review.VendorID, review.ID)
+				shellQuote.Replace(key.Token), baseURL(sim), review.VendorID, review.ID)
 		}
 	}
 	return ""

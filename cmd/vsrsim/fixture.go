@@ -1,11 +1,13 @@
 package main
 
 import (
-	"bytes"
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -16,11 +18,8 @@ func fixtureCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "fixture",
 		Short: "Make and check fixtures: YAML files that describe a world",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(fixtureGenerateCommand(), fixtureCheckCommand())
-	return cmd
+	return group(cmd, fixtureGenerateCommand(), fixtureCheckCommand())
 }
 
 func fixtureGenerateCommand() *cobra.Command {
@@ -31,45 +30,79 @@ func fixtureGenerateCommand() *cobra.Command {
 		Short: "Write a believable larger world; the same seed gives the same bytes",
 		Example: `  vsrsim fixture generate --vendors 200 --reviews 5 --seed 42 --output world.yaml
   vsrsim serve --fixture world.yaml`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			snapshot, err := fixture.Generate(options)
 			if err != nil {
-				return err
+				return misuse(cmd, "%w", err)
 			}
-			var yaml bytes.Buffer
-			if err := fixture.Write(&yaml, snapshot); err != nil {
-				return err
+			write := func(w io.Writer) error { return fixture.Write(w, snapshot) }
+			if output == "" {
+				return buffered(cmd.OutOrStdout(), write)
 			}
-			return write(cmd.OutOrStdout(), output, yaml.Bytes())
+			return writeFile(output, write)
 		},
 	}
-	cmd.Flags().IntVar(&options.Vendors, "vendors", 20, "`number` of vendors")
-	cmd.Flags().IntVar(&options.Reviews, "reviews", 5, "`number` of reviews of each vendor")
+	cmd.Flags().IntVar(&options.Vendors, "vendors", 20, fmt.Sprintf("`number` of vendors, 1 to %d", fixture.MaxVendors))
+	cmd.Flags().IntVar(&options.Reviews, "reviews", 5, fmt.Sprintf("`number` of reviews of each vendor, 0 to %d", fixture.MaxReviews))
 	cmd.Flags().Uint64Var(&options.Seed, "seed", 1, "`number` that everything is drawn from")
 	cmd.Flags().StringVarP(&output, "output", "o", "", "`file` to write to (default: standard output)")
 	return cmd
 }
 
-// write puts content into a file, whole or not at all, or on stdout.
-func write(stdout io.Writer, path string, content []byte) error {
-	if path == "" {
-		_, err := stdout.Write(content)
-		return err
+// writeFile lets write fill a file, whole or not at all. What is no ordinary
+// file, such as /dev/null, is written to and never replaced.
+func writeFile(path string, write func(io.Writer) error) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nameFile(path, fill(path, write))
 	}
-	unfinished := path + ".unfinished"
-	if err := os.WriteFile(unfinished, content, 0o644); err != nil {
+	target := path
+	if linked, err := filepath.EvalSymlinks(path); err == nil {
+		target = linked
+	}
+	unfinished := target + ".unfinished"
+	err := fill(unfinished, write)
+	if err == nil {
+		err = os.Rename(unfinished, target)
+	}
+	if err != nil {
 		_ = os.Remove(unfinished)
+	}
+	return nameFile(path, err)
+}
+
+// nameFile makes an error speak of the file that was asked for.
+func nameFile(path string, err error) error {
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
+		err = pathError.Err
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
+}
+
+func fill(path string, write func(io.Writer) error) error {
+	file, err := os.Create(path)
+	if err != nil {
 		return err
 	}
-	return os.Rename(unfinished, path)
+	return errors.Join(buffered(file, write), file.Close())
+}
+
+func buffered(w io.Writer, write func(io.Writer) error) error {
+	buffer := bufio.NewWriter(w)
+	if err := write(buffer); err != nil {
+		return err
+	}
+	return buffer.Flush()
 }
 
 func fixtureCheckCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "check FILE...",
 		Short: "Say everything that is wrong with fixtures; exit 1 if anything is",
-		Args:  cobra.MinimumNArgs(1),
+		Args:  oneFileOrMore,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			var unreadable []error
 			found := false

@@ -1,8 +1,9 @@
 package main
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"time"
 
@@ -15,16 +16,16 @@ import (
 const healthTimeout = 3 * time.Second
 
 func healthCommand() *cobra.Command {
-	var listen string
+	listen := listenAddress(defaultListen)
 	cmd := &cobra.Command{
 		Use:   "health",
 		Short: "Ask a running simulator whether it serves; exit 0 if so, 1 if not",
-		Args:  cobra.NoArgs,
+		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			address, err := reachable(listen)
-			if err != nil {
-				return err
+			if listen.anyPort() {
+				return misuse(cmd, "cannot ask %s: give the port that vsrsim serve printed", listen)
 			}
+			address := listen.reachable()
 			if err := askHealth(cmd, address); err != nil {
 				fmt.Fprintf(cmd.ErrOrStderr(), "vsrsim: not healthy: %v\n", err)
 				return errFindings
@@ -33,12 +34,13 @@ func healthCommand() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&listen, "listen", defaultListen, "`address` that the simulator listens on")
+	cmd.Flags().Var(&listen, "listen", "`address` that the simulator listens on")
 	return cmd
 }
 
 func askHealth(cmd *cobra.Command, address string) error {
-	client := http.Client{Timeout: healthTimeout}
+	// A transport of its own, so that no proxy is asked instead.
+	client := http.Client{Timeout: healthTimeout, Transport: &http.Transport{DisableKeepAlives: true}}
 	request, err := http.NewRequestWithContext(cmd.Context(), http.MethodGet, "http://"+address+control.HealthPath, nil)
 	if err != nil {
 		return err
@@ -51,18 +53,9 @@ func askHealth(cmd *cobra.Command, address string) error {
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("%s answered %s", address, response.Status)
 	}
+	var health control.Health
+	if err := json.NewDecoder(response.Body).Decode(&health); err != nil || health.Status == "" {
+		return errors.New("what listens on " + address + " is no simulator")
+	}
 	return nil
-}
-
-// reachable turns an address to listen on into one to call: a server that
-// listens everywhere is called on the loopback interface.
-func reachable(listen string) (string, error) {
-	host, port, err := net.SplitHostPort(listen)
-	if err != nil {
-		return "", fmt.Errorf("--listen %s: %w", listen, err)
-	}
-	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = "127.0.0.1"
-	}
-	return net.JoinHostPort(host, port), nil
 }

@@ -9,9 +9,15 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// After the first signal the usual handling is back: a second one ends the
-	// process at once, however long the first one waits for calls under way.
+	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// untilInterrupted is for commands that have something to finish when they are
+// told to stop; the others end at once, as programs do. After the first signal
+// the usual handling is back: a second one ends the process however long the
+// first one waits for calls under way.
+func untilInterrupted(ctx context.Context) context.Context {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	return ctx
 }

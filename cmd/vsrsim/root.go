@@ -11,6 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/vsrsim/vsrsim/simulator/yamlfile"
 )
 
 // Exit codes.
@@ -30,15 +32,18 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.ExecuteContext(ctx)
-	switch {
-	case err == nil:
+	if err == nil {
 		return exitOK
-	case errors.Is(err, errFindings):
-		return exitFindings
-	default:
-		fmt.Fprintf(stderr, "vsrsim: %v\n", err)
-		return exitUsage
 	}
+	if errors.Is(err, errFindings) {
+		return exitFindings
+	}
+	if problems, ok := errors.AsType[yamlfile.Problems](err); ok {
+		fmt.Fprintln(stderr, problems) // begins with file:line:column, as editors want it
+	} else {
+		fmt.Fprintf(stderr, "vsrsim: %v\n", err)
+	}
+	return exitUsage
 }
 
 func newRoot() *cobra.Command {
@@ -52,14 +57,15 @@ It is an independent project and never calls Drata.
 Start it with "vsrsim serve" and point the base URL of your client at it.
 
 Every flag can also be given in the environment: --max-file-size as
-VSRSIM_MAX_FILE_SIZE. Exit codes: 0 ok, 1 findings, 2 usage or configuration.`,
+VSRSIM_MAX_FILE_SIZE. A flag beats the environment; an empty variable counts as
+none. Exit codes: 0 ok, 1 findings, 2 usage or configuration.`,
 		Version:           version(),
 		SilenceErrors:     true, // run prints them
 		SilenceUsage:      true, // the error says what to do
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return flagsFromEnvironment(cmd) },
 	}
-	root.AddCommand(serveCommand(), healthCommand(), fixtureCommand())
-	return root
+	root.SetFlagErrorFunc(flagMisuse)
+	return group(root, serveCommand(), healthCommand(), fixtureCommand())
 }
 
 // flagsFromEnvironment fills in what the command line leaves out.
@@ -67,15 +73,18 @@ func flagsFromEnvironment(cmd *cobra.Command) error {
 	var problems []error
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		name := environmentName(f.Name)
-		value, ok := os.LookupEnv(name)
-		if !ok || f.Changed || f.Name == "help" {
+		value := os.Getenv(name)
+		if value == "" || f.Changed || f.Name == "help" || f.Name == "version" {
 			return
 		}
 		if err := f.Value.Set(value); err != nil {
-			problems = append(problems, fmt.Errorf("invalid value %q in %s: %w", value, name, err))
+			problems = append(problems, fmt.Errorf("invalid value %q in %s: %w", value, name, plain(err)))
 		}
 	})
-	return errors.Join(problems...)
+	if len(problems) > 0 {
+		return misuse(cmd, "%w", errors.Join(problems...))
+	}
+	return nil
 }
 
 func environmentName(flag string) string {

@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"os"
 	"time"
 
@@ -13,24 +15,23 @@ import (
 	"github.com/vsrsim/vsrsim/simulator"
 )
 
-// defaultListen is where the simulator is found unless it is told otherwise.
-const defaultListen = "127.0.0.1:4010"
-
-// drainTime is how long a stop waits for calls under way.
-const drainTime = 10 * time.Second
+// drainTime is how long a stop waits for calls under way; it is well below the
+// ten seconds after which "docker stop" kills.
+const drainTime = 5 * time.Second
 
 func serveCommand() *cobra.Command {
-	var listen, fixturePath string
+	var fixturePath string
+	listen := listenAddress(defaultListen)
 	maxFileSize := byteSize(simulator.DefaultMaxFileSize)
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the API until interrupted",
 		Example: `  vsrsim serve
   vsrsim serve --listen 127.0.0.1:0 --fixture world.yaml`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx := untilInterrupted(cmd.Context())
 			opts := []simulator.Option{
-				simulator.WithListen(listen),
 				simulator.WithMaxFileSize(int64(maxFileSize)),
 				simulator.WithLogger(slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))),
 			}
@@ -41,18 +42,22 @@ func serveCommand() *cobra.Command {
 				}
 				opts = append(opts, simulator.WithFixture(fixturePath, yaml))
 			}
-			return serve(cmd.Context(), cmd.OutOrStdout(), opts)
+			return serve(ctx, cmd.OutOrStdout(), listen, opts)
 		},
 	}
-	cmd.Flags().StringVar(&listen, "listen", defaultListen, "`address` to listen on; port 0 picks a free one")
+	cmd.Flags().Var(&listen, "listen", "`address` to listen on; port 0 picks a free one")
 	cmd.Flags().StringVar(&fixturePath, "fixture", "", "YAML `file` that describes the world to start with (default: built in)")
 	cmd.Flags().Var(&maxFileSize, "max-file-size", "largest uploaded file, such as 25MiB")
 	return cmd
 }
 
 // serve runs a simulator until ctx ends, and then lets calls under way finish.
-func serve(ctx context.Context, stdout io.Writer, opts []simulator.Option) error {
-	sim, err := simulator.Start(opts...)
+func serve(ctx context.Context, stdout io.Writer, listen listenAddress, opts []simulator.Option) error {
+	sim, err := simulator.Start(append(opts, simulator.WithListen(string(listen)))...)
+	if refused, ok := errors.AsType[*net.OpError](err); ok {
+		return fmt.Errorf("cannot listen on %s: %w\nchoose another address with --listen or %s; port 0 picks a free one",
+			listen, refused.Err, environmentName("listen"))
+	}
 	if err != nil {
 		return err
 	}

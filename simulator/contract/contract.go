@@ -31,7 +31,10 @@ func Load(document []byte) (*Contract, error) {
 		return nil, fmt.Errorf("read the contract: %w", err)
 	}
 	c := &Contract{Revision: model.Info.Version}
-	compiler := newCompiler(model)
+	compiler, err := newCompiler(model, document)
+	if err != nil {
+		return nil, fmt.Errorf("read the contract: %w", err)
+	}
 	var problems []error
 	for path, item := range model.Paths.PathItems.FromOldest() {
 		for method, described := range item.GetOperations().FromOldest() {

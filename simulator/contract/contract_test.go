@@ -1,7 +1,7 @@
 package contract
 
 import (
-	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -10,6 +10,7 @@ import (
 	validator "github.com/pb33f/libopenapi-validator"
 	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
 
+	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
@@ -31,17 +32,24 @@ func model(t testing.TB) *v3.Document {
 	return m
 }
 
-func TestTheDocumentIsValidOpenAPI(t *testing.T) {
-	document, err := libopenapi.NewDocument(spec.OpenAPI)
-	if err != nil {
-		t.Fatal(err)
-	}
-	v, errs := validator.NewValidator(document)
-	if len(errs) > 0 {
-		t.Fatal(errs)
-	}
-	if valid, problems := v.ValidateDocument(); !valid {
-		t.Error(problems)
+// documents are all contracts.
+var documents = map[string][]byte{"openapi.yaml": spec.OpenAPI, "control.yaml": spec.Control}
+
+func TestTheDocumentsAreValidOpenAPI(t *testing.T) {
+	for name, text := range documents {
+		t.Run(name, func(t *testing.T) {
+			document, err := libopenapi.NewDocument(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			v, errs := validator.NewValidator(document)
+			if len(errs) > 0 {
+				t.Fatal(errs)
+			}
+			if valid, problems := v.ValidateDocument(); !valid {
+				t.Error(problems)
+			}
+		})
 	}
 }
 
@@ -53,43 +61,52 @@ func TestEveryOperationNamesItsPermission(t *testing.T) {
 	}
 }
 
-// Every message that the document shows fits the schema that it stands beside.
+// Every message that a document shows fits the schema that it stands beside.
 func TestEveryExampleIsValid(t *testing.T) {
-	c := load(t)
-	for path, item := range model(t).Paths.PathItems.FromOldest() {
-		for method, described := range item.GetOperations().FromOldest() {
-			op := operationAt(t, c, strings.ToUpper(method), path)
-			if described.RequestBody != nil {
-				for mediaType, media := range described.RequestBody.Content.FromOldest() {
-					checkExamples(t, op.ID+" "+mediaType, op.bodies[mediaType], media)
+	for name, text := range documents {
+		t.Run(name, func(t *testing.T) {
+			m, err := readModel(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c, err := newCompiler(m, text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, item := range m.Paths.PathItems.FromOldest() {
+				for _, described := range item.GetOperations().FromOldest() {
+					checkOperationExamples(t, c, described)
 				}
 			}
-			for code, response := range described.Responses.Codes.FromOldest() {
-				media, _ := response.Content.Get("application/json")
-				var status int
-				if _, err := fmt.Sscan(code, &status); err != nil {
-					t.Fatal(err)
-				}
-				checkExamples(t, op.ID+" "+code, op.responses[status], media)
-			}
+		})
+	}
+}
+
+func checkOperationExamples(t *testing.T, c *compiler, described *v3.Operation) {
+	t.Helper()
+	if described.RequestBody != nil {
+		for mediaType, media := range described.RequestBody.Content.FromOldest() {
+			s, err := c.request(media.Schema)
+			checkExamples(t, described.OperationId+" "+mediaType, s, err, media)
+		}
+	}
+	for code, response := range described.Responses.Codes.FromOldest() {
+		if response.Content == nil && code == "204" {
+			continue
+		}
+		for mediaType, media := range response.Content.FromOldest() {
+			s, err := c.response(media.Schema)
+			checkExamples(t, described.OperationId+" "+code+" "+mediaType, s, err, media)
 		}
 	}
 }
 
-func operationAt(t *testing.T, c *Contract, method, path string) *Operation {
+func checkExamples(t *testing.T, where string, s *schema, err error, media *v3.MediaType) {
 	t.Helper()
-	for _, op := range c.Operations {
-		if op.Method == method && op.Path == path {
-			return op
-		}
+	if err != nil {
+		t.Fatalf("%s: %v", where, err)
 	}
-	t.Fatalf("no operation %s %s", method, path)
-	return nil
-}
-
-func checkExamples(t *testing.T, where string, s *schema, media *v3.MediaType) {
-	t.Helper()
-	if media == nil || media.Examples == nil || media.Examples.Len() == 0 {
+	if media.Examples == nil || media.Examples.Len() == 0 {
 		t.Errorf("%s: no example", where)
 		return
 	}
@@ -149,5 +166,65 @@ paths:
 				t.Errorf("got %v, want it to say %q", err, row.says)
 			}
 		})
+	}
+}
+
+// A document that tells what is read from what is written goes another way
+// through the library, and says the same.
+func TestSchemasOfADocumentWithDirections(t *testing.T) {
+	const document = `openapi: 3.0.3
+info: {title: x, version: y}
+paths:
+  /x:
+    put:
+      operationId: putX
+      requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/X'}}}}
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/X'}}}}}
+components:
+  schemas:
+    X:
+      type: object
+      required: [id, name]
+      properties:
+        id: {type: integer, DIRECTION: true}
+        name: {$ref: '#/components/schemas/Name'}
+    Name: {type: string, nullable: true}
+`
+	for direction, want := range map[string]string{
+		"readOnly":  "id is required",
+		"writeOnly": "",
+		"x-other":   "id is required",
+	} {
+		t.Run(direction, func(t *testing.T) {
+			c, err := Load([]byte(strings.ReplaceAll(document, "DIRECTION", direction)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			response := exchange.Response{Status: 200, Body: []byte(`{"name":null}`)}
+			if got := Join(c.Operations[0].CheckResponse(response)); got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+func TestQueryKeysThatAreNotNamed(t *testing.T) {
+	c, err := Load(spec.Control)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]string{
+		"listCalls": "colour should not exist, allowed are: limit, method, operation, path, status, text, violations; " +
+			"operations should not exist, did you mean operation?",
+		"listSandboxes": "colour should not exist; operations should not exist",
+	} {
+		op, _ := c.Operation(id)
+		request := &exchange.Request{Query: url.Values{"operations": {"x"}, "colour": {"red"}, "status": {"200"}}}
+		if id == "listSandboxes" {
+			delete(request.Query, "status")
+		}
+		if got := Join(op.CheckQueryKeys(request)); got != want {
+			t.Errorf("%s: got %q, want %q", id, got, want)
+		}
 	}
 }

@@ -41,7 +41,7 @@ func (w *jsonWriter) write(node *yaml.Node) {
 	default:
 		var value any
 		if err := node.Decode(&value); err != nil {
-			w.fail(node, err)
+			w.fail(err)
 			return
 		}
 		w.value(value)
@@ -75,14 +75,15 @@ func (w *jsonWriter) sequence(node *yaml.Node) {
 func (w *jsonWriter) value(value any) {
 	encoder := json.NewEncoder(&w.text)
 	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil && w.err == nil {
-		w.err = err
+	if err := encoder.Encode(value); err != nil {
+		w.fail(err)
+		return
 	}
 	w.text.Truncate(w.text.Len() - 1) // the line break
 }
 
-func (w *jsonWriter) fail(node *yaml.Node, err error) {
+func (w *jsonWriter) fail(err error) {
 	if w.err == nil {
-		w.err = fmt.Errorf("line %d: %w", node.Line, err)
+		w.err = err
 	}
 }

@@ -19,9 +19,10 @@ type schema struct {
 // compiler turns schemas of one document into compiled ones, each only once:
 // most of the time of a start would go into the error envelopes otherwise.
 type compiler struct {
-	options *config.ValidationOptions
-	version float32
-	done    map[compiled]*schema
+	options    *config.ValidationOptions
+	version    float32
+	components map[string]*jsonschema.Schema // by reference
+	done       map[compiled]*schema
 }
 
 type compiled struct {
@@ -29,13 +30,16 @@ type compiled struct {
 	purpose   schema_validation.SchemaValidationPurpose
 }
 
-func newCompiler(model *v3.Document) *compiler {
-	return &compiler{
+func newCompiler(model *v3.Document, document []byte) (*compiler, error) {
+	c := &compiler{
 		// Formats are not asserted unless asked for: dates would go unchecked.
 		options: config.NewValidationOptions(config.WithFormatAssertions()),
 		version: majorMinor(model.Version),
 		done:    map[compiled]*schema{},
 	}
+	var err error
+	c.components, err = c.compileComponents(model, document)
+	return c, err
 }
 
 func majorMinor(version string) float32 {
@@ -62,15 +66,18 @@ func (c *compiler) compile(proxy *base.SchemaProxy, purpose schema_validation.Sc
 	if s, ok := c.done[name]; ok && name.reference != "" {
 		return s, nil
 	}
-	described, err := proxy.BuildSchema()
-	if err != nil {
-		return nil, err
+	s := &schema{compiled: c.components[name.reference], shape: newShape(proxy)}
+	if s.compiled == nil {
+		described, err := proxy.BuildSchema()
+		if err != nil {
+			return nil, err
+		}
+		result, err := schema_validation.CompileSchemaForValidation(described, purpose, c.options, c.version)
+		if err != nil {
+			return nil, err
+		}
+		s.compiled = result.CompiledSchema
 	}
-	result, err := schema_validation.CompileSchemaForValidation(described, purpose, c.options, c.version)
-	if err != nil {
-		return nil, err
-	}
-	s := &schema{compiled: result.CompiledSchema, shape: newShape(proxy)}
 	c.done[name] = s
 	return s, nil
 }

@@ -1,30 +1,73 @@
 // Package control is what steers the simulator and looks into it over HTTP,
-// below /_sim. It is described by spec/control.yaml.
+// below /_sim. It is described by spec/control.yaml, and its calls and answers
+// are checked against that by the same code as those of the API.
 package control
 
 import (
-	"net/http"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/sandbox"
+	"github.com/vsrsim/vsrsim/spec"
 )
 
-// Prefix is the path that everything of the control API begins with.
+// Prefix is the path that everything of the control API is below.
 const Prefix = "/_sim"
 
 // HealthPath answers 200 as long as the simulator serves.
 const HealthPath = Prefix + "/health"
 
-// Health is the body of the answer at HealthPath.
-type Health struct {
-	Status   string `json:"status"`
-	Contract string `json:"contract"` // revision
+// Config is what a control API is made of. All fields but the token are required.
+type Config struct {
+	Contract  *contract.Contract // in force for the API
+	Document  []byte             // that it was loaded from
+	Sandboxes *sandbox.Registry
+	Token     string // that calls must carry; none if it is empty
+	Logger    *slog.Logger
+	// OnResponseViolation is called, beside the log, for every answer that
+	// differs from spec/control.yaml. It may be called concurrently.
+	OnResponseViolation func(contract.Violation)
 }
 
-// Mount adds the control API to an engine.
-func Mount(engine *gin.Engine, c *contract.Contract) {
-	engine.GET(HealthPath, func(g *gin.Context) {
-		g.JSON(http.StatusOK, Health{Status: "ok", Contract: c.Revision})
-	})
+// Control is the control API. It may be used by any number of goroutines.
+type Control struct {
+	Config
+	operations   []operation
+	documentJSON func() ([]byte, error)
 }
+
+// described is spec/control.yaml, read once for all simulators of a process.
+var described = sync.OnceValues(func() (*contract.Contract, error) { return contract.Load(spec.Control) })
+
+// New makes a control API. It fails if spec/control.yaml and the implemented
+// operations differ.
+func New(config Config) (*Control, error) {
+	own, err := described()
+	if err != nil {
+		return nil, fmt.Errorf("load the control API: %w", err)
+	}
+	operations, err := join(own, handlers)
+	if err != nil {
+		return nil, fmt.Errorf("load the control API: %w", err)
+	}
+	toJSON := func() ([]byte, error) { return contract.JSON(config.Document) }
+	return &Control{Config: config, operations: operations, documentJSON: sync.OnceValues(toJSON)}, nil
+}
+
+// Mount adds the control API to an engine. What the engine finds no route for
+// below Prefix is for NoRoute.
+func (c *Control) Mount(engine *gin.Engine) {
+	for _, op := range c.operations {
+		engine.Handle(op.Method, Prefix+ginPath(op.Path), c.serve(op))
+	}
+}
+
+var braces = strings.NewReplacer("{", ":", "}", "")
+
+// ginPath writes a path template of the contract as gin wants it.
+func ginPath(path string) string { return braces.Replace(path) }

@@ -64,7 +64,7 @@ func (c *Clock) Set(setting ClockSetting) {
 
 // Advance moves the clock, forward or with a negative duration back. A clock
 // that ran with the machine runs at an offset from then on. It fails, and leaves
-// the clock alone, if that is further than a clock goes.
+// the clock alone, with ErrOutOfTime.
 func (c *Clock) Advance(by time.Duration) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -72,25 +72,18 @@ func (c *Clock) Advance(by time.Duration) error {
 	if c.setting.Mode == ClockFrozen {
 		next = ClockSetting{Mode: ClockFrozen, At: c.setting.At.Add(by)}
 	} else if (next.Offset < c.setting.Offset) != (by < 0) {
-		return errOutOfTime // the sum has no room in a duration
+		return ErrOutOfTime // the sum has no room in a duration
 	}
-	if err := next.Check(); err != nil {
-		return err
+	if year := next.Now().Year(); year < 1 || year > 9999 {
+		return ErrOutOfTime
 	}
 	c.setting = next
 	return nil
 }
 
-// errOutOfTime keeps to the times that can be written as RFC 3339 wants it.
-var errOutOfTime = errors.New("a clock goes from the year 1 to the year 9999 and at most 292 years from now")
-
-// Check says what keeps a clock from running like that.
-func (s ClockSetting) Check() error {
-	if year := s.Now().Year(); year < 1 || year > 9999 {
-		return errOutOfTime
-	}
-	return nil
-}
+// ErrOutOfTime says that a clock was to go where its time could not be written
+// as RFC 3339 wants it, or further from the machine than a duration reaches.
+var ErrOutOfTime = errors.New("a clock goes from the year 1 to the year 9999 and at most 292 years from now")
 
 // Now is what a clock that runs like that shows now.
 func (s ClockSetting) Now() time.Time {

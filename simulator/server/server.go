@@ -5,13 +5,10 @@ package server
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -25,23 +22,28 @@ import (
 // without it.
 const BasePath = "/public/v2"
 
-// Config is what a server is made of. All fields are required.
+// Config is what a server is made of. All fields but ControlListen are required.
 type Config struct {
 	Contract    *contract.Contract
 	Sandboxes   *sandbox.Registry
+	Control     *control.Control
 	MaxFileSize int64 // bytes of one uploaded file
 	Logger      *slog.Logger
 	// OnResponseViolation is called, beside the log, for every answer of the
 	// simulator that differs from the contract. It may be called concurrently.
 	OnResponseViolation func(contract.Violation)
+
+	// Listen is the address of the API. ControlListen is that of the control
+	// API; without one it is served beside the API.
+	Listen, ControlListen string
 }
 
-// Server serves the API and the control API on one address.
+// Server serves the API and the control API, on one address or on two.
 type Server struct {
 	Config
 	operations []api.Operation
-	http       *http.Server
-	listener   net.Listener
+	api        *door
+	control    *door // nil if the control API is served beside the API
 	served     chan error
 }
 
@@ -53,28 +55,48 @@ func New(config Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Config: config, operations: operations, served: make(chan error, 1)}
-	s.http = &http.Server{
-		Handler:           s.engine(),
-		ReadHeaderTimeout: 10 * time.Second,
-		ErrorLog:          slog.NewLogLogger(config.Logger.Handler(), slog.LevelWarn),
+	s.api = newDoor(config.Listen, s.apiEngine(), config.Logger)
+	if config.ControlListen != "" {
+		s.control = newDoor(config.ControlListen, s.controlEngine(), config.Logger)
 	}
 	return s, nil
 }
 
 var quietGin = sync.OnceFunc(func() { gin.SetMode(gin.ReleaseMode) })
 
-func (s *Server) engine() *gin.Engine {
+func newEngine() *gin.Engine {
 	quietGin()
 	engine := gin.New()
-	// A redirect would be an answer that the API does not document.
+	// A redirect would be an answer that no contract documents.
 	engine.RedirectTrailingSlash = false
+	return engine
+}
+
+func (s *Server) apiEngine() *gin.Engine {
+	engine := newEngine()
 	for _, op := range s.operations {
 		for _, base := range []string{"", BasePath} {
 			engine.Handle(op.Method, base+ginPath(op.Path), s.serve(op))
 		}
 	}
 	engine.NoRoute(s.noRoute)
-	control.Mount(engine, s.Contract)
+	if s.ControlListen == "" {
+		s.Control.Mount(engine)
+		engine.NoRoute(func(c *gin.Context) {
+			if strings.HasPrefix(c.Request.URL.Path, control.Prefix+"/") {
+				s.Control.NoRoute(c)
+				return
+			}
+			s.noRoute(c)
+		})
+	}
+	return engine
+}
+
+func (s *Server) controlEngine() *gin.Engine {
+	engine := newEngine()
+	s.Control.Mount(engine)
+	engine.NoRoute(s.Control.NoRoute)
 	return engine
 }
 
@@ -83,41 +105,64 @@ var braces = strings.NewReplacer("{", ":", "}", "")
 // ginPath writes a path template of the contract as gin wants it.
 func ginPath(path string) string { return braces.Replace(path) }
 
-// Handler serves the same without a listener.
-func (s *Server) Handler() http.Handler { return s.http.Handler }
+// Handler serves the same as the address of the API, without a listener.
+func (s *Server) Handler() http.Handler { return s.api.http.Handler }
 
-// Start listens and serves until Shutdown or Close. Port 0 picks a free port.
-// Calls are answered from the moment it returns; an address that is taken or
-// cannot be used is returned as an error.
-func (s *Server) Start(address string) error {
-	listener, err := net.Listen("tcp", address)
-	if err != nil {
-		return fmt.Errorf("listen on %s: %w", address, err)
-	}
-	s.listener = listener
-	go func() {
-		err := s.http.Serve(listener)
-		if errors.Is(err, http.ErrServerClosed) {
-			err = nil
+// Start listens and serves until Shutdown. Port 0 picks a free port. Calls are
+// answered from the moment it returns; an address that is taken or cannot be
+// used is returned as an error, and then nothing listens.
+func (s *Server) Start() error {
+	doors := s.doors()
+	for i, d := range doors {
+		if err := d.open(); err != nil {
+			for _, opened := range doors[:i] {
+				_ = opened.listener.Close()
+			}
+			return err
 		}
-		s.served <- err
+	}
+	ended := make(chan error, len(doors))
+	for _, d := range doors {
+		go func() { ended <- d.serve() }()
+	}
+	go func() {
+		var errs []error
+		for range doors {
+			errs = append(errs, <-ended)
+		}
+		s.served <- errors.Join(errs...)
 		close(s.served)
 	}()
 	return nil
 }
 
-// Address is the host and port that the server listens on.
-func (s *Server) Address() string { return s.listener.Addr().String() }
+func (s *Server) doors() []*door {
+	if s.control == nil {
+		return []*door{s.api}
+	}
+	return []*door{s.api, s.control}
+}
 
-// Served delivers what ended serving, once; nil after Shutdown or Close.
+// Address is the host and port that the API listens on.
+func (s *Server) Address() string { return s.api.listener.Addr().String() }
+
+// ControlAddress is the host and port that the control API listens on.
+func (s *Server) ControlAddress() string {
+	if s.control == nil {
+		return s.Address()
+	}
+	return s.control.listener.Addr().String()
+}
+
+// Served delivers what ended serving, once; nil after Shutdown.
 func (s *Server) Served() <-chan error { return s.served }
 
 // Shutdown takes no new calls and waits for those under way until ctx ends,
 // then drops them. It may be called more than once.
 func (s *Server) Shutdown(ctx context.Context) error {
-	err := s.http.Shutdown(ctx)
-	if err != nil {
-		_ = s.http.Close() // the calls under way had their time
+	var errs []error
+	for _, d := range s.doors() {
+		errs = append(errs, d.shutdown(ctx))
 	}
-	return err
+	return errors.Join(errs...)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/vsrsim/vsrsim/fixtures"
 	"github.com/vsrsim/vsrsim/simulator/api"
 	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/control"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/fixture"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
@@ -32,8 +33,16 @@ func newServer(t *testing.T, log io.Writer, handle api.Handler) (handler http.Ha
 		t.Fatal(err)
 	}
 	violations = &[]contract.Violation{}
+	sandboxes := sandbox.NewRegistry(sandbox.Settings{World: world, Max: 1})
+	steering, err := control.New(control.Config{
+		Contract: c, Document: spec.OpenAPI, Sandboxes: sandboxes,
+		Logger: slog.New(slog.DiscardHandler), OnResponseViolation: func(contract.Violation) {},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	s, err := New(Config{
-		Contract: c, Sandboxes: sandbox.NewRegistry(sandbox.Settings{World: world, Max: 1}), MaxFileSize: 1,
+		Contract: c, Sandboxes: sandboxes, Control: steering, MaxFileSize: 1,
 		Logger:              slog.New(slog.NewTextHandler(log, nil)),
 		OnResponseViolation: func(v contract.Violation) { *violations = append(*violations, v) },
 	})

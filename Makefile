@@ -1,0 +1,52 @@
+# How long "make fuzz" takes for each target.
+FUZZTIME ?= 10s
+
+# What "make fixture" makes.
+VENDORS ?= 20
+REVIEWS ?= 5
+SEED    ?= 1
+
+# What the image of "make docker" calls itself.
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test race lint fuzz bench fixture docker update-golden ci
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Serve on 127.0.0.1:4010
+	go run ./cmd/vsrsim serve
+
+test: ## Run the tests
+	go test ./...
+
+race: ## Run the tests with the race detector
+	go test -race ./...
+
+lint: ## Check format, go.mod, vet and staticcheck
+	.ci/lint
+
+fuzz: ## Fuzz each target for FUZZTIME (10s)
+	@for package in $$(go list ./...); do \
+		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+			echo "$$package $$target"; \
+			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
+		done; \
+	done
+
+bench: ## Run the benchmarks of whole calls
+	go test -run '^$$' -bench . -benchmem ./simulator
+
+fixture: ## Write bin/world.yaml of VENDORS (20), REVIEWS (5) each, SEED (1)
+	@mkdir -p bin
+	go run ./cmd/vsrsim fixture generate --vendors $(VENDORS) --reviews $(REVIEWS) --seed $(SEED) --output bin/world.yaml
+
+docker: ## Build the image vsrsim
+	docker build --build-arg VERSION=$(VERSION) --tag vsrsim .
+
+update-golden: ## Write the expected outputs in the scripts of the command anew
+	go test ./cmd/vsrsim -update
+
+ci: ## Run everything that a change has to pass
+	.ci/run

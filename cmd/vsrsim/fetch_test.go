@@ -1,0 +1,71 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"log"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"strings"
+
+	"github.com/spf13/pflag"
+)
+
+// fetch is a program for scripts that stands in for curl, so that nothing has
+// to be installed. It knows -H and -F and prints the status before the body.
+func fetch() {
+	log.SetFlags(0)
+	flags := pflag.NewFlagSet("fetch", pflag.ExitOnError)
+	headers := flags.StringArrayP("header", "H", nil, "`Name: value`")
+	files := flags.StringArrayP("form", "F", nil, "`field=@file` to send in a form")
+	_ = flags.Parse(os.Args[1:]) // exits on an error
+	request, err := http.NewRequest(http.MethodGet, flags.Arg(0), nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if len(*files) > 0 {
+		attach(request, *files)
+	}
+	for _, header := range *headers {
+		name, value, _ := strings.Cut(header, ": ")
+		request.Header.Set(name, value)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer response.Body.Close()
+	fmt.Println(response.Status)
+	if _, err := io.Copy(os.Stdout, response.Body); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println()
+}
+
+func attach(request *http.Request, files []string) {
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for _, file := range files {
+		field, path, _ := strings.Cut(file, "=@")
+		content, err := os.ReadFile(path)
+		if err != nil {
+			log.Fatal(err)
+		}
+		part, err := form.CreateFormFile(field, path)
+		if err != nil {
+			log.Fatal(err)
+		}
+		if _, err := part.Write(content); err != nil {
+			log.Fatal(err)
+		}
+	}
+	if err := form.Close(); err != nil {
+		log.Fatal(err)
+	}
+	request.Method = http.MethodPost
+	request.Body = io.NopCloser(&body)
+	request.ContentLength = int64(body.Len())
+	request.Header.Set("Content-Type", form.FormDataContentType())
+}

@@ -1,0 +1,80 @@
+package control
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/vsrsim/vsrsim/simulator/exchange"
+	"github.com/vsrsim/vsrsim/simulator/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/state"
+	"github.com/vsrsim/vsrsim/simulator/yamlfile"
+)
+
+// refusal is an error of the control API's own.
+type refusal struct {
+	status int
+	text   string
+}
+
+func (e refusal) Error() string { return e.text }
+
+func badRequest(text string) error { return refusal{http.StatusBadRequest, text} }
+
+func notFound(text string) error { return refusal{http.StatusNotFound, text} }
+
+// errorView is the body of every error.
+type errorView struct {
+	StatusCode int    `json:"statusCode"`
+	Name       string `json:"name"`
+	Message    string `json:"message"`
+}
+
+// errorResponse is the answer to an error. The text of an unknown error does
+// not get out.
+func errorResponse(err error) exchange.Response {
+	status := statusOf(err)
+	view := errorView{StatusCode: status, Name: exceptionName(status), Message: "Internal server error"}
+	if !isBug(status) {
+		view.Message = err.Error()
+	}
+	response, err := respond(status, view)
+	if err != nil { // a view is strings and a number
+		panic(err)
+	}
+	if status == http.StatusUnauthorized {
+		response.Header = http.Header{"Www-Authenticate": {"Bearer"}}
+	}
+	return response
+}
+
+// statusOf is the only translation of errors into statuses.
+func statusOf(err error) int {
+	if e, ok := errors.AsType[refusal](err); ok {
+		return e.status
+	}
+	switch {
+	case is[state.Invalid](err), is[yamlfile.Problems](err), errors.Is(err, sandbox.ErrOutOfTime):
+		return http.StatusBadRequest
+	case is[state.NotFound](err), is[sandbox.NotFound](err):
+		return http.StatusNotFound
+	case errors.Is(err, sandbox.ErrExists), errors.Is(err, sandbox.ErrDefault):
+		return http.StatusConflict
+	case errors.Is(err, sandbox.ErrFull):
+		return http.StatusServiceUnavailable
+	default:
+		return http.StatusInternalServerError
+	}
+}
+
+func is[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
+}
+
+func isBug(status int) bool { return status == http.StatusInternalServerError }
+
+// exceptionName is the name that errors of the API have, too.
+func exceptionName(status int) string {
+	return strings.ReplaceAll(http.StatusText(status), " ", "") + "Exception"
+}

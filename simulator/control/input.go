@@ -1,0 +1,59 @@
+package control
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// body is the JSON body of a call, which fits the contract.
+func body[T any](c call) (T, error) {
+	var in T
+	if err := json.Unmarshal(c.request.Body, &in); err != nil {
+		return in, fmt.Errorf("decode a body that fits the contract: %w", err)
+	}
+	return in, nil
+}
+
+// id is a number in the path. The contract has seen to it that it is an integer.
+func (c call) id(name string) int64 {
+	id, err := strconv.ParseInt(c.request.Params[name], 10, 64)
+	if err != nil {
+		return 0 // no record has it
+	}
+	return id
+}
+
+// problems collects what a contract cannot say is wrong with a body, so that
+// the caller hears of all of it at once.
+type problems []string
+
+func (p *problems) add(format string, args ...any) { *p = append(*p, fmt.Sprintf(format, args...)) }
+
+func (p problems) err() error {
+	if len(p) == 0 {
+		return nil
+	}
+	return badRequest(strings.Join(p, "; "))
+}
+
+// time reads a date and time. The contract lets some pass that cannot be
+// written again, as after the year 9999 in UTC.
+func (p *problems) time(name, text string) time.Time {
+	// RFC 3339 lets "t" and "z" stand for "T" and "Z".
+	t, err := time.Parse(time.RFC3339, strings.ToUpper(text))
+	if year := t.UTC().Year(); err != nil || year < 1 || year > 9999 {
+		p.add("%s must be a date and time like 2026-01-31T12:00:00.000Z, from the year 1 to 9999", name)
+	}
+	return t.UTC()
+}
+
+func (p *problems) duration(name, text string) time.Duration {
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		p.add("%s must be a duration like 24h, 1h30m or -90m, is %q", name, text)
+	}
+	return d
+}

@@ -1,0 +1,93 @@
+package control
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/exchange"
+	"github.com/vsrsim/vsrsim/simulator/sandbox"
+)
+
+// handlers is the table of contents: every operation of spec/control.yaml by its id.
+var handlers = map[string]handler{
+	"health":       health,
+	"ready":        health,
+	"contractYAML": contractYAML,
+	"contractJSON": contractJSON,
+	"controlYAML":  controlYAML,
+
+	"listSandboxes": listSandboxes,
+	"makeSandbox":   makeSandbox,
+	"getSandbox":    getSandbox,
+	"changeSandbox": changeSandbox,
+	"deleteSandbox": deleteSandbox,
+	"resetSandbox":  resetSandbox,
+
+	"getWorld":         getWorld,
+	"replaceWorld":     replaceWorld,
+	"listCheckpoints":  listCheckpoints,
+	"saveCheckpoint":   saveCheckpoint,
+	"rewind":           rewind,
+	"deleteCheckpoint": deleteCheckpoint,
+
+	"listAccounts":     listAccounts,
+	"changeAccount":    changeAccount,
+	"listKeys":         listKeys,
+	"changeKey":        changeKey,
+	"listDocuments":    listDocuments,
+	"getDocument":      getDocument,
+	"downloadDocument": downloadDocument,
+
+	"getClock":     getClock,
+	"setClock":     setClock,
+	"advanceClock": advanceClock,
+	"getSeed":      getSeed,
+	"setSeed":      setSeed,
+
+	"listCalls":    listCalls,
+	"countCalls":   countCalls,
+	"getCall":      getCall,
+	"resetJournal": resetJournal,
+}
+
+// open are the operations that never need the token: probes have none.
+var open = map[string]bool{"health": true, "ready": true}
+
+// handler carries out one operation: parse, act, answer. It is called with a
+// request that fits the contract. Its error says why nothing was done, and
+// errorResponse turns that into an answer.
+type handler func(call) (exchange.Response, error)
+
+// call is what a handler works with.
+type call struct {
+	*Control
+	request *exchange.Request
+	box     *sandbox.Sandbox // that the path names; nil if it names none
+}
+
+// operation is an operation of spec/control.yaml and what carries it out.
+type operation struct {
+	*contract.Operation
+	handle handler
+}
+
+// join fails if the contract or the table has an operation that the other lacks.
+func join(own *contract.Contract, handlers map[string]handler) ([]operation, error) {
+	var problems []error
+	operations := make([]operation, 0, len(own.Operations))
+	for _, op := range own.Operations {
+		handle, ok := handlers[op.ID]
+		if !ok {
+			problems = append(problems, fmt.Errorf("operation %s of the contract has no handler", op.ID))
+			continue
+		}
+		operations = append(operations, operation{op, handle})
+	}
+	for id := range handlers {
+		if _, ok := own.Operation(id); !ok {
+			problems = append(problems, fmt.Errorf("operation %s has a handler, but the contract lacks it", id))
+		}
+	}
+	return operations, errors.Join(problems...)
+}

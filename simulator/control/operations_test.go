@@ -1,0 +1,384 @@
+package control_test
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/sandbox"
+	"github.com/vsrsim/vsrsim/spec"
+)
+
+// outcomes is every documented status of every operation and a call that meets
+// it. 500 is the one status that no state leads to.
+var outcomes = map[string]map[int]func(*caller) *answer{
+	"health":       {200: func(c *caller) *answer { return c.withToken("").get("/health") }},
+	"ready":        {200: func(c *caller) *answer { return c.withToken("").get("/ready") }},
+	"contractYAML": open(200, "GET /openapi.yaml"),
+	"contractJSON": open(200, "GET /openapi.json"),
+	"controlYAML":  open(200, "GET /control.yaml"),
+
+	"listSandboxes": open(200, "GET /sandboxes"),
+	"makeSandbox": with(open(201, "POST /sandboxes", `{"name":"new","from":"s","checkpoint":"c","pinned":true}`), outcome{
+		400: func(c *caller) *answer { return c.post("/sandboxes", `{"name":"a b"}`) },
+		404: func(c *caller) *answer { return c.post("/sandboxes", `{"name":"new","from":"nowhere"}`) },
+		409: func(c *caller) *answer { return c.post("/sandboxes", `{"name":"s"}`) },
+		503: func(c *caller) *answer {
+			c.post("/sandboxes", `{"name":"last","pinned":true}`).want(201)
+			return c.post("/sandboxes", `{"name":"new"}`)
+		},
+	}),
+	"getSandbox": inside(200, "GET /sandboxes/s"),
+	"changeSandbox": with(inside(200, "PATCH /sandboxes/s", `{"pinned":false}`), outcome{
+		409: func(c *caller) *answer { return c.patch("/sandboxes/default", `{"pinned":false}`) },
+	}),
+	"deleteSandbox": with(inside(204, "DELETE /sandboxes/s"), outcome{
+		409: func(c *caller) *answer { return c.delete("/sandboxes/default") },
+	}),
+	"resetSandbox": inside(200, "POST /sandboxes/s/reset"),
+
+	"getWorld":         inside(200, "GET /sandboxes/s/world"),
+	"replaceWorld":     inside(200, "PUT /sandboxes/s/world", smallWorld),
+	"listCheckpoints":  inside(200, "GET /sandboxes/s/checkpoints"),
+	"saveCheckpoint":   inside(200, "PUT /sandboxes/s/checkpoints/d"),
+	"rewind":           inside(200, "POST /sandboxes/s/checkpoints/c/rewind"),
+	"deleteCheckpoint": inside(204, "DELETE /sandboxes/s/checkpoints/c"),
+
+	"listAccounts":     inside(200, "GET /sandboxes/s/accounts"),
+	"changeAccount":    inside(200, "PATCH /sandboxes/s/accounts/1", `{"plan":"limited"}`),
+	"listKeys":         inside(200, "GET /sandboxes/s/keys"),
+	"changeKey":        inside(200, "PATCH /sandboxes/s/keys/sim-full", `{"revoked":true}`),
+	"listDocuments":    inside(200, "GET /sandboxes/s/documents"),
+	"getDocument":      inside(200, "GET /sandboxes/s/documents/1"),
+	"downloadDocument": inside(200, "GET /sandboxes/s/documents/1/content"),
+
+	"getClock":     inside(200, "GET /sandboxes/s/clock"),
+	"setClock":     inside(200, "PUT /sandboxes/s/clock", `{"mode":"real"}`),
+	"advanceClock": inside(200, "POST /sandboxes/s/clock/advance", `{"by":"1h"}`),
+	"getSeed":      inside(200, "GET /sandboxes/s/seed"),
+	"setSeed":      inside(200, "PUT /sandboxes/s/seed", `{"seed":7}`),
+
+	"listCalls":    inside(200, "GET /sandboxes/s/journal"),
+	"countCalls":   inside(200, "GET /sandboxes/s/journal/count"),
+	"getCall":      inside(200, "GET /sandboxes/s/journal/0000000000000001"),
+	"resetJournal": inside(204, "DELETE /sandboxes/s/journal"),
+}
+
+// outcome is the statuses of one operation.
+type outcome = map[int]func(*caller) *answer
+
+// open is the outcomes of an operation outside the sandboxes: success, and 401
+// without the token.
+func open(status int, target string, json ...string) outcome {
+	send := func(c *caller) *answer { return c.send(target, json) }
+	return outcome{
+		status: send,
+		401:    func(c *caller) *answer { return send(c.withToken("")) },
+	}
+}
+
+// inside is the outcomes of an operation on the sandbox s: beside those of open,
+// 400 for a bad name and 404 for an unknown one.
+func inside(status int, target string, json ...string) outcome {
+	elsewhere := func(name string) func(*caller) *answer {
+		there := strings.Replace(target, "/sandboxes/s", "/sandboxes/"+name, 1)
+		return func(c *caller) *answer { return c.send(there, json) }
+	}
+	return with(open(status, target, json...), outcome{400: elsewhere("a%20b"), 404: elsewhere("nowhere")})
+}
+
+func with(some, more outcome) outcome {
+	maps.Copy(some, more)
+	return some
+}
+
+func (c *caller) send(target string, json []string) *answer {
+	c.t.Helper()
+	if len(json) == 0 {
+		return c.call(target)
+	}
+	return c.call(target, "application/json", json[0])
+}
+
+const smallWorld = `{
+  "accounts": [{"id": 1, "name": "Example Robotics", "termsAccepted": true, "platformAdmin": 1}],
+  "keys": [{"key": "sim-full", "account": 1, "access": "full"}],
+  "users": [{"id": 1, "account": 1, "email": "ada@example.com", "firstName": "Ada", "lastName": "Admin", "active": true}],
+  "vendors": [{"id": 1, "account": 1, "name": "Example Cloud Hosting"}]
+}`
+
+func own(t testing.TB) *contract.Contract {
+	t.Helper()
+	c, err := contract.Load(spec.Control)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestEveryDocumentedStatusOfEveryOperation(t *testing.T) {
+	documented := own(t)
+	for _, op := range documented.Operations {
+		want := slices.DeleteFunc(slices.Clone(op.Statuses), func(s int) bool { return s == http.StatusInternalServerError })
+		if got := slices.Sorted(maps.Keys(outcomes[op.ID])); !slices.Equal(got, want) {
+			t.Errorf("%s: calls for the statuses %v, documented are %v", op.ID, got, want)
+			continue
+		}
+		for status, call := range outcomes[op.ID] {
+			t.Run(op.ID+"/"+http.StatusText(status), func(t *testing.T) {
+				checkForm(t, call(newCaller(t)).want(status))
+			})
+		}
+	}
+	if got, want := len(outcomes), len(documented.Operations); got != want {
+		t.Errorf("calls for %d operations, documented are %d", got, want)
+	}
+}
+
+// checkForm checks what holds for every answer of that status.
+func checkForm(t *testing.T, got *answer) {
+	t.Helper()
+	switch {
+	case got.status >= 400:
+		name := strings.ReplaceAll(http.StatusText(got.status), " ", "") + "Exception"
+		got.has("statusCode", got.status).has("name", name)
+		if got.at("message") == "" {
+			t.Errorf("%s: no message", got.call)
+		}
+	case got.status == http.StatusNoContent:
+		if got.body != "" || got.header.Get("Content-Type") != "" {
+			t.Errorf("%s: got the body %q, %v", got.call, got.body, got.header)
+		}
+		return
+	}
+	if got.body[0] == '{' && got.header.Get("Content-Type") != "application/json; charset=utf-8" {
+		t.Errorf("%s: Content-Type: got %q", got.call, got.header.Get("Content-Type"))
+	}
+}
+
+// refused is a call that an operation refuses, and what it says: everything
+// that is wrong, joined by semicolons.
+type refused struct {
+	target string
+	json   string
+	says   string
+}
+
+var badName = "sandbox must match ^[A-Za-z0-9._-]{1,64}$"
+
+var refusals = map[string][]refused{
+	"makeSandbox": {
+		{"POST /sandboxes", ``, "the body is required, as application/json"},
+		{"POST /sandboxes", `{`, "the body is not valid JSON: unexpected EOF (at byte 1)"},
+		{"POST /sandboxes", `[]`, "the body must be an object, is an array"},
+		{"POST /sandboxes", `{}`, "name is required"},
+		{
+			"POST /sandboxes", `{"name":"","from":5,"pinned":"yes","form":"s"}`,
+			"form should not exist, did you mean from?; from must be a string, is a number; " +
+				"name must match ^[A-Za-z0-9._-]{1,64}$; pinned must be a boolean, is a string",
+		},
+		{"POST /sandboxes?name=x", `{"name":"x"}`, "name should not exist"},
+		{"POST /sandboxes", `{"name":"x","checkpoint":"c"}`, "checkpoint goes with from only"},
+		{"POST /sandboxes", `{"name":"x","name":"y"}`, "name is not valid JSON: a property is given twice (at byte 20)"},
+	},
+	"getSandbox": {
+		{"GET /sandboxes/a@b", ``, badName},
+		{"GET /sandboxes/" + strings.Repeat("x", 65), ``, badName},
+		{"GET /sandboxes/x%0A", ``, badName},
+		{"GET /sandboxes/s?full=1", ``, "full should not exist"},
+		{"GET /sandboxes/s?a=%zz", ``, `the query cannot be read: invalid URL escape "%zz"`},
+	},
+	"changeSandbox": {
+		{"PATCH /sandboxes/s", `{}`, "the body must have at least 1 of its properties, has 0"},
+		{"PATCH /sandboxes/é", `{"pinned":1}`, badName + "; pinned must be a boolean, is a number"},
+		{"PATCH /sandboxes/s", `{"pinned":null}`, "pinned must be a boolean, is null"},
+	},
+	"deleteSandbox": {{"DELETE /sandboxes/s?force=true", ``, "force should not exist"}},
+	"resetSandbox":  {{"POST /sandboxes/$/reset", ``, badName}},
+	"getWorld":      {{"GET /sandboxes/s/world?format=json", ``, "format should not exist"}},
+	"replaceWorld": {
+		{"PUT /sandboxes/s/world", ``, "the body is required, as application/json or application/yaml"},
+		{"PUT /sandboxes/s/world", `[]`, "the body must be an object, is an array"},
+		{
+			"PUT /sandboxes/s/world", `{}`,
+			"world:1:1: accounts: must name at least one account\nworld:1:1: keys: must name at least one key",
+		},
+	},
+	"listCheckpoints": {{"GET /sandboxes/$/checkpoints", ``, badName}},
+	"saveCheckpoint": {{
+		"PUT /sandboxes/$/checkpoints/a+b", ``,
+		badName + "; checkpoint must match ^[A-Za-z0-9._-]{1,64}$",
+	}},
+	"rewind":           {{"POST /sandboxes/s/checkpoints/$/rewind", ``, "checkpoint must match ^[A-Za-z0-9._-]{1,64}$"}},
+	"deleteCheckpoint": {{"DELETE /sandboxes/s/checkpoints/$", ``, "checkpoint must match ^[A-Za-z0-9._-]{1,64}$"}},
+	"listAccounts":     {{"GET /sandboxes/s/accounts?page=2", ``, "page should not exist"}},
+	"changeAccount": {
+		{"PATCH /sandboxes/s/accounts/1", `{}`, "the body must have at least 1 of its properties, has 0"},
+		{
+			"PATCH /sandboxes/s/accounts/one", `{"plan":"big","termsAccepted":0}`,
+			"account must be an integer, is a string; plan must be one of the following values: full, limited; " +
+				"termsAccepted must be a boolean, is a number",
+		},
+		{"PATCH /sandboxes/s/accounts/1e3", `{"plan":"full"}`, "account must be an integer, is a string"},
+		{"PATCH /sandboxes/s/accounts/1.0", `{"plan":"full"}`, "account must be an integer, is a string"},
+	},
+	"listKeys": {{"GET /sandboxes/s/keys?state=active", ``, "state should not exist"}},
+	"changeKey": {
+		{"PATCH /sandboxes/s/keys/sim-full", `{}`, "the body must have at least 1 of its properties, has 0"},
+		{
+			"PATCH /sandboxes/s/keys/sim-full", `{"revoked":null,"access":"all","permissions":"x","expiresAt":"soon"}`,
+			"access must be one of the following values: full, read, custom; " +
+				"expiresAt must be a date and time like 2026-01-31T12:00:00.000Z; " +
+				"permissions must be an array, is a string; revoked must be a boolean, is null",
+		},
+		{"PATCH /sandboxes/s/keys/sim-full", `{"permissions":["vendors-get"]}`, "permissions goes with access: custom only"},
+		{
+			"PATCH /sandboxes/s/keys/sim-full", `{"expiresAt":"9999-12-31T23:59:59-23:00"}`,
+			"expiresAt must be a date and time like 2026-01-31T12:00:00.000Z, from the year 1 to 9999",
+		},
+	},
+	"listDocuments":    {{"GET /sandboxes/s/documents?vendor=1", ``, "vendor should not exist"}},
+	"getDocument":      {{"GET /sandboxes/$/documents/first", ``, badName + "; document must be an integer, is a string"}},
+	"downloadDocument": {{"GET /sandboxes/s/documents/0x1/content", ``, "document must be an integer, is a string"}},
+	"getClock":         {{"GET /sandboxes/s/clock?zone=utc", ``, "zone should not exist"}},
+	"setClock": {
+		{"PUT /sandboxes/s/clock", `{}`, "mode is required"},
+		{"PUT /sandboxes/s/clock", `{"mode":"fast"}`, "mode must be one of the following values: real, frozen, offset"},
+		{"PUT /sandboxes/s/clock", `{"mode":"frozen"}`, "at is required with the mode frozen"},
+		{"PUT /sandboxes/s/clock", `{"mode":"offset"}`, "offset is required with the mode offset"},
+		{
+			"PUT /sandboxes/s/clock", `{"mode":"real","at":"2027-01-01T00:00:00Z","offset":"1h"}`,
+			"at goes with the mode frozen only; offset goes with the mode offset only",
+		},
+		{
+			"PUT /sandboxes/s/clock", `{"mode":"frozen","offset":"1h"}`,
+			"at is required with the mode frozen; offset goes with the mode offset only",
+		},
+		{
+			"PUT /sandboxes/s/clock", `{"mode":"offset","offset":"1 day"}`,
+			`offset must be a duration like 24h, 1h30m or -90m, is "1 day"`,
+		},
+		{
+			"PUT /sandboxes/s/clock", `{"mode":"offset","offset":"9999999h"}`,
+			`offset must be a duration like 24h, 1h30m or -90m, is "9999999h"`,
+		},
+		{
+			"PUT /sandboxes/s/clock", `{"mode":"frozen","at":"0000-06-01T00:00:00Z"}`,
+			"at must be a date and time like 2026-01-31T12:00:00.000Z, from the year 1 to 9999",
+		},
+		{
+			"PUT /sandboxes/s/clock", `{"mode":"frozen","at":"2027-01-01"}`,
+			"at must be a date and time like 2026-01-31T12:00:00.000Z",
+		},
+	},
+	"advanceClock": {
+		{"POST /sandboxes/s/clock/advance", `{}`, "by is required"},
+		{"POST /sandboxes/s/clock/advance", `{"by":60}`, "by must be a string, is a number"},
+		{"POST /sandboxes/s/clock/advance", `{"by":"tomorrow"}`, `by must be a duration like 24h, 1h30m or -90m, is "tomorrow"`},
+	},
+	"getSeed": {{"GET /sandboxes/$/seed", ``, badName}},
+	"setSeed": {
+		{"PUT /sandboxes/s/seed", `{}`, "seed is required"},
+		{"PUT /sandboxes/s/seed", `{"seed":-1}`, "seed must not be less than 0"},
+		{"PUT /sandboxes/s/seed", `{"seed":1.5}`, "seed must be an integer, is a number"},
+		{"PUT /sandboxes/s/seed", `{"seed":9007199254740992}`, "seed must not be greater than 9007199254740991"},
+	},
+	"listCalls": {
+		{
+			"GET /sandboxes/s/journal?limit=0&status=abc&method=get&violations=yes&path=&text=&opration=x", ``,
+			"opration should not exist, did you mean operation?; method must match ^[A-Z]+$; " +
+				"status must be an integer, is a string; path must be at least 1 characters long, has 0; " +
+				"text must be at least 1 characters long, has 0; violations must be a boolean, is a string; " +
+				"limit must not be less than 1",
+		},
+		{"GET /sandboxes/s/journal?limit=1001", ``, "limit must not be greater than 1000"},
+		{"GET /sandboxes/s/journal?limit=1e2", ``, "limit must be an integer, is a string"},
+		{"GET /sandboxes/s/journal?status=99", ``, "status must not be less than 100"},
+		{"GET /sandboxes/s/journal?status=200&status=201", ``, "status must be given once"},
+		{"GET /sandboxes/s/journal?operation=", ``, "operation must be one of the following values: "},
+	},
+	"countCalls": {
+		{"GET /sandboxes/s/journal/count?limit=5", ``, "limit should not exist"},
+		{"GET /sandboxes/s/journal/count?operation=getReview", ``, "operation must be one of the following values: "},
+	},
+	"getCall":      {{"GET /sandboxes/s/journal/a:b", ``, "call must match ^[A-Za-z0-9._-]{1,64}$"}},
+	"resetJournal": {{"DELETE /sandboxes/s/journal?before=1", ``, "before should not exist"}},
+}
+
+func TestEveryOperationSaysEverythingThatIsWrong(t *testing.T) {
+	for _, op := range own(t).Operations {
+		if op.Documents(http.StatusBadRequest) && len(refusals[op.ID]) == 0 {
+			t.Errorf("%s: no bad call", op.ID)
+		}
+		for _, row := range refusals[op.ID] {
+			t.Run(op.ID+" "+row.says, func(t *testing.T) {
+				c := newCaller(t)
+				method, path, _ := strings.Cut(row.target, " ")
+				got := c.call(method+" "+path, "application/json", row.json).want(400)
+				if said := got.at("message"); said != row.says && !(strings.HasSuffix(row.says, ": ") && strings.HasPrefix(said.(string), row.says)) {
+					t.Errorf("got  %s\nwant %s", said, row.says)
+				}
+			})
+		}
+	}
+}
+
+// What does not exist inside a sandbox is a 404 as well.
+func TestNotFoundInsideASandbox(t *testing.T) {
+	c := newCaller(t)
+	for target, says := range map[string]string{
+		"POST /sandboxes/s/checkpoints/x/rewind":   `there is no checkpoint "x"`,
+		"DELETE /sandboxes/s/checkpoints/x":        `there is no checkpoint "x"`,
+		"GET /sandboxes/s/documents/99":            "there is no document 99",
+		"GET /sandboxes/s/documents/-1/content":    "there is no document -1",
+		"GET /sandboxes/s/journal/00000000000000a": `there is no call "00000000000000a" in the journal`,
+	} {
+		c.call(target).want(404).has("message", says)
+	}
+	c.post("/sandboxes", `{"name":"x","from":"s","checkpoint":"x"}`).want(404).has("message", `there is no checkpoint "x"`)
+	c.patch("/sandboxes/s/accounts/99", `{"plan":"full"}`).want(404).has("message", "there is no account 99")
+	c.patch("/sandboxes/s/keys/secret", `{"revoked":true}`).want(404).has("message", "there is no such key")
+}
+
+func TestUnknownPathsSayWhatIsThere(t *testing.T) {
+	c := newCaller(t)
+	c.get("/nothing").want(404).has("name", "NotFoundException").
+		says("the control API has no operation GET /_sim/nothing, it has: ", "GET /_sim/sandboxes/{sandbox}/journal/{call}")
+	c.get("").want(404).says("it has: ")
+	c.get("/sandboxes/").want(404).says("it has: ")
+	c.get("/sandboxes//world").want(404).says("it has: ")
+	c.get("/sandboxes/s/world/").want(404).says("it has: ")
+	c.post("/sandboxes/s/world", `{}`).want(404).
+		has("message", "the control API has no operation POST /_sim/sandboxes/s/world, there it has: GET, PUT")
+	c.call("HEAD /health").want(404)
+}
+
+func TestLookingMakesNoSandbox(t *testing.T) {
+	c := newCaller(t)
+	before := c.get("/sandboxes").want(200).body
+	for _, outcomes := range outcomes {
+		if call := outcomes[404]; call != nil {
+			call(c).want(404)
+		}
+	}
+	if after := c.get("/sandboxes").body; after != before {
+		t.Errorf("got  %s\nwant %s", after, before)
+	}
+}
+
+// The names that the control API takes are those that a client can use.
+func TestNamesAreThoseOfSandboxes(t *testing.T) {
+	for _, name := range []string{
+		"a", "A.b_c-9", "..", strings.Repeat("x", 64), "", strings.Repeat("x", 65), "a b", "é", "a\n", "a/b", "@", "a\x00",
+	} {
+		c := newCaller(t)
+		body := strings.NewReplacer("\n", `\n`, "\x00", `\u0000`).Replace(name)
+		got := c.post("/sandboxes", `{"name":"`+body+`"}`)
+		if want := sandbox.CheckName(name) == nil; (got.status == 201) != want {
+			t.Errorf("%q: got %d %s", name, got.status, got.body)
+		}
+	}
+}

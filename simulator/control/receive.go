@@ -1,0 +1,111 @@
+package control
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/exchange"
+)
+
+// receive takes the head of a call. gin also takes an empty segment for a
+// parameter, as in /_sim/sandboxes//world; that is not found.
+func receive(g *gin.Context) (request *exchange.Request, found bool) {
+	request = &exchange.Request{
+		Method: g.Request.Method,
+		Path:   g.Request.URL.Path,
+		Params: make(map[string]string, len(g.Params)),
+		Header: g.Request.Header,
+	}
+	for _, p := range g.Params {
+		if p.Value == "" {
+			return nil, false
+		}
+		request.Params[p.Key] = p.Value
+	}
+	return request, true
+}
+
+// check reads the rest of the call and returns everything in which it differs
+// from the contract. Unlike the API's, its query must be free of misspelt keys:
+// they would not narrow a search, and the caller would take all for some.
+func check(op operation, g *gin.Context, request *exchange.Request) []contract.Violation {
+	var violations []contract.Violation
+	var err error
+	if request.Query, err = url.ParseQuery(g.Request.URL.RawQuery); err != nil {
+		text := "cannot be read: " + err.Error()
+		violations = append(violations, contract.Violation{Side: contract.InRequest, In: contract.InQuery, Text: text})
+	}
+	violations = append(violations, op.CheckQueryKeys(request)...)
+	broken := readBody(op, g, request)
+	return append(violations, op.CheckRequest(request, broken)...)
+}
+
+// maxBody is the size of a body: a world may be large.
+const maxBody = 64 << 20
+
+// The content types of bodies.
+const (
+	typeJSON   = "application/json"
+	typeYAML   = "application/yaml"
+	typeBinary = "application/octet-stream"
+)
+
+// readBody reads the body that the operation documents into the request: JSON
+// decoded, YAML as a string. It returns what kept it from doing so; the
+// contract check turns that into a violation.
+func readBody(op operation, g *gin.Context, request *exchange.Request) error {
+	if len(op.MediaTypes) == 0 {
+		return nil
+	}
+	mediaType, err := contentType(request.Header)
+	if err != nil {
+		return err
+	}
+	request.MediaType = mediaType
+	if mediaType != typeJSON && mediaType != typeYAML {
+		return nil
+	}
+	content, err := io.ReadAll(http.MaxBytesReader(g.Writer, g.Request.Body, maxBody))
+	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return exchange.BodyTooLarge(tooLarge.Limit)
+	}
+	if err != nil {
+		return err
+	}
+	request.Body = content
+	switch {
+	case len(content) == 0:
+		request.MediaType = "" // no body at all, whatever the header says
+	case mediaType == typeJSON:
+		request.JSON, err = exchange.DecodeJSON(content)
+	default:
+		request.JSON = string(content)
+	}
+	return err
+}
+
+func contentType(header http.Header) (string, error) {
+	value := header.Get("Content-Type")
+	if value == "" {
+		return "", nil
+	}
+	mediaType, params, err := mime.ParseMediaType(value)
+	if err != nil {
+		return "", &exchange.BodyError{Text: fmt.Sprintf("has a Content-Type that cannot be read: %q", value)}
+	}
+	if charset := params["charset"]; charset != "" && !strings.EqualFold(charset, "utf-8") {
+		return "", &exchange.BodyError{Text: "must be in UTF-8, its Content-Type says charset=" + charset}
+	}
+	if encoding := header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+		return "", &exchange.BodyError{Text: "must be sent without a Content-Encoding, has " + encoding}
+	}
+	return mediaType, nil
+}

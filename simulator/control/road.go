@@ -1,0 +1,72 @@
+package control
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/exchange"
+)
+
+// serve is the whole life of one call: receive, answer, check the answer, send.
+func (c *Control) serve(op operation) gin.HandlerFunc {
+	return func(g *gin.Context) {
+		request, found := receive(g)
+		if !found {
+			c.NoRoute(g)
+			return
+		}
+		response := c.answer(op, g, request)
+		for _, violation := range op.CheckResponse(response) {
+			c.responseViolation(violation)
+		}
+		send(g, response)
+	}
+}
+
+// answer takes the call through the checks in their order: token, contract,
+// sandbox, and then the operation itself.
+func (c *Control) answer(op operation, g *gin.Context, request *exchange.Request) (response exchange.Response) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			c.Logger.Error("a control call failed", "operation", op.ID, "cause", cause, "stack", string(debug.Stack()))
+			response = errorResponse(fmt.Errorf("panic: %v", cause))
+		}
+	}()
+	if err := c.authorise(op, request.Header); err != nil {
+		return c.fail(op, err)
+	}
+	if violations := check(op, g, request); len(violations) > 0 {
+		return c.fail(op, badRequest(contract.Join(violations)))
+	}
+	call := call{Control: c, request: request}
+	var err error
+	if name, ok := request.Params["sandbox"]; ok {
+		if call.box, err = c.Sandboxes.Find(name); err != nil {
+			return c.fail(op, err)
+		}
+	}
+	response, err = op.handle(call)
+	if err != nil {
+		return c.fail(op, err)
+	}
+	return response
+}
+
+func (c *Control) fail(op operation, err error) exchange.Response {
+	response := errorResponse(err)
+	if isBug(response.Status) {
+		c.Logger.Error("a control call failed", "operation", op.ID, "error", err)
+	}
+	return response
+}
+
+// responseViolation reports an answer that differs from spec/control.yaml: a
+// bug of the simulator, never of the client.
+func (c *Control) responseViolation(v contract.Violation) {
+	c.Logger.Error("an answer of the control API differs from its contract, please report this",
+		"operation", v.Operation, "in", string(v.In), "violation", v.String(), "contractLine", v.Line)
+	c.OnResponseViolation(v)
+}
