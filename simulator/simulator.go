@@ -24,6 +24,8 @@ type Simulator struct {
 	registry *sandbox.Registry
 	contract *contract.Contract
 	keeper   *keeper // of the state file; nil without one
+
+	controlToken bool // is asked for
 }
 
 // baseline is read once for all simulators of a process: it does not change.
@@ -45,7 +47,7 @@ func Start(opts ...Option) (*Simulator, error) {
 	if err != nil {
 		return nil, err
 	}
-	sim := &Simulator{contract: c, registry: sandbox.NewRegistry(sandbox.Settings{
+	sim := &Simulator{contract: c, controlToken: o.controlToken != "", registry: sandbox.NewRegistry(sandbox.Settings{
 		World: world, Clock: o.clock, Seed: o.seed, Journal: o.journal, Max: o.maxSandboxes, TTL: o.sandboxTTL,
 	})}
 	if o.statePath != "" {
@@ -87,6 +89,17 @@ func (s *Simulator) URL() string { return callable(s.Address()) + server.BasePat
 // ControlURL is where the control API begins: http://127.0.0.1:4010/_sim.
 func (s *Simulator) ControlURL() string { return callable(s.server.ControlAddress()) + control.Prefix }
 
+// ControlAddress is the host and port that the control API listens on.
+func (s *Simulator) ControlAddress() string { return s.server.ControlAddress() }
+
+// ControlIsOpen tells whether other machines can call the control API without a
+// token.
+func (s *Simulator) ControlIsOpen() bool {
+	host, _, err := net.SplitHostPort(s.ControlAddress())
+	ip := net.ParseIP(host)
+	return err == nil && !s.controlToken && (ip == nil || !ip.IsLoopback())
+}
+
 // callable is the URL of an address that is listened on: who listens everywhere
 // is called on the loopback interface.
 func callable(address string) string {
@@ -126,6 +139,9 @@ func (s *Simulator) World() *state.World { return s.registry.Default().World }
 
 // Now is the time by the clock of the default sandbox.
 func (s *Simulator) Now() time.Time { return s.registry.Default().Clock.Now() }
+
+// Seed is what everything random in the default sandbox depends on.
+func (s *Simulator) Seed() uint64 { return s.registry.Default().Chance.Seed() }
 
 // Contract is the revision of the contract in force, such as 2026-07.
 func (s *Simulator) Contract() string { return s.contract.Revision }

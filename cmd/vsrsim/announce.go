@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,18 +21,15 @@ func announce(w io.Writer, sim *simulator.Simulator) {
 	world := sim.World().Snapshot()
 	usable, refused := describeKeys(world, sim.Now())
 	fact("vsrsim", version()+", not made by Drata")
-	fact("base URL", baseURL(sim)+" (also without /public/v2)")
+	fact("base URL", sim.URL()+" (also without /public/v2)")
+	fact("control", sim.ControlURL())
 	fact("contract", sim.Contract())
-	fact("world", count(len(world.Vendors), "vendor")+" and "+count(len(world.Reviews), "review"))
+	fact("world", count(len(world.Vendors), "vendor")+" and "+count(len(world.Reviews), "review")+
+		" in "+count(len(world.Accounts), "account"))
+	fact("seed", strconv.FormatUint(sim.Seed(), 10))
 	fact("keys", listKeys(usable))
 	fact("refused", listKeys(refused))
 	fact("try", exampleCall(sim, world))
-}
-
-// baseURL is the one to give to a client on this machine.
-func baseURL(sim *simulator.Simulator) string {
-	address := sim.Address()
-	return strings.Replace(sim.URL(), address, listenAddress(address).reachable(), 1)
 }
 
 func count(n int, noun string) string {
@@ -54,12 +52,12 @@ func listKeys(texts []string) string {
 // describeKeys names the keys that can do something, with what, and those that
 // every call is refused for, with why; each in the order of their names.
 func describeKeys(world state.Snapshot, now time.Time) (usable, refused []string) {
-	terms := map[int64]bool{}
+	accounts := map[int64]state.Account{}
 	for _, account := range world.Accounts {
-		terms[account.ID] = account.TermsAccepted
+		accounts[account.ID] = account
 	}
 	for _, key := range world.Keys {
-		if why := refusal(key, terms[key.AccountID], now); why != "" {
+		if why := refusal(key, accounts[key.AccountID], now); why != "" {
 			refused = append(refused, key.Token+" ("+why+")")
 		} else {
 			usable = append(usable, key.Token+" ("+access(key)+")")
@@ -69,14 +67,16 @@ func describeKeys(world state.Snapshot, now time.Time) (usable, refused []string
 }
 
 // refusal is why a key cannot be used, or empty.
-func refusal(key state.Key, termsAccepted bool, now time.Time) string {
+func refusal(key state.Key, account state.Account, now time.Time) string {
 	switch {
 	case key.Revoked:
 		return "revoked"
 	case key.Expired(now):
 		return "expired"
-	case !termsAccepted:
+	case !account.TermsAccepted:
 		return "terms not accepted"
+	case account.Plan == state.PlanLimited:
+		return "plan limited"
 	}
 	return ""
 }
@@ -99,7 +99,7 @@ func exampleCall(sim *simulator.Simulator, world state.Snapshot) string {
 	for _, review := range world.Reviews {
 		if _, err := sim.World().Vendor(key.AccountID, review.VendorID); err == nil {
 			return fmt.Sprintf("curl -H 'Authorization: Bearer %s' %s/vendors/%d/security-reviews/%d",
-				shellQuote.Replace(key.Token), baseURL(sim), review.VendorID, review.ID)
+				shellQuote.Replace(key.Token), sim.URL(), review.VendorID, review.ID)
 		}
 	}
 	return ""

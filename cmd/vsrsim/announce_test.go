@@ -28,7 +28,7 @@ keys:
 func TestAnnounceNothingToTry(t *testing.T) {
 	got := announced(t, "  - {key: k, account: 1, access: full, revoked: true}\n")
 	_, got, _ = strings.Cut(got, "world ")
-	if want := "    0 vendors and 0 reviews\nrefused   k (revoked)\n"; got != want {
+	if want := "    0 vendors and 0 reviews in 1 account\nseed      1\nrefused   k (revoked)\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -20,48 +19,44 @@ import (
 const drainTime = 5 * time.Second
 
 func serveCommand() *cobra.Command {
-	var fixturePath string
-	listen := listenAddress(defaultListen)
-	maxFileSize := byteSize(simulator.DefaultMaxFileSize)
+	flags := serveFlags{
+		listen:       defaultListen,
+		maxFileSize:  simulator.DefaultMaxFileSize,
+		journalBytes: simulator.DefaultJournalBytes,
+	}
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the API until interrupted",
 		Example: `  vsrsim serve
-  vsrsim serve --listen 127.0.0.1:0 --fixture world.yaml`,
+  vsrsim serve --listen 127.0.0.1:0 --fixture world.yaml
+  vsrsim serve --state world.yaml`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := untilInterrupted(cmd.Context())
-			opts := []simulator.Option{
-				simulator.WithMaxFileSize(int64(maxFileSize)),
-				simulator.WithLogger(slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))),
+			logger := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
+			opts, err := flags.options(logger)
+			if err != nil {
+				return err
 			}
-			if fixturePath != "" {
-				yaml, err := os.ReadFile(fixturePath)
-				if err != nil {
-					return fmt.Errorf("read the fixture: %w", err)
-				}
-				opts = append(opts, simulator.WithFixture(fixturePath, yaml))
-			}
-			return serve(ctx, cmd.OutOrStdout(), listen, opts)
+			return serve(ctx, cmd.OutOrStdout(), logger, opts)
 		},
 	}
-	cmd.Flags().Var(&listen, "listen", "`address` to listen on; port 0 picks a free one")
-	cmd.Flags().StringVar(&fixturePath, "fixture", "", "YAML `file` that describes the world to start with (default: built in)")
-	cmd.Flags().Var(&maxFileSize, "max-file-size", "largest uploaded file, such as 25MiB")
+	flags.add(cmd.Flags())
 	return cmd
 }
 
 // serve runs a simulator until ctx ends, and then lets calls under way finish.
-func serve(ctx context.Context, stdout io.Writer, listen listenAddress, opts []simulator.Option) error {
-	sim, err := simulator.Start(append(opts, simulator.WithListen(string(listen)))...)
+func serve(ctx context.Context, stdout io.Writer, logger *slog.Logger, opts []simulator.Option) error {
+	sim, err := simulator.Start(opts...)
 	if refused, ok := errors.AsType[*net.OpError](err); ok {
 		return fmt.Errorf("cannot listen on %s: %w\nchoose another address with --listen or %s; port 0 picks a free one",
-			listen, refused.Err, environmentName("listen"))
+			refused.Addr, refused.Err, environmentName("listen"))
 	}
 	if err != nil {
 		return err
 	}
 	announce(stdout, sim)
+	warnIfOpen(logger, sim)
 	select {
 	case err := <-sim.Done():
 		return err
@@ -69,10 +64,23 @@ func serve(ctx context.Context, stdout io.Writer, listen listenAddress, opts []s
 	}
 	drain, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
-	if err := sim.Shutdown(drain); err != nil {
+	err = sim.Shutdown(drain)
+	if errors.Is(err, context.DeadlineExceeded) {
 		fmt.Fprintf(stdout, "stopped; calls were still under way after %s and were dropped\n", drainTime)
 		return nil
 	}
+	if err != nil { // the state could not be saved
+		return err
+	}
 	fmt.Fprintln(stdout, "stopped")
 	return nil
+}
+
+// warnIfOpen says so if anyone on the network can steer the simulator.
+func warnIfOpen(logger *slog.Logger, sim *simulator.Simulator) {
+	if sim.ControlIsOpen() {
+		logger.Warn("whoever reaches "+sim.ControlAddress()+" can read and change everything through the control API; "+
+			"protect it with --control-token, or keep it to this machine with --control-listen 127.0.0.1:4011",
+			"control", sim.ControlURL())
+	}
 }

@@ -125,7 +125,7 @@ func (c *caller) box(name string) *sandbox.Sandbox {
 	return box
 }
 
-// without is the same caller with another token; "" sends none.
+// withToken is the same caller with another token; "" sends none.
 func (c *caller) withToken(token string) *caller {
 	other := *c
 	other.token = token

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/vsrsim/vsrsim/simulator"
+)
+
+// serveFlags are the flags of serve.
+type serveFlags struct {
+	listen        listenAddress
+	fixture       string
+	state         string
+	seed          uint64
+	maxFileSize   byteSize
+	maxSandboxes  int
+	sandboxTTL    time.Duration
+	journalMax    int
+	journalBytes  byteSize
+	controlListen listenAddress
+	controlToken  string
+}
+
+func (f *serveFlags) add(flags *pflag.FlagSet) {
+	flags.Var(&f.listen, "listen", "`address` to listen on; port 0 picks a free one")
+	flags.StringVar(&f.fixture, "fixture", "", "YAML `file` that describes the world to start with (default: built in)")
+	flags.StringVar(&f.state, "state", "", "`file` that the world of the default sandbox is kept in: read at the start if it is there, saved on change")
+	flags.Uint64Var(&f.seed, "seed", simulator.DefaultSeed, "`number` that everything random depends on")
+	flags.Var(&f.maxFileSize, "max-file-size", "largest uploaded file, such as 25MiB")
+	flags.IntVar(&f.maxSandboxes, "max-sandboxes", simulator.DefaultMaxSandboxes, "`number` of sandboxes at a time; over that, unused ones go")
+	flags.DurationVar(&f.sandboxTTL, "sandbox-ttl", 0, "`time` after which an unused sandbox starts afresh, such as 30m (default: never)")
+	flags.IntVar(&f.journalMax, "journal-max", simulator.DefaultJournalEntries, "`number` of calls in the journal of a sandbox")
+	flags.Var(&f.journalBytes, "journal-bytes", "largest journal of a sandbox")
+	flags.Var(&f.controlListen, "control-listen", "`address` for the control API alone (default: beside the API, below /_sim)")
+	flags.StringVar(&f.controlToken, "control-token", "", "bearer `token` that calls to the control API must carry (default: none)")
+}
+
+// options turns the flags into what starts a simulator, or says everything that
+// is wrong with them.
+func (f *serveFlags) options(logger *slog.Logger) ([]simulator.Option, error) {
+	var problems []error
+	if f.maxSandboxes < 1 {
+		problems = append(problems, fmt.Errorf("--max-sandboxes must be at least 1, is %d", f.maxSandboxes))
+	}
+	if f.sandboxTTL < 0 {
+		problems = append(problems, fmt.Errorf("--sandbox-ttl must not be negative, is %s", f.sandboxTTL))
+	}
+	if f.journalMax < 1 {
+		problems = append(problems, fmt.Errorf("--journal-max must be at least 1, is %d", f.journalMax))
+	}
+	opts := []simulator.Option{
+		simulator.WithListen(string(f.listen)),
+		simulator.WithMaxFileSize(int64(f.maxFileSize)),
+		simulator.WithSeed(f.seed),
+		simulator.WithMaxSandboxes(f.maxSandboxes),
+		simulator.WithSandboxTTL(f.sandboxTTL),
+		simulator.WithJournal(f.journalMax, int(f.journalBytes)),
+		simulator.WithControlListen(string(f.controlListen)),
+		simulator.WithControlToken(f.controlToken),
+		simulator.WithState(f.state),
+		simulator.WithLogger(logger),
+	}
+	if f.fixture != "" {
+		yaml, err := os.ReadFile(f.fixture)
+		if err != nil {
+			problems = append(problems, fmt.Errorf("read the fixture: %w", err))
+		}
+		opts = append(opts, simulator.WithFixture(f.fixture, yaml))
+	}
+	return opts, errors.Join(problems...)
+}

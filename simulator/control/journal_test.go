@@ -1,0 +1,108 @@
+package control_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/exchange"
+	"github.com/vsrsim/vsrsim/simulator/journal"
+)
+
+func TestACallIsShownAsItWasRecorded(t *testing.T) {
+	c := newCaller(t)
+	got := c.get("/sandboxes/s/journal/0000000000000002").want(200).
+		has("ordinal", 2).has("time", testNowText).has("request.header.Authorization", "[***]").
+		has("violations.0.text", "title must be a string")
+	var entry journal.Entry
+	if err := json.Unmarshal([]byte(got.body), &entry); err != nil {
+		t.Fatal(err)
+	}
+	if want, _ := c.box("s").Journal.Entry("0000000000000002"); !reflect.DeepEqual(entry, want) {
+		t.Errorf("got  %v\nwant %v", entry, want)
+	}
+}
+
+func TestFiltersOfTheJournal(t *testing.T) {
+	c := newCaller(t)
+	c.box("s").Journal.Record(entry(3, "", "GET", 404))
+	for query, want := range map[string]string{
+		"":                                     "1 2 3",
+		"operation=getVendorSecurityReview":    "1",
+		"operation=createVendorSecurityReview": "2",
+		"operation=updateVendorSecurityReview": "",
+		"method=GET":                           "1 3",
+		"method=DELETE":                        "",
+		"status=400":                           "2",
+		"path=security-reviews":                "1 2 3",
+		"path=questionnaires":                  "",
+		"text=page%3D1":                        "1 2 3",
+		"text=%22id%22%3A7":                    "1 2 3",
+		"text=nothing":                         "",
+		"violations=true":                      "2",
+		"violations=false":                     "1 3",
+		"method=GET&status=404":                "3",
+	} {
+		got := c.get("/sandboxes/s/journal?" + query).want(200)
+		ordinals := []string{}
+		for _, call := range got.at("data").([]any) {
+			ordinals = append(ordinals, fmt.Sprint(call.(map[string]any)["ordinal"]))
+		}
+		if got := strings.Join(ordinals, " "); got != want {
+			t.Errorf("%s: got %s, want %s", query, got, want)
+		}
+		got.has("matched", len(ordinals)).has("dropped", 0)
+		c.get("/sandboxes/s/journal/count?"+query).want(200).has("count", len(ordinals)).has("dropped", 0)
+	}
+}
+
+func TestTheNewestCallsAreListed(t *testing.T) {
+	c := newCaller(t)
+	for ordinal := uint64(3); ordinal <= 310; ordinal++ {
+		c.box("s").Journal.Record(entry(ordinal, "getVendorSecurityReview", "GET", 200))
+	}
+	c.get("/sandboxes/s/journal").want(200).
+		has("data.0.ordinal", 211).has("data.99.ordinal", 310).has("data.100", nil).has("matched", 300).has("dropped", 10)
+	c.get("/sandboxes/s/journal?limit=2&method=GET").want(200).
+		has("data.0.ordinal", 309).has("data.1.ordinal", 310).has("data.2", nil).has("matched", 300)
+	c.get("/sandboxes/s/journal?limit=1000").want(200).has("data.0.ordinal", 11).has("data.299.ordinal", 310)
+	c.get("/sandboxes/s/journal/count").want(200).has("count", 300).has("dropped", 10)
+	c.get("/sandboxes/s").want(200).has("calls", 300)
+}
+
+func TestTheJournalIsEmptied(t *testing.T) {
+	c := newCaller(t)
+	c.delete("/sandboxes/s/journal").want(204)
+	c.get("/sandboxes/s/journal").want(200).has("data", "[]").has("matched", 0)
+	c.get("/sandboxes/s/journal/0000000000000001").want(404)
+}
+
+// A client may have sent anything, and all of it is shown.
+func TestCallsThatAreHardToWrite(t *testing.T) {
+	c := newCaller(t)
+	bad := "<&>\u2028\x00\xff"
+	c.box("s").Journal.Record(journal.Entry{
+		ID: "x", Ordinal: 1<<64 - 1, Time: testNow, Sandbox: "s",
+		Request: journal.RequestMessage(&exchange.Request{
+			Method: bad, Path: bad, RawQuery: bad, Header: map[string][]string{"X-" + bad: {bad, ""}, "None": {}},
+			Body: []byte(bad + strings.Repeat("é", 40_000)),
+			Form: &exchange.Form{
+				Fields: map[string][]string{bad: {bad}},
+				Files:  map[string][]exchange.File{bad: {{Name: bad, ContentType: bad, Content: []byte{}}}},
+			},
+		}),
+		Response: journal.ResponseMessage(exchange.Response{Status: 599}),
+		Violations: []contract.Violation{{
+			Side: contract.InResponse, In: contract.InStatus, Pointer: bad, Name: bad, Text: bad, Operation: bad,
+		}},
+	})
+	shown := strings.ToValidUTF8(bad, "\ufffd")
+	c.get("/sandboxes/s/journal/x").want(200).
+		has("request.path", shown).has("request.truncated", true).has("request.parts.1.fileName", shown).
+		has("response.status", 599).has("violations.0.text", shown)
+	c.get("/sandboxes/s/journal?text="+url.QueryEscape("<&>")).want(200).has("matched", 1)
+}
