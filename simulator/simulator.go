@@ -95,9 +95,14 @@ func (s *Simulator) ControlAddress() string { return s.server.ControlAddress() }
 // ControlIsOpen tells whether other machines can call the control API without a
 // token.
 func (s *Simulator) ControlIsOpen() bool {
-	host, _, err := net.SplitHostPort(s.ControlAddress())
+	return !s.controlToken && !onLoopback(s.ControlAddress())
+}
+
+// onLoopback tells whether only this machine reaches an address.
+func onLoopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
 	ip := net.ParseIP(host)
-	return err == nil && !s.controlToken && (ip == nil || !ip.IsLoopback())
+	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
 }
 
 // callable is the URL of an address that is listened on: who listens everywhere

@@ -14,16 +14,20 @@ import (
 )
 
 // fetch is a program for scripts that stands in for curl, so that nothing has
-// to be installed. It knows -H and -F and prints the status before the body.
+// to be installed. It knows -H, -d and -F and prints the status before the body.
 func fetch() {
 	log.SetFlags(0)
 	flags := pflag.NewFlagSet("fetch", pflag.ExitOnError)
 	headers := flags.StringArrayP("header", "H", nil, "`Name: value`")
 	files := flags.StringArrayP("form", "F", nil, "`field=@file` to send in a form")
+	data := flags.StringP("data", "d", "", "`body` to post")
 	_ = flags.Parse(os.Args[1:]) // exits on an error
-	request, err := http.NewRequest(http.MethodGet, flags.Arg(0), nil)
+	request, err := http.NewRequest(http.MethodGet, flags.Arg(0), strings.NewReader(*data))
 	if err != nil {
 		log.Fatal(err)
+	}
+	if *data != "" {
+		request.Method = http.MethodPost
 	}
 	if len(*files) > 0 {
 		attach(request, *files)

@@ -54,7 +54,8 @@ type server struct {
 const serverLife = 2 * time.Minute
 
 // start runs a simulator in the background and returns when it has said all
-// that it says at the start. It sets $ADDRESS to where it listens:
+// that it says at the start. It sets $ADDRESS to where it listens and $CONTROL to
+// where the control API begins:
 //
 //	start vsrsim serve --listen 127.0.0.1:0
 func start(ts *testscript.TestScript, neg bool, args []string) {
@@ -90,7 +91,10 @@ func (s *server) environ(ts *testscript.TestScript) []string {
 	return environ
 }
 
-var baseURLLine = regexp.MustCompile(`^base URL +http://([^/ ]+)/`)
+var (
+	baseURLLine = regexp.MustCompile(`^base URL +http://([^/ ]+)/`)
+	controlLine = regexp.MustCompile(`^control +([^ \n]+)`)
+)
 
 func (s *server) awaitStart(ts *testscript.TestScript) {
 	for line := ""; !strings.HasPrefix(line, "try "); {
@@ -102,6 +106,9 @@ func (s *server) awaitStart(ts *testscript.TestScript) {
 		fmt.Fprint(ts.Stdout(), line)
 		if match := baseURLLine.FindStringSubmatch(line); match != nil {
 			ts.Setenv("ADDRESS", match[1])
+		}
+		if match := controlLine.FindStringSubmatch(line); match != nil {
+			ts.Setenv("CONTROL", match[1])
 		}
 	}
 }

@@ -107,7 +107,7 @@ func (c *caller) send(target string, json []string) *answer {
 const smallWorld = `{
   "accounts": [{"id": 1, "name": "Example Robotics", "termsAccepted": true, "platformAdmin": 1}],
   "keys": [{"key": "sim-full", "account": 1, "access": "full"}],
-  "users": [{"id": 1, "account": 1, "email": "ada@example.com", "firstName": "Ada", "lastName": "Admin", "active": true}],
+  "users": [{"id": 1, "account": 1, "email": "a@example.com", "firstName": "A", "lastName": "B", "active": true}],
   "vendors": [{"id": 1, "account": 1, "name": "Example Cloud Hosting"}]
 }`
 

@@ -61,7 +61,7 @@ func (b *broken) call(method, path string, body io.Reader) *httptest.ResponseRec
 	return recorder
 }
 
-const internalError = `{"statusCode":500,"name":"InternalServerErrorException","message":"Internal server error"}` + "\n"
+const internalError = `{"statusCode":500,"name":"InternalServerErrorException","message":"Internal server error"}`
 
 func TestABugIsA500WithoutItsText(t *testing.T) {
 	for name, handle := range map[string]handler{

@@ -36,7 +36,7 @@ func respond(status int, v any) (exchange.Response, error) {
 	if err := encoder.Encode(v); err != nil {
 		return exchange.Response{}, fmt.Errorf("encode a %d answer: %w", status, err)
 	}
-	return exchange.Response{Status: status, Body: body.Bytes()}, nil
+	return exchange.Response{Status: status, Body: bytes.TrimSuffix(body.Bytes(), []byte("\n"))}, nil
 }
 
 // respondList answers with a list of what view makes of each item.
