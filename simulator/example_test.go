@@ -5,8 +5,11 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -46,4 +49,23 @@ func TestFinalize(t *testing.T) {
 		t.Errorf("review 3: got %s, %v", review.Status, err)
 	}
 	http.DefaultClient.CloseIdleConnections()
+}
+
+func TestEachTestHasItsOwnSandbox(t *testing.T) {
+	sim := simulator.RunT(t)
+	for _, review := range []int{3, 4} {
+		t.Run(fmt.Sprint("finalize ", review), func(t *testing.T) {
+			t.Parallel()
+			box := sim.SandboxT(t) // a fresh world, gone when this test ends
+			box.Clock().Set(sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)})
+
+			err := finalize(sim.URL(), box.Key("sim-full"), 1, review)
+
+			calls := box.Journal(journal.Filter{Operation: "performSecurityReviewAction"})
+			if len(calls) != 1 || (err == nil) != (calls[0].Response.Status == http.StatusOK) {
+				t.Errorf("review %d: %v; calls %+v", review, err, calls)
+			}
+		})
+	}
+	t.Cleanup(http.DefaultClient.CloseIdleConnections)
 }

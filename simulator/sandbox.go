@@ -70,8 +70,9 @@ func (b *Sandbox) World() *state.World { return b.box.World }
 // Clock is the clock of the sandbox, to read and to set.
 func (b *Sandbox) Clock() *sandbox.Clock { return b.box.Clock }
 
-// FastForward moves the clock of the sandbox.
-func (b *Sandbox) FastForward(by time.Duration) { b.box.Clock.Advance(by) }
+// FastForward moves the clock of the sandbox. It fails if the clock would leave
+// the years 1 to 9999.
+func (b *Sandbox) FastForward(by time.Duration) error { return b.box.Clock.Advance(by) }
 
 // Journal returns the calls of the sandbox that the filter keeps, oldest first.
 // The zero filter keeps all.

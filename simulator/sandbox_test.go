@@ -46,7 +46,7 @@ func TestTheHeaderOverridesTheKey(t *testing.T) {
 
 func TestBadNamesOfSandboxes(t *testing.T) {
 	c := newClient(t)
-	for _, name := range []string{"", "a/b", "a@b", "ü", "a:b", strings.Repeat("a", 65)} {
+	for _, name := range []string{"", "a/b", "a@b", "ü", "a:b", "..", strings.Repeat("a", 65)} {
 		c.as("sim-full@"+name).get(reviewPath(1)).want(401).has("code", 10000).
 			says("the name of a sandbox must have 1 to 64 characters")
 	}
@@ -193,7 +193,7 @@ func TestCheckpointsAndForks(t *testing.T) {
 	must(t, box.Checkpoint("saved"))
 	c.put(reviewPath(1), `{"title":"Later"}`).want(200)
 	c.post(creation, newReview(nil)).want(201).has("id", 7)
-	box.FastForward(time.Hour)
+	must(t, box.FastForward(time.Hour))
 
 	fork, err := box.Fork("fork")
 	must(t, err)
@@ -232,7 +232,7 @@ func TestTimeIsTheSandboxs(t *testing.T) {
 	box := c.sim.SandboxT(t)
 	in := c.as(box.Key("sim-full"))
 	in.post(creation, newReview(nil)).want(201).has("requestedAt", testNowText)
-	box.FastForward(24 * time.Hour)
+	must(t, box.FastForward(24*time.Hour))
 	in.post(creation, newReview(nil)).want(201).has("requestedAt", "2026-11-23T12:30:45.678Z")
 	in.put(reviewPath(2), section("reviewerInformation", `{"reportIssueDate":"2026-11-23"}`)).want(200)
 	c.put(reviewPath(2), section("reviewerInformation", `{"reportIssueDate":"2026-11-23"}`)).want(400)
@@ -240,7 +240,7 @@ func TestTimeIsTheSandboxs(t *testing.T) {
 	c.as(box.Key("sim-expired")).get(reviewPath(1)).want(401)
 	box.Clock().Set(sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: time.Date(2024, 12, 31, 23, 59, 59, 0, time.UTC)})
 	c.as(box.Key("sim-expired")).get(reviewPath(1)).want(200)
-	box.FastForward(time.Second)
+	must(t, box.FastForward(time.Second))
 	c.as(box.Key("sim-expired")).get(reviewPath(1)).want(401).says("expired at 2025-01-01T00:00:00.000Z")
 
 	box.Clock().Set(sandbox.ClockSetting{Mode: sandbox.ClockOffset, Offset: -48 * time.Hour})

@@ -39,6 +39,7 @@ func Start(opts ...Option) (*Simulator, error) {
 	for _, opt := range opts {
 		opt(&o)
 	}
+	go control.Prepare() // beside the next lines: together they are most of a start
 	c, err := baseline()
 	if err != nil {
 		return nil, err

@@ -16,16 +16,20 @@ import (
 const healthTimeout = 3 * time.Second
 
 func healthCommand() *cobra.Command {
-	listen := listenAddress(defaultListen)
+	listen, controlListen := listenAddress(defaultListen), listenAddress("")
 	cmd := &cobra.Command{
 		Use:   "health",
 		Short: "Ask a running simulator whether it serves; exit 0 if so, 1 if not",
 		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if listen.anyPort() {
-				return misuse(cmd, "cannot ask %s: give the port that vsrsim serve printed", listen)
+			asked := listen
+			if controlListen != "" {
+				asked = controlListen // it is the control API that answers
 			}
-			address := listen.reachable()
+			if asked.anyPort() {
+				return misuse(cmd, "cannot ask %s: give the port that vsrsim serve printed", asked)
+			}
+			address := asked.reachable()
 			if err := askHealth(cmd, address); err != nil {
 				fmt.Fprintf(cmd.ErrOrStderr(), "vsrsim: not healthy: %v\n", err)
 				return errFindings
@@ -35,6 +39,7 @@ func healthCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().Var(&listen, "listen", "`address` that the simulator listens on")
+	cmd.Flags().Var(&controlListen, "control-listen", "`address` of the control API, if it has one of its own")
 	return cmd
 }
 

@@ -54,8 +54,8 @@ type server struct {
 const serverLife = 2 * time.Minute
 
 // start runs a simulator in the background and returns when it has said all
-// that it says at the start. It sets $ADDRESS to where it listens and $CONTROL to
-// where the control API begins:
+// that it says at the start. It sets $ADDRESS to where it listens, $CONTROL to
+// where the control API begins and $CONTROL_ADDRESS to where that listens:
 //
 //	start vsrsim serve --listen 127.0.0.1:0
 func start(ts *testscript.TestScript, neg bool, args []string) {
@@ -93,7 +93,7 @@ func (s *server) environ(ts *testscript.TestScript) []string {
 
 var (
 	baseURLLine = regexp.MustCompile(`^base URL +http://([^/ ]+)/`)
-	controlLine = regexp.MustCompile(`^control +([^ \n]+)`)
+	controlLine = regexp.MustCompile(`^control +(http://([^/ ]+)/[^ \n]+)`)
 )
 
 func (s *server) awaitStart(ts *testscript.TestScript) {
@@ -109,6 +109,7 @@ func (s *server) awaitStart(ts *testscript.TestScript) {
 		}
 		if match := controlLine.FindStringSubmatch(line); match != nil {
 			ts.Setenv("CONTROL", match[1])
+			ts.Setenv("CONTROL_ADDRESS", match[2])
 		}
 	}
 }

@@ -49,8 +49,7 @@ func serveCommand() *cobra.Command {
 func serve(ctx context.Context, stdout io.Writer, logger *slog.Logger, opts []simulator.Option) error {
 	sim, err := simulator.Start(opts...)
 	if refused, ok := errors.AsType[*net.OpError](err); ok {
-		return fmt.Errorf("cannot listen on %s: %w\nchoose another address with --listen or %s; port 0 picks a free one",
-			refused.Addr, refused.Err, environmentName("listen"))
+		return cannotListen(refused)
 	}
 	if err != nil {
 		return err
@@ -74,6 +73,15 @@ func serve(ctx context.Context, stdout io.Writer, logger *slog.Logger, opts []si
 	}
 	fmt.Fprintln(stdout, "stopped")
 	return nil
+}
+
+func cannotListen(refused *net.OpError) error {
+	where := ""
+	if refused.Addr != nil { // nil if the host has no address
+		where = " on " + refused.Addr.String()
+	}
+	return fmt.Errorf("cannot listen%s: %w\nchoose another address with --listen or %s, for the control API alone with --control-listen; "+
+		"port 0 picks a free one", where, refused.Err, environmentName("listen"))
 }
 
 // warnIfOpen says so if anyone on the network can steer the simulator.

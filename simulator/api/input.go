@@ -91,7 +91,8 @@ func (o object) time(name string) (*time.Time, error) {
 	}
 	for _, layout := range []string{time.RFC3339, time.DateOnly} {
 		// RFC 3339 lets "t" and "z" stand for "T" and "Z".
-		if t, err := time.Parse(layout, strings.ToUpper(value)); err == nil {
+		t, err := time.Parse(layout, strings.ToUpper(value))
+		if err == nil && t.UTC().Year() >= 1 && t.UTC().Year() <= 9999 { // in UTC it must still be a date with four digits
 			return &t, nil
 		}
 	}

@@ -7,8 +7,6 @@
 package api
 
 import (
-	"errors"
-	"fmt"
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
@@ -42,28 +40,8 @@ type Call struct {
 }
 
 // Operation is a documented operation and what carries it out.
-type Operation struct {
-	*contract.Operation
-	Handle Handler
-}
+type Operation = contract.Bound[Handler]
 
 // Operations joins the contract with the handlers. It fails if one side has an
 // operation that the other lacks.
-func Operations(c *contract.Contract) ([]Operation, error) {
-	var problems []error
-	operations := make([]Operation, 0, len(c.Operations))
-	for _, documented := range c.Operations {
-		handle, ok := handlers[documented.ID]
-		if !ok {
-			problems = append(problems, fmt.Errorf("operation %s of the contract has no handler", documented.ID))
-			continue
-		}
-		operations = append(operations, Operation{documented, handle})
-	}
-	for id := range handlers {
-		if _, ok := c.Operation(id); !ok {
-			problems = append(problems, fmt.Errorf("operation %s has a handler, but the contract lacks it", id))
-		}
-	}
-	return operations, errors.Join(problems...)
-}
+func Operations(c *contract.Contract) ([]Operation, error) { return contract.Bind(c, handlers) }

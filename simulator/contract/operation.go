@@ -40,6 +40,13 @@ func (op *Operation) Documents(status int) bool {
 	return slices.Contains(op.Statuses, status)
 }
 
+// Matches tells whether a path is one of the operation's, whatever its method.
+func (op *Operation) Matches(path string) bool {
+	return slices.EqualFunc(strings.Split(op.Path, "/"), strings.Split(path, "/"), func(want, got string) bool {
+		return want == got || strings.HasPrefix(want, "{") && got != ""
+	})
+}
+
 // ResponseHas tells whether the body that is documented for a status has that
 // property at its top.
 func (op *Operation) ResponseHas(status int, property string) bool {

@@ -44,6 +44,10 @@ type Control struct {
 // described is spec/control.yaml, read once for all simulators of a process.
 var described = sync.OnceValues(func() (*contract.Contract, error) { return contract.Load(spec.Control) })
 
+// Prepare reads spec/control.yaml ahead of New, which needs it, so that this can
+// be done beside other work. New returns the error if there is one.
+func Prepare() { _, _ = described() }
+
 // New makes a control API. It fails if spec/control.yaml and the implemented
 // operations differ.
 func New(config Config) (*Control, error) {
@@ -51,7 +55,7 @@ func New(config Config) (*Control, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load the control API: %w", err)
 	}
-	operations, err := join(own, handlers)
+	operations, err := contract.Bind(own, handlers)
 	if err != nil {
 		return nil, fmt.Errorf("load the control API: %w", err)
 	}
@@ -64,6 +68,9 @@ func New(config Config) (*Control, error) {
 func (c *Control) Mount(engine *gin.Engine) {
 	for _, op := range c.operations {
 		engine.Handle(op.Method, Prefix+ginPath(op.Path), c.serve(op))
+		if open[op.ID] { // some probes ask with HEAD
+			engine.HEAD(Prefix+ginPath(op.Path), c.serve(op))
+		}
 	}
 }
 

@@ -2,7 +2,6 @@ package control
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -14,7 +13,7 @@ func (c *Control) NoRoute(g *gin.Context) {
 	path := g.Request.URL.Path
 	var here, all []string
 	for _, op := range c.operations {
-		if matches(Prefix+op.Path, path) {
+		if op.Matches(strings.TrimPrefix(path, Prefix)) {
 			here = append(here, op.Method)
 		}
 		all = append(all, op.Method+" "+Prefix+op.Path)
@@ -26,10 +25,4 @@ func (c *Control) NoRoute(g *gin.Context) {
 		text += ", it has: " + strings.Join(all, ", ")
 	}
 	send(g, errorResponse(notFound(text)))
-}
-
-func matches(template, path string) bool {
-	return slices.EqualFunc(strings.Split(template, "/"), strings.Split(path, "/"), func(want, got string) bool {
-		return want == got || strings.HasPrefix(want, "{") && got != ""
-	})
 }

@@ -1,9 +1,6 @@
 package control
 
 import (
-	"errors"
-	"fmt"
-
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
@@ -67,27 +64,4 @@ type call struct {
 }
 
 // operation is an operation of spec/control.yaml and what carries it out.
-type operation struct {
-	*contract.Operation
-	handle handler
-}
-
-// join fails if the contract or the table has an operation that the other lacks.
-func join(own *contract.Contract, handlers map[string]handler) ([]operation, error) {
-	var problems []error
-	operations := make([]operation, 0, len(own.Operations))
-	for _, op := range own.Operations {
-		handle, ok := handlers[op.ID]
-		if !ok {
-			problems = append(problems, fmt.Errorf("operation %s of the contract has no handler", op.ID))
-			continue
-		}
-		operations = append(operations, operation{op, handle})
-	}
-	for id := range handlers {
-		if _, ok := own.Operation(id); !ok {
-			problems = append(problems, fmt.Errorf("operation %s has a handler, but the contract lacks it", id))
-		}
-	}
-	return operations, errors.Join(problems...)
-}
+type operation = contract.Bound[handler]

@@ -1,13 +1,7 @@
 package control
 
 import (
-	"errors"
-	"fmt"
-	"io"
-	"mime"
-	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -65,7 +59,7 @@ func readBody(op operation, g *gin.Context, request *exchange.Request) error {
 	if len(op.MediaTypes) == 0 {
 		return nil
 	}
-	mediaType, err := contentType(request.Header)
+	mediaType, _, err := exchange.ContentType(request.Header)
 	if err != nil {
 		return err
 	}
@@ -73,10 +67,7 @@ func readBody(op operation, g *gin.Context, request *exchange.Request) error {
 	if mediaType != typeJSON && mediaType != typeYAML {
 		return nil
 	}
-	content, err := io.ReadAll(http.MaxBytesReader(g.Writer, g.Request.Body, maxBody))
-	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return exchange.BodyTooLarge(tooLarge.Limit)
-	}
+	content, err := exchange.ReadBody(g.Writer, g.Request.Body, maxBody)
 	if err != nil {
 		return err
 	}
@@ -90,22 +81,4 @@ func readBody(op operation, g *gin.Context, request *exchange.Request) error {
 		request.JSON = string(content)
 	}
 	return err
-}
-
-func contentType(header http.Header) (string, error) {
-	value := header.Get("Content-Type")
-	if value == "" {
-		return "", nil
-	}
-	mediaType, params, err := mime.ParseMediaType(value)
-	if err != nil {
-		return "", &exchange.BodyError{Text: fmt.Sprintf("has a Content-Type that cannot be read: %q", value)}
-	}
-	if charset := params["charset"]; charset != "" && !strings.EqualFold(charset, "utf-8") {
-		return "", &exchange.BodyError{Text: "must be in UTF-8, its Content-Type says charset=" + charset}
-	}
-	if encoding := header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
-		return "", &exchange.BodyError{Text: "must be sent without a Content-Encoding, has " + encoding}
-	}
-	return mediaType, nil
 }

@@ -48,7 +48,7 @@ func (c *Control) answer(op operation, g *gin.Context, request *exchange.Request
 			return c.fail(op, err)
 		}
 	}
-	response, err = op.handle(call)
+	response, err = op.Handle(call)
 	if err != nil {
 		return c.fail(op, err)
 	}

@@ -44,7 +44,7 @@ func newBroken(t *testing.T, id string, handle handler) *broken {
 	}
 	for i, op := range c.operations {
 		if op.ID == id && handle != nil {
-			c.operations[i].handle = handle
+			c.operations[i].Handle = handle
 		}
 	}
 	engine := gin.New()
@@ -128,10 +128,10 @@ func TestTheContractAndTheHandlersAreCompared(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := join(own, handlers); err != nil {
+	if _, err := contract.Bind(own, handlers); err != nil {
 		t.Error(err)
 	}
-	_, err = join(own, map[string]handler{"health": health, "listSandboxs": listSandboxes})
+	_, err = contract.Bind(own, map[string]handler{"health": health, "listSandboxs": listSandboxes})
 	for _, want := range []string{
 		"operation listSandboxes of the contract has no handler",
 		"operation listSandboxs has a handler, but the contract lacks it",

@@ -16,7 +16,8 @@ func CheckName(name string) error {
 	bad := func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '_' || r == '-')
 	}
-	if name == "" || len(name) > maxName || strings.ContainsFunc(name, bad) {
+	isPath := name == "." || name == ".." // clients take these out of a URL
+	if name == "" || len(name) > maxName || isPath || strings.ContainsFunc(name, bad) {
 		return fmt.Errorf("must have 1 to %d characters out of letters, digits, '.', '_' and '-', is %q", maxName, name)
 	}
 	return nil

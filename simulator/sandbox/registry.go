@@ -83,8 +83,8 @@ func (r *Registry) release(box *Sandbox) {
 	box.last = r.now()
 }
 
-// Find returns a sandbox that is there, without counting as a use of it. It
-// fails with NotFound.
+// Find returns a sandbox that is there, which counts as a use of it: who
+// prepares it should still find it prepared. It fails with NotFound.
 func (r *Registry) Find(name string) (*Sandbox, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -92,6 +92,7 @@ func (r *Registry) Find(name string) (*Sandbox, error) {
 	if box == nil {
 		return nil, NotFound{"sandbox", name}
 	}
+	box.last = r.now()
 	return box, nil
 }
 

@@ -2,7 +2,6 @@ package server
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -35,17 +34,11 @@ func (s *Server) methodsAt(path string) []string {
 	path = strings.TrimPrefix(path, BasePath)
 	var methods []string
 	for _, op := range s.operations {
-		if matches(op.Path, path) {
+		if op.Matches(path) {
 			methods = append(methods, op.Method)
 		}
 	}
 	return methods
-}
-
-func matches(template, path string) bool {
-	return slices.EqualFunc(strings.Split(template, "/"), strings.Split(path, "/"), func(want, got string) bool {
-		return want == got || strings.HasPrefix(want, "{") && got != ""
-	})
 }
 
 func (s *Server) routes() []string {

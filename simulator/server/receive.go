@@ -1,12 +1,7 @@
 package server
 
 import (
-	"errors"
-	"fmt"
-	"io"
-	"mime"
 	"net/http"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -54,45 +49,24 @@ func (s *Server) readBody(op api.Operation, c *gin.Context, request *exchange.Re
 	if len(op.MediaTypes) == 0 {
 		return nil
 	}
-	mediaType, params, err := contentType(request.Header)
+	mediaType, params, err := exchange.ContentType(request.Header)
 	if err != nil {
 		return err
 	}
 	request.MediaType = mediaType
 	switch mediaType {
 	case "application/json":
-		return s.readJSON(c, request, params)
+		return s.readJSON(c, request)
 	case "multipart/form-data":
 		return s.readForm(op, c, request, params)
 	}
 	return nil
 }
 
-func contentType(header http.Header) (mediaType string, params map[string]string, err error) {
-	value := header.Get("Content-Type")
-	if value == "" {
-		return "", nil, nil
-	}
-	mediaType, params, err = mime.ParseMediaType(value)
-	if err != nil {
-		return "", nil, &exchange.BodyError{Text: fmt.Sprintf("has a Content-Type that cannot be read: %q", value)}
-	}
-	if encoding := header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
-		return "", nil, &exchange.BodyError{Text: "must be sent without a Content-Encoding, has " + encoding}
-	}
-	return mediaType, params, nil
-}
-
-func (s *Server) readJSON(c *gin.Context, request *exchange.Request, params map[string]string) error {
-	if charset := params["charset"]; charset != "" && !strings.EqualFold(charset, "utf-8") {
-		return &exchange.BodyError{Text: "must be in UTF-8, its Content-Type says charset=" + charset}
-	}
+func (s *Server) readJSON(c *gin.Context, request *exchange.Request) error {
 	// A file in JSON is a data URL, a third longer than the file.
 	limit := max(maxJSON, s.MaxFileSize/3*4+mebibyte)
-	content, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, limit))
-	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return exchange.BodyTooLarge(tooLarge.Limit)
-	}
+	content, err := exchange.ReadBody(c.Writer, c.Request.Body, limit)
 	if err != nil {
 		return err
 	}

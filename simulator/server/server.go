@@ -82,15 +82,17 @@ func (s *Server) apiEngine() *gin.Engine {
 	engine.NoRoute(s.noRoute)
 	if s.ControlListen == "" {
 		s.Control.Mount(engine)
-		engine.NoRoute(func(c *gin.Context) {
-			if strings.HasPrefix(c.Request.URL.Path, control.Prefix+"/") {
-				s.Control.NoRoute(c)
-				return
-			}
-			s.noRoute(c)
-		})
+		engine.NoRoute(s.noRouteOfEither)
 	}
 	return engine
+}
+
+func (s *Server) noRouteOfEither(c *gin.Context) {
+	if path := c.Request.URL.Path; path == control.Prefix || strings.HasPrefix(path, control.Prefix+"/") {
+		s.Control.NoRoute(c)
+		return
+	}
+	s.noRoute(c)
 }
 
 func (s *Server) controlEngine() *gin.Engine {
