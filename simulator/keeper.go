@@ -26,7 +26,8 @@ type keeper struct {
 	world  *state.World
 	logger *slog.Logger
 
-	saved uint64 // version of the world in the file
+	whole bool   // the file holds a world
+	saved uint64 // its version
 	once  sync.Once
 	end   chan struct{}
 	done  chan error
@@ -47,7 +48,7 @@ func keep(path string, world *state.World, logger *slog.Logger) (*keeper, error)
 			return nil, fmt.Errorf("read the state:\n%w", err)
 		}
 		world.Become(kept)
-		k.saved = world.Version()
+		k.whole, k.saved = true, world.Version()
 		return k, nil
 	}
 	// Saving at once shows whether the file can be written at all.
@@ -87,7 +88,7 @@ func (k *keeper) stop() error {
 // puts it in the place of the old one. It does nothing if nothing has changed.
 func (k *keeper) save() error {
 	version := k.world.Version()
-	if version == k.saved && version != 0 {
+	if k.whole && version == k.saved {
 		return nil
 	}
 	var content bytes.Buffer
@@ -97,7 +98,7 @@ func (k *keeper) save() error {
 	if err := replaceFile(k.path, content.Bytes()); err != nil {
 		return fmt.Errorf("save the state: %w", err)
 	}
-	k.saved = version
+	k.whole, k.saved = true, version
 	return nil
 }
 

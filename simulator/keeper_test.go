@@ -53,6 +53,18 @@ func TestTheStateIsSavedOnChange(t *testing.T) {
 	}
 }
 
+// What has not changed is not written again: the file keeps its time.
+func TestAnUnchangedStateIsNotWrittenAgain(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state.yaml")
+	sim := simulator.RunT(t, simulator.WithState(path))
+	past := time.Unix(1_000_000_000, 0)
+	must(t, os.Chtimes(path, past, past))
+	must(t, sim.Close())
+	if info, err := os.Stat(path); err != nil || !info.ModTime().Equal(past) {
+		t.Errorf("got %v, %v", info.ModTime(), err)
+	}
+}
+
 func TestAStateThatCannotBeReadIsLeftAlone(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state.yaml")
 	const broken = "accounts: [\n"
