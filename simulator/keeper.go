@@ -37,9 +37,14 @@ type keeper struct {
 // without touching the file if that is not a fixture, or if nothing could be
 // saved in its place.
 func keep(path string, world *state.World, logger *slog.Logger) (*keeper, error) {
-	content, err := os.ReadFile(path)
+	content, err := readRegular(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("read the state: %w", err)
+	}
+	if err == nil { // a link stays one: the file that it leads to is replaced
+		if path, err = filepath.EvalSymlinks(path); err != nil {
+			return nil, fmt.Errorf("read the state: %w", err)
+		}
 	}
 	k := &keeper{path: path, world: world, logger: logger, end: make(chan struct{}), done: make(chan error, 1)}
 	if err == nil {
@@ -53,6 +58,18 @@ func keep(path string, world *state.World, logger *slog.Logger) (*keeper, error)
 	}
 	// Saving at once shows whether the file can be written at all.
 	return k, k.save()
+}
+
+// readRegular does not read from devices, which may never end.
+func readRegular(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a regular file", path)
+	}
+	return os.ReadFile(path)
 }
 
 func (k *keeper) start() {

@@ -79,8 +79,13 @@ func TestAStateThatCannotBeReadIsLeftAlone(t *testing.T) {
 }
 
 func TestAStateThatCannotBeWrittenKeepsItFromStarting(t *testing.T) {
-	_, err := simulator.Start(simulator.WithState(filepath.Join(t.TempDir(), "missing", "state.yaml")))
-	if err == nil || !strings.Contains(err.Error(), "save the state") {
-		t.Errorf("got %v", err)
+	for path, says := range map[string]string{
+		filepath.Join(t.TempDir(), "missing", "state.yaml"): "save the state",
+		t.TempDir(): "is not a regular file",
+		os.DevNull:  "is not a regular file",
+	} {
+		if _, err := simulator.Start(simulator.WithState(path)); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: got %v", path, err)
+		}
 	}
 }

@@ -1,13 +1,17 @@
 package simulator
 
 import (
+	"errors"
+	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/vsrsim/vsrsim/fixtures"
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
 // Option sets one thing about a simulator before it starts.
@@ -34,6 +38,8 @@ type options struct {
 const (
 	// DefaultSeed is where all chance comes from.
 	DefaultSeed = 1
+	// MaxSeed is the largest seed: a JSON number that every client can hold.
+	MaxSeed = state.MaxID
 	// DefaultMaxSandboxes is how many sandboxes there may be at a time.
 	DefaultMaxSandboxes = 10_000
 	// DefaultJournalEntries and DefaultJournalBytes bound the journal of a sandbox.
@@ -44,6 +50,25 @@ const (
 // DefaultMaxFileSize is the size in bytes that an uploaded file may have: the
 // API documents it for other uploads (A24).
 const DefaultMaxFileSize = 25 << 20
+
+// check says everything that is wrong with the options.
+func (o options) check() error {
+	var problems []error
+	refuse := func(wrong bool, format string, args ...any) {
+		if wrong {
+			problems = append(problems, fmt.Errorf(format, args...))
+		}
+	}
+	refuse(o.maxFileSize < 1, "the largest file must have at least 1 byte, has %d", o.maxFileSize)
+	refuse(o.maxSandboxes < 1, "there must be room for at least 1 sandbox, is for %d", o.maxSandboxes)
+	refuse(o.sandboxTTL < 0, "the time after which a sandbox starts afresh must not be negative, is %s", o.sandboxTTL)
+	refuse(o.journal.Entries < 1 || o.journal.Bytes < 1, "a journal must have room for at least 1 call and 1 byte")
+	refuse(o.seed > MaxSeed, "the seed must be at most %d, is %d", uint64(MaxSeed), o.seed)
+	modes := []sandbox.ClockMode{"", sandbox.ClockReal, sandbox.ClockFrozen, sandbox.ClockOffset}
+	refuse(!slices.Contains(modes, o.clock.Mode), "a clock is real, frozen or offset, not %q", o.clock.Mode)
+	refuse(!state.InRange(o.clock.Now()), "%w", sandbox.ErrOutOfTime)
+	return errors.Join(problems...)
+}
 
 func defaults() options {
 	return options{

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -10,7 +11,8 @@ import (
 )
 
 // Sandbox is one isolated run inside a simulator: its own world, ids, clock,
-// chance and journal. A client works in it by the key it sends.
+// chance and journal. A client works in it by the key it sends. Once it was
+// deleted, clients get a fresh one of that name, and this one stays behind.
 type Sandbox struct {
 	sim *Simulator
 	box *sandbox.Sandbox
@@ -20,11 +22,13 @@ type Sandbox struct {
 // there, and pins it. It fails if the name will not do (1 to 64 letters,
 // digits, '.', '_' and '-') or if there is no room.
 func (s *Simulator) Sandbox(name string) (*Sandbox, error) {
-	box, done, err := s.registry.Use(name)
+	box, err := s.registry.Make(name)
+	if errors.Is(err, sandbox.ErrExists) {
+		box, err = s.registry.Find(name)
+	}
 	if err != nil {
 		return nil, err
 	}
-	defer done()
 	return &Sandbox{s, box}, s.registry.Pin(name, true)
 }
 
@@ -49,7 +53,7 @@ func (s *Simulator) SandboxT(t interface {
 // tells the tests of a table apart.
 func nameFor(test string) string {
 	name := strings.Map(func(r rune) rune {
-		if sandbox.CheckName(string(r)) != nil {
+		if r != '.' && sandbox.CheckName("sandbox", string(r)) != nil {
 			return '-'
 		}
 		return r
@@ -71,7 +75,7 @@ func (b *Sandbox) World() *state.World { return b.box.World }
 func (b *Sandbox) Clock() *sandbox.Clock { return b.box.Clock }
 
 // FastForward moves the clock of the sandbox. It fails if the clock would leave
-// the years 1 to 9999.
+// the years 1000 to 9999.
 func (b *Sandbox) FastForward(by time.Duration) error { return b.box.Clock.Advance(by) }
 
 // Journal returns the calls of the sandbox that the filter keeps, oldest first.

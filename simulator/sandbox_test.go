@@ -304,6 +304,21 @@ func TestSandboxesAreBounded(t *testing.T) {
 	c.get(reviewPath(1)).want(200)
 }
 
+// Calls that are refused for their key neither make a sandbox nor push one out.
+func TestCallsWithoutAKeyMakeNoSandbox(t *testing.T) {
+	c := newClient(t, simulator.WithMaxSandboxes(2))
+	c.as("sim-full@a").put(reviewPath(1), `{"title":"In a"}`).want(200)
+	c.as("nobody@b").get(reviewPath(1)).want(401).has("code", 12310)
+	request, err := http.NewRequest(http.MethodGet, c.sim.URL()+reviewPath(1), nil)
+	must(t, err)
+	request.Header.Set("Sim-Sandbox", "b")
+	c.do(request).want(401).has("code", 26430)
+	request.Header["Sim-Sandbox"] = []string{"a", "b"}
+	c.do(request).want(401).says("the name of a sandbox must have")
+	c.as("@b").get("/nowhere").want(404)
+	c.as("sim-full@a").get(reviewPath(1)).want(200).has("title", "In a")
+}
+
 func TestTestsShareASimulator(t *testing.T) {
 	c := newClient(t)
 	for _, name := range []string{"first", "second", "third/with ümläuts"} {

@@ -39,6 +39,9 @@ func Start(opts ...Option) (*Simulator, error) {
 	for _, opt := range opts {
 		opt(&o)
 	}
+	if err := o.check(); err != nil {
+		return nil, err
+	}
 	go control.Prepare() // beside the next lines: together they are most of a start
 	c, err := baseline()
 	if err != nil {

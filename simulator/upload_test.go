@@ -126,7 +126,7 @@ func TestBadFormsStoreNothing(t *testing.T) { // A23
 		says   string
 	}{
 		"no body":              {send(vendorUpload, contentType, ""), "ends before its closing boundary"},
-		"no content type":      {send(vendorUpload, "", string(valid)), "the body is required, as multipart/form-data"},
+		"no content type":      {send(vendorUpload, "", string(valid)), "the body is required, with the Content-Type multipart/form-data"},
 		"no boundary":          {send(vendorUpload, "multipart/form-data", string(valid)), "names no boundary"},
 		"broken content type":  {send(vendorUpload, "multipart/form-data; =", string(valid)), "Content-Type that cannot be read"},
 		"other boundary":       {send(vendorUpload, "multipart/form-data; boundary=other", string(valid)), "the body"},

@@ -48,6 +48,9 @@ func (f *serveFlags) options(logger *slog.Logger) ([]simulator.Option, error) {
 	if f.maxSandboxes < 1 {
 		problems = append(problems, fmt.Errorf("--max-sandboxes must be at least 1, is %d", f.maxSandboxes))
 	}
+	if f.seed > simulator.MaxSeed {
+		problems = append(problems, fmt.Errorf("--seed must be at most %d, is %d", uint64(simulator.MaxSeed), f.seed))
+	}
 	if f.sandboxTTL < 0 {
 		problems = append(problems, fmt.Errorf("--sandbox-ttl must not be negative, is %s", f.sandboxTTL))
 	}

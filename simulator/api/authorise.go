@@ -19,7 +19,7 @@ func BearerToken(header http.Header) (string, error) {
 	scheme, token, found := strings.Cut(values[0], " ")
 	token = strings.TrimSpace(token)
 	if len(values) > 1 || !found || !strings.EqualFold(scheme, "Bearer") || token == "" || strings.Contains(token, " ") {
-		return "", Error{MalformedCredentials, "the Authorization header must be: Bearer <key>"}
+		return "", Error{MalformedCredentials, "the Authorization header must be, once: Bearer <key>"}
 	}
 	return token, nil
 }

@@ -92,7 +92,7 @@ func (o object) time(name string) (*time.Time, error) {
 	for _, layout := range []string{time.RFC3339, time.DateOnly} {
 		// RFC 3339 lets "t" and "z" stand for "T" and "Z".
 		t, err := time.Parse(layout, strings.ToUpper(value))
-		if err == nil && t.UTC().Year() >= 1 && t.UTC().Year() <= 9999 { // in UTC it must still be a date with four digits
+		if err == nil && state.InRange(t) { // A31
 			return &t, nil
 		}
 	}

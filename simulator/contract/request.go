@@ -56,7 +56,7 @@ func (op *Operation) checkBody(r *exchange.Request, broken error) []Violation {
 		if !op.bodyRequired {
 			return nil
 		}
-		v := op.violation(InRequest, InBody, "is required, as "+strings.Join(op.MediaTypes, " or "), op.line)
+		v := op.violation(InRequest, InBody, "is required, with the Content-Type "+strings.Join(op.MediaTypes, " or "), op.line)
 		return []Violation{v}
 	}
 	body, ok := op.bodies[r.MediaType]

@@ -41,8 +41,8 @@ func checkNow(t *testing.T, c *caller, path string, offset time.Duration) {
 func TestTheClockStaysInItsYears(t *testing.T) {
 	c := newCaller(t)
 	const path = "/sandboxes/s/clock"
-	const says = "a clock goes from the year 1 to the year 9999 and at most 292 years from now"
-	for at, by := range map[string]string{"9999-12-31T23:59:59Z": "1s", "0001-01-01T00:00:00Z": "-1ms"} {
+	const says = "a clock goes from the year 1000 to the year 9999 and at most 292 years from now"
+	for at, by := range map[string]string{"9999-12-31T23:59:59Z": "1s", "1000-01-01T00:00:00Z": "-1ms"} {
 		c.put(path, `{"mode":"frozen","at":"`+at+`"}`).want(200)
 		c.post(path+"/advance", `{"by":"`+by+`"}`).want(400).has("message", says)
 		c.get(path).want(200).has("now", at)

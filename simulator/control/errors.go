@@ -54,7 +54,7 @@ func statusOf(err error) int {
 		return e.status
 	}
 	switch {
-	case is[state.Invalid](err), is[yamlfile.Problems](err), errors.Is(err, sandbox.ErrOutOfTime):
+	case is[state.Invalid](err), is[yamlfile.Problems](err), is[sandbox.BadName](err), errors.Is(err, sandbox.ErrOutOfTime):
 		return http.StatusBadRequest
 	case is[state.NotFound](err), is[sandbox.NotFound](err):
 		return http.StatusNotFound

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
 // body is the JSON body of a call, which fits the contract.
@@ -44,8 +46,8 @@ func (p problems) err() error {
 func (p *problems) time(name, text string) time.Time {
 	// RFC 3339 lets "t" and "z" stand for "T" and "Z".
 	t, err := time.Parse(time.RFC3339, strings.ToUpper(text))
-	if year := t.UTC().Year(); err != nil || year < 1 || year > 9999 {
-		p.add("%s must be a date and time like 2026-01-31T12:00:00.000Z, from the year 1 to 9999", name)
+	if err != nil || !state.InRange(t) {
+		p.add("%s must be a date and time like 2026-01-31T12:00:00.000Z, from the year 1000 to 9999", name)
 	}
 	return t.UTC()
 }

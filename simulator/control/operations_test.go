@@ -173,7 +173,7 @@ var badName = "sandbox must match ^[A-Za-z0-9._-]{1,64}$"
 
 var refusals = map[string][]refused{
 	"makeSandbox": {
-		{"POST /sandboxes", ``, "the body is required, as application/json"},
+		{"POST /sandboxes", ``, "the body is required, with the Content-Type application/json"},
 		{"POST /sandboxes", `{`, "the body is not valid JSON: unexpected EOF (at byte 1)"},
 		{"POST /sandboxes", `[]`, "the body must be an object, is an array"},
 		{"POST /sandboxes", `{}`, "name is required"},
@@ -184,7 +184,7 @@ var refusals = map[string][]refused{
 		},
 		{"POST /sandboxes?name=x", `{"name":"x"}`, "name should not exist"},
 		{"POST /sandboxes", `{"name":"x","checkpoint":"c"}`, "checkpoint goes with from only"},
-		{"POST /sandboxes", `{"name":"x","name":"y"}`, "name is not valid JSON: a property is given twice (at byte 12)"},
+		{"POST /sandboxes", `{"name":"x","name":"y"}`, "name is given twice (at byte 12)"},
 	},
 	"getSandbox": {
 		{"GET /sandboxes/a@b", ``, badName},
@@ -202,7 +202,7 @@ var refusals = map[string][]refused{
 	"resetSandbox":  {{"POST /sandboxes/$/reset", ``, badName}},
 	"getWorld":      {{"GET /sandboxes/s/world?format=json", ``, "format should not exist"}},
 	"replaceWorld": {
-		{"PUT /sandboxes/s/world", ``, "the body is required, as application/json or application/yaml"},
+		{"PUT /sandboxes/s/world", ``, "the body is required, with the Content-Type application/json or application/yaml"},
 		{"PUT /sandboxes/s/world", `[]`, "the body must be an object, is an array"},
 		{
 			"PUT /sandboxes/s/world", `{}`,
@@ -239,7 +239,7 @@ var refusals = map[string][]refused{
 		{"PATCH /sandboxes/s/keys/sim-full", `{"permissions":["vendors-get"]}`, "permissions goes with access: custom only"},
 		{
 			"PATCH /sandboxes/s/keys/sim-full", `{"expiresAt":"9999-12-31T23:59:59-23:00"}`,
-			"expiresAt must be a date and time like 2026-01-31T12:00:00.000Z, from the year 1 to 9999",
+			"expiresAt must be a date and time like 2026-01-31T12:00:00.000Z, from the year 1000 to 9999",
 		},
 	},
 	"listDocuments":    {{"GET /sandboxes/s/documents?vendor=1", ``, "vendor should not exist"}},
@@ -269,7 +269,7 @@ var refusals = map[string][]refused{
 		},
 		{
 			"PUT /sandboxes/s/clock", `{"mode":"frozen","at":"0000-06-01T00:00:00Z"}`,
-			"at must be a date and time like 2026-01-31T12:00:00.000Z, from the year 1 to 9999",
+			"at must be a date and time like 2026-01-31T12:00:00.000Z, from the year 1000 to 9999",
 		},
 		{
 			"PUT /sandboxes/s/clock", `{"mode":"frozen","at":"2027-01-01"}`,
@@ -386,12 +386,12 @@ func TestLookingMakesNoSandbox(t *testing.T) {
 // The names that the control API takes are those that a client can use.
 func TestNamesAreThoseOfSandboxes(t *testing.T) {
 	for _, name := range []string{
-		"a", "A.b_c-9", "..", strings.Repeat("x", 64), "", strings.Repeat("x", 65), "a b", "é", "a\n", "a/b", "@", "a\x00",
+		"a", "A.b_c-9", ".", "..", "...", strings.Repeat("x", 64), "", strings.Repeat("x", 65), "a b", "é", "a\n", "a/b", "@", "a\x00",
 	} {
 		c := newCaller(t)
 		body := strings.NewReplacer("\n", `\n`, "\x00", `\u0000`).Replace(name)
 		got := c.post("/sandboxes", `{"name":"`+body+`"}`)
-		if want := sandbox.CheckName(name) == nil; (got.status == 201) != want {
+		if want := sandbox.CheckName("sandbox", name) == nil; (got.status == 201) != want || !want && got.status != 400 {
 			t.Errorf("%q: got %d %s", name, got.status, got.body)
 		}
 	}

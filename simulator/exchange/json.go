@@ -35,10 +35,19 @@ func DecodeJSON(body []byte) (any, error) {
 	return nil, describeJSONError(err)
 }
 
+// maxPointer is how long the place of an error may be for people to read it.
+const maxPointer = 200
+
 func describeJSONError(err error) *BodyError {
 	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
-		text := fmt.Sprintf("is not valid JSON: %s (at byte %d)", plainCause(syntax.Err), syntax.ByteOffset)
-		return &BodyError{Where: string(syntax.JSONPointer), Text: text}
+		where := string(syntax.JSONPointer)
+		if errors.Is(syntax.Err, jsontext.ErrDuplicateName) {
+			return &BodyError{Where: where, Text: fmt.Sprintf("is given twice (at byte %d)", syntax.ByteOffset)}
+		}
+		if len(where) > maxPointer { // of something nested so deep that its place says nothing
+			where = ""
+		}
+		return &BodyError{Where: where, Text: fmt.Sprintf("is not valid JSON: %s (at byte %d)", plainCause(syntax.Err), syntax.ByteOffset)}
 	}
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
 		text := "cannot be represented"
@@ -52,9 +61,6 @@ func describeJSONError(err error) *BodyError {
 
 // plainCause drops the package names in front of a library's message.
 func plainCause(err error) string {
-	if errors.Is(err, jsontext.ErrDuplicateName) {
-		return "a property is given twice"
-	}
 	text := err.Error()
 	for _, prefix := range []string{"jsontext: ", "json: ", "multipart: "} {
 		text = strings.TrimPrefix(text, prefix)

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"sync"
 	"time"
+
+	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
 // Clock says what time it is in a sandbox. Everything that depends on time asks
@@ -74,7 +76,7 @@ func (c *Clock) Advance(by time.Duration) error {
 	} else if (next.Offset < c.setting.Offset) != (by < 0) {
 		return ErrOutOfTime // the sum has no room in a duration
 	}
-	if year := next.Now().Year(); year < 1 || year > 9999 {
+	if !state.InRange(next.Now()) {
 		return ErrOutOfTime
 	}
 	c.setting = next
@@ -83,7 +85,7 @@ func (c *Clock) Advance(by time.Duration) error {
 
 // ErrOutOfTime says that a clock was to go where its time could not be written
 // as RFC 3339 wants it, or further from the machine than a duration reaches.
-var ErrOutOfTime = errors.New("a clock goes from the year 1 to the year 9999 and at most 292 years from now")
+var ErrOutOfTime = errors.New("a clock goes from the year 1000 to the year 9999 and at most 292 years from now")
 
 // Now is what a clock that runs like that shows now.
 func (s ClockSetting) Now() time.Time {

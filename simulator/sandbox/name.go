@@ -11,14 +11,22 @@ const Default = "default"
 // maxName is how long the name of a sandbox may be.
 const maxName = 64
 
-// CheckName says what is wrong with the name of a sandbox or of a checkpoint.
-func CheckName(name string) error {
+// BadName says that a name will not do.
+type BadName struct{ Kind, Name string }
+
+func (e BadName) Error() string {
+	return fmt.Sprintf("the name of a %s must have 1 to %d characters out of letters, digits, '.', '_' and '-', and not be . or .., is %q",
+		e.Kind, maxName, e.Name)
+}
+
+// CheckName returns BadName for a name that will not do for a sandbox or a checkpoint.
+func CheckName(kind, name string) error {
 	bad := func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '.' || r == '_' || r == '-')
 	}
 	isPath := name == "." || name == ".." // clients take these out of a URL
 	if name == "" || len(name) > maxName || isPath || strings.ContainsFunc(name, bad) {
-		return fmt.Errorf("must have 1 to %d characters out of letters, digits, '.', '_' and '-', is %q", maxName, name)
+		return BadName{kind, name}
 	}
 	return nil
 }

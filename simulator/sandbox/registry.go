@@ -37,6 +37,10 @@ type Registry struct {
 var ErrFull = errors.New("there is no room for another sandbox: all are pinned or in use, " +
 	"delete one or start with a larger --max-sandboxes")
 
+// ErrNoKey says that a sandbox is not there, and is not made for a key that the
+// fixture does not have.
+var ErrNoKey = errors.New("there is no such key")
+
 // ErrExists says that a sandbox of that name is there already.
 var ErrExists = errors.New("a sandbox of that name is there already")
 
@@ -59,14 +63,21 @@ func (r *Registry) Default() *Sandbox {
 	return r.sandboxes[Default]
 }
 
-// Use returns the sandbox of that name, made of the fixture if it is not there.
-// It stays at least until done is called. It fails with ErrFull, and for a bad
-// name.
-func (r *Registry) Use(name string) (box *Sandbox, done func(), err error) {
+// Use returns the sandbox of that name, made of the fixture if it is not there
+// and the fixture has the key that the caller brings: whoever calls without a
+// key must not push out what others work in. The sandbox stays at least until
+// done is called. It fails with ErrNoKey, ErrFull and BadName.
+func (r *Registry) Use(name, key string) (box *Sandbox, done func(), err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	box = r.find(name)
 	if box == nil {
+		if err := CheckName("sandbox", name); err != nil {
+			return nil, nil, err
+		}
+		if _, known := r.settings.World.Key(key); !known {
+			return nil, nil, ErrNoKey
+		}
 		if box, err = r.make(name, r.settings.World, r.settings.Clock); err != nil {
 			return nil, nil, err
 		}
@@ -231,8 +242,8 @@ func (r *Registry) dropExpired() {
 
 // make adds a sandbox, in the place of an unused one if there is no room.
 func (r *Registry) make(name string, world *state.World, clock ClockSetting) (*Sandbox, error) {
-	if err := CheckName(name); err != nil {
-		return nil, fmt.Errorf("the name of a sandbox %w", err)
+	if err := CheckName("sandbox", name); err != nil {
+		return nil, err
 	}
 	if len(r.sandboxes) >= r.settings.Max {
 		r.dropExpired()

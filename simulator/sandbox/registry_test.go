@@ -36,7 +36,7 @@ func names(r *Registry) string {
 
 func touch(t *testing.T, r *Registry, name string) {
 	t.Helper()
-	_, done, err := r.Use(name)
+	_, done, err := r.Use(name, "k")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,12 +60,12 @@ func TestASandboxInUseStays(t *testing.T) {
 	r := newRegistry(t, 2, time.Second)
 	now := time.Unix(0, 0)
 	r.now = func() time.Time { return now }
-	_, done, err := r.Use("a")
+	_, done, err := r.Use("a", "k")
 	if err != nil {
 		t.Fatal(err)
 	}
 	now = now.Add(time.Hour)
-	if _, _, err := r.Use("b"); !errors.Is(err, ErrFull) {
+	if _, _, err := r.Use("b", "k"); !errors.Is(err, ErrFull) {
 		t.Errorf("got %v, want ErrFull", err)
 	}
 	done()
@@ -93,7 +93,7 @@ func TestASandboxThatIdledStartsAfresh(t *testing.T) {
 	if _, err := r.Find("idle"); !errors.As(err, &NotFound{}) {
 		t.Errorf("find: got %v, want NotFound", err)
 	}
-	fresh, done, err := r.Use("idle")
+	fresh, done, err := r.Use("idle", "k")
 	if err != nil || fresh == old {
 		t.Errorf("use: got the old one, %v", err)
 	}
@@ -112,7 +112,7 @@ func TestTheDefaultSandboxStays(t *testing.T) {
 	if err := r.Pin(Default, false); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := r.Use("a"); !errors.Is(err, ErrFull) {
+	if _, _, err := r.Use("a", "k"); !errors.Is(err, ErrFull) {
 		t.Errorf("got %v, want ErrFull", err)
 	}
 }

@@ -57,8 +57,8 @@ func (e NotFound) Error() string { return fmt.Sprintf("there is no %s %q", e.Kin
 // place of an older checkpoint of that name. It costs the same for any size of
 // world.
 func (s *Sandbox) Checkpoint(name string) error {
-	if err := CheckName(name); err != nil {
-		return fmt.Errorf("the name of a checkpoint %w", err)
+	if err := CheckName("checkpoint", name); err != nil {
+		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/api"
@@ -44,11 +45,11 @@ func (s *Server) enter(request *exchange.Request, op *contract.Operation) (*call
 		call.key, name = sandbox.SplitKey(call.key)
 	}
 	if named := request.Header.Values(headerSandbox); len(named) > 0 {
-		name = named[0]
+		name = strings.Join(named, ", ") // two headers are a bad name
 	}
 	var err error
-	if call.box, call.leave, err = s.Sandboxes.Use(name); err != nil {
-		return nil, refused(err)
+	if call.box, call.leave, err = s.Sandboxes.Use(name, call.key); err != nil {
+		return nil, call.refused(err)
 	}
 	call.now = call.box.Clock.Now()
 	var number uint64
@@ -57,13 +58,20 @@ func (s *Server) enter(request *exchange.Request, op *contract.Operation) (*call
 	return call, nil
 }
 
-// refused says why a call got no sandbox: there is no room for it, or its name
-// will not do, which is a part of the credentials.
-func refused(err error) error {
-	if errors.Is(err, sandbox.ErrFull) {
+// refused says why a call got no sandbox: there is no room for it, its key would
+// not have been accepted there, or its name will not do, which is a part of the
+// credentials.
+func (c *call) refused(err error) error {
+	switch {
+	case errors.Is(err, sandbox.ErrFull):
 		return api.Error{Kind: api.NoRoom, Detail: err.Error()}
+	case errors.Is(err, sandbox.ErrNoKey) && c.keyError != nil:
+		return c.keyError
+	case errors.Is(err, sandbox.ErrNoKey):
+		return api.Error{Kind: api.UnknownKey, Detail: err.Error()}
+	default:
+		return api.Error{Kind: api.MalformedCredentials, Detail: err.Error()}
 	}
-	return api.Error{Kind: api.MalformedCredentials, Detail: err.Error()}
 }
 
 func (c *call) authorise() (accountID int64, err error) {
@@ -77,7 +85,10 @@ func (c *call) authorise() (accountID int64, err error) {
 // record writes the call into the journal of its sandbox and returns the answer
 // with the id of the entry.
 func (c *call) record(response exchange.Response) exchange.Response {
-	response.Header = http.Header{headerCall: {c.id}}
+	response.Header = http.Header{
+		headerCall: {c.id},
+		"Date":     {c.now.Format(http.TimeFormat)}, // net/http would take the time of the machine
+	}
 	entry := journal.Entry{
 		ID: c.id, Ordinal: c.ordinal, Time: c.now, Sandbox: c.box.Name,
 		Request:    journal.RequestMessage(c.request),

@@ -268,8 +268,11 @@ func (c *checker) email(path, value string) {
 }
 
 func (c *checker) time(path string, value time.Time) {
-	if value.IsZero() {
+	switch {
+	case value.IsZero():
 		c.add(path, "is required")
+	case !InRange(value):
+		c.add(path, "must be in the years %d to %d", FirstYear, LastYear)
 	}
 }
 
