@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
@@ -72,11 +71,11 @@ func (e Error) Error() string { return e.Detail }
 // envelope is an error body: ExceptionResponsePublicV2Dto, or without a name
 // ExceptionResponseDto.
 type envelope struct {
-	Name       string          `json:"name,omitzero"`
-	StatusCode int             `json:"statusCode"`
-	Message    string          `json:"message"`
-	Code       int             `json:"code"`
-	DebugInfo  json.RawMessage `json:"debugInfo,omitzero"`
+	Name       string      `json:"name,omitzero"`
+	StatusCode int         `json:"statusCode"`
+	Message    string      `json:"message"`
+	Code       int         `json:"code"`
+	DebugInfo  **debugView `json:"debugInfo,omitzero"` // absent, null or what the simulator knows
 }
 
 // ErrorResponse is the documented answer to an error, in the envelope that the
@@ -125,21 +124,24 @@ func classify(err error) Error {
 	return Error{Kind: Internal}
 }
 
-// debugInfo is where the simulator says what it knows: the contract documents
-// the property, and the message stays what the real API says (A4). Without
-// credentials the real API was seen to send null.
-func debugInfo(reason Error) json.RawMessage {
-	if reason.Kind == NoCredentials {
-		return json.RawMessage("null")
-	}
-	if reason.Detail == "" {
+// debugView is where the simulator says what it knows: the contract documents
+// the property, and the message stays what the real API says (A4).
+type debugView struct {
+	Name    string `json:"name"`
+	Message string `json:"message"`
+}
+
+// debugInfo is null without credentials, as the real API was seen to send (A1).
+func debugInfo(reason Error) **debugView {
+	var view *debugView
+	switch {
+	case reason.Kind == NoCredentials:
+	case reason.Detail == "":
 		return nil
+	default:
+		view = &debugView{"vsrsim", reason.Detail}
 	}
-	info, err := json.Marshal(map[string]string{"name": "vsrsim", "message": reason.Detail})
-	if err != nil {
-		return nil
-	}
-	return info
+	return &view
 }
 
 // exceptionName is the class name that NestJS has for a status (A4).
