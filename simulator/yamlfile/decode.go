@@ -13,17 +13,28 @@ import (
 // file, what could be read has been read nevertheless.
 //
 // The types it can fill are structs whose fields have yaml tags, pointers,
-// slices, []byte, strings, integers, float64, bool and time.Time, and types
-// made of these. It panics on any other. A null is a nil pointer and nothing
-// else; a string takes any plain scalar as it is written.
+// slices, maps with strings for keys, []byte, strings, integers, float64, bool,
+// time.Time, any, Any, Raw, and types made of these. It panics on any other. A
+// null is a nil pointer, a nil any and nothing else; a string takes any plain
+// scalar as it is written.
+//
+// A type that is an encoding.TextUnmarshaler reads its scalar itself, quoted or
+// not. Its error is the text of the problem. If it has a method Expected() string,
+// that completes "must be" for what is no such scalar.
+//
+// An any takes what JSON would have in the place: nil, bool, float64, string,
+// []any or map[string]any. Numbers that JSON writes in another way are refused.
+//
+// Two options may follow the name in a yaml tag, after a comma:
+//
+//   - plain, without a name, is the field of a struct that takes whatever is
+//     not a mapping. It takes nulls, too, even if a pointer leads to the struct.
+//   - single lets a slice be given as its only element, without the list.
 func Decode(name string, data []byte, into any) (*File, Problems) {
-	d := &decoder{
-		File:    &File{name: name, unread: map[string]bool{}},
-		structs: map[reflect.Type]fields{},
-	}
+	d := newDecoder(&File{name: name, unread: map[string]bool{}})
 	d.root, d.problems = d.parse(data)
 	if d.root == nil {
-		d.unread[""] = true
+		d.setUnread("")
 		return d.File, d.problems
 	}
 	d.value(d.root, "", reflect.ValueOf(into).Elem())
@@ -38,24 +49,48 @@ type decoder struct {
 	structs  map[reflect.Type]fields
 }
 
+func newDecoder(file *File) *decoder {
+	return &decoder{File: file, structs: map[reflect.Type]fields{}}
+}
+
 // value fills a value of any type.
 func (d *decoder) value(node *yaml.Node, path string, into reflect.Value) {
-	if into.Kind() == reflect.Pointer {
+	t := into.Type()
+	switch {
+	case t.Kind() == reflect.Pointer:
 		d.pointer(node, path, into)
 		return
-	}
-	if !d.supported(node, path, into.Type()) {
+	case t == anyType:
+		d.any(node, path, into)
 		return
 	}
-	switch kind := into.Kind(); {
+	if plain := d.plainField(t); plain != nil && node.Kind != yaml.MappingNode {
+		d.plain(node, path, into, *plain)
+		return
+	}
+	if d.supported(node, path, t) {
+		d.fill(node, path, into)
+	}
+}
+
+// fill fills a value from a node that is supported.
+func (d *decoder) fill(node *yaml.Node, path string, into reflect.Value) {
+	t := into.Type()
+	switch kind := t.Kind(); {
+	case t == rawType:
+		d.keep(node, path, into)
 	case isScalar(into):
 		d.scalar(node, path, into)
+	case isGeneric(t):
+		d.generic(node, path, into)
 	case kind == reflect.Struct:
 		d.mapping(node, path, into)
 	case kind == reflect.Slice:
 		d.sequence(node, path, into)
+	case kind == reflect.Map && t.Key().Kind() == reflect.String:
+		d.dictionary(node, path, into)
 	default:
-		panic(fmt.Sprintf("yamlfile: cannot read into a %s", into.Type()))
+		panic(fmt.Sprintf("yamlfile: cannot read into a %s", t))
 	}
 }
 
@@ -76,15 +111,6 @@ func (d *decoder) supported(node *yaml.Node, path string, into reflect.Type) boo
 	return true
 }
 
-func (d *decoder) pointer(node *yaml.Node, path string, into reflect.Value) {
-	if isNull(node) && node.Anchor == "" {
-		return
-	}
-	target := reflect.New(into.Type().Elem())
-	d.value(node, path, target.Elem())
-	into.Set(target)
-}
-
 func (d *decoder) sequence(node *yaml.Node, path string, into reflect.Value) {
 	if node.Kind != yaml.SequenceNode {
 		d.mismatch(node, path, into.Type())
@@ -92,13 +118,13 @@ func (d *decoder) sequence(node *yaml.Node, path string, into reflect.Value) {
 	}
 	into.Set(reflect.MakeSlice(into.Type(), len(node.Content), len(node.Content)))
 	for i, item := range node.Content {
-		d.value(item, fmt.Sprintf("%s[%d]", path, i), into.Index(i))
+		d.value(item, element(path, i), into.Index(i))
 	}
 }
 
 // refuse says why the value at the path was not read.
 func (d *decoder) refuse(node *yaml.Node, path, format string, args ...any) {
-	d.unread[path] = true
+	d.setUnread(path)
 	d.note(node, path, format, args...)
 }
 
@@ -114,12 +140,13 @@ var timeType = reflect.TypeFor[time.Time]()
 // isScalar tells whether a value is written as one word or text.
 func isScalar(v reflect.Value) bool {
 	isNumber := v.CanInt() || v.CanUint() || v.CanFloat()
-	return isNumber || isText(v.Type()) || v.Type() == timeType || v.Kind() == reflect.Bool
+	return isNumber || v.Kind() == reflect.Bool || v.Type() == timeType || isText(v.Type()) || readsText(v.Type())
 }
 
 // isText tells whether a type holds text or the bytes of one.
 func isText(t reflect.Type) bool {
-	return t.Kind() == reflect.String || t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
+	isBytes := t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8 && !readsText(t.Elem())
+	return (t.Kind() == reflect.String || isBytes) && !readsText(t)
 }
 
 func isNull(node *yaml.Node) bool {

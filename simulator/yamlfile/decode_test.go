@@ -216,17 +216,6 @@ func TestLongValuesAreCut(t *testing.T) {
 	}
 }
 
-func TestUnsupportedTypesPanic(t *testing.T) {
-	defer func() {
-		if recover() == nil {
-			t.Error("no panic")
-		}
-	}()
-	yamlfile.Decode("f", []byte("m: {}"), &struct {
-		M map[string]int `yaml:"m"`
-	}{})
-}
-
 func TestProblemsSort(t *testing.T) {
 	first, second := yamlfile.Problem{Line: 1, Column: 2}, yamlfile.Problem{Line: 1, Column: 9}
 	samePlace, last := yamlfile.Problem{Line: 1, Column: 9, Text: "a"}, yamlfile.Problem{Line: 2, Column: 1}

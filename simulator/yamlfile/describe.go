@@ -16,13 +16,15 @@ func (d *decoder) mismatch(node *yaml.Node, path string, want reflect.Type) {
 // expected is what a reader has to write for a type.
 func expected(t reflect.Type) string {
 	switch kind := t.Kind(); {
+	case readsText(t):
+		return expectedText(t)
 	case isText(t):
 		return "text"
 	case t == timeType:
 		return "a date-time like 2026-01-31T12:00:00Z or a date like 2026-01-31"
 	case kind == reflect.Bool:
 		return "true or false"
-	case kind == reflect.Struct:
+	case kind == reflect.Struct, kind == reflect.Map:
 		return "a mapping"
 	case kind == reflect.Slice:
 		return "a list"

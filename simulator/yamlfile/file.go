@@ -4,12 +4,15 @@
 //
 // It reads a subset of YAML, the part that needs no explanation: one document,
 // no anchors, aliases, merge keys or tags (but !!binary). A key may be given
-// once and must be a known one.
+// once, and where it names a field of a struct it must be a known one.
+//
+// Parts of a file whose type depends on other parts can be kept as Raw and read
+// later.
 package yamlfile
 
 import (
 	"strconv"
-	"strings"
+	"sync"
 
 	"gopkg.in/yaml.v3"
 )
@@ -17,10 +20,13 @@ import (
 // File is a file that was read. It knows where in the file each value is.
 //
 // Its methods take the path of a value: keys and indexes from the top of the
-// file, as in reviews[3].socForm.auditPeriodRange.end.
+// file, as in reviews[3].socForm.auditPeriodRange.end. Join makes one from a key
+// that may be any text.
 type File struct {
-	name   string
-	root   *yaml.Node      // nil if there is no document to speak of
+	name string
+	root *yaml.Node // nil if there is no document to speak of
+
+	mu     sync.Mutex      // Raws may be read at the same time
 	unread map[string]bool // by path
 }
 
@@ -31,9 +37,8 @@ func (f *File) At(path string) (line, column int) {
 		return 1, 1
 	}
 	node := f.root
-	steps := strings.FieldsFunc(path, func(r rune) bool { return strings.ContainsRune(".[]", r) })
-	for _, step := range steps {
-		next := child(node, step)
+	for _, step := range split(path) {
+		next := child(node, step.name)
 		if next == nil {
 			break
 		}
@@ -52,13 +57,20 @@ func (f *File) Problem(path, text string) Problem {
 // not be read. Decode has reported that; what else seems to be wrong with such
 // a value is not worth saying.
 func (f *File) Unread(path string) bool {
-	for path != "" {
-		if f.unread[path] {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, step := range split(path) {
+		if f.unread[path[:step.end]] {
 			return true
 		}
-		path = path[:max(0, strings.LastIndexAny(path, ".["))]
 	}
 	return f.unread[""]
+}
+
+func (f *File) setUnread(path string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.unread[path] = true
 }
 
 func (f *File) problem(line, column int, path, text string) Problem {

@@ -51,6 +51,81 @@ func TestAt(t *testing.T) {
 	}
 }
 
+const quotedSample = `labels: {a: 1}
+body:
+  $.a.b: {equals: 2}
+  "": 3
+  'a"]': 4
+  "[0].x": 5
+  "ü\n\u0001": 6
+  a:
+    "1": 7
+    "[": [x: 010]
+`
+
+func TestAtWithQuotedKeys(t *testing.T) {
+	file, problems := yamlfile.Decode("f", []byte(quotedSample), &struct {
+		Labels map[string]string `yaml:"labels"`
+		Body   map[string]any    `yaml:"body"`
+	}{})
+	place := `f:10:14: body.a["["][0].x`
+	if got, want := problems.Error(), aNumber(place, "010"); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	for path, want := range map[string][2]int{
+		"labels.a":                {1, 13},
+		`labels["a"]`:             {1, 13},
+		`body["$.a.b"]`:           {3, 10},
+		`body["$.a.b"].equals`:    {3, 19},
+		`body["$.a.b"]["equals"]`: {3, 19},
+		`body["$.a.b"].x["$.y"]`:  {3, 10},
+		`body[""]`:                {4, 7},
+		`body["a\"]"]`:            {5, 10},
+		`body["[0].x"]`:           {6, 12},
+		`body["ü\n\x01"]`:         {7, 16},
+		`body.a["1"]`:             {9, 10},
+		`body.a.1`:                {9, 10},
+		`body.a["["][0].x`:        {10, 14},
+		`body["$.a.b`:             {3, 3}, // not well-formed, as are the next
+		`body["$.a.b"`:            {3, 3},
+		`body["$.a.b"x]`:          {3, 3},
+		`body["\y"]`:              {3, 3},
+	} {
+		line, column := file.At(path)
+		if got := [2]int{line, column}; got != want {
+			t.Errorf("%s: got %v, want %v", path, got, want)
+		}
+	}
+	for path, want := range map[string]bool{
+		`body.a["["]`:             false,
+		`body.a["["][0]`:          false,
+		`body.a["["][0].x`:        true,
+		`body.a["["][0].x["a.b"]`: true,
+		`body.a["["][0]["x.y"]`:   false,
+	} {
+		if got := file.Unread(path); got != want {
+			t.Errorf("%s: unread is %v, want %v", path, got, want)
+		}
+	}
+}
+
+func TestJoin(t *testing.T) {
+	for _, test := range []struct{ path, key, want string }{
+		{"", "name", "name"},
+		{"", "a b", `["a b"]`},
+		{"when.body", "action", "when.body.action"},
+		{"when.body", "X-Request_ID1", "when.body.X-Request_ID1"},
+		{"when.body", "größe", "when.body.größe"},
+		{"when.body", "$.a.b", `when.body["$.a.b"]`},
+		{"rules[0]", "", `rules[0][""]`},
+		{"rules[0]", "\"]\n", `rules[0]["\"]\n"]`},
+	} {
+		if got := yamlfile.Join(test.path, test.key); got != test.want {
+			t.Errorf("got %s, want %s", got, test.want)
+		}
+	}
+}
+
 func TestAtWithoutDocument(t *testing.T) {
 	file, _ := yamlfile.Decode("f", []byte("name: ["), &shape{})
 	if line, column := file.At("name"); line != 1 || column != 1 {

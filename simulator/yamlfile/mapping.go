@@ -7,47 +7,46 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// fields is what a struct calls its fields in a file, in the order of the struct.
-type fields struct {
-	names []string
-	index map[string]int
-}
-
-// fieldsOf reads the yaml tags. A field without one cannot be set by a file.
-func (d *decoder) fieldsOf(t reflect.Type) fields {
-	if known, ok := d.structs[t]; ok {
-		return known
-	}
-	found := fields{index: map[string]int{}}
-	for i := range t.NumField() {
-		name, _, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
-		if name != "" && name != "-" {
-			found.names = append(found.names, name)
-			found.index[name] = i
-		}
-	}
-	d.structs[t] = found
-	return found
-}
-
+// mapping fills a struct, whose keys are known.
 func (d *decoder) mapping(node *yaml.Node, path string, into reflect.Value) {
-	if node.Kind != yaml.MappingNode {
-		d.mismatch(node, path, into.Type())
-		return
-	}
 	fields := d.fieldsOf(into.Type())
-	lines := map[string]int{} // of the keys so far
-	for i := 0; i+1 < len(node.Content); i += 2 {
-		key, value := node.Content[i], node.Content[i+1]
-		if !d.key(key, path, lines) {
-			continue
-		}
-		if index, ok := fields.index[key.Value]; ok {
-			d.value(value, join(path, key.Value), into.Field(index))
+	d.entries(node, path, into.Type(), func(key, value *yaml.Node) {
+		if f, ok := fields.byName[key.Value]; ok {
+			d.field(value, Join(path, key.Value), into.Field(f.index), f)
 		} else {
 			d.unknownKey(node, key, path, fields.names)
 		}
+	})
+}
+
+// dictionary fills a map, whose keys are any.
+func (d *decoder) dictionary(node *yaml.Node, path string, into reflect.Value) {
+	t := into.Type()
+	filled := reflect.MakeMap(t)
+	isMapping := d.entries(node, path, t, func(key, value *yaml.Node) {
+		element := reflect.New(t.Elem()).Elem()
+		d.value(value, Join(path, key.Value), element)
+		filled.SetMapIndex(reflect.ValueOf(key.Value).Convert(t.Key()), element)
+	})
+	if isMapping {
+		into.Set(filled)
 	}
+}
+
+// entries calls visit with the keys that can be looked up, and their values. It
+// is false, and reports a mismatch with the type, if the node has none to give.
+func (d *decoder) entries(node *yaml.Node, path string, want reflect.Type, visit func(key, value *yaml.Node)) bool {
+	if node.Kind != yaml.MappingNode {
+		d.mismatch(node, path, want)
+		return false
+	}
+	lines := map[string]int{} // of the keys so far
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		if key := node.Content[i]; d.key(key, path, lines) {
+			visit(key, node.Content[i+1])
+		}
+	}
+	return true
 }
 
 // key tells whether a key can be looked up, and reports it otherwise.
@@ -81,13 +80,6 @@ func (d *decoder) unknownKey(node, key *yaml.Node, path string, allowed []string
 	}
 	d.note(key, path, "unknown key %s, did you mean %q?", shortened(key.Value), near)
 	if child(node, near) == nil {
-		d.unread[join(path, near)] = true
+		d.setUnread(Join(path, near))
 	}
-}
-
-func join(path, key string) string {
-	if path == "" {
-		return key
-	}
-	return path + "." + key
 }

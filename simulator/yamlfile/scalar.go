@@ -17,6 +17,8 @@ func (d *decoder) scalar(node *yaml.Node, path string, into reflect.Value) {
 	switch {
 	case node.Kind != yaml.ScalarNode, isNull(node):
 		d.mismatch(node, path, into.Type())
+	case readsText(into.Type()):
+		d.ownText(node, path, into)
 	case isText(into.Type()):
 		d.text(node, path, into)
 	case into.Type() == timeType:
