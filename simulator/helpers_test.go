@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/textproto"
@@ -31,6 +32,8 @@ type client struct {
 	sim  *simulator.Simulator
 	key  string
 	http *http.Client
+
+	header http.Header // beside the usual
 }
 
 func newClient(t testing.TB, opts ...simulator.Option) *client {
@@ -86,6 +89,7 @@ func (c *client) send(method, path, contentType string, body io.Reader) *answer 
 	if c.key != "" {
 		request.Header.Set("Authorization", "Bearer "+c.key)
 	}
+	maps.Copy(request.Header, c.header)
 	return c.do(request)
 }
 

@@ -22,16 +22,21 @@ var mayImport = map[string][]string{
 	"contract": {"exchange"},
 	"fixture":  {"state", "yamlfile"},
 	"api":      {"exchange", "contract", "state"},
-	"journal":  {"exchange", "contract"},
-	"sandbox":  {"journal", "state"},
-	"control":  {"contract", "exchange", "fixture", "journal", "sandbox", "spec", "state", "yamlfile"},
-	"server":   {"api", "contract", "control", "exchange", "journal", "sandbox"},
+	"scenario": {"contract", "exchange", "fixture", "state", "yamlfile"},
+	"journal":  {"exchange", "contract", "scenario"},
+	"sandbox":  {"contract", "journal", "scenario", "state"},
+	"control":  {"contract", "exchange", "fixture", "journal", "sandbox", "scenario", "spec", "state", "yamlfile"},
+	"server":   {"api", "contract", "control", "exchange", "journal", "sandbox", "scenario"},
 }
 
 // onlyImportedBy names the packages that may know a library.
 var onlyImportedBy = map[string][]string{
 	"github.com/gin-gonic/gin":           {"server", "control"},
-	"github.com/pb33f/":                  {"contract"},
+	"github.com/pb33f/libopenapi":        {"contract"},
+	"github.com/pb33f/jsonschema":        {"contract"},
+	"github.com/pb33f/jsonpath":          {"scenario"},
+	"github.com/expr-lang/expr":          {"scenario"},
+	"github.com/evanphx/json-patch":      {"scenario"},
 	"github.com/brianvoe/gofakeit":       {"fixture"},
 	"gopkg.in/yaml.v3":                   {"yamlfile", "fixture"},
 	"github.com/go-json-experiment/json": {"exchange"},

@@ -30,6 +30,7 @@ type options struct {
 	journal             journal.Limits           // WithJournal
 	maxSandboxes        int                      // WithMaxSandboxes
 	sandboxTTL          time.Duration            // WithSandboxTTL
+	scenarios           []string                 // WithScenario
 	logger              *slog.Logger             // WithLogger
 	onResponseViolation func(contract.Violation) // RunT
 }
@@ -157,6 +158,13 @@ func WithMaxSandboxes(n int) Option {
 // by the time of the machine, unless it is pinned. The default, 0, is never.
 func WithSandboxTTL(ttl time.Duration) Option {
 	return func(o *options) { o.sandboxTTL = ttl }
+}
+
+// WithScenario lets a scenario play in every sandbox from its beginning: a
+// built-in one by its name, or a file, whose name has a slash in it or ends in
+// .yaml. It may be given more than once; the rules of the first are asked first.
+func WithScenario(nameOrFile string) Option {
+	return func(o *options) { o.scenarios = append(o.scenarios, nameOrFile) }
 }
 
 // WithLogger sets where bugs of the simulator are logged. The default is nowhere.

@@ -9,10 +9,12 @@ import (
 	"sync"
 	"time"
 
+	"github.com/vsrsim/vsrsim/scenarios"
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/control"
 	"github.com/vsrsim/vsrsim/simulator/fixture"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/scenario"
 	"github.com/vsrsim/vsrsim/simulator/server"
 	"github.com/vsrsim/vsrsim/simulator/state"
 	"github.com/vsrsim/vsrsim/spec"
@@ -22,6 +24,7 @@ import (
 type Simulator struct {
 	server   *server.Server
 	registry *sandbox.Registry
+	library  *scenario.Library
 	contract *contract.Contract
 	keeper   *keeper // of the state file; nil without one
 
@@ -51,23 +54,35 @@ func Start(opts ...Option) (*Simulator, error) {
 	if err != nil {
 		return nil, err
 	}
-	sim := &Simulator{contract: c, controlToken: o.controlToken != "", registry: sandbox.NewRegistry(sandbox.Settings{
-		World: world, Clock: o.clock, Seed: o.seed, Journal: o.journal, Max: o.maxSandboxes, TTL: o.sandboxTTL,
-	})}
+	sim := &Simulator{contract: c, controlToken: o.controlToken != ""}
+	if sim.library, err = scenario.NewLibrary(c, scenarios.Files); err != nil {
+		return nil, err
+	}
+	played, err := sim.openScenarios(o.scenarios)
+	if err != nil {
+		return nil, err
+	}
+	sim.registry, err = sandbox.NewRegistry(sandbox.Settings{
+		Contract: c, World: world, Clock: o.clock, Scenarios: played,
+		Seed: o.seed, Journal: o.journal, Max: o.maxSandboxes, TTL: o.sandboxTTL,
+	})
+	if err != nil {
+		return nil, err
+	}
 	if o.statePath != "" {
 		if sim.keeper, err = keep(o.statePath, sim.World(), o.logger); err != nil {
 			return nil, err
 		}
 	}
 	steering, err := control.New(control.Config{
-		Contract: c, Document: spec.OpenAPI, Sandboxes: sim.registry, Token: o.controlToken,
+		Contract: c, Document: spec.OpenAPI, Sandboxes: sim.registry, Scenarios: sim.library, Token: o.controlToken,
 		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
 	})
 	if err != nil {
 		return nil, err
 	}
 	sim.server, err = server.New(server.Config{
-		Contract: c, Sandboxes: sim.registry, Control: steering, MaxFileSize: o.maxFileSize,
+		Contract: c, Sandboxes: sim.registry, Scenarios: sim.library, Control: steering, MaxFileSize: o.maxFileSize,
 		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
 		Listen: o.listen, ControlListen: o.controlListen,
 	})

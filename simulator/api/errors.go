@@ -3,6 +3,7 @@ package api
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
@@ -37,11 +38,7 @@ const (
 // reported by its solution architects, the others stand in the error enum of
 // its desktop agent and are assumed to be used here too (A3). The messages are
 // the documented descriptions (A4).
-var errorTable = map[Kind]struct {
-	status  int
-	code    int
-	message string
-}{
+var errorTable = map[Kind]errorRow{
 	Internal:             {500, 10010, "Internal server error"},
 	NoRoute:              {404, 10170, "Not Found"},
 	NoCredentials:        {401, 26430, "Unauthorized"},
@@ -58,6 +55,19 @@ var errorTable = map[Kind]struct {
 	NoRoom:               {503, 10010, "Service Unavailable"},
 	ActionUnavailable: {422, 10000, "The requested action is not available for the current state of this " +
 		"security review, or the security review type does not support actions."},
+}
+
+type errorRow struct {
+	status  int
+	code    int
+	message string
+}
+
+// standardKinds are the reasons that a status stands for when a scenario or a
+// client asks for it. A 422 depends on the operation.
+var standardKinds = map[int]Kind{
+	401: ExpiredKey, 402: PlanTooSmall, 403: Forbidden, 404: NotFound,
+	412: TermsNotAccepted, 422: ActionUnavailable, 500: Internal,
 }
 
 // Error is a reason with what the simulator knows about this case.
@@ -89,12 +99,35 @@ func ErrorResponse(op *contract.Operation, err error) exchange.Response {
 	if op != nil && reason.Kind == Invalid && !op.Documents(row.status) {
 		row = errorTable[NotFound]
 	}
-	body := envelope{StatusCode: row.status, Message: row.message, Code: row.code, DebugInfo: debugInfo(reason)}
 	if row.message == "" {
-		body.Message = reason.Detail
-		body.DebugInfo = nil
+		return respond(op, errorRow{row.status, row.code, reason.Detail}, nil)
 	}
-	if op == nil || op.ResponseHas(row.status, "name") {
+	return respond(op, row, debugInfo(reason))
+}
+
+// StatusResponse is the API's own answer with an error status that did not come
+// about by itself; why says how it did. A status that no reason has is answered
+// with its name (A32).
+func StatusResponse(op *contract.Operation, status int, why string) exchange.Response {
+	row := errorRow{status, errorTable[Invalid].code, http.StatusText(status)}
+	if kind, known := standardKinds[status]; known {
+		if kind == ActionUnavailable && op.Method == http.MethodGet {
+			kind = ActionsUnsupported
+		}
+		row = errorTable[kind]
+	}
+	return respond(op, row, debugInfo(Error{Internal, why}))
+}
+
+// BadPreference is the answer to a header of the simulator's own, or to Prefer,
+// that cannot be followed: a 400 also where none is documented.
+func BadPreference(op *contract.Operation, why string) exchange.Response {
+	return respond(op, errorRow{http.StatusBadRequest, errorTable[Invalid].code, why}, nil)
+}
+
+func respond(op *contract.Operation, row errorRow, debug **debugView) exchange.Response {
+	body := envelope{StatusCode: row.status, Message: row.message, Code: row.code, DebugInfo: debug}
+	if op == nil || !op.Documents(row.status) && !slices.Contains(op.Assumed, row.status) || op.ResponseHas(row.status, "name") {
 		body.Name = exceptionName(row.status)
 	}
 	response, err := exchange.JSONResponse(row.status, body)

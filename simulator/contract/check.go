@@ -61,12 +61,15 @@ func isNullBranch(e *jsonschema.ValidationError) bool {
 	return ok && len(k.Want) == 1 && k.Want[0] == "null"
 }
 
+// isRequired says that a property is not there.
+const isRequired = "is required"
+
 // leaf says in words what one rule of a schema asks for.
 func leaf(e *jsonschema.ValidationError) []finding {
 	if required, ok := e.ErrorKind.(*kind.Required); ok {
 		var found []finding
 		for _, name := range required.Missing {
-			found = append(found, finding{append(slices.Clone(e.InstanceLocation), name), "is required"})
+			found = append(found, finding{append(slices.Clone(e.InstanceLocation), name), isRequired})
 		}
 		return found
 	}

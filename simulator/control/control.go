@@ -13,6 +13,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/scenario"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
@@ -27,6 +28,7 @@ type Config struct {
 	Contract  *contract.Contract // in force for the API
 	Document  []byte             // that it was loaded from
 	Sandboxes *sandbox.Registry
+	Scenarios *scenario.Library
 	Token     string // that calls must carry; none if it is empty
 	Logger    *slog.Logger
 	// OnResponseViolation is called, beside the log, for every answer that

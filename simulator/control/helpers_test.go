@@ -55,10 +55,13 @@ func newCaller(t testing.TB) *caller {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sandboxes := sandbox.NewRegistry(sandbox.Settings{
+	sandboxes, err := sandbox.NewRegistry(sandbox.Settings{
 		World: world, Clock: sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: testNow}, Seed: 1,
 		Journal: journal.Limits{Entries: 300, Bytes: 1 << 20}, Max: 3,
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	c := newCallerOf(t, sandboxes)
 	box, err := sandboxes.Make("s")
 	if err != nil {

@@ -33,9 +33,12 @@ func newBroken(t *testing.T, id string, handle handler) *broken {
 	if err != nil {
 		t.Fatal(err)
 	}
+	sandboxes, err := sandbox.NewRegistry(sandbox.Settings{World: &state.World{}, Max: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
 	c, err := New(Config{
-		Contract: own, Document: spec.Control,
-		Sandboxes:           sandbox.NewRegistry(sandbox.Settings{World: &state.World{}, Max: 1}),
+		Contract: own, Document: spec.Control, Sandboxes: sandboxes,
 		Logger:              slog.New(slog.NewTextHandler(&b.log, nil)),
 		OnResponseViolation: func(v contract.Violation) { b.violations = append(b.violations, v) },
 	})

@@ -22,6 +22,7 @@ type Request struct {
 	Path   string            // decoded, as the client wrote it
 	Params map[string]string // path parameters by the name they have in the contract
 	Header http.Header
+	Source string // the address the call came from, without its port; no X-Forwarded-For
 
 	Query    url.Values
 	RawQuery string // as the client wrote it
@@ -37,6 +38,7 @@ type Response struct {
 	Status int
 	Header http.Header // beside Content-Type and Content-Length; may be nil
 	Body   []byte      // JSON
+	Fault  Fault       // what goes wrong with it on its way out
 }
 
 // JSONResponse encodes v as the body of an answer: without escapes for HTML, as

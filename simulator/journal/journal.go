@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/scenario"
 )
 
 // Entry is one call. It is not changed once it is recorded.
@@ -19,6 +20,9 @@ type Entry struct {
 	Request    Message              `json:"request"`
 	Response   Message              `json:"response"`
 	Violations []contract.Violation `json:"violations,omitempty"`
+	Rule       string               `json:"rule,omitempty"`  // of a scenario, that fired
+	Fault      string               `json:"fault,omitempty"` // what went wrong because of it
+	Rules      scenario.Considered  `json:"rules,omitempty"` // that were asked
 }
 
 // Message is a request or a response as it is kept.
@@ -133,7 +137,7 @@ func (j *Journal) Len() int {
 const entryOverhead = 400
 
 func (e Entry) size() int {
-	return entryOverhead + e.Request.size() + e.Response.size() + len(e.Violations)*200
+	return entryOverhead + e.Rules.Size() + e.Request.size() + e.Response.size() + len(e.Violations)*200
 }
 
 func (m Message) size() int {

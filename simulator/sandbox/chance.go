@@ -47,6 +47,11 @@ func (c *Chance) Draw(purpose string) (number, ordinal uint64) {
 	return draw(seed, c.sandbox, purpose, ordinal), ordinal
 }
 
+// For draws for purposes of one kind.
+func (c *Chance) For(kind string) func(purpose string) (number, ordinal uint64) {
+	return func(purpose string) (uint64, uint64) { return c.Draw(kind + "/" + purpose) }
+}
+
 // draw is a pure function. Names cannot hold the zero byte that separates them.
 func draw(seed uint64, sandbox, purpose string, ordinal uint64) uint64 {
 	text := make([]byte, 0, 18+len(sandbox)+len(purpose))

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"time"
@@ -13,7 +14,12 @@ import (
 type Clock struct {
 	mu      sync.Mutex
 	setting ClockSetting
+	waits   map[*wait]struct{} // under way; one that a change released is no longer here
+	changed chan struct{}      // closed, and replaced, at each change
 }
+
+// wait is one call of Wait.
+type wait struct{ until time.Time }
 
 // ClockSetting is how a clock runs. The zero value is the time of the machine.
 type ClockSetting struct {
@@ -34,7 +40,7 @@ const (
 
 // NewClock makes a clock that runs like that.
 func NewClock(setting ClockSetting) *Clock {
-	c := &Clock{}
+	c := &Clock{waits: map[*wait]struct{}{}, changed: make(chan struct{})}
 	c.Set(setting)
 	return c
 }
@@ -61,7 +67,7 @@ func (c *Clock) Set(setting ClockSetting) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.setting = setting
+	c.change(setting)
 }
 
 // Advance moves the clock, forward or with a negative duration back. A clock
@@ -79,8 +85,83 @@ func (c *Clock) Advance(by time.Duration) error {
 	if !state.InRange(next.Now()) {
 		return ErrOutOfTime
 	}
-	c.setting = next
+	c.change(next)
 	return nil
+}
+
+// change lets the clock run like that and releases the waits that are over now.
+// It does so here, and not where they wake up, so that Waiting is right as soon
+// as the clock has changed.
+func (c *Clock) change(setting ClockSetting) {
+	c.setting = setting
+	now := setting.exact()
+	for w := range c.waits {
+		if !w.until.After(now) {
+			delete(c.waits, w)
+		}
+	}
+	close(c.changed)
+	c.changed = make(chan struct{})
+}
+
+// Wait returns when the clock shows d more than now. A clock that runs is waited
+// for in real time, a frozen one until it is set or advanced far enough; a clock
+// that is taken back is waited for all the longer. If ctx ends first, its error
+// is returned.
+func (c *Clock) Wait(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return nil
+	}
+	w := c.beginWait(d)
+	defer c.endWait(w)
+	for {
+		timer, changed, over := c.look(w)
+		if over {
+			return nil
+		}
+		select {
+		case <-timer:
+		case <-changed:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// Waiting is how many calls of Wait are waiting now.
+func (c *Clock) Waiting() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.waits)
+}
+
+func (c *Clock) beginWait(d time.Duration) *wait {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	w := &wait{until: c.setting.exact().Add(d)}
+	c.waits[w] = struct{}{}
+	return w
+}
+
+func (c *Clock) endWait(w *wait) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.waits, w)
+}
+
+// look tells whether a wait is over, and if not, what may end it: its timer,
+// which a frozen clock does not have, or a change.
+func (c *Clock) look(w *wait) (timer <-chan time.Time, changed <-chan struct{}, over bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	left := w.until.Sub(c.setting.exact())
+	if _, waits := c.waits[w]; !waits || left <= 0 {
+		return nil, nil, true
+	}
+	if c.setting.Mode != ClockFrozen {
+		timer = time.After(left)
+	}
+	return timer, c.changed, false
 }
 
 // ErrOutOfTime says that a clock was to go where its time could not be written
@@ -88,10 +169,11 @@ func (c *Clock) Advance(by time.Duration) error {
 var ErrOutOfTime = errors.New("a clock goes from the year 1000 to the year 9999 and at most 292 years from now")
 
 // Now is what a clock that runs like that shows now.
-func (s ClockSetting) Now() time.Time {
-	now := s.At
-	if s.Mode != ClockFrozen {
-		now = time.Now().Add(s.Offset)
+func (s ClockSetting) Now() time.Time { return s.exact().UTC().Truncate(time.Millisecond) }
+
+func (s ClockSetting) exact() time.Time {
+	if s.Mode == ClockFrozen {
+		return s.At
 	}
-	return now.UTC().Truncate(time.Millisecond)
+	return time.Now().Add(s.Offset)
 }

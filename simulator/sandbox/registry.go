@@ -8,18 +8,22 @@ import (
 	"sync"
 	"time"
 
+	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/scenario"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
 // Settings are what every fresh sandbox begins with and how many there may be.
 type Settings struct {
-	World   *state.World // of the fixture; only forks of it are changed
-	Clock   ClockSetting
-	Seed    uint64
-	Journal journal.Limits
-	Max     int           // sandboxes at a time, the default one included
-	TTL     time.Duration // unused for so long, a sandbox starts afresh; 0 is never
+	Contract  *contract.Contract
+	World     *state.World // of the fixture; only forks of it are changed
+	Clock     ClockSetting
+	Scenarios []*scenario.Scenario // that play
+	Seed      uint64
+	Journal   journal.Limits
+	Max       int           // sandboxes at a time, the default one included
+	TTL       time.Duration // unused for so long, a sandbox starts afresh; 0 is never
 }
 
 // Registry makes sandboxes on their first use and finds them by name. It may
@@ -29,6 +33,7 @@ type Registry struct {
 	now      func() time.Time // of the machine: idling is not simulated
 
 	mu        sync.Mutex
+	begin     beginning
 	sandboxes map[string]*Sandbox
 }
 
@@ -47,13 +52,18 @@ var ErrExists = errors.New("a sandbox of that name is there already")
 // ErrDefault says that there is always a default sandbox.
 var ErrDefault = fmt.Errorf("the sandbox %q cannot be deleted, reset it instead", Default)
 
-// NewRegistry makes a registry with the default sandbox, which is pinned.
-func NewRegistry(settings Settings) *Registry {
-	r := &Registry{settings: settings, now: time.Now, sandboxes: map[string]*Sandbox{}}
-	box := r.fresh(Default, settings.World, settings.Clock)
+// NewRegistry makes a registry with the default sandbox, which is pinned. It
+// fails if the setup of a scenario does not fit the world.
+func NewRegistry(settings Settings) (*Registry, error) {
+	begin, err := settings.begin(settings.Scenarios)
+	if err != nil {
+		return nil, err
+	}
+	r := &Registry{settings: settings, now: time.Now, begin: begin, sandboxes: map[string]*Sandbox{}}
+	box := r.fresh(Default, begin)
 	box.pinned = true
 	r.sandboxes[Default] = box
-	return r
+	return r, nil
 }
 
 // Default returns the sandbox that a plain key works in.
@@ -75,10 +85,10 @@ func (r *Registry) Use(name, key string) (box *Sandbox, done func(), err error) 
 		if err := CheckName("sandbox", name); err != nil {
 			return nil, nil, err
 		}
-		if _, known := r.settings.World.Key(key); !known {
+		if _, known := r.begin.world.Key(key); !known {
 			return nil, nil, ErrNoKey
 		}
-		if box, err = r.make(name, r.settings.World, r.settings.Clock); err != nil {
+		if box, err = r.make(name, r.begin); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -115,11 +125,12 @@ func (r *Registry) Make(name string) (*Sandbox, error) {
 	if r.find(name) != nil {
 		return nil, ErrExists
 	}
-	return r.make(name, r.settings.World, r.settings.Clock)
+	return r.make(name, r.begin)
 }
 
 // Fork makes a sandbox that begins with the world and the clock of another one,
-// or of one of its checkpoints; "" is none. Its journal is empty. It costs the
+// or of one of its checkpoints; "" is none. The same scenarios begin in it, but
+// for their setup. Its journal is empty. It costs the
 // same for any size of world. It fails with NotFound and like Make.
 func (r *Registry) Fork(from, checkpoint, name string) (*Sandbox, error) {
 	r.mu.Lock()
@@ -135,20 +146,24 @@ func (r *Registry) Fork(from, checkpoint, name string) (*Sandbox, error) {
 	if r.find(name) != nil {
 		return nil, ErrExists
 	}
-	return r.make(name, world, clock)
+	return r.make(name, beginning{world, clock, origin.Engine.Scenarios()})
 }
 
 // Reset takes a sandbox back to how a fresh one begins: world, clock, chance,
-// journal, checkpoints. It fails with NotFound.
+// journal, checkpoints, scenarios. It fails with NotFound.
 func (r *Registry) Reset(name string) (*Sandbox, error) {
 	box, err := r.Find(name)
 	if err != nil {
 		return nil, err
 	}
+	r.mu.Lock()
+	begin := r.begin
+	r.mu.Unlock()
 	box.mu.Lock()
 	defer box.mu.Unlock()
-	box.World.Become(r.settings.World)
-	box.Clock.Set(r.settings.Clock)
+	box.World.Become(begin.world)
+	box.Clock.Set(begin.clock)
+	box.playAll(begin.scenarios)
 	box.Chance.Reseed(r.settings.Seed)
 	box.Journal.Reset()
 	box.checkpoints = nil
@@ -241,7 +256,7 @@ func (r *Registry) dropExpired() {
 }
 
 // make adds a sandbox, in the place of an unused one if there is no room.
-func (r *Registry) make(name string, world *state.World, clock ClockSetting) (*Sandbox, error) {
+func (r *Registry) make(name string, begin beginning) (*Sandbox, error) {
 	if err := CheckName("sandbox", name); err != nil {
 		return nil, err
 	}
@@ -251,7 +266,7 @@ func (r *Registry) make(name string, world *state.World, clock ClockSetting) (*S
 	if len(r.sandboxes) >= r.settings.Max && !r.evict() {
 		return nil, ErrFull
 	}
-	box := r.fresh(name, world, clock)
+	box := r.fresh(name, begin)
 	r.sandboxes[name] = box
 	return box, nil
 }
@@ -273,13 +288,25 @@ func (r *Registry) evict() bool {
 	return true
 }
 
-func (r *Registry) fresh(name string, world *state.World, clock ClockSetting) *Sandbox {
-	return &Sandbox{
+func (r *Registry) fresh(name string, begin beginning) *Sandbox {
+	box := &Sandbox{
 		Name:    name,
-		World:   world.Fork(),
-		Clock:   NewClock(clock),
+		World:   begin.world.Fork(),
+		Clock:   NewClock(begin.clock),
 		Chance:  newChance(r.settings.Seed, name),
 		Journal: journal.New(r.settings.Journal),
 		use:     use{last: r.now()},
+	}
+	box.Engine = scenario.NewEngine(r.settings.Contract, box.Chance.For("rule"))
+	box.playAll(begin.scenarios)
+	return box
+}
+
+// playAll lets these scenarios begin and ends all others. Their setup is in the
+// world already.
+func (s *Sandbox) playAll(scenarios []*scenario.Scenario) {
+	s.Engine.StopAll()
+	for _, played := range scenarios {
+		s.Engine.Play(played, s.Clock.Now())
 	}
 }

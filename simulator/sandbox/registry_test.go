@@ -21,9 +21,13 @@ func newRegistry(t testing.TB, maximum int, ttl time.Duration) *Registry {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewRegistry(Settings{
+	r, err := NewRegistry(Settings{
 		World: world, Max: maximum, TTL: ttl, Journal: journal.Limits{Entries: 10, Bytes: 1 << 20},
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }
 
 func names(r *Registry) string {

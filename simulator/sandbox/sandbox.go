@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/scenario"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -20,6 +21,7 @@ type Sandbox struct {
 	Clock   *Clock
 	Chance  *Chance
 	Journal *journal.Journal
+	Engine  *scenario.Engine // of the scenarios that play
 
 	mu          sync.Mutex
 	checkpoints map[string]checkpoint

@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/scenario"
 )
 
 // The headers of the simulator's own.
@@ -34,6 +36,13 @@ type call struct {
 	keyError   error  // why there is none
 	keyKnown   bool
 	violations []contract.Violation
+
+	own        *scenario.Engine // of the scenarios that the call names itself; nil if none
+	preference preference
+	considered scenario.Considered
+	rule       string // that fired
+	fault      string // what goes wrong, for people
+	changed    bool   // the answer is not the operation's own
 }
 
 // enter finds the sandbox that a call works in, by the header Sim-Sandbox or
@@ -85,15 +94,20 @@ func (c *call) authorise() (accountID int64, err error) {
 // record writes the call into the journal of its sandbox and returns the answer
 // with the id of the entry.
 func (c *call) record(response exchange.Response) exchange.Response {
-	response.Header = http.Header{
-		headerCall: {c.id},
-		"Date":     {c.now.Format(http.TimeFormat)}, // net/http would take the time of the machine
+	if c.preference.status != 0 && c.preference.status == response.Status {
+		response = c.preference.applied(response)
 	}
+	header := make(http.Header, 2+len(response.Header))
+	maps.Copy(header, response.Header)
+	header[headerCall] = []string{c.id}
+	header["Date"] = []string{c.now.Format(http.TimeFormat)} // net/http would take the time of the machine
+	response.Header = header
 	entry := journal.Entry{
 		ID: c.id, Ordinal: c.ordinal, Time: c.now, Sandbox: c.box.Name,
 		Request:    journal.RequestMessage(c.request),
 		Response:   journal.ResponseMessage(response),
 		Violations: c.violations,
+		Rule:       c.rule, Fault: c.fault, Rules: c.considered,
 	}
 	if c.op != nil {
 		entry.Operation = c.op.ID

@@ -21,7 +21,10 @@ func (s *Server) noRoute(c *gin.Context) {
 		detail += ", it has: " + strings.Join(s.routes(), ", ")
 	}
 	response := api.ErrorResponse(nil, api.Error{Kind: api.NoRoute, Detail: detail})
-	request := &exchange.Request{Method: c.Request.Method, Path: path, RawQuery: c.Request.URL.RawQuery, Header: c.Request.Header}
+	request := &exchange.Request{
+		Method: c.Request.Method, Path: path, RawQuery: c.Request.URL.RawQuery,
+		Header: c.Request.Header, Source: source(c.Request),
+	}
 	if call, err := s.enter(request, nil); err == nil { // else there is no journal to record it in
 		defer call.leave()
 		response = call.record(response)

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"net"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -18,6 +19,7 @@ func receive(c *gin.Context) (request *exchange.Request, found bool) {
 		Path:   c.Request.URL.Path,
 		Params: make(map[string]string, len(c.Params)),
 		Header: c.Request.Header,
+		Source: source(c.Request),
 	}
 	for _, p := range c.Params {
 		if p.Value == "" {
@@ -29,6 +31,16 @@ func receive(c *gin.Context) (request *exchange.Request, found bool) {
 		request.Query = c.Request.URL.Query()
 	}
 	return request, true
+}
+
+// source is the address a call came from. An X-Forwarded-For is what the client
+// says of itself.
+func source(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
 }
 
 const (

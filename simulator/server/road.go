@@ -27,16 +27,14 @@ func (s *Server) serve(op api.Operation) gin.HandlerFunc {
 		}
 		defer call.leave()
 		response := s.answer(op, call, c)
-		for _, violation := range op.CheckResponse(response) {
-			s.responseViolation(violation)
-			call.violations = append(call.violations, violation)
-		}
-		send(c, call.record(response)) // recorded before the first byte leaves: who has an answer finds it
+		s.checkAnswer(op, call, response)
+		s.deliver(c, call.box.Clock, call.record(response)) // recorded before the first byte leaves: who has an answer finds it
 	}
 }
 
 // answer takes the call through the checks in the order of the real API (A25):
-// key, terms, plan, permission, contract, and then the operation itself.
+// key, terms, plan, permission, contract. Then the rules of scenarios are asked,
+// and the operation itself is carried out.
 func (s *Server) answer(op api.Operation, call *call, c *gin.Context) (response exchange.Response) {
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -48,15 +46,23 @@ func (s *Server) answer(op api.Operation, call *call, c *gin.Context) (response 
 	if err != nil {
 		return s.fail(op, err)
 	}
+	asked := call.asked(accountID)
+	if call.own, err = s.ownEngine(call); err != nil {
+		call.changed = true // a 400 may not be documented
+		return api.BadPreference(op.Operation, headerScenario+": "+err.Error())
+	}
+	if response, cut := s.cut(op, call, c, asked); cut {
+		return response
+	}
 	broken := s.readBody(op, c, call.request)
 	if call.violations = op.CheckRequest(call.request, broken); len(call.violations) > 0 {
 		return s.fail(op, api.Error{Kind: api.Invalid, Detail: contract.Join(call.violations)})
 	}
-	response, err = op.Handle(api.Call{World: call.box.World, AccountID: accountID, Now: call.now, Request: call.request})
-	if err != nil {
-		return s.fail(op, err)
+	decision, response, answered := s.decide(op, call, asked)
+	if answered {
+		return response
 	}
-	return response
+	return s.carryOut(op, call, c, asked, decision)
 }
 
 func (s *Server) fail(op api.Operation, err error) exchange.Response {

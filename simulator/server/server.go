@@ -16,6 +16,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/control"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/scenario"
 )
 
 // BasePath is the prefix that the real API has. Every operation also answers
@@ -26,6 +27,7 @@ const BasePath = "/public/v2"
 type Config struct {
 	Contract    *contract.Contract
 	Sandboxes   *sandbox.Registry
+	Scenarios   *scenario.Library // that calls can name
 	Control     *control.Control
 	MaxFileSize int64 // bytes of one uploaded file
 	Logger      *slog.Logger
@@ -45,6 +47,9 @@ type Server struct {
 	api        *door
 	control    *door // nil if the control API is served beside the API
 	served     chan error
+	stopping   context.Context // ends first thing when the server stops
+	stop       context.CancelFunc
+	wires      wires
 }
 
 // New makes a server that does not listen yet. It fails if the contract and
@@ -55,6 +60,7 @@ func New(config Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{Config: config, operations: operations, served: make(chan error, 1)}
+	s.stopping, s.stop = context.WithCancel(context.Background())
 	s.api = newDoor(config.Listen, s.apiEngine(), config.Logger)
 	if config.ControlListen != "" {
 		s.control = newDoor(config.ControlListen, s.controlEngine(), config.Logger)
@@ -160,11 +166,14 @@ func (s *Server) ControlAddress() string {
 func (s *Server) Served() <-chan error { return s.served }
 
 // Shutdown takes no new calls and waits for those under way until ctx ends,
-// then drops them. It may be called more than once.
+// then drops them. Calls that a fault holds up are dropped at once. It may be
+// called more than once.
 func (s *Server) Shutdown(ctx context.Context) error {
+	s.stop()
 	var errs []error
 	for _, d := range s.doors() {
 		errs = append(errs, d.shutdown(ctx))
 	}
+	s.wires.wait() // net/http does not wait for connections taken from it
 	return errors.Join(errs...)
 }

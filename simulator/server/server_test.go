@@ -33,7 +33,10 @@ func newServer(t *testing.T, log io.Writer, handle api.Handler) (handler http.Ha
 		t.Fatal(err)
 	}
 	violations = &[]contract.Violation{}
-	sandboxes := sandbox.NewRegistry(sandbox.Settings{World: world, Max: 1})
+	sandboxes, err := sandbox.NewRegistry(sandbox.Settings{Contract: c, World: world, Max: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
 	steering, err := control.New(control.Config{
 		Contract: c, Document: spec.OpenAPI, Sandboxes: sandboxes,
 		Logger: slog.New(slog.DiscardHandler), OnResponseViolation: func(contract.Violation) {},

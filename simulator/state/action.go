@@ -75,3 +75,9 @@ func (r *Review) unavailable(action Action) error {
 	}
 	return err
 }
+
+// Allows tells whether an action would be carried out now.
+func (r *Review) Allows(action Action) bool {
+	actions, err := r.actions()
+	return err == nil && slices.Contains(actions, action)
+}

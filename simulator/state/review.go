@@ -2,6 +2,7 @@ package state
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -60,6 +61,15 @@ const (
 )
 
 var decisions = []Decision{DecisionPending, DecisionApproved, DecisionApprovedWithConditions, DecisionRejected}
+
+// ReviewTypes are all types of a review.
+func ReviewTypes() []ReviewType { return slices.Clone(reviewTypes) }
+
+// ReviewStatuses are all statuses of a review.
+func ReviewStatuses() []ReviewStatus { return slices.Clone(reviewStatuses) }
+
+// Decisions are all decisions about a review.
+func Decisions() []Decision { return slices.Clone(decisions) }
 
 // NewReview is what a caller says of a review that is to be made.
 type NewReview struct {

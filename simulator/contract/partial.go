@@ -1,0 +1,101 @@
+package contract
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// PathParameters are the names of the parameters in the path.
+func (op *Operation) PathParameters() []string {
+	var names []string
+	for _, p := range op.parameters {
+		if p.in == InPath {
+			names = append(names, p.name)
+		}
+	}
+	return names
+}
+
+// BodyProperties are the names that the properties of the request body may
+// have below a property; none is the top.
+func (op *Operation) BodyProperties(below []string) []string {
+	var names []string
+	for _, mediaType := range op.MediaTypes {
+		s := op.bodies[mediaType].shape
+		for _, name := range below {
+			if s = s.properties[name]; s == nil {
+				break
+			}
+		}
+		if s != nil {
+			names = append(names, s.names()...)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// CheckBodyValue returns what is wrong with a value in one place of the request
+// body. A value that one of the media types allows is in order.
+func (op *Operation) CheckBodyValue(place []string, value any) []Violation {
+	var found []Violation
+	for _, mediaType := range op.MediaTypes {
+		violations := op.bodyViolations(InRequest, op.bodies[mediaType], nested(place, value))
+		at := pointer(place)
+		violations = slices.DeleteFunc(violations, func(v Violation) bool {
+			return v.Pointer != at && !strings.HasPrefix(v.Pointer, at+"/")
+		})
+		if len(violations) == 0 {
+			return nil
+		}
+		found = violations
+	}
+	return found
+}
+
+// nested is the value in objects in objects.
+func nested(place []string, value any) any {
+	for _, name := range slices.Backward(place) {
+		value = map[string]any{name: value}
+	}
+	return value
+}
+
+// CheckPatch returns everything in which an answer with that status would
+// differ from the contract after a merge patch (RFC 7386), as far as the patch
+// alone tells.
+func (op *Operation) CheckPatch(status int, patch map[string]any) []Violation {
+	body := op.responses[status]
+	if body == nil {
+		return nil
+	}
+	removed := map[string]bool{}
+	rest := withoutNulls(patch, "", removed)
+	violations := op.bodyViolations(InResponse, body, rest)
+	return slices.DeleteFunc(violations, func(v Violation) bool {
+		return v.Text == isRequired && !removed[v.Pointer]
+	})
+}
+
+// withoutNulls takes out what a patch removes, and notes it by its pointer.
+func withoutNulls(patch map[string]any, at string, removed map[string]bool) map[string]any {
+	rest := map[string]any{}
+	for name, value := range patch {
+		place := at + pointer([]string{name})
+		switch v := value.(type) {
+		case nil:
+			removed[place] = true
+		case map[string]any:
+			rest[name] = withoutNulls(v, place, removed)
+		default:
+			rest[name] = v
+		}
+	}
+	return rest
+}
+
+// Successes are the documented statuses that are not errors.
+func (op *Operation) Successes() []int {
+	return slices.DeleteFunc(slices.Clone(op.Statuses), func(s int) bool { return s >= http.StatusBadRequest })
+}

@@ -1,0 +1,78 @@
+package simulator
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/vsrsim/vsrsim/simulator/scenario"
+	"github.com/vsrsim/vsrsim/simulator/yamlfile"
+)
+
+// openScenarios finds or reads scenarios, with everything that is wrong with any
+// of them.
+func (s *Simulator) openScenarios(namesOrFiles []string) ([]*scenario.Scenario, error) {
+	var opened []*scenario.Scenario
+	var problems yamlfile.Problems
+	var others []error
+	for _, nameOrFile := range namesOrFiles {
+		one, err := s.library.Open(nameOrFile)
+		if found, ok := errors.AsType[yamlfile.Problems](err); ok {
+			problems = append(problems, found...)
+		} else if err != nil {
+			others = append(others, err)
+		} else if slices.ContainsFunc(opened, func(other *scenario.Scenario) bool { return other.Name == one.Name }) {
+			others = append(others, errors.New("the scenario "+one.Name+" is given twice"))
+		}
+		opened = append(opened, one)
+	}
+	if len(others) > 0 && len(problems) > 0 {
+		others = append(others, problems)
+	}
+	if len(others) > 0 {
+		return nil, errors.Join(others...)
+	}
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	return opened, nil
+}
+
+// Play lets a scenario begin in the sandbox: a built-in one by its name, or a
+// file, whose name has a slash in it or ends in .yaml. One of the same name that
+// plays ends. It fails, with everything that is wrong, if there is no such
+// scenario, if it is not in order, or if its setup does not fit the world.
+func (b *Sandbox) Play(nameOrFile string) error {
+	played, err := b.sim.library.Open(nameOrFile)
+	if err != nil {
+		return err
+	}
+	return b.box.Play(played)
+}
+
+// PlayYAML is Play for the text of a scenario file.
+func (b *Sandbox) PlayYAML(yaml string) error {
+	played, err := scenario.Load(b.sim.contract, "scenario", []byte(yaml), nil)
+	if err != nil {
+		return err
+	}
+	return b.box.Play(played)
+}
+
+// Stop ends a scenario. It tells whether it played.
+func (b *Sandbox) Stop(scenario string) bool { return b.box.Engine.Stop(scenario) }
+
+// Rules are the rules that play in the sandbox, in order: how often each has
+// fired, whether that is as the scenario expects, and if it never did, which
+// call came closest.
+func (b *Sandbox) Rules() []scenario.RuleStatus { return b.box.Engine.Rules() }
+
+// unmet are the expectations of the rules that play in the sandbox and are not met.
+func unmet(rules []scenario.RuleStatus) []string {
+	var texts []string
+	for _, rule := range rules {
+		if rule.Met != nil && !*rule.Met {
+			texts = append(texts, rule.Unmet())
+		}
+	}
+	return texts
+}

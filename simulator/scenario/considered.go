@@ -1,0 +1,154 @@
+package scenario
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/vsrsim/vsrsim/simulator/contract"
+)
+
+// outcome is what came of asking a rule: the index of the first condition that
+// does not hold, or one of the reasons below.
+type outcome int16
+
+const (
+	outcomeFired outcome = -1 - iota
+	outcomeState
+	outcomeUntil
+	outcomeAfter
+	outcomeEvery
+	outcomeOver
+	outcomeTimes
+	outcomeProbability
+)
+
+// Considered is which rules were asked for a call and what came of it. It is
+// kept in the journal for every call, so it holds numbers, and words only once
+// somebody reads it.
+type Considered []asking
+
+type asking struct {
+	program   *program
+	operation *contract.Operation
+	slots     []*slot // that are for the operation
+	outcomes  []outcome
+	draws     []drawn
+}
+
+type drawn struct {
+	index int // of the slot
+	draw  float64
+}
+
+// Size is the number of bytes that it takes, roughly.
+func (c Considered) Size() int {
+	size := 0
+	for _, a := range c {
+		size += 100 + 2*len(a.outcomes) + 16*len(a.draws)
+	}
+	return size
+}
+
+// RuleNote is what came of asking one rule for one call.
+type RuleNote struct {
+	Rule  string `json:"rule"`
+	Fired bool   `json:"fired"`
+	// Failed is the first thing that kept the rule from firing: the path of a
+	// condition below when, or a field of how often.
+	Failed    string   `json:"failed,omitempty"`
+	Wanted    string   `json:"wanted,omitempty"` // what Failed asks for
+	Draw      *float64 `json:"draw,omitempty"`   // with probability: below Threshold, the rule fires
+	Threshold *float64 `json:"threshold,omitempty"`
+}
+
+// Rules are the notes in the order of the rules. What stands after a rule that
+// fired was not asked.
+func (c Considered) Rules() []RuleNote {
+	var notes []RuleNote
+	for _, a := range c {
+		notes = append(notes, a.notes()...)
+	}
+	return notes
+}
+
+// MarshalJSON writes the notes.
+func (c Considered) MarshalJSON() ([]byte, error) { return json.Marshal(c.Rules()) }
+
+func (a asking) notes() []RuleNote {
+	var notes []RuleNote
+	for _, s := range a.program.slots {
+		if failed, ok := s.When.covers(a.operation); !ok {
+			notes = append(notes, RuleNote{Rule: s.id, Failed: failed, Wanted: s.staticallyWanted(failed)})
+			continue
+		}
+		i := slices.Index(a.slots, s)
+		if i < 0 || i >= len(a.outcomes) {
+			continue // asked at another time, or not any more
+		}
+		note := RuleNote{Rule: s.id, Fired: a.outcomes[i] == outcomeFired}
+		note.Failed, note.Wanted = s.explain(a.outcomes[i])
+		for _, d := range a.draws {
+			if d.index == i {
+				note.Draw, note.Threshold = &d.draw, s.Probability
+			}
+		}
+		notes = append(notes, note)
+	}
+	return notes
+}
+
+// staticallyWanted is what a field asks for that is decided once for each
+// operation.
+func (r *rule) staticallyWanted(field string) string {
+	names := map[string][]string{"operation": r.When.Operation, "method": r.When.Method, "permission": r.When.Permission}
+	return oneOf(names[field])
+}
+
+func oneOf(names []string) string {
+	if len(names) == 1 {
+		return "is " + names[0]
+	}
+	return "is one of " + strings.Join(names, ", ")
+}
+
+// explain puts an outcome in words: the field, and what it asks for.
+func (r *rule) explain(o outcome) (failed, wanted string) {
+	switch o {
+	case outcomeFired:
+		return "", ""
+	case outcomeState:
+		return "state", oneOf(r.When.State)
+	case outcomeUntil:
+		return "until", fmt.Sprintf("until %s after the scenario began", time.Duration(*r.Until))
+	case outcomeAfter:
+		return "after", fmt.Sprintf("after %d matching calls", r.After)
+	case outcomeEvery:
+		return "every", fmt.Sprintf("on every %s matching call", ordinal(r.Every))
+	case outcomeOver:
+		return "over", fmt.Sprintf("over %d calls in %s", r.Over.Calls, time.Duration(r.Over.Per))
+	case outcomeTimes:
+		return "times", fmt.Sprintf("at most %d times", *r.Times)
+	case outcomeProbability:
+		return "probability", fmt.Sprintf("a draw below %v", *r.Probability)
+	default:
+		return r.conditions[o].name, r.conditions[o].about
+	}
+}
+
+func ordinal(n int) string {
+	suffix := "th"
+	if tens := n / 10 % 10; tens != 1 {
+		switch n % 10 {
+		case 1:
+			suffix = "st"
+		case 2:
+			suffix = "nd"
+		case 3:
+			suffix = "rd"
+		}
+	}
+	return fmt.Sprint(n, suffix)
+}

@@ -1,0 +1,150 @@
+package scenario
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/yamlfile"
+)
+
+func indexed(path string, index int) string { return fmt.Sprintf("%s[%d]", path, index) }
+
+// maxConditions is how many conditions an outcome can tell apart.
+const maxConditions = 1000
+
+func (l *linter) rule(r *Rule, at string) {
+	l.refuseIf(r.Name != "" && !nameForm.MatchString(r.Name), at+".name", nameRule)
+	operations := l.when(&r.When, at+".when")
+	l.often(r, at)
+	phases := []string{string(PhaseBefore), string(PhaseAfter)}
+	l.word(at+".phase", string(r.Phase), phases)
+	l.refuseIf(r.Then != "" && !nameForm.MatchString(r.Then), at+".then", nameRule)
+	if r.Fault != nil {
+		l.fault(r, operations, at+".fault")
+	}
+	l.refuseIf(r.Violates && r.Fault == nil, at+".violates", "says something of an answer, but the rule has no fault")
+	l.expectation(r, at)
+}
+
+// word refuses a word that is given and not one of the known.
+func (l *linter) word(path, word string, known []string) {
+	l.refuseIf(word != "" && !slices.Contains(known, word), path, fmt.Sprintf("must be one of %s, is %q%s",
+		strings.Join(known, ", "), word, meant(word, known)))
+}
+
+// meant is the known word that was probably meant, if one is near.
+func meant(word string, known []string) string {
+	if text := yamlfile.Suggest(word, known); strings.HasPrefix(text, ", did you mean") {
+		return text
+	}
+	return ""
+}
+
+func (l *linter) often(r *Rule, at string) {
+	l.refuseIf(r.After < 0, at+".after", fmt.Sprintf("must be 0 or more, is %d", r.After))
+	l.refuseIf(r.Times != nil && *r.Times < 1, at+".times", "must be at least 1: a rule that never fires can be left out")
+	l.refuseIf(r.Every < 0, at+".every", fmt.Sprintf("must be at least 1, is %d", r.Every))
+	l.refuseIf(r.Probability != nil && !(*r.Probability > 0 && *r.Probability <= 1), at+".probability", "must be above 0 and at most 1")
+	l.refuseIf(r.Until != nil && *r.Until <= 0, at+".until", "must be a duration above 0")
+	if r.Over != nil {
+		l.refuseIf(r.Over.Calls < 0, at+".over.calls", "must be 0 or more")
+		l.refuseIf(r.Over.Per <= 0, at+".over.per", "must be a duration above 0, such as 1m")
+		l.word(at+".over.by", string(r.Over.By), []string{string(OverByIP), string(OverByKey), string(OverBySandbox)})
+	}
+}
+
+func (l *linter) expectation(r *Rule, at string) {
+	if r.Expect == nil {
+		return
+	}
+	fired := r.Expect.Fired
+	l.refuseIf(fired == nil, at+".expect", "must say fired: how often")
+	if fired != nil && r.Times != nil && fired.AtLeast > *r.Times {
+		l.refuse(at+".expect.fired", fmt.Sprintf("can never be met: the rule fires at most %d times", *r.Times))
+	}
+}
+
+// names refuses two rules of one name: reports could not tell them apart.
+func (l *linter) names(rules []Rule) {
+	first := map[string]int{}
+	for i, r := range rules {
+		if r.Name == "" {
+			continue
+		}
+		if j, taken := first[r.Name]; taken {
+			l.refuse(indexed("rules", i)+".name", fmt.Sprintf("is the name of rule %d already", j+1))
+		} else {
+			first[r.Name] = i
+		}
+	}
+}
+
+// states refuses rules that wait for a state that nothing leads to.
+func (l *linter) states(rules []Rule) {
+	reached := []string{StartState}
+	for _, r := range rules {
+		if r.Then != "" && !slices.Contains(reached, r.Then) {
+			reached = append(reached, r.Then)
+		}
+	}
+	for i, r := range rules {
+		for _, state := range r.When.State {
+			l.refuseIf(!slices.Contains(reached, state), indexed("rules", i)+".when.state", fmt.Sprintf(
+				"can never fire: no rule leads to the state %q, there are %s%s", state, strings.Join(reached, ", "), meant(state, reached)))
+		}
+	}
+}
+
+// shadows refuses rules that can never fire because one before them always does.
+func (l *linter) shadows(rules []Rule) {
+	for i := range rules {
+		for j := range rules[:i] {
+			if l.always(&rules[j]) && l.takesAll(&rules[j], &rules[i]) {
+				l.refuse(indexed("rules", i), fmt.Sprintf("can never fire: rule %d stands before it and takes every call that it would match", j+1))
+				break
+			}
+		}
+	}
+}
+
+// always tells whether a rule fires on every call that its when is for.
+func (l *linter) always(r *Rule) bool {
+	return r.After == 0 && r.Times == nil && r.Every < 2 && r.Probability == nil && r.Until == nil && r.Over == nil &&
+		r.Phase != PhaseAfter
+}
+
+// takesAll tells whether all that one rule asks for is asked by the other, too.
+// Rules that cut are asked before all others.
+func (l *linter) takesAll(first, second *Rule) bool {
+	cuts := func(r *Rule) bool { return r.Fault != nil && r.Fault.Cut != nil }
+	if cuts(second) && !cuts(first) {
+		return false
+	}
+	for _, op := range operationsOf(l.contract, second.When) {
+		if _, ok := first.When.covers(op); !ok {
+			return false
+		}
+	}
+	if len(first.When.State) > 0 && !slices.Equal(first.When.State, second.When.State) {
+		return false
+	}
+	a, b := first.When, second.When
+	a.Operation, a.Method, a.Permission, a.State = nil, nil, nil, nil
+	if reflect.DeepEqual(a, When{}) {
+		return true
+	}
+	b.Operation, b.Method, b.Permission, b.State = nil, nil, nil, nil
+	return reflect.DeepEqual(a, b)
+}
+
+// ids are the names of operations.
+func ids(operations []*contract.Operation) []string {
+	names := make([]string, len(operations))
+	for i, op := range operations {
+		names[i] = op.ID
+	}
+	return names
+}

@@ -1,0 +1,108 @@
+package scenario
+
+import (
+	"errors"
+	"regexp"
+
+	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/fixture"
+	"github.com/vsrsim/vsrsim/simulator/yamlfile"
+)
+
+// ReadFile reads a file that a scenario names.
+type ReadFile func(name string) ([]byte, error)
+
+// Load reads a scenario file; name is what problems call it. Everything that is
+// wrong with it comes back as yamlfile.Problems: its form, and whatever is not
+// true to the contract or could never happen. Without read, as for a scenario
+// that comes over the network, it may name no other files.
+func Load(c *contract.Contract, name string, data []byte, read ReadFile) (*Scenario, error) {
+	var source file
+	decoded, problems := yamlfile.Decode(name, data, &source)
+	l := &linter{file: decoded, contract: c, problems: problems}
+	l.scenario(&source, read)
+	if len(l.problems) > 0 {
+		l.problems.Sort()
+		return nil, l.problems
+	}
+	s := &Scenario{Name: source.Name, Description: source.Description, Text: data, Setup: source.Setup}
+	for i, r := range source.Rules {
+		s.rules = append(s.rules, newRule(s.Name, i, r))
+	}
+	return s, nil
+}
+
+// nameForm is that of sandboxes: names stand in URLs and in headers.
+var nameForm = regexp.MustCompile(`^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$`)
+
+const nameRule = "must be 1 to 64 letters, digits, '.', '_' and '-', and not begin with '.'"
+
+// linter collects what is wrong with a scenario beyond the form of its values.
+type linter struct {
+	file     *yamlfile.File
+	contract *contract.Contract
+	problems yamlfile.Problems
+}
+
+// refuse notes a problem with the value at the path, unless the value could not
+// be read: that was noted then.
+func (l *linter) refuse(path, text string) {
+	if !l.file.Unread(path) {
+		l.problems = append(l.problems, l.file.Problem(path, text))
+	}
+}
+
+func (l *linter) refuseIf(wrong bool, path, text string) {
+	if wrong {
+		l.refuse(path, text)
+	}
+}
+
+func (l *linter) scenario(s *file, read ReadFile) {
+	l.refuseIf(s.Name == "", "name", "is missing: every scenario has a name")
+	l.refuseIf(s.Name != "" && !nameForm.MatchString(s.Name), "name", nameRule)
+	l.refuseIf(len(s.Rules) == 0 && s.Setup == nil, "rules", "is missing: a scenario has rules, or a setup, or both")
+	if s.Setup != nil {
+		l.setup(s.Setup, read)
+	}
+	for i := range s.Rules {
+		l.rule(&s.Rules[i], indexed("rules", i))
+	}
+	l.names(s.Rules)
+	l.states(s.Rules)
+	l.shadows(s.Rules)
+}
+
+func (l *linter) setup(s *Setup, read ReadFile) {
+	if s.Fixture != "" {
+		l.fixture(s, read)
+	}
+	if s.World != nil {
+		// What a record lacks is there in the world; only what is given is looked at.
+		l.add(s.World.forms())
+	}
+	if clock := s.Clock; clock != nil {
+		l.refuseIf((clock.Frozen == nil) == (clock.Offset == nil), "setup.clock", "must have either frozen or offset")
+	}
+}
+
+func (l *linter) fixture(s *Setup, read ReadFile) {
+	const path = "setup.fixture"
+	if read == nil {
+		l.refuse(path, "cannot be used here: other files are read only for scenarios that are files themselves")
+		return
+	}
+	data, err := read(s.Fixture)
+	if err != nil {
+		l.refuse(path, err.Error())
+		return
+	}
+	s.fixture, err = fixture.Load(s.Fixture, data)
+	if problems, ok := errors.AsType[yamlfile.Problems](err); ok {
+		l.add(problems)
+	} else if err != nil {
+		l.refuse(path, err.Error())
+	}
+}
+
+func (l *linter) add(problems yamlfile.Problems) { l.problems = append(l.problems, problems...) }

@@ -1,0 +1,151 @@
+package scenario
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/vm"
+
+	"github.com/vsrsim/vsrsim/simulator/exchange"
+	"github.com/vsrsim/vsrsim/simulator/state"
+)
+
+// whereCall is what an expression can ask about: the same names as in when.
+type whereCall struct {
+	Operation  string              `expr:"operation"`
+	Method     string              `expr:"method"`
+	Path       map[string]int64    `expr:"path"`
+	Query      map[string][]string `expr:"query"`
+	Header     map[string]string   `expr:"header"` // the first of each, by its canonical name
+	Body       any                 `expr:"body"`
+	Parts      []wherePart         `expr:"parts"`
+	Key        string              `expr:"key"`
+	Permission string              `expr:"permission"`
+	Review     *whereReview        `expr:"review"`
+	Vendor     *whereVendor        `expr:"vendor"`
+	State      string              `expr:"state"`
+	Now        time.Time           `expr:"now"`
+}
+
+type wherePart struct {
+	Field     string `expr:"field"`
+	Name      string `expr:"name"`
+	Extension string `expr:"extension"`
+	Size      int    `expr:"size"`
+}
+
+type whereReview struct {
+	ID              int64  `expr:"id"`
+	Type            string `expr:"type"`
+	Status          string `expr:"status"`
+	Decision        string `expr:"decision"`
+	Title           string `expr:"title"`
+	UserID          int64  `expr:"userId"` // 0 if there is none
+	RequesterUserID int64  `expr:"requesterUserId"`
+	Finalizable     bool   `expr:"finalizable"`
+}
+
+type whereVendor struct {
+	ID            int64  `expr:"id"`
+	Name          string `expr:"name"`
+	SecurityOwner int64  `expr:"securityOwner"` // 0 if there is none
+}
+
+// compileWhere checks names and types of an expression.
+func compileWhere(text string) (*vm.Program, error) {
+	program, err := expr.Compile(text, expr.Env(whereCall{}), expr.AsBool())
+	if err != nil {
+		return nil, fmt.Errorf("%s", plainExpr(err))
+	}
+	return program, nil
+}
+
+// plainExpr puts an error of the expression's compiler or runner in one line.
+func plainExpr(err error) string {
+	first, _, _ := strings.Cut(err.Error(), "\n")
+	return first
+}
+
+// whereCondition does not hold where the expression cannot be computed: it asks
+// for something that the call has not.
+func whereCondition(text string) condition {
+	program, err := compileWhere(text)
+	if err != nil { // lint has said so
+		return condition{name: "where", holds: func(*Call) bool { return false }, got: func(*Call) string { return "" }}
+	}
+	return condition{
+		name: "where", about: "is true: " + text,
+		holds: func(c *Call) bool {
+			result, err := expr.Run(program, c.where())
+			return err == nil && result == true
+		},
+		got: func(c *Call) string {
+			result, err := expr.Run(program, c.where())
+			if err != nil {
+				return plainExpr(err)
+			}
+			return fmt.Sprint(result)
+		},
+	}
+}
+
+func (c *Call) where() whereCall {
+	env := whereCall{
+		Operation: c.Operation.ID, Method: c.Operation.Method, Permission: c.Operation.Permission,
+		Path: map[string]int64{}, Query: c.Request.Query, Header: firstValues(c.Request.Header), Body: c.Request.JSON,
+		Parts: whereParts(c.Request.Form), Key: c.Key, State: c.state, Now: c.Now,
+		Review: whereReviewOf(c.review()), Vendor: whereVendorOf(c.vendor()),
+	}
+	for name, text := range c.Request.Params {
+		if id, err := strconv.ParseInt(text, 10, 64); err == nil {
+			env.Path[name] = id
+		}
+	}
+	return env
+}
+
+func firstValues(header http.Header) map[string]string {
+	first := make(map[string]string, len(header))
+	for name, values := range header {
+		first[name] = values[0]
+	}
+	return first
+}
+
+func whereParts(form *exchange.Form) []wherePart {
+	var parts []wherePart
+	for field, file := range files(form) {
+		parts = append(parts, wherePart{field, file.Name, extension(file.Name), len(file.Content)})
+	}
+	return parts
+}
+
+func whereReviewOf(r *state.Review) *whereReview {
+	if r == nil {
+		return nil
+	}
+	return &whereReview{
+		ID: r.ID, Type: string(r.Type), Status: string(r.Status), Decision: string(r.Decision),
+		Title: orZero(r.Title), UserID: orZero(r.UserID), RequesterUserID: orZero(r.RequesterUserID),
+		Finalizable: r.Allows(state.ActionFinalize),
+	}
+}
+
+func whereVendorOf(v *state.Vendor) *whereVendor {
+	if v == nil {
+		return nil
+	}
+	return &whereVendor{v.ID, v.Name, orZero(v.SecurityOwner)}
+}
+
+func orZero[T any](value *T) T {
+	if value == nil {
+		var zero T
+		return zero
+	}
+	return *value
+}

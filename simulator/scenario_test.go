@@ -1,0 +1,349 @@
+package simulator_test
+
+import (
+	"io/fs"
+	"net/http"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/vsrsim/vsrsim/scenarios"
+	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/scenario"
+	"github.com/vsrsim/vsrsim/simulator/state"
+	"github.com/vsrsim/vsrsim/spec"
+)
+
+// play returns a client in whose sandbox the scenario plays.
+func play(t testing.TB, nameOrYAML string, opts ...simulator.Option) (*client, *simulator.Sandbox) {
+	t.Helper()
+	c := newClient(t, opts...)
+	box, err := c.sim.Sandbox("default")
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin := box.Play
+	if strings.Contains(nameOrYAML, "\n") {
+		begin = box.PlayYAML
+	}
+	if err := begin(nameOrYAML); err != nil {
+		t.Fatal(err)
+	}
+	return c, box
+}
+
+// breaks checks that a call ends without an answer.
+func (c *client) breaks(method, path, body string) {
+	c.t.Helper()
+	request, err := http.NewRequest(method, c.sim.URL()+path, strings.NewReader(body))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+c.key)
+	request.Header.Set("Content-Type", "application/json")
+	if response, err := c.http.Do(request); err == nil {
+		response.Body.Close()
+		c.t.Fatalf("%s %s: got %s, want no answer", method, path, response.Status)
+	}
+}
+
+const finalizeBody = `{"action":"finalize"}`
+
+func TestLostAnswerOnTrueState(t *testing.T) {
+	c, box := play(t, "finalize-lost-answer")
+	c.breaks(http.MethodPost, reviewPath(3)+"/actions", finalizeBody)
+
+	review, err := box.World().Review(state.Target{AccountID: 1, VendorID: 1, ReviewID: 3})
+	if err != nil || review.Status != state.StatusCompleted {
+		t.Errorf("the review after the lost answer: %s, %v", review.Status, err)
+	}
+	c.post(reviewPath(3)+"/actions", finalizeBody).want(422)
+	rule := box.Rules()[0]
+	if rule.Fired != 1 || rule.Met == nil || !*rule.Met {
+		t.Errorf("the rule: got %+v", rule)
+	}
+}
+
+// statuses are the built-in scenarios that have one status of one operation.
+func statuses(t *testing.T) []string {
+	t.Helper()
+	files, err := fs.Glob(scenarios.Files, "statuses/*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := make([]string, len(files))
+	for i, file := range files {
+		names[i] = strings.TrimSuffix(path.Base(file), ".yaml")
+	}
+	return names
+}
+
+// operationOf are the operations by the first words of the scenarios for them.
+var operationOf = map[string]string{
+	"create-review":               "createVendorSecurityReview",
+	"create-review-with-file":     "createVendorSecurityReviewWithFile",
+	"get-review":                  "getVendorSecurityReview",
+	"update-review":               "updateVendorSecurityReview",
+	"upload-questionnaire":        "sendSecurityQuestionnaire",
+	"upload-review-questionnaire": "sendSecurityQuestionnaireForSecurityReview",
+	"list-actions":                "listSecurityReviewActions",
+	"perform-action":              "performSecurityReviewAction",
+}
+
+func TestEveryDocumentedErrorHasAScenario(t *testing.T) {
+	documented, err := contract.Load(spec.OpenAPI)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for name, id := range operationOf {
+		op, ok := documented.Operation(id)
+		if !ok {
+			t.Fatalf("no operation %s", id)
+		}
+		for _, status := range slices.Concat(op.Statuses, op.Assumed) {
+			if status >= 400 {
+				want = append(want, name+"-"+strconv.Itoa(status))
+			}
+		}
+	}
+	if len(operationOf) != len(documented.Operations) {
+		t.Errorf("names for %d operations of %d", len(operationOf), len(documented.Operations))
+	}
+	slices.Sort(want)
+	if got := statuses(t); !slices.Equal(got, want) {
+		t.Errorf("scenarios: got %v, want %v", got, want)
+	}
+}
+
+// success is the call of an operation that is carried out, for the one that is
+// made to fail.
+func success(id string) func(*client) *answer {
+	if call := outcomes[id][http.StatusCreated]; call != nil {
+		return call
+	}
+	return outcomes[id][http.StatusOK]
+}
+
+func TestStatusScenarios(t *testing.T) {
+	documented, err := contract.Load(spec.OpenAPI)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range statuses(t) {
+		t.Run(name, func(t *testing.T) {
+			i := strings.LastIndex(name, "-")
+			id := operationOf[name[:i]]
+			status, err := strconv.Atoi(name[i+1:])
+			if err != nil {
+				t.Fatal(err)
+			}
+			op, _ := documented.Operation(id)
+			c, box := play(t, name)
+			before := box.World().Version()
+			checkEnvelope(t, op, success(id)(c).want(status).says(name+"/1"))
+			if after := box.World().Version(); after != before {
+				t.Errorf("the world was changed")
+			}
+			if rules := box.Rules(); !*rules[0].Met {
+				t.Errorf("got %+v", rules[0])
+			}
+			if entry := box.Journal(journal.Filter{})[0]; len(entry.Violations) > 0 || entry.Rule != name+"/1" || entry.Fault == "" {
+				t.Errorf("journal: got %+v", entry)
+			}
+			if !box.Stop(name) {
+				t.Error("did not play")
+			}
+			if got := success(id)(c); got.status >= 300 {
+				t.Errorf("after the end: got %d", got.status)
+			}
+		})
+	}
+}
+
+func TestPreferCode(t *testing.T) {
+	c := newClient(t)
+	prefer := func(value string, call func(*client) *answer) *answer {
+		other := *c
+		other.header = http.Header{"Prefer": {value}}
+		return call(&other)
+	}
+	get, list := outcomes["getVendorSecurityReview"], outcomes["listSecurityReviewActions"]
+	for value, status := range map[string]int{"code=412": 412, `code="403"`: 403, "respond-async, code=500": 500, "wait=1; code=402": 402} {
+		a := prefer(value, get[200]).want(status)
+		if got, want := a.header.Get("Preference-Applied"), "code="+strconv.Itoa(status); got != want {
+			t.Errorf("%s: Preference-Applied: got %q, want %q", value, got, want)
+		}
+	}
+	prefer("code=200", get[200]).want(200)
+	// what is not documented is a 400 that says what is, also where no 400 is documented
+	prefer("code=418", get[200]).want(400).says("418 is not documented for getVendorSecurityReview", "200, 400, 401, 403, 404, 412, 500, 402 (assumed)")
+	prefer("code=400", list[200]).want(400).says("documented are 200, 401")
+	prefer("code=many", get[200]).want(400).says("must be a status")
+	// the key and the request come first
+	prefer("code=412", get[401]).want(401)
+	prefer("code=412", get[400]).want(400)
+	// a success that the state does not allow is not applied
+	if a := prefer("code=200", get[404]).want(404); a.header.Get("Preference-Applied") != "" {
+		t.Error("a preference that was not followed is said to be applied")
+	}
+	prefer("wait=10", get[200]).want(200)
+}
+
+func TestScenarioForOneCall(t *testing.T) {
+	c := newClient(t)
+	named := *c
+	named.header = http.Header{"Sim-Scenario": {"get-review-412"}}
+	for range 2 { // it begins with each call
+		named.get(reviewPath(1)).want(412)
+	}
+	c.get(reviewPath(1)).want(200)
+	named.header = http.Header{"Sim-Scenario": {"get-reviw-412"}}
+	named.get(reviewPath(1)).want(400).says(`no scenario "get-reviw-412", did you mean get-review-412?`)
+	named.header = http.Header{"Sim-Scenario": {"plan-lost"}}
+	named.get(reviewPath(1)).want(400).says("has a setup")
+}
+
+func TestRateLimit(t *testing.T) {
+	c, box := play(t, "rate-limit-small")
+	for range 5 {
+		c.get(reviewPath(1)).want(200)
+	}
+	if err := box.FastForward(18500 * time.Millisecond); err != nil {
+		t.Fatal(err)
+	}
+	a := c.get(reviewPath(1)).want(429).has("message", "Too Many Requests") // A32
+	if got := a.header.Get("Retry-After"); got != "42" {                    // A33
+		t.Errorf("Retry-After: got %q", got)
+	}
+	if err := box.FastForward(42 * time.Second); err != nil {
+		t.Fatal(err)
+	}
+	c.get(reviewPath(1)).want(200)
+}
+
+const often = `
+name: often
+rules:
+  - name: third
+    when: {operation: getVendorSecurityReview}
+    after: 1
+    every: 2
+    times: 2
+    fault: {status: 404}
+  - name: reviewers
+    when: {operation: getVendorSecurityReview, review: {type: SOC_REPORT, status: COMPLETED}, vendor: {name: {contains: Cloud}}}
+    fault: {status: 403}
+  - name: expression
+    when: {operation: getVendorSecurityReview, where: 'path.securityReviewId == 5 && review.type == "UPLOAD_REPORT"'}
+    fault: {status: 412}
+`
+
+func TestHowOftenAndFacts(t *testing.T) {
+	c, box := play(t, often)
+	for i, status := range []int{200, 200, 404, 200, 404, 200, 200} {
+		if got := c.get(reviewPath(1)).status; got != status {
+			t.Errorf("call %d: got %d, want %d", i+1, got, status)
+		}
+	}
+	c.get(reviewPath(4)).want(403)
+	c.get(reviewPath(5)).want(412)
+	entries := box.Journal(journal.Filter{})
+	notes := entries[len(entries)-1].Rules.Rules()
+	want := []scenario.RuleNote{
+		{Rule: "often/third", Failed: "times", Wanted: "at most 2 times"},
+		{Rule: "often/reviewers", Failed: "review.type", Wanted: "equals SOC_REPORT"},
+		{Rule: "often/expression", Fired: true},
+	}
+	if !slices.Equal(notes, want) {
+		t.Errorf("notes: got %+v, want %+v", notes, want)
+	}
+}
+
+func TestProbabilityIsReproducible(t *testing.T) {
+	const half = "name: half\nrules:\n  - {when: {method: get}, probability: 0.5, fault: {status: 500}}\n"
+	run := func(seed uint64) string {
+		c, box := play(t, half, simulator.WithSeed(seed))
+		var statuses []string
+		for range 20 {
+			statuses = append(statuses, strconv.Itoa(c.get(reviewPath(1)).status))
+		}
+		for _, entry := range box.Journal(journal.Filter{}) {
+			if note := entry.Rules.Rules()[0]; !note.Fired && (note.Draw == nil || *note.Draw < 0.5 || *note.Threshold != 0.5) {
+				t.Errorf("note: got %+v", note)
+			}
+		}
+		return strings.Join(statuses, " ")
+	}
+	first := run(7)
+	if again := run(7); first != again {
+		t.Errorf("the same seed: %s, then %s", first, again)
+	}
+	if other := run(8); first == other {
+		t.Errorf("another seed: the same %s", other)
+	}
+	if !strings.Contains(first, "200") || !strings.Contains(first, "500") {
+		t.Errorf("half of the calls: %s", first)
+	}
+}
+
+func TestClosestMissOfARuleThatNeverFired(t *testing.T) {
+	c, box := play(t, `
+name: missed
+rules:
+  - when: {operation: performSecurityReviewAction, path: {securityReviewId: 3}, body: {action: reopen}}
+    fault: {status: 500}
+    expect: {fired: 1}
+`)
+	c.post(reviewPath(2)+"/actions", finalizeBody).want(422)
+	c.post(reviewPath(3)+"/actions", finalizeBody).want(200)
+	rule := box.Rules()[0]
+	calls := box.Journal(journal.Filter{})
+	want := scenario.Miss{Call: calls[1].ID, Failed: "body.action", Wanted: "equals reopen", Got: "finalize"}
+	if rule.Closest == nil || *rule.Closest != want || *rule.Met {
+		t.Errorf("got %+v, closest %+v, want %+v", rule, rule.Closest, want)
+	}
+}
+
+func TestSetupAndReset(t *testing.T) {
+	c, box := play(t, "plan-lost")
+	c.get(reviewPath(1)).want(402)
+	if err := box.Reset(); err != nil {
+		t.Fatal(err)
+	}
+	c.get(reviewPath(1)).want(200)
+
+	started := newClient(t, simulator.WithScenario("terms-not-accepted"))
+	started.get(reviewPath(1)).want(412)
+	started.as("sim-full@other").get(reviewPath(1)).want(412)
+}
+
+func TestPhaseAfterNeedsSuccess(t *testing.T) {
+	c, box := play(t, "finalize-lost-answer")
+	c.post(reviewPath(2)+"/actions", finalizeBody).want(422) // the form is not complete
+	if fired := box.Rules()[0].Fired; fired != 0 {
+		t.Errorf("fired %d times", fired)
+	}
+	c.breaks(http.MethodPost, reviewPath(3)+"/actions", finalizeBody)
+}
+
+func TestStartRefusesScenarios(t *testing.T) {
+	for name, want := range map[string]string{
+		"finalize-lost":        `there is no scenario "finalize-lost"`,
+		"testdata/none.yaml":   "no such file",
+		"testdata/broken.yaml": "testdata/broken.yaml:4:21: ",
+	} {
+		sim, err := simulator.Start(simulator.WithScenario(name))
+		if err == nil {
+			sim.Close()
+			t.Errorf("%s: started", name)
+		} else if !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %s", name, err, want)
+		}
+	}
+}

@@ -1,0 +1,82 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vsrsim/vsrsim/simulator/api"
+	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/exchange"
+)
+
+// The headers of preferences: https://www.rfc-editor.org/rfc/rfc7240
+const (
+	headerPrefer  = "Prefer"
+	headerApplied = "Preference-Applied"
+)
+
+// preference is the status that a client would like to be answered with.
+type preference struct {
+	status int
+	text   string // as the client wrote it; empty without a preference
+}
+
+// preferredStatus reads code=412 out of the header Prefer. Other preferences are
+// not the simulator's, and ignored as RFC 7240 asks for.
+func preferredStatus(header http.Header) (p preference, err error) {
+	for _, value := range header[headerPrefer] {
+		for _, item := range strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ';' }) {
+			name, text, _ := strings.Cut(strings.TrimSpace(item), "=")
+			if !strings.EqualFold(strings.TrimSpace(name), "code") || p.text != "" {
+				continue // the first one counts
+			}
+			p.text = strings.Trim(strings.TrimSpace(text), `"`)
+			if p.status, err = strconv.Atoi(p.text); err != nil {
+				return p, fmt.Errorf("Prefer: code must be a status, is %q", p.text)
+			}
+		}
+	}
+	return p, nil
+}
+
+// prefer answers with the status that the client prefers, if it names one. A
+// success is the operation's own to give.
+func prefer(op *contract.Operation, header http.Header) (response exchange.Response, wanted preference, answered bool) {
+	p, err := preferredStatus(header)
+	switch {
+	case err != nil:
+		return api.BadPreference(op, err.Error()), p, true
+	case p.text == "":
+		return exchange.Response{}, p, false
+	case !op.Documents(p.status) && !slices.Contains(op.Assumed, p.status):
+		return api.BadPreference(op, fmt.Sprintf("Prefer: code=%d is not documented for %s, documented are %s",
+			p.status, op.ID, statusList(op))), p, true
+	case p.status < http.StatusBadRequest:
+		return exchange.Response{}, p, false
+	default:
+		return api.StatusResponse(op, p.status, "asked for by Prefer: code="+p.text), p, true
+	}
+}
+
+// applied says that the preference was followed.
+func (p preference) applied(response exchange.Response) exchange.Response {
+	if response.Header = response.Header.Clone(); response.Header == nil {
+		response.Header = http.Header{}
+	}
+	response.Header.Set(headerApplied, "code="+p.text)
+	return response
+}
+
+func statusList(op *contract.Operation) string {
+	var texts []string
+	for _, status := range op.Statuses {
+		texts = append(texts, strconv.Itoa(status))
+	}
+	for _, status := range op.Assumed {
+		texts = append(texts, strconv.Itoa(status)+" (assumed)")
+	}
+	return strings.Join(texts, ", ")
+}

@@ -1,0 +1,154 @@
+package server
+
+import (
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/vsrsim/vsrsim/simulator/api"
+	"github.com/vsrsim/vsrsim/simulator/exchange"
+	"github.com/vsrsim/vsrsim/simulator/scenario"
+)
+
+// headerScenario of a request names the scenarios that are for this call alone.
+const headerScenario = "Sim-Scenario"
+
+// asked is the call as rules see it.
+func (c *call) asked(accountID int64) *scenario.Call {
+	return &scenario.Call{
+		ID: c.id, Operation: c.op, Request: c.request, Key: c.key,
+		World: c.box.World, AccountID: accountID, Now: c.now,
+	}
+}
+
+// ownEngine is of the scenarios that the call names itself, which begin with it;
+// nil if it names none.
+func (s *Server) ownEngine(c *call) (*scenario.Engine, error) {
+	named := c.request.Header[headerScenario]
+	if len(named) == 0 {
+		return nil, nil
+	}
+	engine := scenario.NewEngine(s.Contract, c.box.Chance.For("header"))
+	for _, name := range strings.Split(strings.Join(named, ","), ",") {
+		played, err := s.Scenarios.Find(strings.TrimSpace(name))
+		if err != nil {
+			return nil, err
+		}
+		if played.Setup != nil {
+			return nil, setupForOneCall(played.Name)
+		}
+		engine.Play(played, c.now)
+	}
+	return engine, nil
+}
+
+// setupForOneCall says that a scenario cannot be for one call.
+type setupForOneCall string
+
+func (e setupForOneCall) Error() string {
+	return "the scenario " + string(e) + " has a setup, which is not for one call: let it play in the sandbox"
+}
+
+// choose takes up what an engine decided, and what it went by.
+func (c *call) choose(decision scenario.Decision, considered scenario.Considered) scenario.Decision {
+	c.considered = append(c.considered, considered...)
+	if decision.Fired() {
+		c.rule, c.fault, c.changed = decision.Rule(), decision.Fault(), decision.Changes()
+	}
+	return decision
+}
+
+// cut asks the rules that cut the body of a request, and carries out the first
+// that fires.
+func (s *Server) cut(op api.Operation, call *call, c *gin.Context, asked *scenario.Call) (response exchange.Response, cut bool) {
+	var decision scenario.Decision
+	if call.own != nil {
+		decision = call.choose(call.own.ChooseCut(asked))
+	}
+	if !decision.Fired() {
+		decision = call.choose(call.box.Engine.ChooseCut(asked))
+	}
+	size, cut := decision.Cut()
+	if !cut {
+		return exchange.Response{}, false
+	}
+	if cutBody(c, size) != nil || s.hold(c, call.box.Clock, decision.Delay()) != nil {
+		return call.abandoned(), true
+	}
+	return decision.Shape(exchange.Response{}, standard(op, decision)), true
+}
+
+// decide asks, in turn, the scenarios that the call names, its preference, and
+// what plays in the sandbox: what is for one call goes before what is for all.
+func (s *Server) decide(op api.Operation, call *call, asked *scenario.Call) (decision scenario.Decision, response exchange.Response, answered bool) {
+	if call.own != nil {
+		if decision = call.choose(call.own.Choose(asked)); decision.Fired() {
+			return decision, response, false
+		}
+	}
+	if response, call.preference, answered = prefer(op.Operation, call.request.Header); call.preference.text != "" {
+		call.changed = answered
+		return decision, response, answered
+	}
+	return call.choose(call.box.Engine.Choose(asked)), response, false
+}
+
+// carryOut lets the operation happen, with what the decision does to it.
+func (s *Server) carryOut(op api.Operation, call *call, c *gin.Context, asked *scenario.Call, decision scenario.Decision) exchange.Response {
+	now := call.now
+	if wait := decision.Delay(); wait > 0 && !decision.After() {
+		if s.hold(c, call.box.Clock, wait) != nil {
+			return call.abandoned()
+		}
+		now = call.box.Clock.Now()
+	}
+	if decision.Replaces() {
+		return decision.Shape(exchange.Response{}, standard(op, decision))
+	}
+	response, err := op.Handle(api.Call{World: call.box.World, AccountID: asked.AccountID, Now: now, Request: call.request})
+	if err != nil {
+		response = s.fail(op, err)
+	}
+	if settled := decision.Settle(err == nil); decision.Fired() && !settled.Fired() {
+		call.rule, call.fault, call.changed = "", "", false
+		return response
+	}
+	delay := time.Duration(0)
+	if decision.After() {
+		delay = decision.Delay()
+	}
+	response = decision.Shape(response, standard(op, decision))
+	response.Fault.Delay = delay
+	return response
+}
+
+// standard is the API's own answer with a status that a rule asks for.
+func standard(op api.Operation, decision scenario.Decision) func(int) exchange.Response {
+	return func(status int) exchange.Response {
+		return api.StatusResponse(op.Operation, status, "asked for by the rule "+decision.Rule())
+	}
+}
+
+// abandoned is no answer: the client left or the server stopped while a fault
+// held the call up.
+func (c *call) abandoned() exchange.Response {
+	c.fault += "; given up before the operation"
+	return exchange.Response{Fault: exchange.Fault{Connection: exchange.ConnectionClose}}
+}
+
+// checkAnswer holds the answer against the contract. What a rule or a
+// preference makes of it is not a bug of the simulator.
+func (s *Server) checkAnswer(op api.Operation, call *call, response exchange.Response) {
+	if response.Status == 0 { // nothing goes out
+		return
+	}
+	violations := op.CheckResponse(response)
+	call.violations = append(call.violations, violations...)
+	if call.changed {
+		return
+	}
+	for _, violation := range violations {
+		s.responseViolation(violation)
+	}
+}
