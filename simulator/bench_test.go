@@ -2,6 +2,7 @@ package simulator_test
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -137,4 +138,49 @@ func BenchmarkLoadContract(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// BenchmarkGetReviewRules is BenchmarkGetReview with 100 rules that do not match:
+// those of other operations, which cost nothing, and those that have to be asked.
+func BenchmarkGetReviewRules(b *testing.B) {
+	for name, when := range map[string]string{
+		"none":            "",
+		"otherOperations": "{operation: performSecurityReviewAction, path: {vendorId: %d}}",
+		"otherPaths":      "{operation: getVendorSecurityReview, path: {vendorId: 9%d}}",
+		"otherKeys":       "{key: nobody-%d}",
+		"mixed":           "mixed",
+	} {
+		b.Run(name, func(b *testing.B) {
+			sim := simulator.RunT(b)
+			box, err := sim.Sandbox("default")
+			if err != nil {
+				b.Fatal(err)
+			}
+			if when != "" {
+				if err := box.PlayYAML(hundredRules(when)); err != nil {
+					b.Fatal(err)
+				}
+			}
+			benchCall{method: http.MethodGet, path: reviewPath(1), want: 200}.run(b, sim.Handler())
+		})
+	}
+}
+
+// hundredRules are rules of one form, or of those that a scenario file has.
+func hundredRules(when string) string {
+	forms := []string{when}
+	if when == "mixed" {
+		forms = []string{
+			"{operation: performSecurityReviewAction, body: {action: finalize}, path: {vendorId: %d}}",
+			"{operation: updateVendorSecurityReview, path: {securityReviewId: 9%d}}",
+			"{operation: getVendorSecurityReview, path: {securityReviewId: 9%d}}",
+			"{method: POST, key: nobody-%d}",
+			"{header: {X-Test: case-%d}}",
+		}
+	}
+	text := "name: hundred\nrules:\n"
+	for i := range 100 {
+		text += "  - {when: " + fmt.Sprintf(forms[i%len(forms)], i) + ", fault: {connection: reset}}\n"
+	}
+	return text
 }

@@ -23,6 +23,10 @@ type Call struct {
 
 	state string // of the scenario whose rule is asked
 
+	parameter struct { // that was asked for last: many rules ask for the same
+		name, text string
+		there      bool
+	}
 	asked struct{ review, vendor, body bool } // what was looked up
 	found struct {
 		review *state.Review
@@ -52,6 +56,15 @@ func (c *Call) vendor() *state.Vendor {
 		}
 	}
 	return c.found.vendor
+}
+
+// path is a path parameter as it stands in the path.
+func (c *Call) path(name string) (text string, there bool) {
+	if c.parameter.name != name {
+		c.parameter.name = name
+		c.parameter.text, c.parameter.there = c.Request.Params[name]
+	}
+	return c.parameter.text, c.parameter.there
 }
 
 // id is a path parameter as a number; 0, which no record has, if it is none.

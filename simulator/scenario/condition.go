@@ -26,10 +26,7 @@ type condition struct {
 func (w When) conditions() []condition {
 	var all []condition
 	for _, name := range slices.Sorted(maps.Keys(w.Path)) {
-		all = append(all, ofText("path."+name, w.Path[name], func(c *Call) (string, bool) {
-			text, there := c.Request.Params[name]
-			return text, there
-		})...)
+		all = append(all, ofText("path."+name, w.Path[name], func(c *Call) (string, bool) { return c.path(name) })...)
 	}
 	if w.Key != nil {
 		all = append(all, ofText("key", *w.Key, func(c *Call) (string, bool) { return c.Key, true })...)

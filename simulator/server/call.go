@@ -37,6 +37,7 @@ type call struct {
 	keyKnown   bool
 	violations []contract.Violation
 
+	asked      scenario.Call    // as rules see it
 	own        *scenario.Engine // of the scenarios that the call names itself; nil if none
 	preference preference
 	considered scenario.Considered

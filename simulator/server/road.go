@@ -46,7 +46,7 @@ func (s *Server) answer(op api.Operation, call *call, c *gin.Context) (response 
 	if err != nil {
 		return s.fail(op, err)
 	}
-	asked := call.asked(accountID)
+	asked := call.ask(accountID)
 	if call.own, err = s.ownEngine(call); err != nil {
 		call.changed = true // a 400 may not be documented
 		return api.BadPreference(op.Operation, headerScenario+": "+err.Error())

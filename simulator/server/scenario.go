@@ -14,12 +14,13 @@ import (
 // headerScenario of a request names the scenarios that are for this call alone.
 const headerScenario = "Sim-Scenario"
 
-// asked is the call as rules see it.
-func (c *call) asked(accountID int64) *scenario.Call {
-	return &scenario.Call{
+// ask makes the call ready to be asked about by rules.
+func (c *call) ask(accountID int64) *scenario.Call {
+	c.asked = scenario.Call{
 		ID: c.id, Operation: c.op, Request: c.request, Key: c.key,
 		World: c.box.World, AccountID: accountID, Now: c.now,
 	}
+	return &c.asked
 }
 
 // ownEngine is of the scenarios that the call names itself, which begin with it;
