@@ -1,6 +1,9 @@
 package simulator
 
-import "github.com/vsrsim/vsrsim/simulator/contract"
+import (
+	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/sandbox"
+)
 
 // TB is what RunT needs of a *testing.T or *testing.B.
 type TB interface {
@@ -12,7 +15,8 @@ type TB interface {
 
 // RunT starts a simulator for one test and closes it when the test ends. An
 // answer that differs from the contract fails the test: it is a bug of the
-// simulator that would mislead it.
+// simulator that would mislead it. So does an expectation of a scenario that
+// plays in the default sandbox and is not met in the end, if there were calls.
 func RunT(t TB, opts ...Option) *Simulator {
 	t.Helper()
 	report := func(o *options) {
@@ -25,9 +29,24 @@ func RunT(t TB, opts ...Option) *Simulator {
 		t.Fatalf("vsrsim: %v", err)
 	}
 	t.Cleanup(func() {
+		reportUnmet(t, sim.registry.Default())
 		if err := sim.Close(); err != nil {
 			t.Errorf("vsrsim: %v", err)
 		}
 	})
 	return sim
+}
+
+// reportUnmet fails a test for what its scenarios expected and did not happen. A
+// sandbox that nobody called has nothing to say.
+func reportUnmet(t TB, box *sandbox.Sandbox) {
+	t.Helper()
+	if box.Journal.Len() == 0 {
+		return
+	}
+	for _, rule := range box.Engine.Rules() {
+		if rule.Met != nil && !*rule.Met {
+			t.Errorf("vsrsim: sandbox %s: %s", box.Name, rule.Unmet())
+		}
+	}
 }

@@ -33,7 +33,8 @@ func (s *Simulator) Sandbox(name string) (*Sandbox, error) {
 }
 
 // SandboxT makes a fresh sandbox for one test, named after it, and removes it
-// when the test ends. Tests that share a simulator run side by side this way.
+// when the test ends. Tests that share a simulator run side by side this way. An
+// expectation of a scenario that is not met in the end fails the test.
 func (s *Simulator) SandboxT(t interface {
 	TB
 	Name() string
@@ -45,7 +46,10 @@ func (s *Simulator) SandboxT(t interface {
 	if err != nil {
 		t.Fatalf("vsrsim: sandbox %s: %v", name, err)
 	}
-	t.Cleanup(func() { _ = s.registry.Delete(name) }) // whoever deleted it before did what was wanted
+	t.Cleanup(func() {
+		reportUnmet(t, box)
+		_ = s.registry.Delete(name) // whoever deleted it before did what was wanted
+	})
 	return &Sandbox{s, box}
 }
 

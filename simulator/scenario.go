@@ -65,14 +65,3 @@ func (b *Sandbox) Stop(scenario string) bool { return b.box.Engine.Stop(scenario
 // fired, whether that is as the scenario expects, and if it never did, which
 // call came closest.
 func (b *Sandbox) Rules() []scenario.RuleStatus { return b.box.Engine.Rules() }
-
-// unmet are the expectations of the rules that play in the sandbox and are not met.
-func unmet(rules []scenario.RuleStatus) []string {
-	var texts []string
-	for _, rule := range rules {
-		if rule.Met != nil && !*rule.Met {
-			texts = append(texts, rule.Unmet())
-		}
-	}
-	return texts
-}

@@ -1,6 +1,7 @@
 package simulator_test
 
 import (
+	"fmt"
 	"io/fs"
 	"net/http"
 	"path"
@@ -308,6 +309,7 @@ rules:
 	if rule.Closest == nil || *rule.Closest != want || *rule.Met {
 		t.Errorf("got %+v, closest %+v, want %+v", rule, rule.Closest, want)
 	}
+	box.Stop("missed") // or RunT would fail this test
 }
 
 func TestSetupAndReset(t *testing.T) {
@@ -345,5 +347,30 @@ func TestStartRefusesScenarios(t *testing.T) {
 		} else if !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %s", name, err, want)
 		}
+	}
+}
+
+// failures is a test that notes how it fails.
+type failures struct {
+	testing.TB
+	texts    []string
+	cleanups []func()
+}
+
+func (f *failures) Cleanup(end func()) { f.cleanups = append(f.cleanups, end) }
+func (f *failures) Errorf(format string, args ...any) {
+	f.texts = append(f.texts, fmt.Sprintf(format, args...))
+}
+
+func TestUnmetExpectationsFailTheTest(t *testing.T) {
+	inner := &failures{TB: t}
+	sim := simulator.RunT(inner, simulator.WithScenario("get-review-412"))
+	c := &client{t: t, sim: sim, key: "sim-full", http: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}}
+	c.put(reviewPath(1), `{"title":"New"}`).want(200)
+	for _, end := range slices.Backward(inner.cleanups) {
+		end()
+	}
+	if len(inner.texts) != 1 || !strings.Contains(inner.texts[0], "the rule get-review-412/1 fired 0 times, expected >=1") {
+		t.Errorf("got %q", inner.texts)
 	}
 }
