@@ -185,7 +185,7 @@ func TestPreferCode(t *testing.T) {
 	// what is not documented is a 400 that says what is, also where no 400 is documented
 	prefer("code=418", get[200]).want(400).says("418 is not documented for getVendorSecurityReview", "200, 400, 401, 403, 404, 412, 500, 402 (assumed)")
 	prefer("code=400", list[200]).want(400).says("documented are 200, 401")
-	prefer("code=many", get[200]).want(400).says("must be a status")
+	prefer("code=many", get[200]).want(400).says("Prefer: code must be a status")
 	// the key and the request come first
 	prefer("code=412", get[401]).want(401)
 	prefer("code=412", get[400]).want(400)
@@ -373,4 +373,32 @@ func TestUnmetExpectationsFailTheTest(t *testing.T) {
 	if len(inner.texts) != 1 || !strings.Contains(inner.texts[0], "the rule get-review-412/1 fired 0 times, expected >=1") {
 		t.Errorf("got %q", inner.texts)
 	}
+}
+
+func TestRulesThatCutAreNotedOnce(t *testing.T) {
+	c, box := play(t, `
+name: cut
+rules:
+  - {when: {operation: "send*"}, times: 1, fault: {cut: 1KiB}}
+  - {when: {operation: performSecurityReviewAction}, fault: {status: 500}}
+`)
+	c.get(reviewPath(1)).want(200)
+	c.breaksUpload()
+	c.upload(vendorUpload, file("files", "a.pdf", "x")).want(201)
+	want := []string{"cut/1 operation, cut/2 operation", "cut/1", "cut/1 times, cut/2 operation"}
+	for i, entry := range box.Journal(journal.Filter{}) {
+		var notes []string
+		for _, note := range entry.Rules.Rules() {
+			notes = append(notes, strings.TrimSpace(note.Rule+" "+note.Failed))
+		}
+		if got := strings.Join(notes, ", "); got != want[i] {
+			t.Errorf("call %d: got %q, want %q", i+1, got, want[i])
+		}
+	}
+}
+
+// breaksUpload checks that an upload ends without an answer.
+func (c *client) breaksUpload() {
+	c.t.Helper()
+	c.breaks(http.MethodPost, vendorUpload, strings.Repeat("x", 1<<20))
 }

@@ -13,10 +13,13 @@ type clockView struct {
 	At     *time.Time        `json:"at,omitempty"`
 	Offset string            `json:"offset,omitempty"`
 	Now    time.Time         `json:"now"`
+	// Waiting is how many calls a fault holds up now.
+	Waiting int `json:"waiting"`
 }
 
-func viewClock(setting sandbox.ClockSetting) clockView {
-	view := clockView{Mode: setting.Mode, Now: setting.Now()}
+func viewClock(clock *sandbox.Clock) clockView {
+	setting := clock.Setting()
+	view := clockView{Mode: setting.Mode, Now: setting.Now(), Waiting: clock.Waiting()}
 	switch setting.Mode {
 	case sandbox.ClockFrozen:
 		view.At = &view.Now
@@ -28,7 +31,7 @@ func viewClock(setting sandbox.ClockSetting) clockView {
 
 // getClock is GET /sandboxes/{sandbox}/clock.
 func getClock(c call) (exchange.Response, error) {
-	return respond(http.StatusOK, viewClock(c.box.Clock.Setting()))
+	return respond(http.StatusOK, viewClock(c.box.Clock))
 }
 
 type clockSetting struct {
@@ -48,7 +51,7 @@ func setClock(c call) (exchange.Response, error) {
 		return exchange.Response{}, err
 	}
 	c.box.Clock.Set(setting)
-	return respond(http.StatusOK, viewClock(setting))
+	return getClock(c)
 }
 
 func (in clockSetting) setting() (sandbox.ClockSetting, error) {

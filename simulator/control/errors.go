@@ -7,6 +7,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/scenario"
 	"github.com/vsrsim/vsrsim/simulator/state"
 	"github.com/vsrsim/vsrsim/simulator/yamlfile"
 )
@@ -56,7 +57,7 @@ func statusOf(err error) int {
 	switch {
 	case is[state.Invalid](err), is[yamlfile.Problems](err), is[sandbox.BadName](err), errors.Is(err, sandbox.ErrOutOfTime):
 		return http.StatusBadRequest
-	case is[state.NotFound](err), is[sandbox.NotFound](err):
+	case is[state.NotFound](err), is[sandbox.NotFound](err), is[scenario.NotFound](err):
 		return http.StatusNotFound
 	case errors.Is(err, sandbox.ErrExists), errors.Is(err, sandbox.ErrDefault):
 		return http.StatusConflict

@@ -15,12 +15,14 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/vsrsim/vsrsim/fixtures"
+	"github.com/vsrsim/vsrsim/scenarios"
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/control"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/fixture"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/scenario"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
@@ -42,21 +44,36 @@ type caller struct {
 	t         testing.TB
 	handler   http.Handler
 	sandboxes *sandbox.Registry
+	scenarios *scenario.Library
 	token     string
 }
 
 var baseline = sync.OnceValues(func() (*contract.Contract, error) { return contract.Load(spec.OpenAPI) })
 
+// library is shared, as the control API only reads it.
+var library = sync.OnceValues(func() (*scenario.Library, error) {
+	api, err := baseline()
+	if err != nil {
+		return nil, err
+	}
+	return scenario.NewLibrary(api, scenarios.Files)
+})
+
 // newCaller has the sandboxes default and, pinned, s, with room for one more.
-// s has two calls in its journal and the checkpoint c.
+// s has two calls in its journal and the checkpoint c, and finalize-conflict
+// plays in it.
 func newCaller(t testing.TB) *caller {
 	t.Helper()
 	world, err := fixture.Load("default.yaml", fixtures.Default)
 	if err != nil {
 		t.Fatal(err)
 	}
+	api, err := baseline()
+	if err != nil {
+		t.Fatal(err)
+	}
 	sandboxes, err := sandbox.NewRegistry(sandbox.Settings{
-		World: world, Clock: sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: testNow}, Seed: 1,
+		Contract: api, World: world, Clock: sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: testNow}, Seed: 1,
 		Journal: journal.Limits{Entries: 300, Bytes: 1 << 20}, Max: 3,
 	})
 	if err != nil {
@@ -73,6 +90,13 @@ func newCaller(t testing.TB) *caller {
 	if err := box.Checkpoint("c"); err != nil {
 		t.Fatal(err)
 	}
+	played, err := c.scenarios.Find("finalize-conflict")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := box.Play(played); err != nil {
+		t.Fatal(err)
+	}
 	box.Journal.Record(entry(1, "getVendorSecurityReview", http.MethodGet, 200))
 	box.Journal.Record(entry(2, "createVendorSecurityReview", http.MethodPost, 400, "title must be a string"))
 	return c
@@ -84,8 +108,12 @@ func newCallerOf(t testing.TB, sandboxes *sandbox.Registry) *caller {
 	if err != nil {
 		t.Fatal(err)
 	}
+	scenarios, err := library()
+	if err != nil {
+		t.Fatal(err)
+	}
 	c, err := control.New(control.Config{
-		Contract: api, Document: spec.OpenAPI, Sandboxes: sandboxes, Token: token,
+		Contract: api, Document: spec.OpenAPI, Sandboxes: sandboxes, Scenarios: scenarios, Token: token,
 		Logger:              slog.New(slog.NewTextHandler(t.Output(), nil)),
 		OnResponseViolation: func(v contract.Violation) { t.Errorf("%s: %s", v.Operation, v) },
 	})
@@ -96,7 +124,7 @@ func newCallerOf(t testing.TB, sandboxes *sandbox.Registry) *caller {
 	engine.RedirectTrailingSlash = false
 	c.Mount(engine)
 	engine.NoRoute(c.NoRoute)
-	return &caller{t: t, handler: engine, sandboxes: sandboxes, token: token}
+	return &caller{t: t, handler: engine, sandboxes: sandboxes, scenarios: scenarios, token: token}
 }
 
 // entry is a call as a journal has it.

@@ -68,7 +68,7 @@ func (c call) filter() (journal.Filter, error) {
 	query := c.request.Query
 	filter := journal.Filter{
 		Operation: query.Get("operation"), Method: query.Get("method"), Status: c.number("status", 0),
-		Path: query.Get("path"), Text: query.Get("text"),
+		Path: query.Get("path"), Text: query.Get("text"), Rule: query.Get("rule"),
 		Violating: query.Get("violations") == "true", Clean: query.Get("violations") == "false",
 	}
 	if !query.Has("operation") {

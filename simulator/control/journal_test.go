@@ -30,22 +30,28 @@ func TestACallIsShownAsItWasRecorded(t *testing.T) {
 func TestFiltersOfTheJournal(t *testing.T) {
 	c := newCaller(t)
 	c.box("s").Journal.Record(entry(3, "", "GET", 404))
+	faulty := entry(4, "performSecurityReviewAction", "PUT", 500)
+	faulty.Rule, faulty.Fault = "flaky/1", "status 500"
+	c.box("s").Journal.Record(faulty)
 	for query, want := range map[string]string{
-		"":                                     "1 2 3",
+		"":                                     "1 2 3 4",
 		"operation=getVendorSecurityReview":    "1",
 		"operation=createVendorSecurityReview": "2",
 		"operation=updateVendorSecurityReview": "",
 		"method=GET":                           "1 3",
 		"method=DELETE":                        "",
 		"status=400":                           "2",
-		"path=security-reviews":                "1 2 3",
+		"path=security-reviews":                "1 2 3 4",
 		"path=questionnaires":                  "",
-		"text=page%3D1":                        "1 2 3",
-		"text=%22id%22%3A7":                    "1 2 3",
+		"text=page%3D1":                        "1 2 3 4",
+		"text=%22id%22%3A7":                    "1 2 3 4",
 		"text=nothing":                         "",
 		"violations=true":                      "2",
-		"violations=false":                     "1 3",
+		"violations=false":                     "1 3 4",
 		"method=GET&status=404":                "3",
+		"rule=flaky%2F1":                       "4",
+		"rule=flaky":                           "",
+		"rule=flaky%2F1&status=200":            "",
 	} {
 		got := c.get("/sandboxes/s/journal?" + query).want(200)
 		ordinals := []string{}

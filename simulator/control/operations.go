@@ -42,6 +42,16 @@ var handlers = map[string]handler{
 	"getSeed":      getSeed,
 	"setSeed":      setSeed,
 
+	"listScenarios":        listScenarios,
+	"getScenario":          getScenario,
+	"listPlayingScenarios": listPlayingScenarios,
+	"playScenario":         playScenario,
+	"stopScenario":         stopScenario,
+	"stopAllScenarios":     stopAllScenarios,
+	"resetScenario":        resetScenario,
+	"listRules":            listRules,
+	"listRulesOf":          listRulesOf,
+
 	"listCalls":    listCalls,
 	"countCalls":   countCalls,
 	"getCall":      getCall,

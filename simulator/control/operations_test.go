@@ -62,6 +62,24 @@ var outcomes = map[string]map[int]func(*caller) *answer{
 	"getSeed":      inside(200, "GET /sandboxes/s/seed"),
 	"setSeed":      inside(200, "PUT /sandboxes/s/seed", `{"seed":7}`),
 
+	"listScenarios": open(200, "GET /scenarios"),
+	"getScenario": with(open(200, "GET /scenarios/rate-limit"), outcome{
+		400: func(c *caller) *answer { return c.get("/scenarios/.a") },
+		404: func(c *caller) *answer { return c.get("/scenarios/rate-limits") },
+	}),
+	"listPlayingScenarios": inside(200, "GET /sandboxes/s/scenarios"),
+	"playScenario": with(inside(200, "PUT /sandboxes/s/scenarios/rate-limit"), outcome{
+		409: func(c *caller) *answer { return c.put("/sandboxes/s/scenarios/new-key", newKeyScenario) },
+	}),
+	"stopScenario":     inside(204, "DELETE /sandboxes/s/scenarios/finalize-conflict"),
+	"stopAllScenarios": inside(204, "DELETE /sandboxes/s/scenarios"),
+	"resetScenario":    inside(200, "POST /sandboxes/s/scenarios/finalize-conflict/reset"),
+	"listRules":        inside(200, "GET /sandboxes/s/rules"),
+	"listRulesOf": with(open(200, "GET /rules"), outcome{
+		400: func(c *caller) *answer { return c.get("/rules?sandbox=a+b") },
+		404: func(c *caller) *answer { return c.get("/rules?sandbox=nowhere") },
+	}),
+
 	"listCalls":    inside(200, "GET /sandboxes/s/journal"),
 	"countCalls":   inside(200, "GET /sandboxes/s/journal/count"),
 	"getCall":      inside(200, "GET /sandboxes/s/journal/0000000000000001"),
@@ -109,6 +127,12 @@ const smallWorld = `{
   "keys": [{"key": "sim-full", "account": 1, "access": "full"}],
   "users": [{"id": 1, "account": 1, "email": "a@example.com", "firstName": "A", "lastName": "B", "active": true}],
   "vendors": [{"id": 1, "account": 1, "name": "Example Cloud Hosting"}]
+}`
+
+// newKeyScenario is in order, but no world of these tests has its account.
+const newKeyScenario = `{
+  "name": "new-key",
+  "setup": {"world": {"keys": [{"key": "sim-new", "account": 99, "access": "full"}]}}
 }`
 
 func own(t testing.TB) *contract.Contract {
@@ -170,6 +194,8 @@ type refused struct {
 }
 
 var badName = "sandbox must match ^[A-Za-z0-9._-]{1,64}$"
+
+var badScenario = "scenario must match ^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$"
 
 var refusals = map[string][]refused{
 	"makeSandbox": {
@@ -288,13 +314,41 @@ var refusals = map[string][]refused{
 		{"PUT /sandboxes/s/seed", `{"seed":1.5}`, "seed must be an integer, is a number"},
 		{"PUT /sandboxes/s/seed", `{"seed":9007199254740992}`, "seed must not be greater than 9007199254740991"},
 	},
+	"getScenario": {
+		{"GET /scenarios/a%20b", ``, badScenario},
+		{"GET /scenarios/..", ``, badScenario},
+		{"GET /scenarios/rate-limit?format=json", ``, "format should not exist"},
+	},
+	"listPlayingScenarios": {{"GET /sandboxes/$/scenarios", ``, badName}},
+	"playScenario": {
+		{"PUT /sandboxes/$/scenarios/.x", ``, badName + "; " + badScenario},
+		{"PUT /sandboxes/s/scenarios/x", `[]`, "the body must be an object, is an array"},
+		{"PUT /sandboxes/s/scenarios/x", `{"name":"x","name":"x"}`, "name is given twice (at byte 12)"},
+		{
+			"PUT /sandboxes/s/scenarios/x", `{"name":"y","rules":[{"fault":{"status":500}}]}`,
+			`name must be "x" as in the path, is "y"`,
+		},
+		{
+			"PUT /sandboxes/s/scenarios/x", `{"name":"x","setup":{"fixture":"/etc/passwd"}}`,
+			"scenario:1:32: setup.fixture: cannot be used here: other files are read only for scenarios that are files themselves",
+		},
+	},
+	"stopScenario":     {{"DELETE /sandboxes/s/scenarios/$", ``, badScenario}},
+	"stopAllScenarios": {{"DELETE /sandboxes/s/scenarios?name=rate-limit", ``, "name should not exist"}},
+	"resetScenario":    {{"POST /sandboxes/s/scenarios/$/reset", ``, badScenario}},
+	"listRules":        {{"GET /sandboxes/s/rules?fired=1", ``, "fired should not exist"}},
+	"listRulesOf": {
+		{"GET /rules?sandbox=", ``, badName},
+		{"GET /rules?sandbox=s&sandbox=t", ``, "sandbox must be given once"},
+		{"GET /rules?sandboxes=s", ``, "sandboxes should not exist, did you mean sandbox?"},
+	},
 	"listCalls": {
 		{
-			"GET /sandboxes/s/journal?limit=0&status=abc&method=get&violations=yes&path=&text=&opration=x", ``,
+			"GET /sandboxes/s/journal?limit=0&status=abc&method=get&violations=yes&path=&text=&rule=&opration=x", ``,
 			"opration should not exist, did you mean operation?; method must match ^[A-Z]+$; " +
 				"status must be an integer, is a string; path must be at least 1 characters long, has 0; " +
 				"text must be at least 1 characters long, has 0; violations must be a boolean, is a string; " +
-				"limit must not be less than 1",
+				"rule must be at least 1 characters long, has 0; limit must not be less than 1",
 		},
 		{"GET /sandboxes/s/journal?limit=1001", ``, "limit must not be greater than 1000"},
 		{"GET /sandboxes/s/journal?limit=1e2", ``, "limit must be an integer, is a string"},
@@ -337,6 +391,8 @@ func TestNotFoundInsideASandbox(t *testing.T) {
 		"GET /sandboxes/s/documents/99":            "there is no document 99",
 		"GET /sandboxes/s/documents/-1/content":    "there is no document -1",
 		"GET /sandboxes/s/journal/00000000000000a": `there is no call "00000000000000a" in the journal`,
+		"DELETE /sandboxes/s/scenarios/x":          `the scenario "x" does not play in the sandbox "s"`,
+		"POST /sandboxes/s/scenarios/x/reset":      `the scenario "x" does not play in the sandbox "s"`,
 	} {
 		c.call(target).want(404).has("message", says)
 	}

@@ -56,7 +56,8 @@ const (
 )
 
 // readBody reads the body that the operation documents into the request: JSON
-// decoded, YAML as a string. It returns what kept it from doing so; the
+// decoded, YAML as a string. A body of another type is read as well, as an empty
+// one is none, whatever its type. It returns what kept it from doing so; the
 // contract check turns that into a violation.
 func readBody(op operation, g *gin.Context, request *exchange.Request) error {
 	if len(op.MediaTypes) == 0 {
@@ -67,9 +68,6 @@ func readBody(op operation, g *gin.Context, request *exchange.Request) error {
 		return err
 	}
 	request.MediaType = mediaType
-	if mediaType != typeJSON && mediaType != typeYAML {
-		return nil
-	}
 	content, err := exchange.ReadBody(g.Writer, g.Request.Body, maxBody)
 	if err != nil {
 		return err
@@ -80,7 +78,7 @@ func readBody(op operation, g *gin.Context, request *exchange.Request) error {
 		request.MediaType = "" // no body at all, whatever the header says
 	case mediaType == typeJSON:
 		request.JSON, err = exchange.DecodeJSON(content)
-	default:
+	case mediaType == typeYAML:
 		request.JSON = string(content)
 	}
 	return err

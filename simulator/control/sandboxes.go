@@ -17,14 +17,19 @@ type sandboxView struct {
 	Calls      int       `json:"calls"`
 	Vendors    int       `json:"vendors"`
 	Reviews    int       `json:"reviews"`
+	Scenarios  []string  `json:"scenarios"` // that play
 }
 
 func viewSandbox(info sandbox.Info) sandboxView {
 	counts := info.World.Counts()
+	scenarios := []string{}
+	for _, played := range info.Engine.Scenarios() {
+		scenarios = append(scenarios, played.Name)
+	}
 	return sandboxView{
 		Name: info.Name, Pinned: info.Pinned, LastUsedAt: info.LastUsed.UTC().Truncate(time.Millisecond),
-		Clock: viewClock(info.Clock.Setting()), Seed: info.Chance.Seed(), Calls: info.Journal.Len(),
-		Vendors: counts.Vendors, Reviews: counts.Reviews,
+		Clock: viewClock(info.Clock), Seed: info.Chance.Seed(), Calls: info.Journal.Len(),
+		Vendors: counts.Vendors, Reviews: counts.Reviews, Scenarios: scenarios,
 	}
 }
 

@@ -10,6 +10,7 @@ type Filter struct {
 	Status    int    // exactly
 	Path      string // is a part of the path
 	Text      string // is a part of the path, the query or a body
+	Rule      string // that fired, exactly
 	Violating bool   // has violations
 	Clean     bool   // has none
 }
@@ -18,6 +19,7 @@ func (f Filter) keeps(e Entry) bool {
 	return (f.Operation == "" || f.Operation == e.Operation) &&
 		(f.Method == "" || f.Method == e.Request.Method) &&
 		(f.Status == 0 || f.Status == e.Response.Status) &&
+		(f.Rule == "" || f.Rule == e.Rule) &&
 		strings.Contains(e.Request.Path, f.Path) &&
 		(!f.Violating || len(e.Violations) > 0) &&
 		(!f.Clean || len(e.Violations) == 0) &&

@@ -34,6 +34,7 @@ type asking struct {
 	program   *program
 	operation *contract.Operation
 	slots     []*slot // that are for the operation
+	cut       bool    // only rules that cut were asked, before the others
 	outcomes  []outcome
 	draws     []drawn
 }
@@ -67,7 +68,7 @@ type RuleNote struct {
 // Rules are the notes in the order of the rules. What stands after a rule that
 // fired was not asked.
 func (c Considered) Rules() []RuleNote {
-	var notes []RuleNote
+	notes := []RuleNote{}
 	for _, a := range c {
 		notes = append(notes, a.notes()...)
 	}
@@ -81,7 +82,9 @@ func (a asking) notes() []RuleNote {
 	var notes []RuleNote
 	for _, s := range a.program.slots {
 		if failed, ok := s.When.covers(a.operation); !ok {
-			notes = append(notes, RuleNote{Rule: s.id, Failed: failed, Wanted: s.staticallyWanted(failed)})
+			if !a.cut { // or they would be noted twice
+				notes = append(notes, RuleNote{Rule: s.id, Failed: failed, Wanted: s.staticallyWanted(failed)})
+			}
 			continue
 		}
 		i := slices.Index(a.slots, s)

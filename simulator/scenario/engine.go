@@ -188,7 +188,7 @@ func (e *Engine) ChooseCut(call *Call) (Decision, Considered) {
 	if p == nil || len(p.byOperation[call.Operation.ID].cuts) == 0 {
 		return Decision{}, nil
 	}
-	return e.choose(p, p.byOperation[call.Operation.ID].cuts, call)
+	return e.choose(p, asking{slots: p.byOperation[call.Operation.ID].cuts, cut: true}, call)
 }
 
 // Choose asks the other rules, in order, up to the first that fires.
@@ -197,12 +197,12 @@ func (e *Engine) Choose(call *Call) (Decision, Considered) {
 	if p == nil {
 		return Decision{}, nil
 	}
-	return e.choose(p, p.byOperation[call.Operation.ID].rest, call)
+	return e.choose(p, asking{slots: p.byOperation[call.Operation.ID].rest}, call)
 }
 
-func (e *Engine) choose(p *program, slots []*slot, call *Call) (Decision, Considered) {
-	asked := asking{program: p, operation: call.Operation, slots: slots, outcomes: make([]outcome, 0, len(slots))}
-	for _, s := range slots {
+func (e *Engine) choose(p *program, asked asking, call *Call) (Decision, Considered) {
+	asked.program, asked.operation, asked.outcomes = p, call.Operation, make([]outcome, 0, len(asked.slots))
+	for _, s := range asked.slots {
 		call.state = *s.play.state.Load()
 		if failed := s.firstFailed(call); failed >= 0 {
 			e.missed(s, call, outcome(failed))

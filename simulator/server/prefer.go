@@ -35,7 +35,7 @@ func preferredStatus(header http.Header) (p preference, err error) {
 			}
 			p.text = strings.Trim(strings.TrimSpace(text), `"`)
 			if p.status, err = strconv.Atoi(p.text); err != nil {
-				return p, fmt.Errorf("Prefer: code must be a status, is %q", p.text)
+				return p, fmt.Errorf("code must be a status, is %q", p.text)
 			}
 		}
 	}
@@ -48,7 +48,7 @@ func prefer(op *contract.Operation, header http.Header) (response exchange.Respo
 	p, err := preferredStatus(header)
 	switch {
 	case err != nil:
-		return api.BadPreference(op, err.Error()), p, true
+		return api.BadPreference(op, headerPrefer+": "+err.Error()), p, true
 	case p.text == "":
 		return exchange.Response{}, p, false
 	case !op.Documents(p.status) && !slices.Contains(op.Assumed, p.status):

@@ -208,12 +208,12 @@ func (c raw) wantRest(want string, end error) {
 	}
 }
 
-// upload is the head of a call that promises size bytes.
+// uploadHead is the head of a call that promises size bytes.
 func uploadHead(size int) string {
 	return fmt.Sprintf("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n", size)
 }
 
-// get is what net/http's client says: the body, or the first error.
+// httpGet is what net/http's client says: the body, or the first error.
 func httpGet(ctx context.Context, url string) (body []byte, err error) {
 	transport := &http.Transport{}
 	defer transport.CloseIdleConnections()
