@@ -11,6 +11,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/scenario"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -31,6 +32,7 @@ type options struct {
 	maxSandboxes        int                      // WithMaxSandboxes
 	sandboxTTL          time.Duration            // WithSandboxTTL
 	scenarios           []string                 // WithScenario
+	watch               bool                     // WithWatch
 	logger              *slog.Logger             // WithLogger
 	onResponseViolation func(contract.Violation) // RunT
 }
@@ -68,6 +70,7 @@ func (o options) check() error {
 	modes := []sandbox.ClockMode{"", sandbox.ClockReal, sandbox.ClockFrozen, sandbox.ClockOffset}
 	refuse(!slices.Contains(modes, o.clock.Mode), "a clock is real, frozen or offset, not %q", o.clock.Mode)
 	refuse(!state.InRange(o.clock.Now()), "%w", sandbox.ErrOutOfTime)
+	refuse(o.watch && !slices.ContainsFunc(o.scenarios, scenario.IsFile), "there is no scenario file to watch")
 	return errors.Join(problems...)
 }
 
@@ -165,6 +168,12 @@ func WithSandboxTTL(ttl time.Duration) Option {
 // .yaml. It may be given more than once; the rules of the first are asked first.
 func WithScenario(nameOrFile string) Option {
 	return func(o *options) { o.scenarios = append(o.scenarios, nameOrFile) }
+}
+
+// WithWatch reads scenario files anew when they change. A good file replaces the
+// old one whole, in all sandboxes; a bad one is logged, and the old one stays.
+func WithWatch() Option {
+	return func(o *options) { o.watch = true }
 }
 
 // WithLogger sets where bugs of the simulator are logged. The default is nowhere.

@@ -4,9 +4,30 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/vsrsim/vsrsim/scenarios"
 	"github.com/vsrsim/vsrsim/simulator/scenario"
 	"github.com/vsrsim/vsrsim/simulator/yamlfile"
 )
+
+// Scenarios are the scenarios that come with the simulator.
+func Scenarios() (*scenario.Library, error) {
+	c, err := baseline()
+	if err != nil {
+		return nil, err
+	}
+	return scenario.NewLibrary(c, scenarios.Files)
+}
+
+// LintScenario says everything that is wrong with a scenario file. An error that
+// is not yamlfile.Problems means that it could not be read.
+func LintScenario(path string) error {
+	c, err := baseline()
+	if err != nil {
+		return err
+	}
+	_, err = scenario.LoadFile(c, path)
+	return err
+}
 
 // openScenarios finds or reads scenarios, with everything that is wrong with any
 // of them.

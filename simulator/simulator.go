@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/vsrsim/vsrsim/scenarios"
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/control"
 	"github.com/vsrsim/vsrsim/simulator/fixture"
@@ -26,7 +25,8 @@ type Simulator struct {
 	registry *sandbox.Registry
 	library  *scenario.Library
 	contract *contract.Contract
-	keeper   *keeper // of the state file; nil without one
+	keeper   *keeper  // of the state file; nil without one
+	watcher  *watcher // of the scenario files; nil if none are watched
 
 	controlToken bool // is asked for
 }
@@ -55,7 +55,7 @@ func Start(opts ...Option) (*Simulator, error) {
 		return nil, err
 	}
 	sim := &Simulator{contract: c, controlToken: o.controlToken != ""}
-	if sim.library, err = scenario.NewLibrary(c, scenarios.Files); err != nil {
+	if sim.library, err = Scenarios(); err != nil {
 		return nil, err
 	}
 	played, err := sim.openScenarios(o.scenarios)
@@ -68,6 +68,9 @@ func Start(opts ...Option) (*Simulator, error) {
 	})
 	if err != nil {
 		return nil, err
+	}
+	if o.watch {
+		sim.watcher = watch(o.scenarios, played, sim, o.logger)
 	}
 	if o.statePath != "" {
 		if sim.keeper, err = keep(o.statePath, sim.World(), o.logger); err != nil {
@@ -94,6 +97,9 @@ func Start(opts ...Option) (*Simulator, error) {
 	}
 	if sim.keeper != nil {
 		sim.keeper.start()
+	}
+	if sim.watcher != nil {
+		sim.watcher.start()
 	}
 	return sim, nil
 }
@@ -170,12 +176,25 @@ func (s *Simulator) Seed() uint64 { return s.registry.Default().Chance.Seed() }
 // Contract is the revision of the contract in force, such as 2026-07.
 func (s *Simulator) Contract() string { return s.contract.Revision }
 
+// Playing are the names of the scenarios that play in the default sandbox, in
+// the order in which their rules are asked.
+func (s *Simulator) Playing() []string {
+	var names []string
+	for _, status := range s.registry.Default().Engine.Playing() {
+		names = append(names, status.Name)
+	}
+	return names
+}
+
 // Done delivers what ended serving, once: nil after Shutdown or Close.
 func (s *Simulator) Done() <-chan error { return s.server.Served() }
 
 // Shutdown takes no new calls, waits for those under way until ctx ends and
 // then drops them. With a state file it then saves what is not saved yet.
 func (s *Simulator) Shutdown(ctx context.Context) error {
+	if s.watcher != nil {
+		s.watcher.stop()
+	}
 	err := s.server.Shutdown(ctx)
 	if s.keeper != nil {
 		err = errors.Join(err, s.keeper.stop())

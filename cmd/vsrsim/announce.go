@@ -27,6 +27,7 @@ func announce(w io.Writer, sim *simulator.Simulator) {
 	fact("world", count(len(world.Vendors), "vendor")+" and "+count(len(world.Reviews), "review")+
 		" in "+count(len(world.Accounts), "account"))
 	fact("seed", strconv.FormatUint(sim.Seed(), 10))
+	fact("scenario", strings.Join(sim.Playing(), ", "))
 	fact("keys", listKeys(usable))
 	fact("refused", listKeys(refused))
 	fact("try", exampleCall(sim, world))

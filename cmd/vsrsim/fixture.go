@@ -104,26 +104,13 @@ func fixtureCheckCommand() *cobra.Command {
 		Short: "Say everything that is wrong with fixtures; exit 1 if anything is",
 		Args:  oneFileOrMore,
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			var unreadable []error
-			found := false
-			for _, path := range paths {
+			return checkFiles(cmd, paths, func(path string) error {
 				yaml, err := os.ReadFile(path)
-				if err != nil {
-					unreadable = append(unreadable, err)
-					continue
+				if err == nil {
+					_, err = fixture.Load(path, yaml)
 				}
-				if _, err := fixture.Load(path, yaml); err != nil {
-					found = true
-					fmt.Fprintln(cmd.OutOrStdout(), err)
-				}
-			}
-			if err := errors.Join(unreadable...); err != nil {
 				return err
-			}
-			if found {
-				return errFindings
-			}
-			return nil
+			})
 		},
 	}
 }

@@ -65,7 +65,7 @@ none. Exit codes: 0 ok, 1 findings, 2 usage or configuration.`,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return flagsFromEnvironment(cmd) },
 	}
 	root.SetFlagErrorFunc(flagMisuse)
-	return group(root, serveCommand(), healthCommand(), fixtureCommand())
+	return group(root, serveCommand(), healthCommand(), lintCommand(), scenarioCommand(), fixtureCommand())
 }
 
 // flagsFromEnvironment fills in what the command line leaves out.

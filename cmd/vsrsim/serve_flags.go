@@ -5,17 +5,21 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/pflag"
 
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/scenario"
 )
 
 // serveFlags are the flags of serve.
 type serveFlags struct {
 	listen        listenAddress
 	fixture       string
+	scenarios     []string
+	watch         bool
 	state         string
 	seed          uint64
 	maxFileSize   byteSize
@@ -30,6 +34,8 @@ type serveFlags struct {
 func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.Var(&f.listen, "listen", "`address` to listen on; port 0 picks a free one")
 	flags.StringVar(&f.fixture, "fixture", "", "YAML `file` that describes the world to start with (default: built in)")
+	flags.StringSliceVar(&f.scenarios, "scenario", nil, "`scenario` that plays in every sandbox, by its name or as a file; may be given more than once")
+	flags.BoolVar(&f.watch, "watch", false, "read scenario files anew when they change")
 	flags.StringVar(&f.state, "state", "", "`file` that the world of the default sandbox is kept in: read at the start if it is there, saved on change")
 	flags.Uint64Var(&f.seed, "seed", simulator.DefaultSeed, "`number` that everything random depends on")
 	flags.Var(&f.maxFileSize, "max-file-size", "largest uploaded file, such as 25MiB")
@@ -54,6 +60,9 @@ func (f *serveFlags) options(logger *slog.Logger) ([]simulator.Option, error) {
 	if f.sandboxTTL < 0 {
 		problems = append(problems, fmt.Errorf("--sandbox-ttl must not be negative, is %s", f.sandboxTTL))
 	}
+	if f.watch && !slices.ContainsFunc(f.scenarios, scenario.IsFile) {
+		problems = append(problems, errors.New("--watch needs a scenario file, such as --scenario mine.yaml"))
+	}
 	if f.journalMax < 1 {
 		problems = append(problems, fmt.Errorf("--journal-max must be at least 1, is %d", f.journalMax))
 	}
@@ -68,6 +77,12 @@ func (f *serveFlags) options(logger *slog.Logger) ([]simulator.Option, error) {
 		simulator.WithControlToken(f.controlToken),
 		simulator.WithState(f.state),
 		simulator.WithLogger(logger),
+	}
+	for _, nameOrFile := range f.scenarios {
+		opts = append(opts, simulator.WithScenario(nameOrFile))
+	}
+	if f.watch {
+		opts = append(opts, simulator.WithWatch())
 	}
 	if f.fixture != "" {
 		yaml, err := os.ReadFile(f.fixture)

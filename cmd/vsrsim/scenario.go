@@ -1,0 +1,78 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/vsrsim/vsrsim/simulator"
+)
+
+func scenarioCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "scenario",
+		Short: "Look at the built-in scenarios: YAML files that say which calls meet which fault",
+	}
+	return group(cmd, scenarioListCommand(), scenarioShowCommand())
+}
+
+func scenarioListCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List the built-in scenarios",
+		Args:  noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			library, err := simulator.Scenarios()
+			if err != nil {
+				return err
+			}
+			scenarios, err := library.List()
+			if err != nil {
+				return err
+			}
+			table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+			for _, s := range scenarios {
+				fmt.Fprintf(table, "%s\t%s\n", s.Name, firstSentence(s.Description))
+			}
+			return table.Flush()
+		},
+	}
+}
+
+func firstSentence(text string) string {
+	first, _, found := strings.Cut(strings.TrimSpace(text), ". ")
+	if found {
+		first += "."
+	}
+	return first
+}
+
+func scenarioShowCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "show NAME",
+		Short:   "Write a built-in scenario, to read it or to start from it",
+		Example: "  vsrsim scenario show rate-limit > my-limit.yaml",
+		Args:    oneName,
+		RunE: func(cmd *cobra.Command, names []string) error {
+			library, err := simulator.Scenarios()
+			if err != nil {
+				return err
+			}
+			found, err := library.Find(names[0])
+			if err != nil {
+				return misuse(cmd, "%w", err)
+			}
+			_, err = cmd.OutOrStdout().Write(found.Text)
+			return err
+		},
+	}
+}
+
+func oneName(cmd *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return misuse(cmd, "one NAME is wanted, got %d", len(args))
+	}
+	return nil
+}
