@@ -11,14 +11,15 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/scenario"
 )
 
-// watchPause is how long a changed scenario file goes unnoticed at most. Files
-// are compared by content: some editors and mounts do not tell of changes.
-const watchPause = 500 * time.Millisecond
+// watchPause is how often scenario files are looked at. They are compared by
+// content: some editors and mounts do not tell of changes.
+const watchPause = 250 * time.Millisecond
 
 // watcher reads scenario files anew when they change.
 type watcher struct {
 	files    []string // by the index of the scenario; empty for a built-in one
-	seen     [][]byte
+	last     [][]byte // at the look before
+	seen     [][]byte // that was acted on
 	playing  []*scenario.Scenario
 	library  *scenario.Library
 	registry *sandbox.Registry
@@ -38,6 +39,7 @@ func watch(namesOrFiles []string, playing []*scenario.Scenario, sim *Simulator, 
 		}
 		w.files = append(w.files, name)
 		w.seen = append(w.seen, playing[i].Text)
+		w.last = append(w.last, playing[i].Text)
 	}
 	return w
 }
@@ -78,11 +80,12 @@ func (w *watcher) look() {
 		if err != nil {
 			text = nil
 		}
-		if bytes.Equal(text, w.seen[i]) {
-			continue
+		settled := bytes.Equal(text, w.last[i]) // or it is being written
+		w.last[i] = text
+		if settled && !bytes.Equal(text, w.seen[i]) {
+			w.seen[i] = text // a bad file is reported once
+			w.reload(i, file)
 		}
-		w.seen[i] = text // a bad file is reported once
-		w.reload(i, file)
 	}
 }
 

@@ -37,13 +37,19 @@ func (l *linter) fault(r *Rule, operations []*contract.Operation, at string) {
 	l.answer(r, &ours, operations, at)
 }
 
-func (l *linter) wireValues(f *Fault, at string) {
-	l.word(at+".garbage", string(f.Garbage), []string{
+// garbageWords and connectionWords are what a file may say.
+var (
+	garbageWords = []string{
 		string(exchange.GarbageBody), string(exchange.GarbageChunk), string(exchange.GarbageConnection),
-	})
-	l.word(at+".connection", string(f.Connection), []string{
+	}
+	connectionWords = []string{
 		string(exchange.ConnectionReset), string(exchange.ConnectionClose), string(exchange.ConnectionHang),
-	})
+	}
+)
+
+func (l *linter) wireValues(f *Fault, at string) {
+	l.word(at+".garbage", string(f.Garbage), garbageWords)
+	l.word(at+".connection", string(f.Connection), connectionWords)
 	if b := f.Bandwidth; b != nil {
 		l.refuseIf(b.PerSecond == nil || *b.PerSecond < 1, at+".bandwidth", "must be at least 1 byte a second, such as 10KiB")
 	}

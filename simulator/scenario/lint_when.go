@@ -213,7 +213,7 @@ func (l *linter) matcher(path string, m *Matcher) {
 	if m == nil {
 		return
 	}
-	l.refuseIf(len(m.tests()) == 0, path, "asks for nothing: give a value, or one of equals, contains, matches, in, present, absent, less, greater")
+	l.refuseIf(len(m.tests()) == 0 && m.Matches == nil, path, "asks for nothing: give a value, or one of equals, contains, matches, in, present, absent, less, greater")
 	l.refuseIf(m.Present != nil && m.Absent != nil, path, "has both present and absent")
 	there, asked := m.presence()
 	l.refuseIf(asked && !there && len(m.tests()) > 1, path, "can never match: what is absent is not anything else")

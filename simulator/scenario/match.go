@@ -28,7 +28,7 @@ func (m Matcher) tests() []test {
 	if m.Contains != nil {
 		add(true, "contains "+written(*m.Contains), anyOf(contains(*m.Contains)))
 	}
-	if m.Matches != nil {
+	if m.Matches != nil && m.Matches.Regexp != nil { // nil if it could not be read
 		add(true, "matches "+m.Matches.String(), anyOf(func(v any) bool { return m.Matches.MatchString(textOf(v)) }))
 	}
 	if m.In != nil {

@@ -1,0 +1,75 @@
+package scenario_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"testing"
+
+	"github.com/pb33f/jsonschema/v6"
+	"gopkg.in/yaml.v3"
+
+	"github.com/vsrsim/vsrsim/simulator/scenario"
+)
+
+var update = flag.Bool("update", false, "write scenario.schema.json anew")
+
+// schemaFile is where editors look for the schema.
+const schemaFile = "../../scenarios/scenario.schema.json"
+
+func TestSchemaFile(t *testing.T) {
+	want := scenario.Schema(baseline)
+	if *update {
+		if err := os.WriteFile(schemaFile, want, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(schemaFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s is not what the types make of it: go test ./simulator/scenario -run SchemaFile -update", schemaFile)
+	}
+}
+
+// editor is what an editor with the schema says of a file.
+func editor(t testing.TB) func(text []byte) error {
+	t.Helper()
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(scenario.Schema(baseline)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("scenario.schema.json", document); err != nil {
+		t.Fatal(err)
+	}
+	compiled, err := compiler.Compile("scenario.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(text []byte) error {
+		var value any
+		if err := yaml.Unmarshal(text, &value); err != nil {
+			return err
+		}
+		asJSON, err := json.Marshal(value)
+		if err != nil {
+			return err
+		}
+		if value, err = jsonschema.UnmarshalJSON(bytes.NewReader(asJSON)); err != nil {
+			return err
+		}
+		return compiled.Validate(value)
+	}
+}
+
+func TestSchemaAcceptsBuiltInScenarios(t *testing.T) {
+	validate := editor(t)
+	builtIn(t, func(name string, data []byte) {
+		if err := validate(data); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	})
+}
