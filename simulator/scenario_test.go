@@ -402,3 +402,65 @@ func (c *client) breaksUpload() {
 	c.t.Helper()
 	c.breaks(http.MethodPost, vendorUpload, strings.Repeat("x", 1<<20))
 }
+
+func TestSetupOfAFile(t *testing.T) {
+	c := newClient(t, simulator.WithScenario("testdata/setup.yaml"))
+	c.as("sim-full").get("/vendors/7/security-reviews/9").want(401) // of the default fixture
+	for _, key := range []string{"small-key", "small-reader", "small-reader@other"} {
+		c.as(key).get("/vendors/7/security-reviews/9").want(200).has("status", "COMPLETED").has("title", "Done")
+	}
+	if got, want := c.sim.Now(), time.Date(2026, time.December, 1, 9, 0, 0, 0, time.UTC); !got.Equal(want) {
+		t.Errorf("the clock: got %s, want %s", got, want)
+	}
+}
+
+// A call that a fault holds up keeps no other from going on.
+func TestHeldCallsHoldNoLock(t *testing.T) {
+	c, box := play(t, `
+name: held
+rules:
+  - {when: {path: {securityReviewId: 1}}, phase: after, fault: {delay: 30s}}
+  - {when: {path: {securityReviewId: 4}}, fault: {delay: 30s}}
+`)
+	done := make(chan *answer, 2)
+	go func() { done <- c.get(reviewPath(1)) }()
+	go func() { done <- c.get(reviewPath(4)) }()
+	for box.Clock().Waiting() < 2 {
+		time.Sleep(time.Millisecond)
+	}
+	c.get(reviewPath(3)).want(200)
+	c.post(reviewPath(3)+"/actions", finalizeBody).want(200)
+	box.Rules()
+	if err := box.FastForward(30 * time.Second); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		(<-done).want(200)
+	}
+}
+
+// Nothing waits for a call that a fault holds up, and it leaves nothing behind.
+func TestShutdownDropsHeldCalls(t *testing.T) {
+	c, box := play(t, "name: held\nrules:\n  - {when: {method: GET}, fault: {delay: 24h}}\n")
+	lost := make(chan error, 1)
+	go func() {
+		request, err := http.NewRequest(http.MethodGet, c.sim.URL()+reviewPath(1), nil)
+		if err == nil {
+			request.Header.Set("Authorization", "Bearer sim-full")
+			var response *http.Response
+			if response, err = c.http.Do(request); err == nil {
+				response.Body.Close()
+			}
+		}
+		lost <- err
+	}()
+	for box.Clock().Waiting() < 1 {
+		time.Sleep(time.Millisecond)
+	}
+	if err := c.sim.Close(); err != nil { // would fail after five seconds of waiting
+		t.Error(err)
+	}
+	if err := <-lost; err == nil {
+		t.Error("the held call was answered")
+	}
+}
