@@ -2,11 +2,14 @@ package simulator
 
 import (
 	"bytes"
+	"fmt"
 	"log/slog"
 	"os"
 	"slices"
+	"sync"
 	"time"
 
+	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/scenario"
 )
@@ -21,16 +24,18 @@ type watcher struct {
 	last     [][]byte // at the look before
 	seen     [][]byte // that was acted on
 	playing  []*scenario.Scenario
+	contract *contract.Contract
 	library  *scenario.Library
 	registry *sandbox.Registry
 	logger   *slog.Logger
 
+	once       sync.Once
 	quit, done chan struct{}
 }
 
 func watch(namesOrFiles []string, playing []*scenario.Scenario, sim *Simulator, logger *slog.Logger) *watcher {
 	w := &watcher{
-		playing: playing, library: sim.library, registry: sim.registry, logger: logger,
+		playing: playing, contract: sim.contract, library: sim.library, registry: sim.registry, logger: logger,
 		quit: make(chan struct{}), done: make(chan struct{}),
 	}
 	for i, name := range namesOrFiles {
@@ -61,13 +66,10 @@ func (w *watcher) start() {
 	}()
 }
 
-// stop returns when the files are looked at no more. It may be called twice.
+// stop returns when the files are looked at no more. It may be called
+// more than once, and at the same time.
 func (w *watcher) stop() {
-	select {
-	case <-w.quit:
-	default:
-		close(w.quit)
-	}
+	w.once.Do(func() { close(w.quit) })
 	<-w.done
 }
 
@@ -91,16 +93,33 @@ func (w *watcher) look() {
 
 // reload puts the file in the place of what played, whole or not at all.
 func (w *watcher) reload(i int, file string) {
-	changed, err := w.library.Open(file)
-	next := slices.Clone(w.playing)
+	changed, err := scenario.LoadFile(w.contract, file)
+	if err == nil && bytes.Equal(changed.Text, w.playing[i].Text) {
+		w.logger.Info("a scenario file is again as it plays", "file", file, "scenario", changed.Name)
+		return // what its rules have counted stays
+	}
 	if err == nil {
-		next[i] = changed
-		err = w.registry.SetScenarios(next)
+		err = w.replace(i, changed)
 	}
 	if err != nil {
 		w.logger.Error("a changed scenario cannot be used, the old one stays", "file", file, "problems", err.Error())
 		return
 	}
-	w.playing = next
+	w.library.Add(changed) // only now: one that does not fit the world is not known
 	w.logger.Info("a changed scenario plays", "file", file, "scenario", changed.Name)
+}
+
+func (w *watcher) replace(i int, changed *scenario.Scenario) error {
+	for j, other := range w.playing {
+		if j != i && other.Name == changed.Name { // refused at the start, too
+			return fmt.Errorf("another scenario that plays is called %s", changed.Name)
+		}
+	}
+	next := slices.Clone(w.playing)
+	next[i] = changed
+	if err := w.registry.SetScenarios(next); err != nil {
+		return err
+	}
+	w.playing = next
+	return nil
 }

@@ -27,6 +27,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits":  exits,
+			"logged": logged,
 			"start":  start,
 			"stop":   stop,
 			"try":    try,

@@ -38,7 +38,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if errors.Is(err, errFindings) {
 		return exitFindings
 	}
-	if problems, ok := errors.AsType[yamlfile.Problems](err); ok {
+	// Not errors.AsType: beside the problems of a file there may be other errors.
+	if problems, ok := err.(yamlfile.Problems); ok {
 		fmt.Fprintln(stderr, problems) // begins with file:line:column, as editors want it
 	} else {
 		fmt.Fprintf(stderr, "vsrsim: %v\n", err)

@@ -2,12 +2,14 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/scenario"
 )
 
 func scenarioCommand() *cobra.Command {
@@ -51,28 +53,40 @@ func firstSentence(text string) string {
 
 func scenarioShowCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:     "show NAME",
-		Short:   "Write a built-in scenario, to read it or to start from it",
+		Use:     "show NAME|FILE",
+		Short:   "Write the text of a scenario, to read it or to start from it",
 		Example: "  vsrsim scenario show rate-limit > my-limit.yaml",
 		Args:    oneName,
 		RunE: func(cmd *cobra.Command, names []string) error {
-			library, err := simulator.Scenarios()
+			text, err := scenarioText(cmd, names[0])
 			if err != nil {
 				return err
 			}
-			found, err := library.Find(names[0])
-			if err != nil {
-				return misuse(cmd, "%w", err)
-			}
-			_, err = cmd.OutOrStdout().Write(found.Text)
+			_, err = cmd.OutOrStdout().Write(text)
 			return err
 		},
 	}
 }
 
+// scenarioText is the text as it is: a file with problems can be shown, too.
+func scenarioText(cmd *cobra.Command, nameOrFile string) ([]byte, error) {
+	if scenario.IsFile(nameOrFile) {
+		return os.ReadFile(nameOrFile)
+	}
+	library, err := simulator.Scenarios()
+	if err != nil {
+		return nil, err
+	}
+	found, err := library.Find(nameOrFile)
+	if err != nil {
+		return nil, misuse(cmd, "%w", err)
+	}
+	return found.Text, nil
+}
+
 func oneName(cmd *cobra.Command, args []string) error {
 	if len(args) != 1 {
-		return misuse(cmd, "one NAME is wanted, got %d", len(args))
+		return misuse(cmd, "one NAME or FILE is wanted, got %d", len(args))
 	}
 	return nil
 }

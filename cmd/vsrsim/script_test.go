@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -47,7 +48,25 @@ type server struct {
 	environment []string // of every script
 	cmd         *exec.Cmd
 	stdout      *bufio.Reader // what was not read yet
-	stderr      bytes.Buffer
+	stderr      lockedBuffer
+}
+
+// lockedBuffer is read while it is written.
+type lockedBuffer struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
 }
 
 // serverLife ends a simulator that does not do what a script waits for.
@@ -131,6 +150,26 @@ func stop(ts *testscript.TestScript, neg bool, args []string) {
 	err = s.cmd.Wait()
 	fmt.Fprint(ts.Stderr(), &s.stderr)
 	ts.Check(err)
+}
+
+// logWait is how long a script waits for what must be logged.
+const logWait = time.Minute
+
+// logged waits until the simulator has logged a line that matches:
+//
+//	logged 'level=ERROR .*no such file'
+func logged(ts *testscript.TestScript, neg bool, args []string) {
+	s := ts.Value(background).(*server)
+	if neg || len(args) != 1 || s.cmd == nil {
+		ts.Fatalf("usage, after start: logged REGEXP")
+	}
+	wanted, err := regexp.Compile("(?m)" + args[0])
+	ts.Check(err)
+	for deadline := time.Now().Add(logWait); !wanted.MatchString(s.stderr.String()); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			ts.Fatalf("not logged within %s: %s\n%s", logWait, args[0], &s.stderr)
+		}
+	}
 }
 
 // try does in a shell what the line "try" in stdout says to do.

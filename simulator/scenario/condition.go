@@ -26,10 +26,19 @@ type condition struct {
 func (w When) conditions() []condition {
 	var all []condition
 	for _, name := range slices.Sorted(maps.Keys(w.Path)) {
-		all = append(all, ofText("path."+name, w.Path[name], func(c *Call) (string, bool) { return c.path(name) })...)
+		text := func(c *Call) (string, bool) { return c.path(name) }
+		all = append(all, ofText("path."+name, w.Path[name], text, func(want string) func(*Call) bool {
+			return func(c *Call) bool {
+				got, there := c.path(name)
+				return there && got == want
+			}
+		})...)
 	}
 	if w.Key != nil {
-		all = append(all, ofText("key", *w.Key, func(c *Call) (string, bool) { return c.Key, true })...)
+		text := func(c *Call) (string, bool) { return c.Key, true }
+		all = append(all, ofText("key", *w.Key, text, func(want string) func(*Call) bool {
+			return func(c *Call) bool { return c.Key == want }
+		})...)
 	}
 	for _, name := range slices.Sorted(maps.Keys(w.Query)) {
 		all = append(all, ofValues("query."+name, w.Query[name], func(c *Call) []any { return texts(c.Request.Query[name]) })...)
@@ -57,8 +66,8 @@ func (w When) conditions() []condition {
 }
 
 // ofText is the conditions of a place that has one text or none. Most rules ask
-// for an exact text, so that does not cost an allocation.
-func ofText(name string, m Matcher, text func(*Call) (string, bool)) []condition {
+// for an exact text: is is the cheapest way to do so, as it is for every call.
+func ofText(name string, m Matcher, text func(*Call) (string, bool), is func(want string) func(*Call) bool) []condition {
 	values := func(c *Call) []any {
 		if text, there := text(c); there {
 			return []any{text}
@@ -67,11 +76,7 @@ func ofText(name string, m Matcher, text func(*Call) (string, bool)) []condition
 	}
 	all := ofValues(name, m, values)
 	if m.Plain.Set && isScalar(m.Plain.Value) {
-		want := textOf(m.Plain.Value)
-		all[0].holds = func(c *Call) bool {
-			got, there := text(c)
-			return there && got == want
-		}
+		all[0].holds = is(textOf(m.Plain.Value))
 	}
 	return all
 }

@@ -203,9 +203,13 @@ func (e *Engine) Choose(call *Call) (Decision, Considered) {
 func (e *Engine) choose(p *program, asked asking, call *Call) (Decision, Considered) {
 	asked.program, asked.operation, asked.outcomes = p, call.Operation, make([]outcome, 0, len(asked.slots))
 	for _, s := range asked.slots {
-		call.state = *s.play.state.Load()
+		if s.When.Where != "" {
+			call.state = *s.play.state.Load()
+		}
 		if failed := s.firstFailed(call); failed >= 0 {
-			e.missed(s, call, outcome(failed))
+			if s.reached.Load() <= int32(failed) { // asked here, since hardly any call comes closer
+				e.missed(s, call, outcome(failed))
+			}
 			asked.outcomes = append(asked.outcomes, outcome(failed))
 			continue
 		}

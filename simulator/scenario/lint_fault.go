@@ -24,17 +24,28 @@ func (l *linter) fault(r *Rule, operations []*contract.Operation, at string) {
 	for _, conflict := range conflicts {
 		l.refuse(at, conflict)
 	}
-	for name, number := range f.toxicNumbers() {
-		l.refuseIf(number < 0 || number > maxToxicNumber, at+"."+name, fmt.Sprintf("must be from 0 to %d, is %d", maxToxicNumber, number))
+	timing := &ours
+	if !l.toxicNumbers(f, at) {
+		timing = f // what wrong numbers stand for is wrong, too, but not what the file says
 	}
-	l.refuseIf(f.Slicer != nil && f.Slicer.AverageSize == 0, at+".slicer.average_size", "must be at least 1")
-	l.refuseIf(len(ours.given()) == 0 && f.WireMock == "", at, "says nothing: leave fault out to let matching calls pass")
-	l.wireValues(&ours, at)
-	l.delay(ours.Delay, at+".delay")
+	empty := len(ours.given()) == 0 && f.WireMock == "" && !l.given(at, "status") && !l.broken(at)
+	l.refuseIf(empty, at, "says nothing: leave fault out to let matching calls pass")
+	l.wireValues(timing, at)
+	l.delay(timing.Delay, at+".delay")
 	l.headers(ours.Headers, at+".headers")
 	l.combinations(&ours, at)
 	l.phase(r, &ours, operations, at)
 	l.answer(r, &ours, operations, at)
+}
+
+// toxicNumbers tells whether the numbers in the foreign names are right.
+func (l *linter) toxicNumbers(f *Fault, at string) (right bool) {
+	before := len(l.problems)
+	for name, number := range f.toxicNumbers() {
+		l.refuseIf(number < 0 || number > maxToxicNumber, at+"."+name, fmt.Sprintf("must be from 0 to %d, is %d", maxToxicNumber, number))
+	}
+	l.refuseIf(f.Slicer != nil && f.Slicer.AverageSize == 0, at+".slicer.average_size", "must be at least 1")
+	return len(l.problems) == before
 }
 
 // garbageWords and connectionWords are what a file may say.
@@ -51,7 +62,8 @@ func (l *linter) wireValues(f *Fault, at string) {
 	l.word(at+".garbage", string(f.Garbage), garbageWords)
 	l.word(at+".connection", string(f.Connection), connectionWords)
 	if b := f.Bandwidth; b != nil {
-		l.refuseIf(b.PerSecond == nil || *b.PerSecond < 1, at+".bandwidth", "must be at least 1 byte a second, such as 10KiB")
+		nothing := b.PerSecond == nil && b.Rate == nil || b.PerSecond != nil && *b.PerSecond < 1
+		l.refuseIf(nothing && !l.broken(at+".bandwidth"), at+".bandwidth", "must be at least 1 byte a second, such as 10KiB")
 	}
 	if d := f.Drip; d != nil {
 		l.refuseIf(d.Bytes < 1, at+".drip.bytes", "must be at least 1")
@@ -64,6 +76,7 @@ func (l *linter) delay(d *Delay, at string) {
 	case d == nil:
 	case d.Fixed != nil:
 		l.refuseIf(*d.Fixed < 0, at, "must not be negative")
+	case l.broken(at): // which of the two was meant may be what is wrong
 	case (d.Uniform == nil) == (d.Lognormal == nil):
 		l.refuse(at, "must be a duration, or have either uniform or lognormal")
 	case d.Uniform != nil:
@@ -157,17 +170,21 @@ func (l *linter) phase(r *Rule, f *Fault, operations []*contract.Operation, at s
 		}
 	}
 	l.refuseIf(f.RetryAfter != nil && f.RetryAfter.Window && r.Over == nil, at+".retryAfter", "is window, but the rule has no over")
-	if r.Phase == PhaseAfter {
+	if r.Phase == PhaseAfter || l.broken(strings.TrimSuffix(at, ".fault")+".phase") {
 		return
 	}
-	l.refuseIf(f.Body.Set && f.Status == 0, at+".body", "needs a status: in the phase before there is no answer that it could be the body of")
+	l.refuseIf(f.Body.Set && l.noStatus(f, at), at+".body", "needs a status: in the phase before there is no answer that it could be the body of")
 	l.refuseIf(f.Status >= 200 && f.Status < 300 && !f.Body.Set, at+".status",
 		"is a success, but the operation is not carried out: give a body too, or let the rule act in the phase after")
 }
 
 // answer holds what the rule makes of an answer against the contract.
 func (l *linter) answer(r *Rule, f *Fault, operations []*contract.Operation, at string) {
-	if f.Status != 0 && (f.Status < 200 || f.Status > 599) {
+	unsaid := l.noStatus(f, at) && f.Body.Set && r.Phase != PhaseAfter // which answer it is
+	if unsaid || l.file.Unread(at+".status") {
+		return
+	}
+	if !l.noStatus(f, at) && (f.Status < 200 || f.Status > 599) {
 		l.refuse(at+".status", fmt.Sprintf("must be from 200 to 599, is %d", f.Status))
 		return
 	}
@@ -179,6 +196,9 @@ func (l *linter) answer(r *Rule, f *Fault, operations []*contract.Operation, at 
 		l.refuse(at+place, text+"; if that is wanted, add violates: true to the rule")
 	}
 }
+
+// noStatus tells whether a fault leaves the status as it is.
+func (l *linter) noStatus(f *Fault, at string) bool { return f.Status == 0 && !l.given(at, "status") }
 
 // checkable tells whether it can be said before a call whether the answer fits
 // the contract.

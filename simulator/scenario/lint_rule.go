@@ -46,7 +46,7 @@ func meant(word string, known []string) string {
 func (l *linter) often(r *Rule, at string) {
 	l.refuseIf(r.After < 0, at+".after", fmt.Sprintf("must be 0 or more, is %d", r.After))
 	l.refuseIf(r.Times != nil && *r.Times < 1, at+".times", "must be at least 1: a rule that never fires can be left out")
-	l.refuseIf(r.Every < 0, at+".every", fmt.Sprintf("must be at least 1, is %d", r.Every))
+	l.refuseIf(r.Every < 0 || r.Every == 0 && l.given(at, "every"), at+".every", fmt.Sprintf("must be at least 1, is %d", r.Every))
 	l.refuseIf(r.Probability != nil && !(*r.Probability > 0 && *r.Probability <= 1), at+".probability", "must be above 0 and at most 1")
 	l.refuseIf(r.Until != nil && *r.Until <= 0, at+".until", "must be a duration above 0")
 	if r.Over != nil {
@@ -61,7 +61,7 @@ func (l *linter) expectation(r *Rule, at string) {
 		return
 	}
 	fired := r.Expect.Fired
-	l.refuseIf(fired == nil, at+".expect", "must say fired: how often")
+	l.refuseIf(fired == nil && !l.broken(at+".expect"), at+".expect", "must say fired: how often")
 	if fired != nil && r.Times != nil && fired.AtLeast > *r.Times {
 		l.refuse(at+".expect.fired", fmt.Sprintf("can never be met: the rule fires at most %d times", *r.Times))
 	}
@@ -84,30 +84,64 @@ func (l *linter) names(rules []Rule) {
 
 // states refuses rules that wait for a state that nothing leads to.
 func (l *linter) states(rules []Rule) {
-	reached := []string{StartState}
-	for _, r := range rules {
-		if r.Then != "" && !slices.Contains(reached, r.Then) {
-			reached = append(reached, r.Then)
+	named := []string{StartState}
+	for i, r := range rules {
+		if l.file.Unread(indexed("rules", i) + ".then") {
+			return // it may be the state that is missed
+		}
+		if r.Then != "" && !slices.Contains(named, r.Then) {
+			named = append(named, r.Then)
 		}
 	}
+	reached := reachable(rules)
 	for i, r := range rules {
 		for _, state := range r.When.State {
-			l.refuseIf(!slices.Contains(reached, state), indexed("rules", i)+".when.state", fmt.Sprintf(
-				"can never fire: no rule leads to the state %q, there are %s%s", state, strings.Join(reached, ", "), meant(state, reached)))
+			at := indexed("rules", i) + ".when.state"
+			if !slices.Contains(named, state) {
+				l.refuse(at, fmt.Sprintf("can never fire: no rule leads to the state %q, there are %s%s",
+					state, strings.Join(named, ", "), meant(state, named)))
+			} else if !slices.Contains(reached, state) {
+				l.refuse(at, fmt.Sprintf("can never fire: only rules that can never fire themselves lead to the state %q", state))
+			}
 		}
 	}
+}
+
+// reachable are the states that rules can lead to, one after the other.
+func reachable(rules []Rule) []string {
+	reached := []string{StartState}
+	isReached := func(state string) bool { return slices.Contains(reached, state) }
+	for before := 0; before < len(reached); {
+		before = len(reached)
+		for _, r := range rules {
+			canFire := len(r.When.State) == 0 || slices.ContainsFunc(r.When.State, isReached)
+			if canFire && r.Then != "" && !isReached(r.Then) {
+				reached = append(reached, r.Then)
+			}
+		}
+	}
+	return reached
 }
 
 // shadows refuses rules that can never fire because one before them always does.
 func (l *linter) shadows(rules []Rule) {
 	for i := range rules {
+		if l.unsure(indexed("rules", i)) {
+			continue
+		}
 		for j := range rules[:i] {
-			if l.always(&rules[j]) && l.takesAll(&rules[j], &rules[i]) {
+			if !l.unsure(indexed("rules", j)) && l.always(&rules[j]) && l.takesAll(&rules[j], &rules[i]) {
 				l.refuse(indexed("rules", i), fmt.Sprintf("can never fire: rule %d stands before it and takes every call that it would match", j+1))
 				break
 			}
 		}
 	}
+}
+
+// unsure tells whether it cannot be said which calls a rule is for, and how
+// often: something of that is wrong.
+func (l *linter) unsure(at string) bool {
+	return slices.ContainsFunc(l.problems, func(p yamlfile.Problem) bool { return below(p, at) && !below(p, at+".fault") })
 }
 
 // always tells whether a rule fires on every call that its when is for.

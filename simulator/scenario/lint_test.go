@@ -2,17 +2,30 @@ package scenario_test
 
 import (
 	"errors"
+	"io/fs"
 	"strings"
 	"testing"
 
+	"github.com/vsrsim/vsrsim/scenarios"
 	"github.com/vsrsim/vsrsim/simulator/scenario"
+	"github.com/vsrsim/vsrsim/simulator/yamlfile"
 )
 
-// rejected is one thing that is wrong with a scenario.
+// rejected is one thing that is wrong with a scenario, and the one problem that
+// is said of it: a second one would only be what follows from the first.
 type rejected struct {
 	text   string // of a rule; what begins with name: is a whole file
-	want   string // in the first problem
+	want   string // in the problem
 	editor bool   // the schema alone sees it, too
+}
+
+// file is the text as a whole file.
+func (r rejected) file() string {
+	if strings.HasPrefix(r.text, "name: a\n") || strings.HasPrefix(r.text, "rules:") || r.text == "name: a" ||
+		strings.Contains(r.text, "\nrules:") {
+		return r.text
+	}
+	return "name: a\nrules:\n- {" + r.text + "}\n"
 }
 
 const get = "when: {operation: getVendorSecurityReview}, "
@@ -20,10 +33,44 @@ const get = "when: {operation: getVendorSecurityReview}, "
 const perform = "operation: performSecurityReviewAction"
 
 var rejects = map[string]rejected{
-	"no name":             {"rules: []", "s:1:1: name: is missing", true},
+	"no name":             {"rules: [{}]", "s:1:1: name: is missing", true},
 	"bad name":            {"name: a b\nrules: [{}]", "s:1:7: name: must be 1 to 64 letters", false},
 	"nothing":             {"name: a", "rules: is missing", false},
 	"unknown key":         {"name: a\nruls: []", `unknown key "ruls", did you mean "rules"?`, true},
+	"rules without any":   {"name: a\nrules: []", "rules: is missing", false},
+	"null rule":           {"name: a\nrules: [~]", "rules[0]: must be a mapping, is null", true},
+	"rule name":           {"name: a b, " + get + "fault: {status: 412}", "rules[0].name: must be 1 to 64 letters", false},
+	"state name":          {get + "then: a b, fault: {status: 412}", "rules[0].then: must be 1 to 64 letters", false},
+	"unknown setup key":   {"name: a\nsetup: {clok: {}}", `setup: unknown key "clok", did you mean "clock"?`, true},
+	"unknown delay key":   {get + "fault: {delay: {unifrom: [1s, 2s]}}", `fault.delay: unknown key "unifrom", did you mean "uniform"?`, true},
+	"fault is a list":     {get + "fault: []", "must be a mapping, or the name of a fault of WireMock, is a list", true},
+	"status is text":      {get + "fault: {status: '412'}", `must be an integer, is the text "412"`, true},
+	"chunked in words":    {get + "fault: {chunked: yes}", `must be true or false, is "yes"`, true},
+	"patch is a number":   {get + "fault: {patch: 5}", "fault.patch: must be a mapping", true},
+	"no operations":       {"when: {operation: []}", "when.operation: is empty: leave it out", false},
+	"empty where":         {"when: {where: ''}", "when.where: is empty: leave it out", false},
+	"one value of in":     {"when: {" + perform + ", body: {action: {in: [finalize, finalise]}}}", "can never match finalise", false},
+	"empty vendor":        {"when: {vendor: {}}", "asks for nothing", false},
+	"query pattern":       {"when: {query: {x: {matches: '('}}}", "when.query.x.matches: must be a regular expression", false},
+	"pattern of lines":    {`when: {key: {matches: "(\n"}}`, "missing closing ): `(\\n`", false},
+	"every":               {get + "every: 0, fault: {status: 412}", "every: must be at least 1, is 0", false},
+	"every before":        {get + "every: -1, fault: {status: 412}", "every: must be at least 1, is -1", false},
+	"no probability":      {get + "probability: 0, fault: {status: 412}", "probability: must be above 0 and at most 1", false},
+	"expect below 0":      {get + "expect: {fired: '<0'}, fault: {status: 412}", "must be a count such as", false},
+	"status 0":            {get + "fault: {status: 0}", "must be from 200 to 599, is 0", false},
+	"status and body":     {get + "fault: {status: high, body: x}", "fault.status: must be an integer", true},
+	"phase of a success":  {get + "phase: aftr, fault: {status: 200}", "must be one of before, after", true},
+	"lognormal of both":   {get + "fault: {delay: {lognormal: {median: 1s, p99: 2s, sigma: 1}}}", "either p99 or sigma", false},
+	"lognormal median":    {get + "fault: {delay: {lognormal: {sigma: 1}}}", "median: must be a duration above 0", false},
+	"empty delay":         {get + "fault: {delay: {}}", "must be a duration, or have either uniform or lognormal", false},
+	"empty bandwidth":     {get + "fault: {bandwidth: {}}", "must be at least 1 byte a second", false},
+	"fault header name":   {get + "fault: {status: 412, headers: {'a b': x}}", `headers["a b"]: is not the name of a header`, false},
+	"chunked header":      {get + "fault: {status: 412, headers: {transfer-encoding: chunked}}", "follows from chunked", false},
+	"reset_peer twice":    {get + "fault: {reset_peer: {timeout: 0}, connection: close}", "reset_peer stands for connection, which is given as well", false},
+	"latency negative":    {get + "fault: {latency: {latency: -5}}", "fault.latency.latency: must be from 0 to", false},
+	"timeout negative":    {get + "fault: {timeout: {timeout: -5}}", "fault.timeout.timeout: must be from 0 to", false},
+	"rate negative":       {get + "fault: {bandwidth: {rate: -1}}", "fault.bandwidth.rate: must be from 0 to", false},
+	"slices of nothing":   {get + "fault: {slicer: {average_size: 0}}", "fault.slicer.average_size: must be at least 1", false},
 	"unknown rule key":    {get + "fualt: {status: 412}", `rules[0]: unknown key "fualt", did you mean "fault"?`, true},
 	"unknown when key":    {"when: {operatoin: x}", `rules[0].when: unknown key "operatoin", did you mean "operation"?`, true},
 	"unknown fault key":   {get + "fault: {statsu: 412}", `rules[0].fault: unknown key "statsu", did you mean "status"?`, true},
@@ -103,6 +150,13 @@ var rejects = map[string]rejected{
 	"same name":           {"name: a\nrules:\n- {name: x, when: {key: a}}\n- {name: x, when: {key: b}}", "is the name of rule 1 already", false},
 	"shadow":              {"name: a\nrules:\n- {when: {operation: 'get*'}}\n- {when: {operation: getVendorSecurityReview, key: x}}", "rule 1 stands before it", false},
 	"state":               {"name: a\nrules:\n- {when: {state: gone}, fault: {status: 404}}", "no rule leads to the state \"gone\"", false},
+	"state of a circle":   {"name: a\nrules:\n- {when: {state: gone}, then: gone, fault: {connection: reset}}", "only rules that can never fire themselves lead to the state \"gone\"", false},
+	"misspelt then":       {"name: a\nrules:\n- {times: 1, thn: gone}\n- {when: {state: gone}, fault: {connection: reset}}", `unknown key "thn", did you mean "then"?`, true},
+	"no shadow of a typo": {"name: a\nrules:\n- {tmies: 1, fault: {connection: reset}}\n- {when: {key: x}, fault: {connection: reset}}", `unknown key "tmies", did you mean "times"?`, true},
+	"no shadow on a typo": {"name: a\nrules:\n- {when: {operation: 'get*'}}\n- {when: {operation: nope}, fault: {connection: reset}}", `the contract has no "nope"`, true},
+	"clock of neither":    {"name: a\nsetup: {clock: {}}", "either frozen or offset", false},
+	"world value":         {"name: a\nsetup: {world: {keys: [{key: k, revoked: maybe}]}}", "setup.world.keys[0].revoked: must be true or false", false},
+	"world record":        {"name: a\nsetup: {world: {keys: [5]}}", "setup.world.keys[0]: must be a mapping", true},
 	"clock twice":         {"name: a\nsetup: {clock: {frozen: 2026-01-01, offset: 1h}}", "either frozen or offset", false},
 	"world key":           {"name: a\nsetup: {world: {keys: [{key: k, revoke: true}]}}", `unknown key "revoke", did you mean "revoked"?`, false},
 	"world list":          {"name: a\nsetup: {world: {kays: []}}", `unknown key "kays", did you mean "keys"?`, true},
@@ -113,13 +167,12 @@ func TestLint(t *testing.T) {
 	validate := editor(t)
 	for name, reject := range rejects {
 		t.Run(name, func(t *testing.T) {
-			text := reject.text
-			if !strings.HasPrefix(text, "name:") && !strings.HasPrefix(text, "rules:") {
-				text = "name: a\nrules:\n- {" + text + "}\n"
-			}
+			text := reject.file()
 			_, err := scenario.Load(baseline, "s", []byte(text), nil)
 			if err == nil || !strings.Contains(err.Error(), reject.want) {
 				t.Errorf("got %v, want %s", err, reject.want)
+			} else if strings.Contains(err.Error(), "\n") {
+				t.Errorf("got\n%v\nwant one line", err)
 			}
 			if seen := validate([]byte(text)) != nil; seen != reject.editor {
 				t.Errorf("the schema refuses it: got %v, want %v", seen, reject.editor)
@@ -132,18 +185,28 @@ func TestImpossibleCombinations(t *testing.T) {
 	fields := map[string]string{
 		"status": "412", "body": "{}", "headers": "{X-A: b}", "patch": "{title: x}", "retryAfter": "1s", "bandwidth": "1KiB",
 		"drip": "{bytes: 1, every: 1s}", "chunked": "true", "garbage": "body", "connection": "reset", "truncate": "50%", "cut": "1KiB",
+		"chunk": "chunk", "noise": "connection", // garbage, too
 	}
+	named := func(field string) string {
+		if field == "chunk" || field == "noise" {
+			return "garbage"
+		}
+		return field
+	}
+	field := func(field string) string { return named(field) + ": " + fields[field] }
 	for _, pair := range []string{
 		"body patch", "bandwidth drip", "garbage body", "garbage patch", "garbage truncate",
 		"cut patch", "cut truncate", "cut drip", "cut bandwidth", "cut chunked", "cut garbage",
 		"connection status", "connection body", "connection headers", "connection patch", "connection retryAfter",
 		"connection bandwidth", "connection drip", "connection chunked", "connection garbage",
+		"chunk bandwidth", "chunk drip", "chunk chunked", "chunk connection",
+		"noise status", "noise headers", "noise retryAfter", "noise bandwidth", "noise drip", "noise chunked", "noise connection",
 	} {
 		first, second, _ := strings.Cut(pair, " ")
 		text := "name: a\nrules:\n- {when: {operation: 'send*'}, violates: true, fault: {" +
-			first + ": " + fields[first] + ", " + second + ": " + fields[second] + "}}\n"
+			field(first) + ", " + field(second) + "}}\n"
 		_, err := scenario.Load(baseline, "s", []byte(text), nil)
-		if want := first + " and " + second + " do not go together"; err == nil || !strings.Contains(err.Error(), want) {
+		if want := named(first) + " and " + second + " do not go together"; err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v", pair, err)
 		}
 	}
@@ -167,18 +230,121 @@ func TestFixtureOfASetup(t *testing.T) {
 	}
 }
 
-// FuzzLoad: whatever a file holds, it is refused or it can be played.
+// Where a problem is, is in its line; all of a file come at once, in its order.
+func TestProblemLines(t *testing.T) {
+	for text, want := range map[string][]string{
+		"naem: a\nrules:\n  - {}\n": {
+			`s:1:1: unknown key "naem", did you mean "name"?`,
+		},
+		"name: a b\nrules:\n  - name: x y\n    when:\n      operatoin: x\n    fault:\n      statsu: 500\n": {
+			"s:1:7: name: " + nameRule,
+			"s:3:11: rules[0].name: " + nameRule,
+			`s:5:7: rules[0].when: unknown key "operatoin", did you mean "operation"?`,
+			`s:7:7: rules[0].fault: unknown key "statsu", did you mean "status"?`,
+		},
+		"name: a\nrules:\n  - when:\n      operation: performSecurityReviewAction\n      body: {action: finalise}\n    times: 0\n" +
+			"    over: {calls: 1}\n    fault:\n      status: 99\n": {
+			"s:5:22: rules[0].when.body.action: can never match finalise: action must be one of the following values: finalize, reopen",
+			"s:6:12: rules[0].times: must be at least 1: a rule that never fires can be left out",
+			"s:7:11: rules[0].over.per: must be a duration above 0, such as 1m",
+			"s:9:15: rules[0].fault.status: must be from 200 to 599, is 99",
+		},
+		"name: a\nrules:\n  - when: {operation: getVendorSecurityReview}\n    fault: {status: 418}\n": {
+			"s:4:21: rules[0].fault.status: 418 is not documented for getVendorSecurityReview, documented are " +
+				"200, 400, 401, 402, 403, 404, 412, 500; if that is wanted, add violates: true to the rule",
+		},
+		"name: a\nrules:\n  - when: {body: {'$.[': 1}}\n": {
+			`s:3:26: rules[0].when.body["$.["]: must be a property or a JSONPath (RFC 9535): Error at line 1, column 3: unmatched [`,
+		},
+		"name: a\nrules:\n  - {when: {where: 'vendor.name == 1'}}\n": {
+			"s:3:20: rules[0].when.where: invalid operation: == (mismatched types string and int) (1:13)",
+		},
+		"name: a\nrules:\n  - {name: x}\n  - {name: x, when: {key: k}}\n": {
+			"s:4:5: rules[1]: can never fire: rule 1 stands before it and takes every call that it would match",
+			"s:4:12: rules[1].name: is the name of rule 1 already",
+		},
+	} {
+		_, err := scenario.Load(baseline, "s", []byte(text), nil)
+		if err == nil || err.Error() != strings.Join(want, "\n") {
+			t.Errorf("%s\ngot\n%v\nwant\n%s", text, err, strings.Join(want, "\n"))
+		}
+	}
+}
+
+const nameRule = "must be 1 to 64 letters, digits, '.', '_' and '-', and not begin with '.'"
+
+// What may look wrong and is not, neither to lint nor to an editor.
+func TestAccepted(t *testing.T) {
+	validate := editor(t)
+	for _, rule := range []string{
+		"", "name: 5", get + "expect: {fired: 0}", get + "times: 1, expect: {fired: 1}, fault: {status: 412}",
+		"when: {method: [get, PUT]}", "when: {operation: ['get*', performSecurityReviewAction]}",
+		"when: {key: {matches: 5}}", "when: {key: {contains: 5}}", "when: {header: {X-A: [a, 5, true]}}",
+		"when: {query: {since: {less: 2026-01-31}}}", "when: {operation: 'send*', part: {size: {less: 0.5}}}",
+		"then: 5, times: 1, expect: {fired: '>= 0'}", "when: {state: [start]}, then: start",
+		get + "fault: {delay: 0}", get + "fault: {delay: 1.5s}", get + "fault: {delay: 1.s}",
+		get + "fault: {delay: {uniform: {lower: .5, upper: 1e3}}}", get + "fault: {delay: {lognormal: {median: 80, sigma: 0.4}}}",
+		get + "fault: {status: 412, retryAfter: 0}", get + "fault: {status: 412, headers: {Age: 5, X-A: true, Date: ''}}",
+		get + "fault: {truncate: 100}", get + "fault: {truncate: 0%}", get + "fault: {truncate: 1.5kB, connection: reset}",
+		get + "fault: {bandwidth: 1.5}", get + "fault: {bandwidth: 10KiB/s}", get + "fault: {bandwidth: {rate: 10}}",
+		get + "fault: EMPTY_RESPONSE", get + "fault: CONNECTION_RESET_BY_PEER",
+		get + "fault: MALFORMED_RESPONSE_CHUNK", get + "fault: RANDOM_DATA_THEN_CLOSE",
+		get + "fault: {latency: {latency: 100, jitter: 200}}", get + "fault: {timeout: {timeout: 0}}",
+		get + "fault: {reset_peer: {timeout: 5}}", get + "fault: {slicer: {average_size: 64, delay: 20}}",
+		get + "fault: {limit_data: {bytes: 0}}", get + "fault: {latency: {latency: 5}, truncate: 5}",
+	} {
+		text := []byte("name: a\nrules:\n- {" + rule + "}\n")
+		if _, err := scenario.Load(baseline, "s", text, nil); err != nil {
+			t.Errorf("%s: %v", rule, err)
+		}
+		if err := validate(text); err != nil {
+			t.Errorf("the schema refuses %s: %v", rule, err)
+		}
+	}
+}
+
+// FuzzLoad: whatever a file holds, it is refused or it can be played. All that is
+// wrong with it is in it, each on a line.
 func FuzzLoad(f *testing.F) {
 	for _, reject := range rejects {
-		f.Add([]byte("name: a\nrules:\n- {" + reject.text + "}\n"))
+		f.Add([]byte(reject.file()))
+	}
+	for _, folder := range []string{"*.yaml", "statuses/*.yaml"} {
+		names, err := fs.Glob(scenarios.Files, folder)
+		if err != nil || len(names) == 0 {
+			f.Fatalf("%s: no files (%v)", folder, err)
+		}
+		for _, name := range names {
+			data, err := fs.ReadFile(scenarios.Files, name)
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(data)
+		}
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		s, err := scenario.Load(baseline, "s", text, nil)
-		if err == nil && s.Name == "" {
-			t.Error("a scenario without a name")
+		if err == nil {
+			if s.Name == "" {
+				t.Error("a scenario without a name")
+			}
+			return
 		}
-		if err != nil && err.Error() == "" {
-			t.Error("refused without a reason")
+		problems, _ := errors.AsType[yamlfile.Problems](err)
+		if len(problems) == 0 {
+			t.Errorf("refused without a problem: %v", err)
+		}
+		for _, p := range problems {
+			inside := p.Line >= 1 && p.Line <= lines(text) && p.Column >= 1
+			if p.File != "s" || !inside || p.Text == "" || strings.ContainsAny(p.Text, "\r\n") {
+				t.Errorf("not a line about the file: %q", p)
+			}
 		}
 	})
+}
+
+// lines counts the lines of a text by all that ends one in YAML.
+func lines(text []byte) int {
+	ends := strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
+	return 1 + strings.Count(ends.Replace(string(text)), "\n")
 }

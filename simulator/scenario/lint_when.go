@@ -34,6 +34,7 @@ func (l *linter) when(w *When, at string) []*contract.Operation {
 	l.bodies(w, operations, at)
 	l.facts(w, operations, at)
 	l.matchers(w, at)
+	l.refuseIf(w.Where == "" && l.given(at, "where"), at+".where", "is empty: leave it out if it may be any")
 	if w.Where != "" {
 		if _, err := compileWhere(w.Where); err != nil {
 			l.refuse(at+".where", err.Error())
@@ -47,6 +48,7 @@ func (l *linter) when(w *When, at string) []*contract.Operation {
 func (l *linter) globs(path string, patterns, names []string) {
 	slices.Sort(names)
 	names = slices.Compact(names)
+	l.refuseIf(patterns != nil && len(patterns) == 0, path, "is empty: leave it out if it may be any")
 	for _, pattern := range patterns {
 		matches := slices.ContainsFunc(names, func(name string) bool { return glob(pattern, name) })
 		l.refuseIf(!matches, path, fmt.Sprintf("the contract has no %q%s", pattern, yamlfile.Suggest(pattern, names)))
@@ -63,7 +65,7 @@ func (l *linter) path(w *When, operations []*contract.Operation, at string) {
 	known = slices.Compact(known)
 	for _, name := range slices.Sorted(maps.Keys(w.Path)) {
 		l.refuseIf(!slices.Contains(known, name), yamlfile.Join(at+".path", name), fmt.Sprintf(
-			"can never match: no path of %s has the parameter %s%s", strings.Join(ids(operations), ", "), name, yamlfile.Suggest(name, known)))
+			"can never match: no path of %s has the parameter %s%s", strings.Join(ids(operations), ", "), name, suggest(name, known)))
 	}
 }
 
@@ -72,7 +74,8 @@ func (l *linter) bodies(w *When, operations []*contract.Operation, at string) {
 		path := yamlfile.Join(at+".body", name)
 		if isPath(name) {
 			if _, err := parsePath(name); err != nil {
-				l.refuse(path, "must be a property or a JSONPath (RFC 9535): "+err.Error())
+				why, _, _ := strings.Cut(err.Error(), "\n") // below is the path once more
+				l.refuse(path, "must be a property or a JSONPath (RFC 9535): "+why)
 			}
 			continue
 		}
@@ -81,6 +84,14 @@ func (l *linter) bodies(w *When, operations []*contract.Operation, at string) {
 	if w.Part != nil && !slices.ContainsFunc(operations, takesForm) {
 		l.refuse(at+".part", "can never match: no upload goes to "+strings.Join(ids(operations), ", "))
 	}
+}
+
+// suggest is what is allowed instead, if anything is.
+func suggest(name string, known []string) string {
+	if len(known) == 0 {
+		return ""
+	}
+	return yamlfile.Suggest(name, known)
 }
 
 func takesForm(op *contract.Operation) bool {
@@ -101,7 +112,7 @@ func (l *linter) property(path string, place []string, m Matcher, operations []*
 	if len(having) == 0 {
 		slices.Sort(known)
 		l.refuse(path, fmt.Sprintf("can never match: no body of %s has this property%s",
-			strings.Join(ids(operations), ", "), yamlfile.Suggest(place[last], slices.Compact(known))))
+			strings.Join(ids(operations), ", "), suggest(place[last], slices.Compact(known))))
 		return
 	}
 	for _, value := range m.wanted() {
@@ -206,14 +217,14 @@ func (l *linter) eachMatcher(at string, matchers map[string]*Matcher) {
 		}
 		l.matcher(at+"."+name, m)
 	}
-	l.refuseIf(given == 0, at, "asks for nothing")
+	l.refuseIf(given == 0 && !l.broken(at), at, "asks for nothing")
 }
 
 func (l *linter) matcher(path string, m *Matcher) {
 	if m == nil {
 		return
 	}
-	l.refuseIf(len(m.tests()) == 0 && m.Matches == nil, path, "asks for nothing: give a value, or one of equals, contains, matches, in, present, absent, less, greater")
+	l.refuseIf(len(m.tests()) == 0 && !l.broken(path), path, "asks for nothing: give a value, or one of equals, contains, matches, in, present, absent, less, greater")
 	l.refuseIf(m.Present != nil && m.Absent != nil, path, "has both present and absent")
 	there, asked := m.presence()
 	l.refuseIf(asked && !there && len(m.tests()) > 1, path, "can never match: what is absent is not anything else")

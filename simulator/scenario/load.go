@@ -3,6 +3,8 @@ package scenario
 import (
 	"errors"
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/fixture"
@@ -48,14 +50,39 @@ type linter struct {
 // be read: that was noted then.
 func (l *linter) refuse(path, text string) {
 	if !l.file.Unread(path) {
-		l.problems = append(l.problems, l.file.Problem(path, text))
+		l.problems = append(l.problems, l.file.Problem(path, oneLine(text)))
 	}
+}
+
+// oneLine keeps a problem on its line, whatever text of the file is in it.
+func oneLine(text string) string {
+	return strings.NewReplacer("\r", `\r`, "\n", `\n`).Replace(text)
 }
 
 func (l *linter) refuseIf(wrong bool, path, text string) {
 	if wrong {
 		l.refuse(path, text)
 	}
+}
+
+// given tells whether a mapping has a key, also where its value is the zero that
+// stands for none.
+func (l *linter) given(at, key string) bool {
+	line, column := l.file.At(yamlfile.Join(at, key))
+	ownLine, ownColumn := l.file.At(at)
+	return line != ownLine || column != ownColumn
+}
+
+// broken tells whether something is wrong with the value at the path already, or
+// below it. What it lacks may be what could not be read.
+func (l *linter) broken(at string) bool {
+	return slices.ContainsFunc(l.problems, func(p yamlfile.Problem) bool { return below(p, at) })
+}
+
+// below tells whether a problem is with the value at the path or in it.
+func below(p yamlfile.Problem, at string) bool {
+	rest, found := strings.CutPrefix(p.Text, at)
+	return found && rest != "" && strings.ContainsRune(".[:", rune(rest[0]))
 }
 
 func (l *linter) scenario(s *file, read ReadFile) {
@@ -68,9 +95,9 @@ func (l *linter) scenario(s *file, read ReadFile) {
 	for i := range s.Rules {
 		l.rule(&s.Rules[i], indexed("rules", i))
 	}
+	l.shadows(s.Rules)
 	l.names(s.Rules)
 	l.states(s.Rules)
-	l.shadows(s.Rules)
 }
 
 func (l *linter) setup(s *Setup, read ReadFile) {

@@ -112,13 +112,13 @@ func (m schemaMaker) names(field string) schema {
 		}
 	}
 	if known == nil {
-		return schema{"type": "string"}
+		return anyText()
 	}
 	slices.Sort(known)
 	return schema{"anyOf": []schema{{"enum": slices.Compact(known)}, {"type": "string", "pattern": `\*`}}}
 }
 
-const durationForm = `^[-+]?([0-9]*\.?[0-9]+(ns|us|µs|μs|ms|s|m|h))+$|^0$`
+const durationForm = `^[-+]?(([0-9]+\.?[0-9]*|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+$|^[-+]?0$`
 
 const sizeForm = `^[0-9.,]+ *([kKmMgGtTpPeE]?[iI]?[bB]?)?(/s)?$`
 
@@ -127,21 +127,21 @@ const sizeForm = `^[0-9.,]+ *([kKmMgGtTpPeE]?[iI]?[bB]?)?(/s)?$`
 func (m schemaMaker) word(t reflect.Type) (schema, bool) {
 	switch t {
 	case reflect.TypeFor[Duration]():
-		return form(durationForm, "250ms", "2s"), true
+		return schema{"anyOf": []schema{{"const": 0}, form(durationForm, "250ms", "2s")}}, true // 0 needs no unit
 	case reflect.TypeFor[Millis]():
 		return schema{"anyOf": []schema{{"type": "number"}, form(durationForm+`|^[0-9.]+$`, "80ms")}}, true
 	case reflect.TypeFor[Size]():
-		return schema{"anyOf": []schema{{"type": "integer", "minimum": 0}, form(sizeForm, "64KiB")}}, true
+		return schema{"anyOf": []schema{{"type": "number", "minimum": 0}, form(sizeForm, "64KiB")}}, true
 	case reflect.TypeFor[Amount]():
-		return schema{"anyOf": []schema{{"type": "integer", "minimum": 0}, form(`^[0-9.]+%$`, "50%"), form(sizeForm, "100B")}}, true
+		return schema{"anyOf": []schema{{"type": "number", "minimum": 0}, form(`^[0-9.]+%$`, "50%"), form(sizeForm, "100B")}}, true
 	case reflect.TypeFor[Count]():
 		return schema{"anyOf": []schema{{"type": "integer", "minimum": 0}, form(countForm.String(), ">=1")}}, true
 	case reflect.TypeFor[RetryAfter]():
-		return schema{"anyOf": []schema{{"const": "window"}, form(durationForm, "30s")}}, true
+		return schema{"anyOf": []schema{{"enum": []any{"window", 0}}, form(durationForm, "30s")}}, true
 	case reflect.TypeFor[Bound]():
 		return schema{"type": []string{"number", "string"}}, true
 	case reflect.TypeFor[Pattern]():
-		return schema{"type": "string"}, true
+		return anyText(), true
 	case reflect.TypeFor[time.Time]():
 		return schema{"type": "string", "pattern": `^[0-9]{4}-[0-9]{2}-[0-9]{2}`}, true
 	case reflect.TypeFor[yamlfile.Any]():
@@ -161,7 +161,7 @@ func (m schemaMaker) word(t reflect.Type) (schema, bool) {
 	}
 	switch t.Kind() {
 	case reflect.String:
-		return schema{"type": []string{"string", "number", "boolean"}}, true // a text need not be quoted
+		return anyText(), true
 	case reflect.Int:
 		return schema{"type": "integer"}, true
 	case reflect.Float64:
@@ -171,6 +171,9 @@ func (m schemaMaker) word(t reflect.Type) (schema, bool) {
 	}
 	return nil, false
 }
+
+// anyText is a text, which need not be quoted where it looks like another value.
+func anyText() schema { return schema{"type": []string{"string", "number", "boolean"}} }
 
 func form(pattern string, examples ...string) schema {
 	return schema{"type": "string", "pattern": pattern, "examples": examples}

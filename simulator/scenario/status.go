@@ -105,6 +105,6 @@ func (e *Engine) missed(s *slot, call *Call, o outcome) {
 	case o >= 0:
 		s.closest.Got = s.conditions[o].got(call)
 	case o == outcomeState:
-		s.closest.Got = call.state
+		s.closest.Got = *s.play.state.Load()
 	}
 }

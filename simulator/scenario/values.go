@@ -113,7 +113,7 @@ func (Pattern) Expected() string { return "a regular expression (RE2)" }
 func (p *Pattern) UnmarshalText(text []byte) error {
 	compiled, err := regexp.Compile(string(text))
 	if err != nil {
-		return fmt.Errorf("must be a regular expression (RE2): %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+		return fmt.Errorf("must be a regular expression (RE2): %s", oneLine(strings.TrimPrefix(err.Error(), "error parsing regexp: ")))
 	}
 	p.Regexp = compiled
 	return nil
@@ -260,3 +260,12 @@ const (
 // WireMockFault is a fault by the name that WireMock gives it:
 // https://wiremock.org/docs/simulating-faults/#bad-responses
 type WireMockFault string
+
+// Expected says what else a fault can be.
+func (WireMockFault) Expected() string { return "a mapping, or the name of a fault of WireMock" }
+
+// UnmarshalText takes any name; lint knows which there are.
+func (w *WireMockFault) UnmarshalText(text []byte) error {
+	*w = WireMockFault(text)
+	return nil
+}
