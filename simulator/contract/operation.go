@@ -25,7 +25,10 @@ type Operation struct {
 	// Assumed are the statuses that only x-vsrsim-assumption puts into the
 	// document, ascending.
 	Assumed []int
+	// Elements are what a request may have, in the order of the contract.
+	Elements []Element
 
+	uses         uses
 	parameters   []*parameter
 	bodies       map[string]*schema // of the request, by media type
 	bodyRequired bool
@@ -76,6 +79,7 @@ func newOperation(c *compiler, path, method string, item *v3.PathItem, described
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", method, path, err)
 	}
+	op.findElements()
 	return op, nil
 }
 

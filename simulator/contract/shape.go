@@ -13,6 +13,7 @@ type shape struct {
 	types      []string
 	properties map[string]*shape
 	items      *shape
+	enum       []string // the values that are allowed, if the schema lists them
 	line       int // in the document
 }
 
@@ -32,6 +33,11 @@ func (s *shape) add(described *base.Schema) {
 		return
 	}
 	s.types = append(s.types, described.Type...)
+	for _, node := range described.Enum {
+		if node.Tag == "!!str" {
+			s.enum = append(s.enum, node.Value)
+		}
+	}
 	for _, part := range described.AllOf {
 		s.add(part.Schema())
 	}

@@ -1,0 +1,153 @@
+// Package report is what a run has proved: which calls broke the contract, which
+// documented answers the client was shown, which permissions it needs, what
+// scenarios and checks expected, and whether all of that is as it should be. It
+// has one form as data, and several for people and their tools.
+package report
+
+import (
+	"time"
+
+	"github.com/vsrsim/vsrsim/simulator/contract"
+)
+
+// Version is the version of the form of a Report as JSON. Fields may be added to
+// a version; a field that goes, or means something else, raises it.
+const Version = 1
+
+// Report is what a run has proved. It is a plain value that can be written as
+// JSON and read again; its JSON Schema is spec/report.schema.json.
+type Report struct {
+	Version   int      `json:"version"`   // of the form
+	Simulator string   `json:"simulator"` // version of vsrsim
+	Contract  string   `json:"contract"`  // revision
+	Seed      uint64   `json:"seed"`
+	Scenarios []string `json:"scenarios"` // that every sandbox begins with
+	Sandboxes int      `json:"sandboxes"` // that had calls
+	Calls     int      `json:"calls"`
+
+	Passed   bool      `json:"passed"`   // there are no findings
+	Findings []Finding `json:"findings"` // why the run did not pass
+
+	Coverage     Coverage      `json:"coverage"`
+	Operations   []Operation   `json:"operations"`   // all of the contract, in its order
+	Unknown      int           `json:"unknownCalls"` // calls to no operation of the contract
+	Violations   []Violation   `json:"violations"`   // most frequent first
+	Omitted      int           `json:"omittedViolations"`
+	Expectations []Expectation `json:"expectations"`
+	Checks       []Check       `json:"checks"`
+	Keys         []Key         `json:"keys"` // that called, by name
+}
+
+// Finding is one reason why a run did not pass.
+type Finding struct {
+	Kind FindingKind `json:"kind"`
+	Text string      `json:"text"` // one line for people
+}
+
+// FindingKind is what a finding is about.
+type FindingKind string
+
+// The kinds of findings.
+const (
+	FindingNoCalls     FindingKind = "noCalls"     // nobody called: nothing was proved
+	FindingViolation   FindingKind = "violation"   // the client broke the contract
+	FindingSimulator   FindingKind = "simulator"   // an answer of the simulator broke it: our bug
+	FindingExpectation FindingKind = "expectation" // a rule of a scenario fired otherwise than expected
+	FindingCheck       FindingKind = "check"       // a resilience check failed, or could not be judged
+	FindingCoverage    FindingKind = "coverage"    // less was shown to the client than asked for
+)
+
+// Coverage is how many of the documented answers the client was shown.
+type Coverage struct {
+	Shown      int      `json:"shown"`             // pairs of operation and documented status
+	Documented int      `json:"documented"`        // pairs that count
+	Percent    float64  `json:"percent"`           // Shown of Documented, rounded down to a tenth
+	Minimum    *float64 `json:"minimum,omitempty"` // percent that was asked for
+}
+
+// Operation is what was called of one operation.
+type Operation struct {
+	ID         string    `json:"id"`
+	Method     string    `json:"method"`
+	Path       string    `json:"path"`
+	Permission string    `json:"permission"`
+	Counts     bool      `json:"counts"` // for the coverage
+	Calls      int       `json:"calls"`
+	Statuses   []Status  `json:"statuses"` // documented ones, and others that were answered with, ascending
+	Elements   []Element `json:"elements"` // that requests may have, in the order of the contract
+}
+
+// Status is one status of an operation.
+type Status struct {
+	Status     int  `json:"status"`
+	Documented bool `json:"documented"`
+	Answered   int  `json:"answered"` // calls
+	Shown      int  `json:"shown"`    // calls whose client was sent it; others ended without
+}
+
+// Element is something that a request may have: a parameter, a property of the
+// body, or one of the values that the contract names for either.
+type Element struct {
+	Kind  contract.ElementKind `json:"kind"`
+	Name  string               `json:"name"`            // socForm.findings[].description
+	Value string               `json:"value,omitempty"` // with the kind value
+	Used  int                  `json:"used"`            // calls that had it
+}
+
+// Violation is one difference from the contract, with how often it was met.
+// Differences at other indexes of a list, and with other values, count apart.
+type Violation struct {
+	contract.Violation
+	Count    int      `json:"count"`
+	Examples []string `json:"examples"` // ids of calls in the journal, the first few, as sandbox/id
+}
+
+// Expectation is how often a rule must have fired, over all sandboxes that had
+// calls while its scenario played.
+type Expectation struct {
+	Scenario  string `json:"scenario"`
+	Rule      string `json:"rule"`
+	Expected  string `json:"expected"`
+	Sandboxes int    `json:"sandboxes"`
+	Unmet     int    `json:"unmet"`          // sandboxes where it was not met
+	Text      string `json:"text,omitempty"` // about the first of them
+}
+
+// Outcome is what became of a check.
+type Outcome string
+
+// The outcomes of a check. Unproven means that the calls gave nothing to judge:
+// who asked for proof has none.
+const (
+	Passed   Outcome = "passed"
+	Failed   Outcome = "failed"
+	Unproven Outcome = "unproven"
+)
+
+// Check is a resilience check, over all sandboxes that it was asked for in.
+type Check struct {
+	Name     string     `json:"name"`    // as it was asked for: bounded-attempts=4
+	About    string     `json:"about"`   // what it asks of a client, one line
+	AskedBy  []string   `json:"askedBy"` // scenarios, or "flag"
+	Outcome  Outcome    `json:"outcome"`
+	Text     string     `json:"text"`     // why, one line
+	Evidence []Evidence `json:"evidence"` // the calls that it goes by
+}
+
+// Evidence is one call that a check goes by.
+type Evidence struct {
+	Sandbox string    `json:"sandbox"`
+	Call    string    `json:"call"` // id in the journal
+	Time    time.Time `json:"time"` // by the clock of the sandbox
+	Text    string    `json:"text"` // POST /vendors/1/security-reviews: 429, Retry-After: 2
+}
+
+// Key is what the calls of one API key needed. Permissions are slugs.
+type Key struct {
+	Key     string   `json:"key"`
+	Access  string   `json:"access"` // full, read, custom; empty if no world has the key any more
+	Calls   int      `json:"calls"`
+	Needed  []string `json:"needed"`  // by the operations that were called: the least that the key must have
+	Surplus []string `json:"surplus"` // of what the contract knows: the key has them, no call needed them
+	Lacking []string `json:"lacking"` // needed, but the key has them not
+}
