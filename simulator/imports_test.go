@@ -23,9 +23,11 @@ var mayImport = map[string][]string{
 	"fixture":  {"state", "yamlfile"},
 	"api":      {"exchange", "contract", "state"},
 	"scenario": {"contract", "exchange", "fixture", "state", "yamlfile"},
-	"journal":  {"exchange", "contract", "scenario"},
+	"journal":  {"exchange", "contract", "scenario", "state"},
 	"sandbox":  {"contract", "journal", "scenario", "state"},
-	"control":  {"contract", "exchange", "fixture", "journal", "sandbox", "scenario", "spec", "state", "yamlfile"},
+	"verify":   {"contract", "journal", "scenario"},
+	"report":   {"contract", "journal", "sandbox", "scenario", "state", "verify"},
+	"control":  {"contract", "exchange", "fixture", "journal", "report", "sandbox", "scenario", "spec", "state", "verify", "yamlfile"},
 	"server":   {"api", "contract", "control", "exchange", "journal", "sandbox", "scenario"},
 }
 

@@ -74,6 +74,9 @@ var standardKinds = map[int]Kind{
 type Error struct {
 	Kind   Kind
 	Detail string
+	// Violations are the differences from the contract that led to it, if that
+	// is why: those that only the operation could see.
+	Violations []contract.Violation
 }
 
 func (e Error) Error() string { return e.Detail }
@@ -116,7 +119,7 @@ func StatusResponse(op *contract.Operation, status int, why string) exchange.Res
 		}
 		row = errorTable[kind]
 	}
-	return respond(op, row, debugInfo(Error{Internal, why}))
+	return respond(op, row, debugInfo(Error{Kind: Internal, Detail: why}))
 }
 
 // BadPreference is the answer to a header of the simulator's own, or to Prefer,
@@ -143,16 +146,16 @@ func classify(err error) Error {
 		return reason
 	}
 	if e, ok := errors.AsType[state.NotFound](err); ok {
-		return Error{NotFound, e.Error()}
+		return Error{Kind: NotFound, Detail: e.Error()}
 	}
 	if e, ok := errors.AsType[state.Invalid](err); ok {
-		return Error{Invalid, e.Error()}
+		return Error{Kind: Invalid, Detail: e.Error()}
 	}
 	if e, ok := errors.AsType[state.ActionsUnsupported](err); ok {
-		return Error{ActionsUnsupported, e.Error()}
+		return Error{Kind: ActionsUnsupported, Detail: e.Error()}
 	}
 	if e, ok := errors.AsType[state.ActionUnavailable](err); ok {
-		return Error{ActionUnavailable, e.Error()}
+		return Error{Kind: ActionUnavailable, Detail: e.Error()}
 	}
 	return Error{Kind: Internal}
 }
@@ -180,4 +183,10 @@ func debugInfo(reason Error) **debugView {
 // exceptionName is the class name that NestJS has for a status (A4).
 func exceptionName(status int) string {
 	return strings.ReplaceAll(http.StatusText(status), " ", "") + "Exception"
+}
+
+// Violations are the differences from the contract that an error is about.
+func Violations(err error) []contract.Violation {
+	reason, _ := errors.AsType[Error](err)
+	return reason.Violations
 }

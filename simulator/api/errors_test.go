@@ -22,7 +22,7 @@ func TestErrorTable(t *testing.T) {
 		}
 		for _, op := range c.Operations {
 			for _, detail := range []string{"", "a detail"} {
-				response := ErrorResponse(op, Error{kind, detail})
+				response := ErrorResponse(op, Error{Kind: kind, Detail: detail})
 				if want := row.status; response.Status != want && op.Documents(want) {
 					t.Errorf("%s, kind %d: got %d, want %d", op.ID, kind, response.Status, want)
 				}

@@ -11,6 +11,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
@@ -32,16 +33,15 @@ func questionnaireFiles(r *exchange.Request) ([]state.NewDocument, error) {
 	}
 	files := r.Form.Files["files"]
 	if len(files) == 0 {
-		return nil, Error{Invalid, "files must hold at least one file"}
+		return nil, invalid(contract.Violation{Pointer: "/files", Text: "must hold at least one file", Fix: "send one"})
 	}
 	documents := make([]state.NewDocument, len(files))
-	var problems []string
+	var problems []contract.Violation
 	for i, file := range files {
-		field := fmt.Sprintf("files[%d]", i)
-		problems = append(problems, fileProblems(field, file, questionnaireExtensions)...)
+		problems = append(problems, fileProblems(fmt.Sprintf("/files/%d", i), file, questionnaireExtensions)...)
 		documents[i] = newDocument(file)
 	}
-	return documents, invalid(problems)
+	return documents, invalid(problems...)
 }
 
 // reviewFile is the one file of a review: a part of a form (A2), or a string
@@ -54,7 +54,7 @@ func reviewFile(r *exchange.Request) (state.NewDocument, error) {
 	}
 	document := newDocument(file)
 	document.Type = documentType
-	return document, invalid(fileProblems("file", file, reviewFileExtensions))
+	return document, invalid(fileProblems("/file", file, reviewFileExtensions)...)
 }
 
 func oneFile(r *exchange.Request) (exchange.File, error) {
@@ -67,17 +67,19 @@ func oneFile(r *exchange.Request) (exchange.File, error) {
 	if files := r.Form.Files["file"]; len(files) == 1 {
 		return files[0], nil
 	}
-	return exchange.File{}, Error{Invalid, "file must hold exactly one file"}
+	return exchange.File{}, invalid(contract.Violation{Pointer: "/file", Text: "must hold exactly one file", Fix: "send one"})
 }
 
 // onlyFiles refuses a text field where a file belongs and the other way round.
 func onlyFiles(form *exchange.Form, field string) error {
 	if _, isText := form.Fields[field]; isText {
-		return Error{Invalid, field + ` must be a file, its part needs a filename="..."`}
+		text := `must be a file, its part needs a filename="..."`
+		return invalid(contract.Violation{Pointer: "/" + field, Text: text, Fix: "give the part a filename"})
 	}
 	for name := range form.Files {
 		if name != field {
-			return Error{Invalid, name + " must be a text field, is a file"}
+			text := "must be a text field, is a file"
+			return invalid(contract.Violation{Pointer: "/" + name, Text: text, Fix: "send it without a filename"})
 		}
 	}
 	return nil
@@ -95,12 +97,13 @@ func jsonFile(value string) (exchange.File, error) {
 	mediaType, isBase64 := strings.CutSuffix(head, ";base64")
 	content, err := base64.StdEncoding.DecodeString(data)
 	if !found || !isBase64 || err != nil {
-		return exchange.File{}, Error{Invalid, "file must be a data URL like data:application/pdf;base64,JVBERi0="}
+		text := "must be a data URL like data:application/pdf;base64,JVBERi0="
+		return exchange.File{}, invalid(contract.Violation{Pointer: "/file", Text: text, Fix: "encode it in base64"})
 	}
 	extension := extensionOf(mediaType)
 	if extension == "" {
-		return exchange.File{}, Error{Invalid, fmt.Sprintf("file must be of one of the types %s, is %q",
-			strings.Join(slices.Sorted(maps.Keys(extensions)), ", "), mediaType)}
+		text := fmt.Sprintf("must be of one of the types %s, is %q", strings.Join(slices.Sorted(maps.Keys(extensions)), ", "), mediaType)
+		return exchange.File{}, invalid(contract.Violation{Pointer: "/file", Text: text, Fix: "send a file of one of these types"})
 	}
 	return exchange.File{Name: "file" + extension, ContentType: mediaType, Content: content}, nil
 }
@@ -129,16 +132,19 @@ func extensionOf(mediaType string) string {
 
 // fileProblems is everything that keeps a file from being stored. The content
 // type of a part is not looked at: clients often send application/octet-stream.
-func fileProblems(field string, file exchange.File, allowed []string) []string {
-	var problems []string
+func fileProblems(pointer string, file exchange.File, allowed []string) []contract.Violation {
+	var problems []contract.Violation
+	add := func(text, fix string) {
+		problems = append(problems, contract.Violation{Pointer: pointer, Text: text, Fix: fix})
+	}
 	if text := nameProblem(file.Name); text != "" {
-		problems = append(problems, field+" "+text)
+		add(text, "send another file name")
 	} else if extension := strings.ToLower(path.Ext(file.Name)); !slices.Contains(allowed, extension) {
-		problems = append(problems, fmt.Sprintf("%s must have one of the extensions %s, is named %q",
-			field, strings.Join(allowed, ", "), file.Name))
+		text := fmt.Sprintf("must have one of the extensions %s, is named %q", strings.Join(allowed, ", "), file.Name)
+		add(text, "send a file of one of these kinds")
 	}
 	if len(file.Content) == 0 {
-		problems = append(problems, field+" must not be empty")
+		add("must not be empty", "send a file with content")
 	}
 	return problems
 }
@@ -163,9 +169,11 @@ func newDocument(file exchange.File) state.NewDocument {
 	return state.NewDocument{Name: file.Name, ContentType: file.ContentType, Content: file.Content}
 }
 
-func invalid(problems []string) error {
-	if len(problems) == 0 {
+// invalid is the error of a body that differs from what the contract says in
+// prose; nil if it does not.
+func invalid(violations ...contract.Violation) error {
+	if len(violations) == 0 {
 		return nil
 	}
-	return Error{Invalid, strings.Join(problems, "; ")}
+	return Error{Kind: Invalid, Detail: contract.Join(violations), Violations: violations}
 }

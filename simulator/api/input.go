@@ -6,18 +6,19 @@ import (
 	"strings"
 	"time"
 
+	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
 // target is what the path of the call names. The contract has seen to it that
 // the ids are integers.
-func (c Call) target() state.Target {
-	return state.Target{
-		AccountID: c.AccountID,
-		VendorID:  pathID(c.Request, "vendorId"),
-		ReviewID:  pathID(c.Request, "securityReviewId"),
-	}
+func (c Call) target() state.Target { return Target(c.AccountID, c.Request) }
+
+// Target is what the path of a request names. A path without ids that can be
+// read names nothing.
+func Target(accountID int64, r *exchange.Request) state.Target {
+	return state.Target{AccountID: accountID, VendorID: pathID(r, "vendorId"), ReviewID: pathID(r, "securityReviewId")}
 }
 
 func pathID(r *exchange.Request, name string) int64 {
@@ -96,7 +97,8 @@ func (o object) time(name string) (*time.Time, error) {
 			return &t, nil
 		}
 	}
-	return nil, Error{Invalid, name + " must be a date and time like 2026-01-31T12:00:00.000Z"}
+	const like = "a date and time like 2026-01-31T12:00:00.000Z"
+	return nil, invalid(contract.Violation{Pointer: "/" + name, Text: "must be " + like, Fix: "send " + like})
 }
 
 // timestamp writes a time the way the API does: UTC, milliseconds, Z.

@@ -12,10 +12,11 @@ import (
 	"github.com/pb33f/jsonschema/v6/kind"
 )
 
-// finding is what is wrong with a value, and where in it.
+// finding is what is wrong with a value, where in it, and what to do about it.
 type finding struct {
 	path []string
 	text string
+	fix  string
 }
 
 // check holds a decoded value against the schema and returns everything that
@@ -69,37 +70,40 @@ func leaf(e *jsonschema.ValidationError) []finding {
 	if required, ok := e.ErrorKind.(*kind.Required); ok {
 		var found []finding
 		for _, name := range required.Missing {
-			found = append(found, finding{append(slices.Clone(e.InstanceLocation), name), isRequired})
+			found = append(found, finding{append(slices.Clone(e.InstanceLocation), name), isRequired, "send " + name})
 		}
 		return found
 	}
-	return []finding{{e.InstanceLocation, ruleText(e)}}
+	text, fix := ruleText(e)
+	return []finding{{e.InstanceLocation, text, fix}}
 }
 
-func ruleText(e *jsonschema.ValidationError) string {
+// ruleText says what a value must be, and what to do.
+func ruleText(e *jsonschema.ValidationError) (text, fix string) {
 	switch k := e.ErrorKind.(type) {
 	case *kind.Type:
-		return "must be " + article(strings.Join(k.Want, " or ")) + ", is " + article(k.Got)
+		want := article(strings.Join(k.Want, " or "))
+		return "must be " + want + ", is " + article(k.Got), "send " + want
 	case *kind.Enum:
-		return "must be one of the following values: " + joinValues(k.Want)
+		return "must be one of the following values: " + joinValues(k.Want), "send one of these values, in this case"
 	case *kind.Format:
-		return "must be " + formatText(k.Want)
+		return "must be " + formatText(k.Want), "send " + formatText(k.Want)
 	case *kind.MaxLength:
-		return fmt.Sprintf("must be at most %d characters long, has %d", k.Want, k.Got)
+		return fmt.Sprintf("must be at most %d characters long, has %d", k.Want, k.Got), "shorten it"
 	case *kind.MinLength:
-		return fmt.Sprintf("must be at least %d characters long, has %d", k.Want, k.Got)
+		return fmt.Sprintf("must be at least %d characters long, has %d", k.Want, k.Got), "send a longer one"
 	case *kind.MinItems:
-		return fmt.Sprintf("must have at least %d elements, has %d", k.Want, k.Got)
+		return fmt.Sprintf("must have at least %d elements, has %d", k.Want, k.Got), "send more elements"
 	case *kind.MinProperties:
-		return fmt.Sprintf("must have at least %d of its properties, has %d", k.Want, k.Got)
+		return fmt.Sprintf("must have at least %d of its properties, has %d", k.Want, k.Got), "send more of them"
 	case *kind.Pattern:
-		return "must match " + k.Want
+		return "must match " + k.Want, "send one that matches"
 	case *kind.Maximum:
-		return "must not be greater than " + k.Want.RatString()
+		return "must not be greater than " + k.Want.RatString(), "send a smaller number"
 	case *kind.Minimum:
-		return "must not be less than " + k.Want.RatString()
+		return "must not be less than " + k.Want.RatString(), "send a larger number"
 	default:
-		return "does not fit the contract: " + e.Error()
+		return "does not fit the contract: " + e.Error(), ""
 	}
 }
 
@@ -147,7 +151,7 @@ func (s *shape) undeclared(found []finding, value any, path []string) []finding 
 			if property := s.properties[name]; property != nil {
 				found = property.undeclared(found, child, at)
 			} else {
-				found = append(found, finding{at, "should not exist" + s.suggest(name)})
+				found = append(found, s.unknown(at))
 			}
 		}
 	case []any:
@@ -160,21 +164,32 @@ func (s *shape) undeclared(found []finding, value any, path []string) []finding 
 	return found
 }
 
-// suggest names the declared property that is most like a misspelt one.
-func (s *shape) suggest(name string) string {
+// unknown is the finding about a property, or a query key, that the schema does
+// not name.
+func (s *shape) unknown(at []string) finding {
+	name := at[len(at)-1]
+	if meant := s.meant(name); meant != "" {
+		return finding{at, "should not exist, did you mean " + meant + "?", "rename it to " + meant}
+	}
+	text := "should not exist"
+	if len(s.properties) > 0 {
+		text += ", allowed are: " + strings.Join(s.names(), ", ")
+	}
+	return finding{at, text, "leave it out"}
+}
+
+// meant is the declared property that is most like a misspelt one, or empty.
+func (s *shape) meant(name string) string {
 	best, distance := "", math.MaxInt
 	for _, candidate := range s.names() {
 		if d := editDistance(strings.ToLower(name), strings.ToLower(candidate)); d < distance {
 			best, distance = candidate, d
 		}
 	}
-	if best != "" && distance <= max(2, len(name)/3) && distance < len(name) {
-		return ", did you mean " + best + "?"
+	if distance <= max(2, len(name)/3) && distance < len(name) {
+		return best
 	}
-	if len(s.properties) == 0 {
-		return ""
-	}
-	return ", allowed are: " + strings.Join(s.names(), ", ")
+	return ""
 }
 
 // editDistance is Levenshtein's, in bytes.

@@ -50,6 +50,20 @@ func (op *Operation) Matches(path string) bool {
 	})
 }
 
+// Params are the values of the path parameters in a path of the operation, with
+// or without what base URLs end in.
+func (op *Operation) Params(path string) map[string]string {
+	want, got := strings.Split(op.Path, "/"), strings.Split(path, "/")
+	got = got[max(0, len(got)-len(want)+1):] // the first of want is empty
+	params := map[string]string{}
+	for i, segment := range want[1:] {
+		if name, is := strings.CutPrefix(segment, "{"); is && i < len(got) {
+			params[strings.TrimSuffix(name, "}")] = got[i]
+		}
+	}
+	return params
+}
+
 // ResponseHas tells whether the body that is documented for a status has that
 // property at its top.
 func (op *Operation) ResponseHas(status int, property string) bool {

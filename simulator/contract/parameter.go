@@ -40,7 +40,7 @@ func (p *parameter) check(r *exchange.Request) []finding {
 	texts := p.values(r)
 	if len(texts) == 0 {
 		if p.required {
-			return []finding{{text: "is required"}}
+			return []finding{{text: isRequired, fix: "send " + p.name}}
 		}
 		return nil
 	}
@@ -55,7 +55,7 @@ func (p *parameter) check(r *exchange.Request) []finding {
 		return p.schema.check(items)
 	}
 	if len(texts) > 1 {
-		return []finding{{text: "must be given once"}}
+		return []finding{{text: "must be given once", fix: "send it once"}}
 	}
 	return p.schema.check(p.shape.parse(texts[0]))
 }
@@ -74,18 +74,20 @@ func (p *parameter) values(r *exchange.Request) []string {
 // maxID is the largest integer that every JSON client holds exactly.
 const maxID = 1<<53 - 1
 
+const idFix = "send the id of a record, such as 1"
+
 // checkID takes a number in a path for what it is, the id of a record: the
 // contract would let 1e3, 1.5 and NaN pass (A5).
 func checkID(text string) []finding {
 	digits := strings.TrimPrefix(text, "-")
 	for _, r := range digits {
 		if r < '0' || r > '9' {
-			return []finding{{text: "must be an integer"}}
+			return []finding{{text: "must be an integer", fix: idFix}}
 		}
 	}
 	id, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || id > maxID || id < -maxID {
-		return []finding{{text: fmt.Sprintf("must be an integer up to %d", maxID)}}
+		return []finding{{text: fmt.Sprintf("must be an integer up to %d", maxID), fix: idFix}}
 	}
 	return nil
 }

@@ -17,8 +17,8 @@ func (op *Operation) CheckRequest(r *exchange.Request, broken error) []Violation
 	var violations []Violation
 	for _, p := range op.parameters {
 		for _, f := range p.check(r) {
-			v := op.violation(InRequest, p.in, f.text, p.line)
-			v.Name, v.Pointer = p.name, pointer(f.path)
+			v := op.violation(InRequest, p.in, f, p.line)
+			v.Name = p.name
 			violations = append(violations, v)
 		}
 	}
@@ -40,7 +40,9 @@ func (op *Operation) CheckQueryKeys(r *exchange.Request) []Violation {
 	var violations []Violation
 	for _, key := range slices.Sorted(maps.Keys(r.Query)) {
 		if named.properties[key] == nil {
-			v := op.violation(InRequest, InQuery, "should not exist"+named.suggest(key), op.line)
+			unknown := named.unknown([]string{key})
+			unknown.path = nil
+			v := op.violation(InRequest, InQuery, unknown, op.line)
 			v.Name = key
 			violations = append(violations, v)
 		}
@@ -56,13 +58,17 @@ func (op *Operation) checkBody(r *exchange.Request, broken error) []Violation {
 		if !op.bodyRequired {
 			return nil
 		}
-		v := op.violation(InRequest, InBody, "is required, with the Content-Type "+strings.Join(op.MediaTypes, " or "), op.line)
-		return []Violation{v}
+		missing := finding{
+			text: "is required, with the Content-Type " + strings.Join(op.MediaTypes, " or "),
+			fix:  "send a body with that Content-Type",
+		}
+		return []Violation{op.violation(InRequest, InBody, missing, op.line)}
 	}
 	body, ok := op.bodies[r.MediaType]
 	if !ok {
-		text := fmt.Sprintf("must be %s, is %s", strings.Join(op.MediaTypes, " or "), r.MediaType)
-		v := op.violation(InRequest, InHeader, text, op.line)
+		allowed := strings.Join(op.MediaTypes, " or ")
+		wrong := finding{text: fmt.Sprintf("must be %s, is %s", allowed, r.MediaType), fix: "send the body as " + allowed}
+		v := op.violation(InRequest, InHeader, wrong, op.line)
 		v.Name = "Content-Type"
 		return []Violation{v}
 	}
@@ -71,25 +77,33 @@ func (op *Operation) checkBody(r *exchange.Request, broken error) []Violation {
 
 func (op *Operation) brokenBody(broken error) Violation {
 	if body, ok := errors.AsType[*exchange.BodyError](broken); ok {
-		v := op.violation(InRequest, InBody, body.Text, op.line)
+		v := op.violation(InRequest, InBody, finding{text: body.Text, fix: "send a body that can be read"}, op.line)
 		v.Pointer = body.Where
 		return v
 	}
-	return op.violation(InRequest, InBody, "cannot be read: "+broken.Error(), op.line)
+	return op.violation(InRequest, InBody, finding{text: "cannot be read: " + broken.Error()}, op.line)
 }
 
 func (op *Operation) bodyViolations(side Side, body *schema, value any) []Violation {
 	var violations []Violation
 	for _, f := range body.check(value) {
-		v := op.violation(side, InBody, f.text, body.shape.at(f.path).line)
-		v.Pointer = pointer(f.path)
-		violations = append(violations, v)
+		violations = append(violations, op.violation(side, InBody, f, body.shape.at(f.path).line))
 	}
 	return violations
 }
 
-func (op *Operation) violation(side Side, in Place, text string, line int) Violation {
-	return Violation{Side: side, In: in, Text: text, Operation: op.ID, Line: line}
+func (op *Operation) violation(side Side, in Place, f finding, line int) Violation {
+	return Violation{Side: side, In: in, Pointer: pointer(f.path), Text: f.text, Fix: f.fix, Operation: op.ID, Line: line}
+}
+
+// Place fills in where in the contract a violation of the body is, for rules
+// that the contract has in prose only.
+func (op *Operation) Place(v Violation, mediaType string) Violation {
+	v.Side, v.In, v.Operation, v.Line = InRequest, InBody, op.ID, op.line
+	if body := op.bodies[mediaType]; body != nil {
+		v.Line = body.shape.at(strings.Split(strings.TrimPrefix(v.Pointer, "/"), "/")).line
+	}
+	return v
 }
 
 // FormValue is a form as the JSON value that its schema describes: text fields

@@ -13,12 +13,12 @@ import (
 func (op *Operation) CheckResponse(response exchange.Response) []Violation {
 	if !op.Documents(response.Status) && !slices.Contains(op.Assumed, response.Status) {
 		text := fmt.Sprintf("%d is not documented, documented are %v", response.Status, op.Statuses)
-		return []Violation{op.violation(InResponse, InStatus, text, op.line)}
+		return []Violation{op.violation(InResponse, InStatus, finding{text: text}, op.line)}
 	}
 	body := op.responses[response.Status]
 	if body == nil {
 		if len(response.Body) > 0 && !op.unchecked[response.Status] {
-			return []Violation{op.violation(InResponse, InBody, "must be empty", op.line)}
+			return []Violation{op.violation(InResponse, InBody, finding{text: "must be empty"}, op.line)}
 		}
 		return nil
 	}
@@ -28,7 +28,7 @@ func (op *Operation) CheckResponse(response exchange.Response) []Violation {
 	}
 	value, err := exchange.DecodeJSON(response.Body)
 	if err != nil {
-		return []Violation{op.violation(InResponse, InBody, err.Error(), op.line)}
+		return []Violation{op.violation(InResponse, InBody, finding{text: err.Error()}, op.line)}
 	}
 	violations := op.bodyViolations(InResponse, body, value)
 	if len(violations) == 0 {

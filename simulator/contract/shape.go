@@ -14,7 +14,7 @@ type shape struct {
 	properties map[string]*shape
 	items      *shape
 	enum       []string // the values that are allowed, if the schema lists them
-	line       int // in the document
+	line       int      // in the document
 }
 
 func newShape(proxy *base.SchemaProxy) *shape {

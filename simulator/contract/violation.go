@@ -9,11 +9,12 @@ import (
 type Violation struct {
 	Side      Side   `json:"side"`
 	In        Place  `json:"in"`
-	Pointer   string `json:"pointer,omitempty"` // JSON pointer into the body or parameter; empty for the whole
-	Name      string `json:"name,omitempty"`    // of a parameter
-	Text      string `json:"text"`              // what is wrong and what is allowed
-	Operation string `json:"operation"`
-	Line      int    `json:"line,omitempty"` // in the contract document
+	Pointer   string `json:"pointer,omitempty"`   // JSON pointer into the body or parameter; empty for the whole
+	Name      string `json:"name,omitempty"`      // of a parameter
+	Text      string `json:"text"`                // what is wrong and what is allowed
+	Fix       string `json:"fix,omitempty"`       // what to do
+	Operation string `json:"operation,omitempty"` // empty for a call to none
+	Line      int    `json:"line,omitempty"`      // in the contract document
 }
 
 // Side is whose message differs.

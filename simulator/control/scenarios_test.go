@@ -173,7 +173,7 @@ func (c *caller) read(name, id, vendor string) (scenario.Decision, scenario.Cons
 	}
 	box := c.box(name)
 	return box.Engine.Choose(&scenario.Call{
-		ID: id, Operation: op, Key: "sim-full", World: box.World, AccountID: 1, Now: box.Clock.Now(),
+		ID: id, Operation: op, Key: "sim-full", Now: box.Clock.Now(),
 		Request: &exchange.Request{Method: op.Method, Params: map[string]string{"vendorId": vendor, "securityReviewId": "1"}},
 	})
 }

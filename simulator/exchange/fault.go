@@ -22,6 +22,14 @@ func (f *Fault) IsZero() bool {
 		!f.Truncate.Set && f.Garbage == "" && f.Connection == ""
 }
 
+// Silent tells whether not even the status line goes out.
+func (f *Fault) Silent() bool {
+	return f.Garbage == GarbageConnection || f.Connection != "" && !f.Truncate.Set && f.Garbage == ""
+}
+
+// Spoils tells whether the client cannot make out the answer.
+func (f *Fault) Spoils() bool { return f.Truncate.Set || f.Garbage != "" || f.Connection != "" }
+
 // Pieces is how a body of that length goes out: how many bytes at a time, and
 // the pause between them. A bandwidth is kept in steps of a tenth of a second.
 func (f *Fault) Pieces(length int) (size int, pause time.Duration) {

@@ -21,7 +21,8 @@ type Form struct {
 type File struct {
 	Name        string // as the client wrote it
 	ContentType string // as the client wrote it; often application/octet-stream
-	Content     []byte
+	Size        int    // in bytes
+	Content     []byte // nil in what the journal keeps
 }
 
 // FormLimits bound what is read from a form.
@@ -76,7 +77,7 @@ func (f *Form) readPart(part *multipart.Part, fileBytes, fieldBytes int64) (int6
 		if err != nil {
 			return 0, brokenForm(err)
 		}
-		f.Files[name] = append(f.Files[name], File{fileName, part.Header.Get("Content-Type"), content})
+		f.Files[name] = append(f.Files[name], File{fileName, part.Header.Get("Content-Type"), len(content), content})
 		return 0, nil
 	}
 	content, err := readUpTo(part, fieldBytes)

@@ -2,14 +2,16 @@
 package journal
 
 import (
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/scenario"
+	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
-// Entry is one call. It is not changed once it is recorded.
+// Entry is one call. But for Lost it is not changed once it is recorded.
 type Entry struct {
 	ID         string               `json:"id"`      // also in the header Sim-Call of the answer
 	Ordinal    uint64               `json:"ordinal"` // of the call in its sandbox, from 1
@@ -23,6 +25,11 @@ type Entry struct {
 	Rule       string               `json:"rule,omitempty"`  // of a scenario, that fired
 	Fault      string               `json:"fault,omitempty"` // what went wrong because of it
 	Rules      scenario.Considered  `json:"rules,omitempty"` // that were asked
+	// Lost tells that the operation was carried out with success, and that the
+	// client was not told so.
+	Lost bool `json:"lost,omitempty"`
+
+	Facts state.Facts `json:"-"` // before the call
 }
 
 // Message is a request or a response as it is kept.
@@ -90,6 +97,18 @@ func (j *Journal) dropOldest() {
 		j.entries = append(j.entries[:0], j.entries[j.first:]...)
 		clear(j.entries[len(j.entries):cap(j.entries)])
 		j.first = 0
+	}
+}
+
+// Lost notes of a call that is recorded that its client left before its answer.
+func (j *Journal) Lost(id string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for i, e := range slices.Backward(j.entries[j.first:]) {
+		if e.ID == id {
+			j.entries[j.first+i].Lost = true
+			return
+		}
 	}
 }
 

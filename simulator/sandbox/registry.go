@@ -24,6 +24,10 @@ type Settings struct {
 	Journal   journal.Limits
 	Max       int           // sandboxes at a time, the default one included
 	TTL       time.Duration // unused for so long, a sandbox starts afresh; 0 is never
+	// Ended is called with a sandbox that is about to be forgotten or reset, for
+	// what was seen in it to be kept. It is called under the registry's lock, and
+	// must not call the registry.
+	Ended func(*Sandbox)
 }
 
 // Registry makes sandboxes on their first use and finds them by name. It may
@@ -58,6 +62,9 @@ func NewRegistry(settings Settings) (*Registry, error) {
 	begin, err := settings.begin(settings.Scenarios)
 	if err != nil {
 		return nil, err
+	}
+	if settings.Ended == nil {
+		settings.Ended = func(*Sandbox) {}
 	}
 	r := &Registry{settings: settings, now: time.Now, begin: begin, sandboxes: map[string]*Sandbox{}}
 	box := r.fresh(Default, begin)
@@ -158,6 +165,7 @@ func (r *Registry) Reset(name string) (*Sandbox, error) {
 	}
 	r.mu.Lock()
 	begin := r.begin
+	r.settings.Ended(box)
 	r.mu.Unlock()
 	box.mu.Lock()
 	defer box.mu.Unlock()
@@ -166,6 +174,7 @@ func (r *Registry) Reset(name string) (*Sandbox, error) {
 	box.playAll(begin.scenarios)
 	box.Chance.Reseed(r.settings.Seed)
 	box.Journal.Reset()
+	box.Coverage.Reset()
 	box.checkpoints = nil
 	return box, nil
 }
@@ -182,7 +191,7 @@ func (r *Registry) Delete(name string) error {
 	if name == Default {
 		return ErrDefault
 	}
-	delete(r.sandboxes, name)
+	r.forget(name)
 	return nil
 }
 
@@ -237,7 +246,7 @@ func (r *Registry) find(name string) *Sandbox {
 		return nil
 	}
 	if r.expired(box) {
-		delete(r.sandboxes, name)
+		r.forget(name)
 		return nil
 	}
 	return box
@@ -250,7 +259,7 @@ func (r *Registry) expired(box *Sandbox) bool {
 func (r *Registry) dropExpired() {
 	for name, box := range r.sandboxes {
 		if r.expired(box) {
-			delete(r.sandboxes, name)
+			r.forget(name)
 		}
 	}
 }
@@ -284,8 +293,14 @@ func (r *Registry) evict() bool {
 	if oldest == nil {
 		return false
 	}
-	delete(r.sandboxes, oldest.Name)
+	r.forget(oldest.Name)
 	return true
+}
+
+// forget removes a sandbox that is there.
+func (r *Registry) forget(name string) {
+	r.settings.Ended(r.sandboxes[name])
+	delete(r.sandboxes, name)
 }
 
 func (r *Registry) fresh(name string, begin beginning) *Sandbox {
@@ -296,6 +311,8 @@ func (r *Registry) fresh(name string, begin beginning) *Sandbox {
 		Chance:  newChance(r.settings.Seed, name),
 		Journal: journal.New(r.settings.Journal),
 		use:     use{last: r.now()},
+
+		Coverage: &journal.Coverage{},
 	}
 	box.Engine = scenario.NewEngine(r.settings.Contract, box.Chance.For("rule"))
 	box.playAll(begin.scenarios)

@@ -23,6 +23,8 @@ type Sandbox struct {
 	Journal *journal.Journal
 	Engine  *scenario.Engine // of the scenarios that play
 
+	Coverage *journal.Coverage
+
 	mu          sync.Mutex
 	checkpoints map[string]checkpoint
 

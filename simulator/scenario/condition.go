@@ -163,7 +163,7 @@ func (m PartMatcher) condition() condition {
 	ask("field", m.Field, func(field string, _ exchange.File) any { return field })
 	ask("name", m.Name, func(_ string, file exchange.File) any { return file.Name })
 	ask("extension", m.Extension, func(_ string, file exchange.File) any { return extension(file.Name) })
-	ask("size", m.Size, func(_ string, file exchange.File) any { return float64(len(file.Content)) })
+	ask("size", m.Size, func(_ string, file exchange.File) any { return float64(file.Size) })
 	fits := func(field string, file exchange.File) bool {
 		for _, f := range fields {
 			value := []any{f.value(field, file)}
@@ -205,7 +205,7 @@ func files(form *exchange.Form) func(yield func(string, exchange.File) bool) {
 func gotParts(c *Call) string {
 	var names []any
 	for field, file := range files(c.Request.Form) {
-		names = append(names, field+": "+file.Name+" ("+textOf(float64(len(file.Content)))+" bytes)")
+		names = append(names, field+": "+file.Name+" ("+textOf(float64(file.Size))+" bytes)")
 	}
 	return gotValues(names)
 }
@@ -220,7 +220,7 @@ func ofReview(name string, m *Matcher, value func(*state.Review) any) []conditio
 		return nil
 	}
 	return ofValues("review."+name, *m, func(c *Call) []any {
-		if review := c.review(); review != nil {
+		if review := c.Facts.Review; review != nil {
 			return there(value(review))
 		}
 		return nil
@@ -264,7 +264,7 @@ func ofVendor(name string, m *Matcher, value func(*state.Vendor) any) []conditio
 		return nil
 	}
 	return ofValues("vendor."+name, *m, func(c *Call) []any {
-		if vendor := c.vendor(); vendor != nil {
+		if vendor := c.Facts.Vendor; vendor != nil {
 			return there(value(vendor))
 		}
 		return nil

@@ -83,7 +83,7 @@ func (a asking) notes() []RuleNote {
 	for _, s := range a.program.slots {
 		if failed, ok := s.When.covers(a.operation); !ok {
 			if !a.cut { // or they would be noted twice
-				notes = append(notes, RuleNote{Rule: s.id, Failed: failed, Wanted: s.staticallyWanted(failed)})
+				notes = append(notes, RuleNote{Rule: s.id, Failed: failed, Wanted: s.When.staticallyWanted(failed)})
 			}
 			continue
 		}
@@ -105,9 +105,17 @@ func (a asking) notes() []RuleNote {
 
 // staticallyWanted is what a field asks for that is decided once for each
 // operation.
-func (r *rule) staticallyWanted(field string) string {
-	names := map[string][]string{"operation": r.When.Operation, "method": r.When.Method, "permission": r.When.Permission}
-	return oneOf(names[field])
+func (w When) staticallyWanted(field string) string { return oneOf(w.static(field)) }
+
+func (w When) static(field string) []string {
+	switch field {
+	case "operation":
+		return w.Operation
+	case "method":
+		return w.Method
+	default:
+		return w.Permission
+	}
 }
 
 func oneOf(names []string) string {

@@ -15,10 +15,11 @@ import (
 
 // file is a scenario file.
 type file struct {
-	Name        string `yaml:"name" about:"What the scenario is called: letters, digits, '.', '_' and '-'."`
-	Description string `yaml:"description" about:"What happens, in a sentence or two."`
-	Setup       *Setup `yaml:"setup" about:"How the sandbox is made ready when the scenario begins."`
-	Rules       []Rule `yaml:"rules" about:"Which calls meet which fault. The first rule that matches a call decides."`
+	Name        string  `yaml:"name" about:"What the scenario is called: letters, digits, '.', '_' and '-'."`
+	Description string  `yaml:"description" about:"What happens, in a sentence or two."`
+	Setup       *Setup  `yaml:"setup" about:"How the sandbox is made ready when the scenario begins."`
+	Rules       []Rule  `yaml:"rules" about:"Which calls meet which fault. The first rule that matches a call decides."`
+	Checks      []Check `yaml:"checks" about:"What the client must have done about it when the run ends, judged by the journal."`
 }
 
 // Setup is how a sandbox is made ready when a scenario begins.

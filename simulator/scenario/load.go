@@ -27,7 +27,7 @@ func Load(c *contract.Contract, name string, data []byte, read ReadFile) (*Scena
 		l.problems.Sort()
 		return nil, l.problems
 	}
-	s := &Scenario{Name: source.Name, Description: source.Description, Text: data, Setup: source.Setup}
+	s := &Scenario{Name: source.Name, Description: source.Description, Text: data, Setup: source.Setup, Checks: source.Checks}
 	for i, r := range source.Rules {
 		s.rules = append(s.rules, newRule(s.Name, i, r))
 	}
@@ -94,6 +94,10 @@ func (l *linter) scenario(s *file, read ReadFile) {
 	}
 	for i := range s.Rules {
 		l.rule(&s.Rules[i], indexed("rules", i))
+	}
+	for i, check := range s.Checks {
+		twice := slices.ContainsFunc(s.Checks[:i], func(other Check) bool { return other.Name == check.Name })
+		l.refuseIf(twice, indexed("checks", i), "is asked for twice")
 	}
 	l.shadows(s.Rules)
 	l.names(s.Rules)

@@ -14,8 +14,9 @@ import (
 type Scenario struct {
 	Name        string
 	Description string
-	Text        []byte // of the file
-	Setup       *Setup // nil if there is none
+	Text        []byte  // of the file
+	Setup       *Setup  // nil if there is none
+	Checks      []Check // that the client must pass
 
 	rules []*rule
 }

@@ -150,6 +150,8 @@ func (m schemaMaker) word(t reflect.Type) (schema, bool) {
 		return schema{"type": "object"}, true
 	case reflect.TypeFor[WireMockFault]():
 		return oneWord(wireMockNames()...), true
+	case reflect.TypeFor[Check]():
+		return checkForm(), true
 	case reflect.TypeFor[Phase]():
 		return oneWord(string(PhaseBefore), string(PhaseAfter)), true
 	case reflect.TypeFor[OverBy]():
@@ -170,6 +172,18 @@ func (m schemaMaker) word(t reflect.Type) (schema, bool) {
 		return schema{"type": "boolean"}, true
 	}
 	return nil, false
+}
+
+// checkForm is any check, with its limit if it takes one.
+func checkForm() schema {
+	names, limited := []string{}, []string{}
+	for _, kind := range checkKinds {
+		names = append(names, kind.Name)
+		if kind.Limited {
+			limited = append(limited, kind.Name)
+		}
+	}
+	return schema{"anyOf": []schema{{"enum": names}, {"type": "string", "pattern": "^(" + strings.Join(limited, "|") + ")=[0-9]+$"}}}
 }
 
 // anyText is a text, which need not be quoted where it looks like another value.

@@ -95,10 +95,13 @@ func whereCondition(text string) condition {
 
 func (c *Call) where() whereCall {
 	env := whereCall{
-		Operation: c.Operation.ID, Method: c.Operation.Method, Permission: c.Operation.Permission,
-		Path: map[string]int64{}, Query: c.Request.Query, Header: firstValues(c.Request.Header), Body: c.Request.JSON,
+		Method: c.Request.Method,
+		Path:   map[string]int64{}, Query: c.Request.Query, Header: firstValues(c.Request.Header), Body: c.Request.JSON,
 		Parts: whereParts(c.Request.Form), Key: c.Key, State: c.state, Now: c.Now,
-		Review: whereReviewOf(c.review()), Vendor: whereVendorOf(c.vendor()),
+		Review: whereReviewOf(c.Facts.Review), Vendor: whereVendorOf(c.Facts.Vendor),
+	}
+	if c.Operation != nil {
+		env.Operation, env.Permission = c.Operation.ID, c.Operation.Permission
 	}
 	for name, text := range c.Request.Params {
 		if id, err := strconv.ParseInt(text, 10, 64); err == nil {
@@ -119,7 +122,7 @@ func firstValues(header http.Header) map[string]string {
 func whereParts(form *exchange.Form) []wherePart {
 	var parts []wherePart
 	for field, file := range files(form) {
-		parts = append(parts, wherePart{field, file.Name, extension(file.Name), len(file.Content)})
+		parts = append(parts, wherePart{field, file.Name, extension(file.Name), file.Size})
 	}
 	return parts
 }

@@ -35,7 +35,10 @@ type call struct {
 	key        string // without the name of the sandbox
 	keyError   error  // why there is none
 	keyKnown   bool
+	accountID  int64             // of the key
+	served     *exchange.Request // what the operation gets: the request, or what could be made of it
 	violations []contract.Violation
+	carriedOut bool // with success
 
 	asked      scenario.Call    // as rules see it
 	own        *scenario.Engine // of the scenarios that the call names itself; nil if none
@@ -49,7 +52,7 @@ type call struct {
 // enter finds the sandbox that a call works in, by the header Sim-Sandbox or
 // else by what stands behind the key, and makes it on its first use.
 func (s *Server) enter(request *exchange.Request, op *contract.Operation) (*call, error) {
-	call := &call{op: op, request: request}
+	call := &call{op: op, request: request, served: request}
 	name := sandbox.Default
 	if call.key, call.keyError = api.BearerToken(request.Header); call.keyError == nil {
 		call.key, name = sandbox.SplitKey(call.key)
@@ -84,12 +87,12 @@ func (c *call) refused(err error) error {
 	}
 }
 
-func (c *call) authorise() (accountID int64, err error) {
+func (c *call) authorise() (err error) {
 	if c.keyError != nil {
-		return 0, c.keyError
+		return c.keyError
 	}
-	accountID, c.keyKnown, err = api.Authorise(c.box.World, c.key, c.op, c.now)
-	return accountID, err
+	c.accountID, c.keyKnown, err = api.Authorise(c.box.World, c.key, c.op, c.now)
+	return err
 }
 
 // record writes the call into the journal of its sandbox and returns the answer
@@ -101,6 +104,9 @@ func (c *call) record(response exchange.Response) exchange.Response {
 	header := make(http.Header, 2+len(response.Header))
 	maps.Copy(header, response.Header)
 	header[headerCall] = []string{c.id}
+	if text := violationsHeader(c.violations); text != "" {
+		header[headerViolations] = []string{text}
+	}
 	header["Date"] = []string{c.now.Format(http.TimeFormat)} // net/http would take the time of the machine
 	response.Header = header
 	entry := journal.Entry{
@@ -109,6 +115,8 @@ func (c *call) record(response exchange.Response) exchange.Response {
 		Response:   journal.ResponseMessage(response),
 		Violations: c.violations,
 		Rule:       c.rule, Fault: c.fault, Rules: c.considered,
+		Facts: c.asked.Facts,
+		Lost:  c.carriedOut && (response.Status >= http.StatusBadRequest || response.Fault.Spoils()),
 	}
 	if c.op != nil {
 		entry.Operation = c.op.ID
@@ -117,5 +125,35 @@ func (c *call) record(response exchange.Response) exchange.Response {
 		entry.Key = c.key
 	}
 	c.box.Journal.Record(entry)
+	c.box.Coverage.Note(c.seen(entry))
 	return response
+}
+
+// seen is the call for the coverage. An answer that a rule lets differ from the
+// contract is neither the client's fault nor the simulator's.
+func (c *call) seen(entry journal.Entry) journal.Seen {
+	seen := journal.Seen{
+		Operation: c.op, Request: c.request, Key: entry.Key, Status: entry.Response.Status, Call: c.box.Name + "/" + c.id,
+	}
+	for _, v := range c.violations {
+		if v.Side == contract.InRequest || !c.changed {
+			seen.Violations = append(seen.Violations, v)
+		}
+	}
+	return seen
+}
+
+// shown notes that the answer goes out now.
+func (c *call) shown(response exchange.Response) {
+	if c.op != nil && !response.Fault.Silent() && response.Status != 0 {
+		c.box.Coverage.Shown(c.op, response.Status)
+	}
+}
+
+// unseen notes that the client left, or the server stopped, before the answer
+// went out.
+func (c *call) unseen() {
+	if c.carriedOut {
+		c.box.Journal.Lost(c.id)
+	}
 }

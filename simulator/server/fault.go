@@ -15,19 +15,22 @@ import (
 
 // deliver sends an answer with what goes wrong with it on its way out. All
 // waiting is by the clock of the sandbox.
-func (s *Server) deliver(c *gin.Context, clock *sandbox.Clock, response exchange.Response) {
+func (s *Server) deliver(c *gin.Context, call *call, response exchange.Response) {
 	if response.Fault.IsZero() && !isCut(c) {
+		call.shown(response)
 		send(c, response)
 		return
 	}
-	s.sendFaulty(c, clock, response)
-}
-
-func (s *Server) sendFaulty(c *gin.Context, clock *sandbox.Clock, response exchange.Response) {
-	if err := s.hold(c, clock, response.Fault.Delay); err != nil {
+	if err := s.hold(c, call.box.Clock, response.Fault.Delay); err != nil {
+		call.unseen()
 		s.drop(c)
 		return
 	}
+	call.shown(response)
+	s.sendFaulty(c, call.box.Clock, response)
+}
+
+func (s *Server) sendFaulty(c *gin.Context, clock *sandbox.Clock, response exchange.Response) {
 	if response.Fault.Garbage == exchange.GarbageBody {
 		response.Body = response.Fault.Noise
 	}

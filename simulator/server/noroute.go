@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/vsrsim/vsrsim/simulator/api"
+	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 )
 
@@ -27,9 +28,28 @@ func (s *Server) noRoute(c *gin.Context) {
 	}
 	if call, err := s.enter(request, nil); err == nil { // else there is no journal to record it in
 		defer call.leave()
+		if call.keyError == nil { // probes of all kinds call without a key
+			call.violations = []contract.Violation{s.unknownOperation(request)}
+		}
 		response = call.record(response)
 	}
 	send(c, response)
+}
+
+// unknownOperation is the violation of a call to nothing that is documented.
+func (s *Server) unknownOperation(request *exchange.Request) contract.Violation {
+	v := contract.Violation{Side: contract.InRequest, In: contract.InPath, Fix: "call one of the documented operations"}
+	if methods := s.methodsAt(request.Path); len(methods) > 0 {
+		v.Text = fmt.Sprintf("%s has no method %s, allowed are: %s", request.Path, request.Method, strings.Join(methods, ", "))
+		v.Fix = "use " + strings.Join(methods, " or ")
+		return v
+	}
+	v.Text = fmt.Sprintf("%s is not documented", request.Path)
+	if op := s.Contract.Nearest(request.Method, strings.TrimPrefix(request.Path, BasePath)); op != nil {
+		meant := op.Method + " " + op.Path
+		v.Text, v.Fix = v.Text+", did you mean "+meant+"?", "call "+meant
+	}
+	return v
 }
 
 // methodsAt are the methods that are documented for a path.

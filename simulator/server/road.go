@@ -28,7 +28,7 @@ func (s *Server) serve(op api.Operation) gin.HandlerFunc {
 		defer call.leave()
 		response := s.answer(op, call, c)
 		s.checkAnswer(op, call, response)
-		s.deliver(c, call.box.Clock, call.record(response)) // recorded before the first byte leaves: who has an answer finds it
+		s.deliver(c, call, call.record(response)) // recorded before the first byte leaves: who has an answer finds it
 	}
 }
 
@@ -42,12 +42,11 @@ func (s *Server) answer(op api.Operation, call *call, c *gin.Context) (response 
 			response = api.ErrorResponse(op.Operation, fmt.Errorf("panic: %v", cause))
 		}
 	}()
-	accountID, err := call.authorise()
-	if err != nil {
+	if err := call.authorise(); err != nil {
 		return s.fail(op, err)
 	}
-	asked := call.ask(accountID)
-	if call.own, err = s.ownEngine(call); err != nil {
+	asked := call.ask()
+	if err := s.takeOwn(call); err != nil {
 		call.changed = true // a 400 may not be documented
 		return api.BadPreference(op.Operation, headerScenario+": "+err.Error())
 	}
@@ -55,14 +54,15 @@ func (s *Server) answer(op api.Operation, call *call, c *gin.Context) (response 
 		return response
 	}
 	broken := s.readBody(op, c, call.request)
-	if call.violations = op.CheckRequest(call.request, broken); len(call.violations) > 0 {
+	call.violations = op.CheckRequest(call.request, broken)
+	if len(call.violations) > 0 && !s.tolerates(op, call) {
 		return s.fail(op, api.Error{Kind: api.Invalid, Detail: contract.Join(call.violations)})
 	}
 	decision, response, answered := s.decide(op, call, asked)
 	if answered {
 		return response
 	}
-	return s.carryOut(op, call, c, asked, decision)
+	return s.carryOut(op, call, c, decision)
 }
 
 func (s *Server) fail(op api.Operation, err error) exchange.Response {

@@ -15,33 +15,35 @@ import (
 const headerScenario = "Sim-Scenario"
 
 // ask makes the call ready to be asked about by rules.
-func (c *call) ask(accountID int64) *scenario.Call {
-	c.asked = scenario.Call{
-		ID: c.id, Operation: c.op, Request: c.request, Key: c.key,
-		World: c.box.World, AccountID: accountID, Now: c.now,
-	}
+func (c *call) ask() *scenario.Call {
+	c.asked = scenario.Call{ID: c.id, Operation: c.op, Request: c.request, Key: c.key, Now: c.now}
+	c.look()
 	return &c.asked
 }
 
-// ownEngine is of the scenarios that the call names itself, which begin with it;
-// nil if it names none.
-func (s *Server) ownEngine(c *call) (*scenario.Engine, error) {
+// look notes the records that the call is about, as they are now.
+func (c *call) look() { c.asked.Facts = c.box.World.Facts(api.Target(c.accountID, c.request)) }
+
+// takeOwn makes an engine of the scenarios that the call names itself, which begin
+// with it.
+func (s *Server) takeOwn(c *call) error {
 	named := c.request.Header[headerScenario]
 	if len(named) == 0 {
-		return nil, nil
+		return nil
 	}
 	engine := scenario.NewEngine(s.Contract, c.box.Chance.For("header"))
 	for _, name := range strings.Split(strings.Join(named, ","), ",") {
 		played, err := s.Scenarios.Find(strings.TrimSpace(name))
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if played.Setup != nil {
-			return nil, setupForOneCall(played.Name)
+			return setupForOneCall(played.Name)
 		}
 		engine.Play(played, c.now)
 	}
-	return engine, nil
+	c.own = engine
+	return nil
 }
 
 // setupForOneCall says that a scenario cannot be for one call.
@@ -83,6 +85,9 @@ func (s *Server) cut(op api.Operation, call *call, c *gin.Context, asked *scenar
 // decide asks, in turn, the scenarios that the call names, its preference, and
 // what plays in the sandbox: what is for one call goes before what is for all.
 func (s *Server) decide(op api.Operation, call *call, asked *scenario.Call) (decision scenario.Decision, response exchange.Response, answered bool) {
+	if call.request.MediaType != "" { // much may have happened while the body came in
+		call.look()
+	}
 	if call.own != nil {
 		if decision = call.choose(call.own.Choose(asked)); decision.Fired() {
 			return decision, response, false
@@ -96,7 +101,7 @@ func (s *Server) decide(op api.Operation, call *call, asked *scenario.Call) (dec
 }
 
 // carryOut lets the operation happen, with what the decision does to it.
-func (s *Server) carryOut(op api.Operation, call *call, c *gin.Context, asked *scenario.Call, decision scenario.Decision) exchange.Response {
+func (s *Server) carryOut(op api.Operation, call *call, c *gin.Context, decision scenario.Decision) exchange.Response {
 	now := call.now
 	if wait := decision.Delay(); wait > 0 && !decision.After() {
 		if s.hold(c, call.box.Clock, wait) != nil {
@@ -107,8 +112,9 @@ func (s *Server) carryOut(op api.Operation, call *call, c *gin.Context, asked *s
 	if decision.Replaces() {
 		return decision.Shape(exchange.Response{}, standard(op, decision))
 	}
-	response, err := op.Handle(api.Call{World: call.box.World, AccountID: asked.AccountID, Now: now, Request: call.request})
-	if err != nil {
+	response, err := op.Handle(api.Call{World: call.box.World, AccountID: call.accountID, Now: now, Request: call.served})
+	if call.carriedOut = err == nil; err != nil {
+		call.violate(err)
 		response = s.fail(op, err)
 	}
 	if settled := decision.Settle(err == nil); decision.Fired() && !settled.Fired() {

@@ -30,6 +30,7 @@ type Config struct {
 	Scenarios   *scenario.Library // that calls can name
 	Control     *control.Control
 	MaxFileSize int64 // bytes of one uploaded file
+	Observe     bool  // requests that differ from the contract are served as well as possible
 	Logger      *slog.Logger
 	// OnResponseViolation is called, beside the log, for every answer of the
 	// simulator that differs from the contract. It may be called concurrently.

@@ -54,6 +54,9 @@ type rig struct {
 	log   logBuffer
 }
 
+// call is one that no operation was carried out for.
+func (r *rig) call() *call { return &call{box: &sandbox.Sandbox{Clock: r.clock}} }
+
 // logBuffer holds what net/http complains of.
 type logBuffer struct{ text atomic.Value }
 
@@ -67,7 +70,7 @@ func newRig(t *testing.T, fault exchange.Fault, cut int64) *rig {
 		if cut >= 0 {
 			_ = cutBody(c, cut)
 		}
-		r.s.deliver(c, r.clock, respond(fault))
+		r.s.deliver(c, r.call(), respond(fault))
 	})
 }
 
@@ -80,7 +83,7 @@ func newRigThat(t *testing.T, handle func(*rig, *gin.Context)) *rig {
 		began: make(chan struct{}, 100), ended: make(chan struct{}, 100),
 	}
 	engine := newEngine()
-	engine.GET("/sound", func(c *gin.Context) { r.s.deliver(c, r.clock, respond(exchange.Fault{})) })
+	engine.GET("/sound", func(c *gin.Context) { r.s.deliver(c, r.call(), respond(exchange.Fault{})) })
 	engine.Any("/", func(c *gin.Context) {
 		r.began <- struct{}{}
 		defer func() { r.ended <- struct{}{} }()

@@ -1,0 +1,38 @@
+package contract
+
+import "strings"
+
+// Nearest is the operation whose path a misspelt one was probably meant to be,
+// of those with the method if it can be; nil if none is near.
+func (c *Contract) Nearest(method, path string) *Operation {
+	var best *Operation
+	least := max(3, len(path)/4) // more would not be a slip
+	for _, op := range c.Operations {
+		d := op.pathDistance(path)
+		if op.Method != method {
+			d++
+		}
+		if d <= least {
+			best, least = op, d-1
+		}
+	}
+	return best
+}
+
+// pathDistance is how many bytes of a path differ from the operation's, whatever
+// stands for its parameters.
+func (op *Operation) pathDistance(path string) int {
+	want, got := strings.Split(op.Path, "/"), strings.Split(path, "/")
+	distance := 0
+	for i := range max(len(want), len(got)) {
+		switch {
+		case i >= len(got):
+			distance += 1 + len(want[i])
+		case i >= len(want):
+			distance += 1 + len(got[i])
+		case !strings.HasPrefix(want[i], "{"):
+			distance += editDistance(want[i], got[i])
+		}
+	}
+	return distance
+}

@@ -1,0 +1,253 @@
+package journal
+
+import (
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/exchange"
+)
+
+// Coverage is what the calls of a sandbox used of the contract and what their
+// clients were shown of it, and how they broke it. Unlike the calls themselves it
+// is never dropped for room: it grows with the contract, not with the calls. It
+// may be used by any number of goroutines.
+type Coverage struct {
+	mu         sync.Mutex
+	unknown    int // calls to no operation
+	operations map[*contract.Operation]*OperationCoverage
+	keys       map[string]*KeyCoverage
+	violations map[contract.Violation]*ViolationCount
+	order      []contract.Violation // as they were met first
+	omitted    int                  // violations beyond maxViolations
+}
+
+// OperationCoverage is what was seen of one operation.
+type OperationCoverage struct {
+	Calls    int
+	Statuses []StatusCoverage // in the order in which they were met
+	Used     []int            // calls by the index of Operation.Elements
+
+	marks []int // by the same index, the last call that had it: counted once for each call
+}
+
+// StatusCoverage is what was seen of one status.
+type StatusCoverage struct {
+	Status   int
+	Answered int // calls
+	Shown    int // calls whose client was sent it
+}
+
+// KeyCoverage is what the calls of one key needed.
+type KeyCoverage struct {
+	Calls  int
+	Needed map[string]int // calls by permission
+}
+
+// ViolationCount is how often one violation was met.
+type ViolationCount struct {
+	contract.Violation
+	Count    int
+	Examples []string // sandbox/id of the first calls
+}
+
+// What is kept of violations is bounded: their texts may hold what clients sent.
+const (
+	maxViolations = 500 // different ones
+	maxExamples   = 3
+)
+
+// Seen is what Coverage notes of a call.
+type Seen struct {
+	Operation  *contract.Operation // nil for a call to none
+	Request    *exchange.Request
+	Key        string // empty if the world does not know it
+	Status     int    // 0 if the connection ends without an answer
+	Violations []contract.Violation
+	Call       string // sandbox/id
+}
+
+// Note counts a call. What its client was shown is noted by Shown.
+func (c *Coverage) Note(seen Seen) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if seen.Operation == nil {
+		c.unknown++
+	} else {
+		c.operation(seen.Operation).note(seen)
+	}
+	if seen.Key != "" {
+		c.key(seen.Key).note(seen.Operation)
+	}
+	for _, v := range seen.Violations {
+		c.violated(ViolationCount{v, 1, []string{seen.Call}})
+	}
+}
+
+// Shown counts an answer that goes out to its client.
+func (c *Coverage) Shown(op *contract.Operation, status int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.operation(op).status(status).Shown++
+}
+
+// operation is made on the first call: most sandboxes see few. The lock is held.
+func (c *Coverage) operation(op *contract.Operation) *OperationCoverage {
+	found := c.operations[op]
+	if found == nil {
+		if c.operations == nil {
+			c.operations = map[*contract.Operation]*OperationCoverage{}
+		}
+		found = &OperationCoverage{Used: make([]int, len(op.Elements)), marks: make([]int, len(op.Elements))}
+		c.operations[op] = found
+	}
+	return found
+}
+
+func (o *OperationCoverage) note(seen Seen) {
+	o.Calls++
+	if seen.Status != 0 {
+		o.status(seen.Status).Answered++
+	}
+	seen.Operation.Uses(seen.Request, func(element int) {
+		if o.marks[element] != o.Calls {
+			o.marks[element] = o.Calls
+			o.Used[element]++
+		}
+	})
+}
+
+func (o *OperationCoverage) status(status int) *StatusCoverage {
+	for i := range o.Statuses {
+		if o.Statuses[i].Status == status {
+			return &o.Statuses[i]
+		}
+	}
+	o.Statuses = append(o.Statuses, StatusCoverage{Status: status})
+	return &o.Statuses[len(o.Statuses)-1]
+}
+
+func (c *Coverage) key(key string) *KeyCoverage {
+	found := c.keys[key]
+	if found == nil {
+		if c.keys == nil {
+			c.keys = map[string]*KeyCoverage{}
+		}
+		found = &KeyCoverage{Needed: map[string]int{}}
+		c.keys[key] = found
+	}
+	return found
+}
+
+func (k *KeyCoverage) note(op *contract.Operation) {
+	k.Calls++
+	if op != nil {
+		k.Needed[op.Permission]++
+	}
+}
+
+func (c *Coverage) violated(v ViolationCount) {
+	if found := c.violations[v.Violation]; found != nil {
+		found.Count += v.Count
+		found.Examples = append(found.Examples, v.Examples[:min(len(v.Examples), maxExamples-len(found.Examples))]...)
+		return
+	}
+	if len(c.order) == maxViolations {
+		c.omitted += v.Count
+		return
+	}
+	if c.violations == nil {
+		c.violations = map[contract.Violation]*ViolationCount{}
+	}
+	v.Examples = slices.Clone(v.Examples)
+	c.violations[v.Violation] = &v
+	c.order = append(c.order, v.Violation)
+}
+
+// Reset forgets everything.
+func (c *Coverage) Reset() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.unknown, c.operations, c.keys, c.violations, c.order, c.omitted = 0, nil, nil, nil, nil, 0
+}
+
+// AddTo adds what was seen here to what was seen elsewhere. No one else may be
+// using the total.
+func (c *Coverage) AddTo(total *Coverage) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	total.unknown += c.unknown
+	total.omitted += c.omitted
+	for op, own := range c.operations {
+		total.operation(op).add(own)
+	}
+	for key, own := range c.keys {
+		sum := total.key(key)
+		sum.Calls += own.Calls
+		for permission, calls := range own.Needed {
+			sum.Needed[permission] += calls
+		}
+	}
+	for _, v := range c.order {
+		total.violated(*c.violations[v])
+	}
+}
+
+func (o *OperationCoverage) add(other *OperationCoverage) {
+	o.Calls += other.Calls
+	for _, s := range other.Statuses {
+		sum := o.status(s.Status)
+		sum.Answered += s.Answered
+		sum.Shown += s.Shown
+	}
+	for i, used := range other.Used {
+		o.Used[i] += used
+	}
+}
+
+// Calls is how many calls there were, to operations and to none.
+func (c *Coverage) Calls() (all, unknown int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	all = c.unknown
+	for _, o := range c.operations {
+		all += o.Calls
+	}
+	return all, c.unknown
+}
+
+// Operation is a copy of what was seen of an operation.
+func (c *Coverage) Operation(op *contract.Operation) OperationCoverage {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	found := c.operations[op]
+	if found == nil {
+		return OperationCoverage{Used: make([]int, len(op.Elements))}
+	}
+	return OperationCoverage{Calls: found.Calls, Statuses: slices.Clone(found.Statuses), Used: slices.Clone(found.Used)}
+}
+
+// Keys is a copy of what the calls of each key needed.
+func (c *Coverage) Keys() map[string]KeyCoverage {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	keys := make(map[string]KeyCoverage, len(c.keys))
+	for name, key := range c.keys {
+		keys[name] = KeyCoverage{key.Calls, maps.Clone(key.Needed)}
+	}
+	return keys
+}
+
+// Violations are the different violations in the order in which they were met,
+// and how many more there were that are not kept.
+func (c *Coverage) Violations() (kept []ViolationCount, omitted int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, v := range c.order {
+		found := *c.violations[v]
+		found.Examples = slices.Clone(found.Examples)
+		kept = append(kept, found)
+	}
+	return kept, c.omitted
+}
