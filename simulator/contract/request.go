@@ -92,6 +92,13 @@ func (op *Operation) bodyViolations(side Side, body *schema, value any) []Violat
 	return violations
 }
 
+// Appends tells whether a JSON body adds to what is there, so that sending it
+// twice is another thing than sending it once, whatever the method.
+func (op *Operation) Appends(body any) bool {
+	s := op.bodies["application/json"]
+	return s != nil && s.shape.adds(body)
+}
+
 func (op *Operation) violation(side Side, in Place, f finding, line int) Violation {
 	return Violation{Side: side, In: in, Pointer: pointer(f.path), Text: f.text, Fix: f.fix, Operation: op.ID, Line: line}
 }

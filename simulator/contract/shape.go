@@ -15,6 +15,7 @@ type shape struct {
 	items      *shape
 	enum       []string // the values that are allowed, if the schema lists them
 	line       int      // in the document
+	appends    bool     // a list that is added to what is there
 }
 
 func newShape(proxy *base.SchemaProxy) *shape {
@@ -33,6 +34,10 @@ func (s *shape) add(described *base.Schema) {
 		return
 	}
 	s.types = append(s.types, described.Type...)
+	if described.Extensions != nil {
+		_, appends := described.Extensions.Get("x-vsrsim-appends")
+		s.appends = s.appends || appends
+	}
 	for _, node := range described.Enum {
 		if node.Tag == "!!str" {
 			s.enum = append(s.enum, node.Value)
@@ -77,4 +82,20 @@ func (s *shape) at(path []string) *shape {
 		s = next
 	}
 	return s
+}
+
+// adds tells whether a value has something in a list that is added to what is
+// there.
+func (s *shape) adds(value any) bool {
+	switch v := value.(type) {
+	case map[string]any:
+		for name, child := range v {
+			if property := s.properties[name]; property != nil && property.adds(child) {
+				return true
+			}
+		}
+	case []any:
+		return s.appends && len(v) > 0
+	}
+	return false
 }

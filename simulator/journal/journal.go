@@ -11,7 +11,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
-// Entry is one call. But for Lost it is not changed once it is recorded.
+// Entry is one call. It is not changed once it is recorded, but for Unseen.
 type Entry struct {
 	ID         string               `json:"id"`      // also in the header Sim-Call of the answer
 	Ordinal    uint64               `json:"ordinal"` // of the call in its sandbox, from 1
@@ -25,6 +25,9 @@ type Entry struct {
 	Rule       string               `json:"rule,omitempty"`  // of a scenario, that fired
 	Fault      string               `json:"fault,omitempty"` // what went wrong because of it
 	Rules      scenario.Considered  `json:"rules,omitempty"` // that were asked
+	// Broken tells that the client could not make out an answer: none came, or not
+	// all of it, or it left before.
+	Broken bool `json:"broken,omitempty"`
 	// Lost tells that the operation was carried out with success, and that the
 	// client was not told so.
 	Lost bool `json:"lost,omitempty"`
@@ -100,13 +103,14 @@ func (j *Journal) dropOldest() {
 	}
 }
 
-// Lost notes of a call that is recorded that its client left before its answer.
-func (j *Journal) Lost(id string) {
+// Unseen notes of a call that is recorded that its client left before its answer,
+// which was lost with it if the operation was carried out.
+func (j *Journal) Unseen(id string, lost bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	for i, e := range slices.Backward(j.entries[j.first:]) {
-		if e.ID == id {
-			j.entries[j.first+i].Lost = true
+	for i := range slices.Backward(j.entries[j.first:]) {
+		if e := &j.entries[j.first+i]; e.ID == id {
+			e.Broken, e.Lost = true, lost
 			return
 		}
 	}

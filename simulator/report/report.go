@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/verify"
 )
 
 // Version is the version of the form of a Report as JSON. Fields may be added to
@@ -114,14 +115,13 @@ type Expectation struct {
 }
 
 // Outcome is what became of a check.
-type Outcome string
+type Outcome = verify.Outcome
 
-// The outcomes of a check. Unproven means that the calls gave nothing to judge:
-// who asked for proof has none.
+// The outcomes of a check.
 const (
-	Passed   Outcome = "passed"
-	Failed   Outcome = "failed"
-	Unproven Outcome = "unproven"
+	Passed   = verify.Passed
+	Failed   = verify.Failed
+	Unproven = verify.Unproven
 )
 
 // Check is a resilience check, over all sandboxes that it was asked for in.

@@ -322,7 +322,7 @@ func (r *Registry) fresh(name string, begin beginning) *Sandbox {
 // playAll lets these scenarios begin and ends all others. Their setup is in the
 // world already.
 func (s *Sandbox) playAll(scenarios []*scenario.Scenario) {
-	s.Engine.StopAll()
+	s.Engine.Clear()
 	for _, played := range scenarios {
 		s.Engine.Play(played, s.Clock.Now())
 	}

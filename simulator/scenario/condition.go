@@ -283,20 +283,20 @@ func (m VendorMatcher) conditions() []condition {
 // the first field that says so.
 func (w When) covers(op *contract.Operation) (failed string, ok bool) {
 	switch {
-	case !anyGlob(w.Operation, op.ID):
+	case !AnyGlob(w.Operation, op.ID):
 		return "operation", false
-	case !anyGlob(w.Method, op.Method):
+	case !AnyGlob(w.Method, op.Method):
 		return "method", false
-	case !anyGlob(w.Permission, op.Permission):
+	case !AnyGlob(w.Permission, op.Permission):
 		return "permission", false
 	default:
 		return "", true
 	}
 }
 
-// anyGlob tells whether a name is one of those that patterns stand for; no
+// AnyGlob tells whether a name is one of those that patterns stand for; no
 // pattern stands for all.
-func anyGlob(patterns []string, name string) bool {
+func AnyGlob(patterns []string, name string) bool {
 	return len(patterns) == 0 || slices.ContainsFunc(patterns, func(pattern string) bool { return glob(pattern, name) })
 }
 

@@ -18,6 +18,7 @@ type Engine struct {
 
 	mu      sync.Mutex
 	playing []*play
+	ended   []*play                 // that were stopped and expected something
 	program atomic.Pointer[program] // of what plays; nil if nothing does
 }
 
@@ -112,6 +113,7 @@ func (e *Engine) Stop(name string) bool {
 	if i < 0 {
 		return false
 	}
+	e.end(e.playing[i])
 	e.playing = slices.Delete(e.playing, i, i+1)
 	e.compile()
 	return true
@@ -121,8 +123,31 @@ func (e *Engine) Stop(name string) bool {
 func (e *Engine) StopAll() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	for _, p := range e.playing {
+		e.end(p)
+	}
 	e.playing = nil
 	e.program.Store(nil)
+}
+
+// Clear ends all scenarios, and forgets what those expected that ended before.
+func (e *Engine) Clear() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.playing, e.ended = nil, nil
+	e.program.Store(nil)
+}
+
+// maxEnded bounds what is kept of scenarios that were stopped.
+const maxEnded = 1000
+
+// end keeps a scenario that is stopped for what it expects: it is judged by what
+// happened while it played. The lock is held.
+func (e *Engine) end(p *play) {
+	expects := len(p.scenario.Checks) > 0 || slices.ContainsFunc(p.slots, (*slot).expects)
+	if expects && len(e.ended) < maxEnded {
+		e.ended = append(e.ended, p)
+	}
 }
 
 // Restart lets a scenario begin again: its state, and what its rules have

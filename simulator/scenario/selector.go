@@ -78,7 +78,7 @@ func (w When) coversCall(call *Call) (failed string, ok bool) {
 		return "operation", false
 	case len(w.Permission) > 0:
 		return "permission", false
-	case !anyGlob(w.Method, call.Request.Method):
+	case !AnyGlob(w.Method, call.Request.Method):
 		return "method", false
 	default:
 		return "", true

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -67,12 +68,50 @@ func (e *Engine) Rules() []RuleStatus {
 	return all
 }
 
+// Expected are the rules that are expected to fire so often: of all that plays,
+// and of what was stopped.
+func (e *Engine) Expected() []RuleStatus {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var expected []RuleStatus
+	for _, p := range slices.Concat(e.ended, e.playing) {
+		for _, s := range p.slots {
+			if s.expects() {
+				expected = append(expected, s.status())
+			}
+		}
+	}
+	return expected
+}
+
+// AskedCheck is a check and the scenario that asks for it.
+type AskedCheck struct {
+	Check
+	Scenario string
+}
+
+// Checks are the checks that are asked for: by all that plays, and by what was
+// stopped.
+func (e *Engine) Checks() []AskedCheck {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var asked []AskedCheck
+	for _, p := range slices.Concat(e.ended, e.playing) {
+		for _, check := range p.scenario.Checks {
+			asked = append(asked, AskedCheck{check, p.scenario.Name})
+		}
+	}
+	return asked
+}
+
+func (s *slot) expects() bool { return s.Expect != nil && s.Expect.Fired != nil }
+
 func (s *slot) status() RuleStatus {
 	status := RuleStatus{Scenario: s.play.scenario.Name, Rule: s.id, Matched: s.matched, Fired: s.fired}
 	if s.hasFault {
 		status.Fault = s.Fault.String()
 	}
-	if s.Expect != nil && s.Expect.Fired != nil {
+	if s.expects() {
 		met := s.Expect.Fired.Holds(s.fired)
 		status.Expected, status.Met = s.Expect.Fired.String(), &met
 	}

@@ -115,8 +115,9 @@ func (c *call) record(response exchange.Response) exchange.Response {
 		Response:   journal.ResponseMessage(response),
 		Violations: c.violations,
 		Rule:       c.rule, Fault: c.fault, Rules: c.considered,
-		Facts: c.asked.Facts,
-		Lost:  c.carriedOut && (response.Status >= http.StatusBadRequest || response.Fault.Spoils()),
+		Facts:  c.asked.Facts,
+		Broken: response.Status == 0 || response.Fault.Spoils(),
+		Lost:   c.carriedOut && (response.Status >= http.StatusBadRequest || response.Fault.Spoils()),
 	}
 	if c.op != nil {
 		entry.Operation = c.op.ID
@@ -153,7 +154,5 @@ func (c *call) shown(response exchange.Response) {
 // unseen notes that the client left, or the server stopped, before the answer
 // went out.
 func (c *call) unseen() {
-	if c.carriedOut {
-		c.box.Journal.Lost(c.id)
-	}
+	c.box.Journal.Unseen(c.id, c.carriedOut)
 }

@@ -1,0 +1,193 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"math"
+	"net/http"
+	"slices"
+
+	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/scenario"
+	"github.com/vsrsim/vsrsim/simulator/verify"
+)
+
+// report puts what was tallied into the form of a report.
+func (t *tally) report() Report {
+	r := Report{
+		Version: Version, Simulator: t.config.Simulator, Contract: t.config.Contract.Revision,
+		Seed: t.config.Seed, Scenarios: t.config.Scenarios, Sandboxes: t.sandboxes,
+		Keys: t.reportKeys(),
+	}
+	r.Calls, r.Unknown = t.coverage.Calls()
+	for _, op := range t.config.Contract.Operations {
+		r.Operations = append(r.Operations, t.reportOperation(op))
+	}
+	r.Coverage = t.reportCoverage(r.Operations)
+	violations, omitted := t.coverage.Violations()
+	for _, v := range violations {
+		r.Violations = append(r.Violations, Violation{v.Violation, v.Count, v.Examples})
+	}
+	slices.SortStableFunc(r.Violations, func(a, b Violation) int { return cmp.Compare(b.Count, a.Count) })
+	r.Omitted = omitted
+	for _, e := range t.expectations {
+		r.Expectations = append(r.Expectations, *e)
+	}
+	for _, c := range t.checks {
+		r.Checks = append(r.Checks, *c)
+	}
+	r.Findings = r.findings()
+	r.Passed = len(r.Findings) == 0
+	return r
+}
+
+func (t *tally) reportOperation(op *contract.Operation) Operation {
+	seen := t.coverage.Operation(op)
+	o := Operation{
+		ID: op.ID, Method: op.Method, Path: op.Path, Permission: op.Permission,
+		Counts: scenario.AnyGlob(t.config.Cover, op.ID), Calls: seen.Calls,
+	}
+	for _, status := range op.Statuses {
+		o.Statuses = append(o.Statuses, Status{Status: status, Documented: true})
+	}
+	for _, s := range seen.Statuses {
+		i := slices.IndexFunc(o.Statuses, func(known Status) bool { return known.Status == s.Status })
+		if i < 0 {
+			i = len(o.Statuses)
+			o.Statuses = append(o.Statuses, Status{Status: s.Status})
+		}
+		o.Statuses[i].Answered, o.Statuses[i].Shown = s.Answered, s.Shown
+	}
+	slices.SortFunc(o.Statuses, func(a, b Status) int { return cmp.Compare(a.Status, b.Status) })
+	for i, e := range op.Elements {
+		o.Elements = append(o.Elements, Element{e.Kind, e.Name, e.Value, seen.Used[i]})
+	}
+	return o
+}
+
+func (t *tally) reportCoverage(operations []Operation) Coverage {
+	c := Coverage{Minimum: t.config.Minimum}
+	for _, o := range operations {
+		if !o.Counts {
+			continue
+		}
+		for _, s := range o.Statuses {
+			if s.Documented {
+				c.Documented++
+			}
+			if s.Documented && s.Shown > 0 {
+				c.Shown++
+			}
+		}
+	}
+	if c.Documented > 0 {
+		c.Percent = math.Floor(1000*float64(c.Shown)/float64(c.Documented)) / 10
+	}
+	return c
+}
+
+// reportKeys tells what each key needed. Which permissions a key has goes by the
+// world as it is now.
+func (t *tally) reportKeys() []Key {
+	var keys []Key
+	seen := t.coverage.Keys()
+	for _, name := range slices.Sorted(maps.Keys(seen)) {
+		k := Key{Key: name, Calls: seen[name].Calls, Needed: slices.Sorted(maps.Keys(seen[name].Needed))}
+		key, known := t.keys[name]
+		if known {
+			k.Access = string(key.Access)
+		}
+		for _, op := range t.config.Contract.Operations {
+			has := known && key.Allows(op.Permission, op.Method == http.MethodGet)
+			needed := slices.Contains(k.Needed, op.Permission)
+			if has && !needed && !slices.Contains(k.Surplus, op.Permission) {
+				k.Surplus = append(k.Surplus, op.Permission)
+			}
+			if known && needed && !has && !slices.Contains(k.Lacking, op.Permission) {
+				k.Lacking = append(k.Lacking, op.Permission)
+			}
+		}
+		slices.Sort(k.Surplus)
+		slices.Sort(k.Lacking)
+		keys = append(keys, k)
+	}
+	return keys
+}
+
+// maxEvidence is how many calls are shown for a check.
+const maxEvidence = 10
+
+func newCheck(check scenario.Check, askedBy []string, v verify.Verdict, dropped uint64) Check {
+	c := Check{Name: check.String(), About: check.About(), AskedBy: askedBy, Outcome: v.Outcome, Text: v.Text}
+	if dropped > 0 {
+		c.Text += fmt.Sprintf(" (%d older calls were not looked at: the journal no longer holds them)", dropped)
+	}
+	for _, e := range v.Evidence[:min(len(v.Evidence), maxEvidence)] {
+		c.Evidence = append(c.Evidence, newEvidence(e))
+	}
+	return c
+}
+
+func newEvidence(e journal.Entry) Evidence {
+	return Evidence{Sandbox: e.Sandbox, Call: e.ID, Time: e.Time, Text: verify.Describe(e)}
+}
+
+// findings are all reasons why the run did not pass.
+func (r Report) findings() []Finding {
+	var found []Finding
+	add := func(kind FindingKind, format string, args ...any) {
+		found = append(found, Finding{kind, fmt.Sprintf(format, args...)})
+	}
+	if r.Calls == 0 {
+		add(FindingNoCalls, "there was no call: point the base URL of the client at the simulator")
+	}
+	if ways, count := r.violationsOf(contract.InRequest); ways > 0 {
+		add(FindingViolation, "the client broke the contract: %s, %s", plural(ways, "violation"), plural(count, "time"))
+	}
+	if ways, count := r.violationsOf(contract.InResponse); ways > 0 {
+		add(FindingSimulator, "answers of the simulator broke the contract, please report this: %s, %s",
+			plural(ways, "violation"), plural(count, "time"))
+	}
+	for _, e := range r.Expectations {
+		if e.Unmet > 0 {
+			add(FindingExpectation, "unmet in %s: %s", plural(e.Unmet, "sandbox"), e.Text)
+		}
+	}
+	for _, c := range r.Checks {
+		if c.Outcome != Passed {
+			add(FindingCheck, "%s %s: %s", c.Name, c.Outcome, c.Text)
+		}
+	}
+	if c := r.Coverage; c.Minimum != nil && c.Percent < *c.Minimum {
+		add(FindingCoverage, "the client was shown %v%% of the documented answers, asked for are %v%%", c.Percent, *c.Minimum)
+	}
+	return found
+}
+
+// violationsOf counts the different violations of a side, and how often they were
+// met. What was omitted is counted as the client's: its texts are what varies.
+func (r Report) violationsOf(side contract.Side) (ways, count int) {
+	for _, v := range r.Violations {
+		if v.Side == side {
+			ways++
+			count += v.Count
+		}
+	}
+	if side == contract.InRequest && ways > 0 {
+		count += r.Omitted
+	}
+	return ways, count
+}
+
+func plural(n int, noun string) string {
+	switch {
+	case n == 1:
+		return "1 " + noun
+	case noun == "sandbox":
+		return fmt.Sprint(n, " sandboxes")
+	default:
+		return fmt.Sprintf("%d %ss", n, noun)
+	}
+}

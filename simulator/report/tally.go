@@ -1,0 +1,132 @@
+package report
+
+import (
+	"slices"
+
+	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/scenario"
+	"github.com/vsrsim/vsrsim/simulator/state"
+	"github.com/vsrsim/vsrsim/simulator/verify"
+)
+
+// tally adds up what sandboxes prove. It grows with the contract and with the
+// scenarios, not with the number of sandboxes. It belongs to one goroutine.
+type tally struct {
+	config       Config
+	sandboxes    int // that had calls
+	coverage     journal.Coverage
+	expectations []*Expectation
+	checks       []*Check
+	keys         map[string]state.Key // as they were in the world last
+}
+
+func newTally(config Config) *tally { return &tally{config: config, keys: map[string]state.Key{}} }
+
+// add takes in a sandbox. One that nobody called proves nothing.
+func (t *tally) add(box *sandbox.Sandbox) {
+	if calls, _ := box.Coverage.Calls(); calls == 0 {
+		return
+	}
+	t.sandboxes++
+	box.Coverage.AddTo(&t.coverage)
+	for name := range box.Coverage.Keys() {
+		if key, ok := box.World.Key(name); ok {
+			t.keys[name] = key
+		}
+	}
+	for _, rule := range box.Engine.Expected() {
+		t.expect(rule, box.Name)
+	}
+	t.judge(box)
+}
+
+func (t *tally) expect(rule scenario.RuleStatus, box string) {
+	e := Expectation{Scenario: rule.Scenario, Rule: rule.Rule, Expected: rule.Expected, Sandboxes: 1}
+	if !*rule.Met {
+		e.Unmet, e.Text = 1, "sandbox "+box+": "+rule.Unmet()
+	}
+	t.addExpectation(e)
+}
+
+func (t *tally) addExpectation(e Expectation) {
+	i := slices.IndexFunc(t.expectations, func(other *Expectation) bool {
+		return other.Scenario == e.Scenario && other.Rule == e.Rule && other.Expected == e.Expected
+	})
+	if i < 0 {
+		t.expectations = append(t.expectations, &e)
+		return
+	}
+	sum := t.expectations[i]
+	sum.Sandboxes += e.Sandboxes
+	sum.Unmet += e.Unmet
+	if sum.Text == "" {
+		sum.Text = e.Text
+	}
+}
+
+// byFlag asks for a check where no scenario does.
+const byFlag = "flag"
+
+// judge holds the calls of a sandbox against all checks that are asked for there.
+func (t *tally) judge(box *sandbox.Sandbox) {
+	askedBy := map[scenario.Check][]string{}
+	var asked []scenario.Check
+	ask := func(check scenario.Check, by string) {
+		if askedBy[check] == nil {
+			asked = append(asked, check)
+		}
+		askedBy[check] = append(askedBy[check], by)
+	}
+	for _, check := range t.config.Checks {
+		ask(check, byFlag)
+	}
+	for _, check := range box.Engine.Checks() {
+		ask(check.Check, check.Scenario)
+	}
+	if len(asked) == 0 {
+		return
+	}
+	entries, dropped := box.Journal.Entries(journal.Filter{})
+	for _, check := range asked {
+		t.addCheck(newCheck(check, askedBy[check], verify.Judge(t.config.Contract, check, entries), dropped))
+	}
+}
+
+func (t *tally) addCheck(c Check) {
+	i := slices.IndexFunc(t.checks, func(other *Check) bool { return other.Name == c.Name })
+	if i < 0 {
+		t.checks = append(t.checks, &c)
+		return
+	}
+	sum := t.checks[i]
+	for _, by := range c.AskedBy {
+		if !slices.Contains(sum.AskedBy, by) {
+			sum.AskedBy = append(sum.AskedBy, by)
+		}
+	}
+	if weight(c.Outcome) > weight(sum.Outcome) {
+		sum.Outcome, sum.Text, sum.Evidence = c.Outcome, c.Text, c.Evidence
+	}
+}
+
+// weight orders outcomes by which one stands for all sandboxes: one failure is a
+// failure, and one proof is a proof where nothing failed.
+func weight(o Outcome) int { return slices.Index([]Outcome{Unproven, Passed, Failed}, o) }
+
+// addTo adds what was tallied here to another tally.
+func (t *tally) addTo(total *tally) {
+	total.sandboxes += t.sandboxes
+	t.coverage.AddTo(&total.coverage)
+	for _, e := range t.expectations {
+		total.addExpectation(*e)
+	}
+	for _, c := range t.checks {
+		copied := *c
+		copied.AskedBy = slices.Clone(c.AskedBy)
+		total.addCheck(copied)
+	}
+	for name, key := range t.keys {
+		total.keys[name] = key
+	}
+}

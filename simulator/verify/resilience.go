@@ -1,0 +1,348 @@
+package verify
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/scenario"
+)
+
+// Outcome is what became of a check.
+type Outcome string
+
+// The outcomes of a check. Unproven means that the calls gave nothing to judge:
+// who asked for proof has none.
+const (
+	Passed   Outcome = "passed"
+	Failed   Outcome = "failed"
+	Unproven Outcome = "unproven"
+)
+
+// Verdict is a check that was judged by the calls of one sandbox.
+type Verdict struct {
+	Outcome  Outcome
+	Text     string          // why, one line
+	Evidence []journal.Entry // the calls that it goes by, in order
+}
+
+// Describe is a call of the evidence in a line.
+func Describe(e journal.Entry) string { return describe(e) }
+
+// judges has what judges each check.
+var judges = map[string]func(*history, scenario.Check) Verdict{
+	scenario.CheckRetryAfter: (*history).honoursRetryAfter,
+	scenario.CheckBackoff:    (*history).backsOff,
+	scenario.CheckAttempts:   (*history).boundsAttempts,
+	scenario.CheckRepeat:     (*history).repeatsNoWrite,
+	scenario.CheckRefusal:    (*history).stopsOnRefusal,
+	scenario.CheckHotLoop:    (*history).avoidsHotLoop,
+}
+
+// Judge holds the calls of one sandbox, in the order of the journal, against a
+// check. Times are those of the sandbox's clock: while that stands still, nobody
+// can be seen to wait.
+func Judge(c *contract.Contract, check scenario.Check, entries []journal.Entry) Verdict {
+	return judges[check.Name](newHistory(c, entries), check)
+}
+
+// history is the calls that a check goes by.
+type history struct {
+	contract *contract.Contract
+	entries  []journal.Entry
+	again    []int // by the index of a call, that of the next which is the same, sent again; -1 if there is none
+}
+
+func newHistory(c *contract.Contract, entries []journal.Entry) *history {
+	h := &history{c, entries, make([]int, len(entries))}
+	next := map[string]int{}
+	for i, e := range slices.Backward(entries) {
+		j, there := next[identity(e)]
+		if !there {
+			j = -1
+		}
+		h.again[i], next[identity(e)] = j, i
+	}
+	return h
+}
+
+// identity is what calls have in common that are the same one, sent again.
+func identity(e journal.Entry) string {
+	r := e.Request
+	return fmt.Sprintf("%q %q %q %q %q %+v", e.Key, r.Method, r.Path, r.Query, r.Body, r.Parts)
+}
+
+func passed(format string, args ...any) Verdict {
+	return Verdict{Outcome: Passed, Text: fmt.Sprintf(format, args...)}
+}
+
+func unproven(format string, args ...any) Verdict {
+	return Verdict{Outcome: Unproven, Text: fmt.Sprintf(format, args...)}
+}
+
+func failed(evidence []journal.Entry, format string, args ...any) Verdict {
+	return Verdict{Outcome: Failed, Text: fmt.Sprintf(format, args...), Evidence: evidence}
+}
+
+// stoodStill is the verdict where waits cannot be seen.
+func stoodStill(evidence []journal.Entry) Verdict {
+	v := unproven("the clock of the sandbox stood still between the calls, so no wait can be seen: let it run, or advance it")
+	v.Evidence = evidence
+	return v
+}
+
+// failing tells whether a call had an outcome that clients send it again for.
+func failing(e journal.Entry) bool {
+	status := e.Response.Status
+	return e.Broken || status == http.StatusRequestTimeout || status == http.StatusTooManyRequests || status >= http.StatusInternalServerError
+}
+
+// runs are the attempts at the same call up to the first that does not fail, of
+// all calls of which one failed.
+func (h *history) runs() [][]journal.Entry {
+	var runs [][]journal.Entry
+	taken := map[int]bool{}
+	for i := range h.entries {
+		if taken[i] || !failing(h.entries[i]) {
+			continue
+		}
+		run := []journal.Entry{h.entries[i]}
+		for j := h.again[i]; j >= 0; j = h.again[j] {
+			taken[j] = true
+			run = append(run, h.entries[j])
+			if !failing(h.entries[j]) {
+				break
+			}
+		}
+		runs = append(runs, run)
+	}
+	return runs
+}
+
+// honoursRetryAfter looks at the next same call after each answer with the header.
+func (h *history) honoursRetryAfter(scenario.Check) Verdict {
+	told, waited := 0, 0
+	var still []journal.Entry
+	for i, e := range h.entries {
+		until, ok := retryAfter(e)
+		if !ok {
+			continue
+		}
+		told++
+		j := h.again[i]
+		if j < 0 {
+			continue
+		}
+		next := h.entries[j]
+		switch {
+		case !next.Time.Before(until):
+			waited++
+		case next.Time.Equal(e.Time):
+			still = []journal.Entry{e, next}
+		default:
+			return failed([]journal.Entry{e, next}, "told to wait %s, it called again after %s",
+				round(until.Sub(e.Time)), round(next.Time.Sub(e.Time)))
+		}
+	}
+	switch {
+	case told == 0:
+		return unproven("no answer had the header Retry-After: let a scenario play that sends it, such as rate-limit-small")
+	case still != nil:
+		return stoodStill(still)
+	default:
+		return passed("of %d answers with Retry-After, it waited for %d and did not call again after the others", told, waited)
+	}
+}
+
+// retryAfter is when the client may call again, if the answer says so.
+func retryAfter(e journal.Entry) (time.Time, bool) {
+	text := http.Header(e.Response.Header).Get("Retry-After")
+	if seconds, err := strconv.Atoi(text); err == nil {
+		return e.Time.Add(time.Duration(seconds) * time.Second), true
+	}
+	at, err := http.ParseTime(text)
+	return at, err == nil
+}
+
+// round makes a wait readable.
+func round(d time.Duration) time.Duration { return d.Round(time.Millisecond) }
+
+// backsOff compares the waits between attempts that nobody prescribed.
+func (h *history) backsOff(scenario.Check) Verdict {
+	judged := 0
+	var still []journal.Entry
+	for _, run := range h.runs() {
+		for i := 2; i < len(run); i++ {
+			if _, told := retryAfter(run[i-1]); told {
+				continue
+			}
+			before, wait := run[i-1].Time.Sub(run[i-2].Time), run[i].Time.Sub(run[i-1].Time)
+			switch {
+			case wait == 0 && before == 0:
+				still = run
+			case float64(wait) < 1.1*float64(before):
+				return failed(run, "it waited %s and then, when that had failed as well, %s", round(before), round(wait))
+			default:
+				judged++
+			}
+		}
+	}
+	switch {
+	case still != nil:
+		return stoodStill(still)
+	case judged == 0:
+		return unproven("no call was tried three times, so there are no two waits to compare")
+	default:
+		return passed("of %d waits, each was longer than the one before", judged)
+	}
+}
+
+func (h *history) boundsAttempts(check scenario.Check) Verdict {
+	longest := 0
+	for _, run := range h.runs() {
+		if len(run) > check.Limit {
+			return failed(run, "it sent the same call %d times", len(run))
+		}
+		longest = max(longest, len(run))
+	}
+	if longest == 0 {
+		return unproven("no call failed in a way that clients send it again for: let a scenario play")
+	}
+	return passed("at most %d attempts at one call", longest)
+}
+
+// repeatsNoWrite looks for a lost write that came again. A client that first
+// reads what became of it has no need to.
+func (h *history) repeatsNoWrite(scenario.Check) Verdict {
+	lost := 0
+	for i, e := range h.entries {
+		if !e.Lost || !h.adds(e) {
+			continue
+		}
+		lost++
+		if j := h.again[i]; j >= 0 {
+			return failed([]journal.Entry{e, h.entries[j]}, "it sent a write again that had been carried out: read first what became of it")
+		}
+	}
+	if lost == 0 {
+		return unproven("the answer of no such write was lost: let a scenario play, such as create-lost-answer")
+	}
+	return passed("of %d writes whose answer was lost, it sent none again", lost)
+}
+
+// adds tells whether carrying a call out twice is another thing than once.
+func (h *history) adds(e journal.Entry) bool {
+	if e.Request.Method == http.MethodPost {
+		return true
+	}
+	op, known := h.contract.Operation(e.Operation)
+	return known && op.Appends(e.Call(h.contract).Request.JSON)
+}
+
+// stopsOnRefusal counts the calls after a refusal that were refused in the same
+// way, up to a success of that key.
+func (h *history) stopsOnRefusal(check scenario.Check) Verdict {
+	refusals := map[refusal][]journal.Entry{}
+	seen := 0
+	for _, e := range h.entries {
+		if e.Operation == "" {
+			continue
+		}
+		r, is := refusalOf(e)
+		if !is {
+			forget(refusals, e)
+			continue
+		}
+		seen++
+		refusals[r] = append(refusals[r], e)
+		if calls := refusals[r]; len(calls) > 1+check.Limit {
+			return failed(calls, "refused with %d, it called %s more", r.status, times(len(calls)-1))
+		}
+	}
+	if seen == 0 {
+		return unproven("no call was refused with 401, 403 or 412: let a scenario play, such as terms-withdrawn")
+	}
+	return passed("it was refused %s, and did not go on", times(seen))
+}
+
+// refusal is what a refused client should no longer do.
+type refusal struct {
+	key       string
+	status    int
+	operation string // of a 403, which is about this operation only
+}
+
+func refusalOf(e journal.Entry) (r refusal, is bool) {
+	switch e.Response.Status {
+	case http.StatusUnauthorized, http.StatusPreconditionFailed:
+		return refusal{e.Key, e.Response.Status, ""}, true
+	case http.StatusForbidden:
+		return refusal{e.Key, e.Response.Status, e.Operation}, true
+	default:
+		return refusal{}, false
+	}
+}
+
+// forget ends the refusals that a call was not met with any more.
+func forget(refusals map[refusal][]journal.Entry, e journal.Entry) {
+	for r := range refusals {
+		if r.key == e.Key && (r.operation == "" || r.operation == e.Operation) && !e.Broken {
+			delete(refusals, r)
+		}
+	}
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
+}
+
+// hotPause is the pause below which calls are a loop.
+const hotPause = 100 * time.Millisecond
+
+func (h *history) avoidsHotLoop(check scenario.Check) Verdict {
+	if len(h.entries) == 0 {
+		return unproven("there was no call")
+	}
+	streaks := h.streaks()
+	for _, streak := range streaks {
+		if len(streak) < check.Limit {
+			continue
+		}
+		if took := streak[len(streak)-1].Time.Sub(streak[0].Time); took > 0 {
+			return failed(streak, "it sent the same failing call %d times in %s", len(streak), round(took))
+		}
+		return stoodStill(streak)
+	}
+	return passed("no failing call was sent %d times without a pause", check.Limit)
+}
+
+// streaks are the same failing calls that come without a pause.
+func (h *history) streaks() [][]journal.Entry {
+	var streaks [][]journal.Entry
+	taken := map[int]bool{}
+	for i := range h.entries {
+		if taken[i] {
+			continue
+		}
+		streak := []journal.Entry{h.entries[i]}
+		for j, last := h.again[i], i; j >= 0 && unhappy(h.entries[last]); j, last = h.again[j], j {
+			if h.entries[j].Time.Sub(h.entries[last].Time) >= hotPause {
+				break
+			}
+			taken[j] = true
+			streak = append(streak, h.entries[j])
+		}
+		streaks = append(streaks, streak)
+	}
+	return streaks
+}
+
+// unhappy tells whether a call failed, also in a way that trying again does not mend.
+func unhappy(e journal.Entry) bool { return failing(e) || e.Response.Status >= http.StatusBadRequest }
