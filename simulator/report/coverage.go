@@ -1,0 +1,33 @@
+package report
+
+import "fmt"
+
+func (c Coverage) line() string {
+	text := fmt.Sprintf("%d of %s shown (%s)", c.Shown, count(c.Documented, "documented answer"), percent(c.Percent))
+	if c.Minimum != nil {
+		text += ", at least " + percent(*c.Minimum) + " asked for"
+	}
+	return text
+}
+
+// belowMinimum is false if nothing was asked for.
+func (c Coverage) belowMinimum() bool { return c.Minimum != nil && c.Percent < *c.Minimum }
+
+// called are the operations that were called, and the names of the others.
+func (r Report) called() (called []Operation, never []string) {
+	for _, op := range r.Operations {
+		if op.Calls > 0 {
+			called = append(called, op)
+		} else {
+			never = append(never, op.ID)
+		}
+	}
+	return called, never
+}
+
+func (op Operation) callsLine() string {
+	if op.Counts {
+		return count(op.Calls, "call")
+	}
+	return count(op.Calls, "call") + ", does not count"
+}

@@ -1,0 +1,46 @@
+package report
+
+import "slices"
+
+// findingWords say what a kind of findings is about, and what to do next.
+var findingWords = map[FindingKind]struct{ title, next string }{
+	FindingNoCalls:     {"no calls", "point the base URL of the client at the simulator, and end the run after its calls"},
+	FindingViolation:   {"violation", "change the client as the violations say; the journal has the calls"},
+	FindingSimulator:   {"simulator", "this is a bug of vsrsim, not of the client: please report it with the call from the journal"},
+	FindingExpectation: {"expectation", "the journal says for each call which rules were asked, and why they did not fire"},
+	FindingCheck:       {"check", "look at the calls that the check goes by; if it is unproven, play a scenario that leads to the fault"},
+	FindingCoverage:    {"coverage", "bring the client to the answers that were never shown; vsrsim scenario list has scenarios for them"},
+}
+
+// findingGroup is the findings of one kind, which have one next step.
+type findingGroup struct {
+	kind  FindingKind
+	Title string
+	Texts []string
+	Next  string
+}
+
+// findingGroups has the kinds in the order in which the report has them.
+func (r Report) findingGroups() []findingGroup {
+	var groups []findingGroup
+	for _, finding := range r.Findings {
+		i := slices.IndexFunc(groups, func(g findingGroup) bool { return g.kind == finding.Kind })
+		if i < 0 {
+			i = len(groups)
+			words := findingWords[finding.Kind]
+			groups = append(groups, findingGroup{finding.Kind, words.title, nil, words.next})
+		}
+		groups[i].Texts = append(groups[i].Texts, finding.Text)
+	}
+	return groups
+}
+
+func (r Report) findingTexts(kind FindingKind) []string {
+	var texts []string
+	for _, finding := range r.Findings {
+		if finding.Kind == kind {
+			texts = append(texts, finding.Text)
+		}
+	}
+	return texts
+}

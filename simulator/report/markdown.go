@@ -1,0 +1,191 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// markdownViolations is how many a page has: GitHub refuses one above 1 MiB.
+const markdownViolations = 100
+
+func (r Report) writeMarkdown(w io.Writer) error {
+	p := &markdownPage{Report: r.forPeople()}
+	p.heading()
+	p.findings()
+	p.coverage()
+	p.violations()
+	p.expectations()
+	p.checks()
+	p.permissions()
+	p.unused()
+	_, err := io.WriteString(w, p.text.String())
+	return err
+}
+
+// markdownPage is the page as it grows. What may come from clients goes through
+// md.
+type markdownPage struct {
+	Report
+	text strings.Builder
+}
+
+func (p *markdownPage) line(format string, values ...any) {
+	fmt.Fprintf(&p.text, format+"\n", values...)
+}
+
+// section begins a part of the page.
+func (p *markdownPage) section(title, about string) {
+	p.line("\n### %s\n\n%s\n", title, md(about))
+}
+
+// table begins a table.
+func (p *markdownPage) table(titles ...string) {
+	p.row(titles...)
+	p.line("|%s", strings.Repeat(" --- |", len(titles)))
+}
+
+func (p *markdownPage) row(values ...string) {
+	p.line("| %s |", strings.Join(values, " | "))
+}
+
+func (p *markdownPage) heading() {
+	sign := "✅"
+	if !p.Passed {
+		sign = "❌"
+	}
+	p.line("## %s vsrsim: %s", sign, p.verdict())
+	p.line("\n%s; %s.", p.run(), md(p.setting()))
+}
+
+func (p *markdownPage) findings() {
+	if len(p.Findings) == 0 {
+		return
+	}
+	p.line("\n### Findings\n")
+	for _, group := range p.findingGroups() {
+		for _, text := range group.Texts {
+			p.line("- **%s**: %s", group.Title, md(text))
+		}
+		p.line("  <br>Next: %s.", group.Next)
+	}
+}
+
+func (p *markdownPage) coverage() {
+	p.section("Coverage", p.Coverage.line())
+	columns := p.columns()
+	titles := []string{"operation", "calls"}
+	for _, number := range columns {
+		titles = append(titles, strconv.Itoa(number))
+	}
+	p.table(titles...)
+	for _, op := range p.Operations {
+		p.row(p.coverageRow(op, columns)...)
+	}
+	p.line("\n%s", legend(p.Operations))
+	if p.Unknown > 0 {
+		p.line("\n%s to no operation of the contract.", count(p.Unknown, "call"))
+	}
+}
+
+func (p *markdownPage) coverageRow(op Operation, columns []int) []string {
+	name := md(op.ID)
+	if !op.Counts {
+		name += " (does not count)"
+	}
+	values := []string{name, strconv.Itoa(op.Calls)}
+	for _, number := range columns {
+		values = append(values, op.status(number).short())
+	}
+	return values
+}
+
+func (p *markdownPage) violations() {
+	p.section("Violations", p.violationsLine())
+	if len(p.Violations) == 0 {
+		return
+	}
+	p.table("operation", "in", "what is wrong", "contract", "times", "such as")
+	for _, v := range first(p.Violations, markdownViolations) {
+		p.row(md(v.Operation), md(v.place()), md(v.String()), v.source(), strconv.Itoa(v.Count), md(v.example()))
+	}
+	if more := p.Omitted + max(0, len(p.Violations)-markdownViolations); more > 0 {
+		p.line("\nand %d more", more)
+	}
+}
+
+func (p *markdownPage) expectations() {
+	if len(p.Expectations) == 0 {
+		return
+	}
+	p.section("Expectations", p.expectationsLine())
+	p.table("", "scenario", "rule", "expected", "result")
+	for _, e := range p.Expectations {
+		p.row(e.sign(), md(e.Scenario), md(e.Rule), md(e.Expected), md(e.result()))
+	}
+}
+
+func (p *markdownPage) checks() {
+	if len(p.Checks) == 0 {
+		return
+	}
+	p.section("Checks", p.checksLine())
+	p.table("outcome", "check", "why", "asked by")
+	for _, c := range p.checksByWeight() {
+		p.row(outcomeSigns[c.Outcome]+" "+md(string(c.Outcome)), md(c.Name), md(c.Text), md(strings.Join(c.AskedBy, ", ")))
+	}
+	for _, c := range p.checksByWeight() {
+		p.evidence(c)
+	}
+}
+
+// evidence is there to unfold, where a check did not pass.
+func (p *markdownPage) evidence(c Check) {
+	if c.Outcome == Passed || len(c.Evidence) == 0 {
+		return
+	}
+	p.details(fmt.Sprintf("The calls that %s goes by", md(c.Name)))
+	p.line("%s\n", md(c.About))
+	for _, e := range c.Evidence {
+		p.line("- %s %s: %s", e.clock(), md(e.id()), md(e.Text))
+	}
+	p.line("\n</details>")
+}
+
+func (p *markdownPage) details(summary string) {
+	p.line("\n<details><summary>%s</summary>\n", summary)
+}
+
+func (p *markdownPage) permissions() {
+	if len(p.Keys) == 0 {
+		return
+	}
+	p.line("\n### Permissions\n")
+	p.table("key", "calls", "needed", "surplus", "lacking")
+	for _, k := range p.Keys {
+		p.row(md(k.name()), strconv.Itoa(k.Calls), slugs(k.Needed), slugs(k.Surplus), slugs(k.Lacking))
+	}
+}
+
+func slugs(list []string) string {
+	if len(list) == 0 {
+		return "none"
+	}
+	return md(strings.Join(list, ", "))
+}
+
+func (p *markdownPage) unused() {
+	called, _ := p.called()
+	for _, op := range called {
+		_, unused := op.elements()
+		if len(unused) == 0 {
+			continue
+		}
+		p.details(fmt.Sprintf("%s: %d of %s of requests never used", md(op.ID), len(unused), count(len(op.Elements), "element")))
+		for _, e := range unused {
+			p.line("- %s", md(e.name()))
+		}
+		p.line("\n</details>")
+	}
+}

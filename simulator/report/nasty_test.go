@@ -1,0 +1,42 @@
+package report_test
+
+import (
+	"strings"
+
+	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/report"
+)
+
+// hostile is what a client might send to be shown by a report.
+var hostile = "</script></style><b onclick=alert(1)>&amp; | `code` ``two`` \\| **bold** [link](https://example.com) ]]> {{.}} " +
+	"${x} @all #1 www.example.com \"q\" 'q'\n\n# heading\r\n\t\x00\x07\x1b[31mred\x9b\x7f\xff\xfe \u202eright to left\u2028 \ufffe \u200b " +
+	"naïve 漢字 🙂 " + strings.Repeat("long ", 200)
+
+// nasty has the text everywhere where a text can stand that comes from outside.
+func nasty(text string) report.Report {
+	r := blank()
+	r.Simulator, r.Contract, r.Scenarios = text, text, []string{text, text}
+	r.Calls, r.Sandboxes, r.Unknown = 1, 1, 1
+	r.Findings = []report.Finding{{Kind: report.FindingViolation, Text: text}, {Kind: report.FindingCheck, Text: text}}
+	answer(&r, getReview, 200, 1, 0)
+	op := &r.Operations[0]
+	op.ID, op.Method, op.Path, op.Permission, op.Calls = text, text, text, text, 1
+	op.Elements = []report.Element{
+		{Kind: contract.ElementValue, Name: text, Value: text, Used: 1},
+		{Kind: contract.ElementParameter, Name: text},
+		{Kind: contract.ElementMedia, Name: text},
+	}
+	cover(&r)
+	r.Violations = []report.Violation{{
+		Violation: contract.Violation{Side: contract.InRequest, In: contract.InBody, Name: text, Pointer: "/" + text, Text: text,
+			Operation: text, Line: 1},
+		Count: 1, Examples: []string{text},
+	}}
+	r.Expectations = []report.Expectation{{Scenario: text, Rule: text, Expected: text, Sandboxes: 1, Unmet: 1, Text: text}}
+	r.Checks = []report.Check{{
+		Name: text, About: text, AskedBy: []string{text}, Outcome: report.Failed, Text: text,
+		Evidence: []report.Evidence{{Sandbox: text, Call: text, Time: began, Text: text}},
+	}}
+	r.Keys = []report.Key{{Key: text, Access: text, Calls: 1, Needed: []string{text}, Surplus: []string{text}, Lacking: []string{text}}}
+	return r
+}

@@ -1,0 +1,53 @@
+package report
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vsrsim/vsrsim/simulator/contract"
+)
+
+func (r Report) violationsLine() string {
+	if n := r.violationCount(); n > 0 {
+		return strconv.Itoa(n) + ", most frequent first"
+	}
+	return "none"
+}
+
+// violationCount is how many different ones there were.
+func (r Report) violationCount() int { return len(r.Violations) + r.Omitted }
+
+// place is which part of which message differs.
+func (v Violation) place() string {
+	if v.Side == contract.InResponse {
+		return "answer of the simulator, " + string(v.In)
+	}
+	return string(v.In)
+}
+
+func (v Violation) source() string {
+	if v.Line == 0 {
+		return ""
+	}
+	return "spec/openapi.yaml:" + strconv.Itoa(v.Line)
+}
+
+// met is how often, and where to look: 4 times, such as default/3.
+func (v Violation) met() string {
+	text := count(v.Count, "time")
+	if len(v.Examples) > 0 {
+		text += ", such as " + v.example()
+	}
+	return text
+}
+
+// example is the first call that had it, if any is known.
+func (v Violation) example() string { return strings.Join(first(v.Examples, 1), "") }
+
+// details are the source and how often, as far as they are known.
+func (v Violation) details() string {
+	return strings.Join(slices.DeleteFunc([]string{v.source(), v.met()}, isEmpty), ", ")
+}
+
+func isEmpty(text string) bool { return text == "" }

@@ -1,0 +1,37 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/dustin/go-humanize/english"
+)
+
+// What all formats for people say in the same words, here and beside each part of
+// the report.
+
+func count(n int, noun string) string { return english.Plural(n, noun, "") }
+
+func percent(p float64) string { return strconv.FormatFloat(p, 'f', -1, 64) + "%" }
+
+func (r Report) verdict() string {
+	if r.Passed {
+		return "passed"
+	}
+	return "did not pass"
+}
+
+// run is who called, and in what.
+func (r Report) run() string {
+	return count(r.Calls, "call") + " in " + count(r.Sandboxes, "sandbox")
+}
+
+// setting is what one needs to have the same run again.
+func (r Report) setting() string {
+	text := fmt.Sprintf("contract %s, seed %d, vsrsim %s", r.Contract, r.Seed, r.Simulator)
+	if len(r.Scenarios) > 0 {
+		text += ", playing " + strings.Join(r.Scenarios, ", ")
+	}
+	return text
+}
