@@ -33,6 +33,11 @@ type options struct {
 	sandboxTTL          time.Duration            // WithSandboxTTL
 	scenarios           []string                 // WithScenario
 	watch               bool                     // WithWatch
+	observe             bool                     // WithObserve
+	version             string                   // WithVersion
+	checks              []string                 // WithChecks
+	cover               []string                 // WithCoverage
+	minCoverage         float64                  // WithCoverage
 	logger              *slog.Logger             // WithLogger
 	onResponseViolation func(contract.Violation) // RunT
 }
@@ -70,6 +75,9 @@ func (o options) check() error {
 	modes := []sandbox.ClockMode{"", sandbox.ClockReal, sandbox.ClockFrozen, sandbox.ClockOffset}
 	refuse(!slices.Contains(modes, o.clock.Mode), "a clock is real, frozen or offset, not %q", o.clock.Mode)
 	refuse(!state.InRange(o.clock.Now()), "%w", sandbox.ErrOutOfTime)
+	_, err := readChecks(o.checks)
+	refuse(err != nil, "%w", err)
+	refuse(!(o.minCoverage >= 0 && o.minCoverage <= 100), "a coverage is from 0 to 100 percent")
 	refuse(o.watch && !slices.ContainsFunc(o.scenarios, scenario.IsFile), "there is no scenario file to watch")
 	return errors.Join(problems...)
 }

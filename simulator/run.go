@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/report"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
 )
 
@@ -29,7 +30,7 @@ func RunT(t TB, opts ...Option) *Simulator {
 		t.Fatalf("vsrsim: %v", err)
 	}
 	t.Cleanup(func() {
-		reportUnmet(t, sim.registry.Default())
+		reportUnmet(t, sim, sim.registry.Default())
 		if err := sim.Close(); err != nil {
 			t.Errorf("vsrsim: %v", err)
 		}
@@ -37,16 +38,20 @@ func RunT(t TB, opts ...Option) *Simulator {
 	return sim
 }
 
-// reportUnmet fails a test for what its scenarios expected and did not happen. A
-// sandbox that nobody called has nothing to say.
-func reportUnmet(t TB, box *sandbox.Sandbox) {
+// reportUnmet fails a test for what its scenarios expected of a sandbox and did
+// not happen, and for checks that its client does not pass. A sandbox that nobody
+// called has nothing to say.
+func reportUnmet(t TB, sim *Simulator, box *sandbox.Sandbox) {
 	t.Helper()
-	if box.Journal.Len() == 0 {
-		return
+	proved := sim.run.ReportOf(box)
+	for _, e := range proved.Expectations {
+		if e.Unmet > 0 {
+			t.Errorf("vsrsim: %s", e.Text)
+		}
 	}
-	for _, rule := range box.Engine.Rules() {
-		if rule.Met != nil && !*rule.Met {
-			t.Errorf("vsrsim: sandbox %s: %s", box.Name, rule.Unmet())
+	for _, c := range proved.Checks {
+		if c.Outcome != report.Passed {
+			t.Errorf("vsrsim: sandbox %s: the check %s %s: %s%s", box.Name, c.Name, c.Outcome, c.Text, c.EvidenceLines())
 		}
 	}
 }

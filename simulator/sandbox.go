@@ -47,7 +47,7 @@ func (s *Simulator) SandboxT(t interface {
 		t.Fatalf("vsrsim: sandbox %s: %v", name, err)
 	}
 	t.Cleanup(func() {
-		reportUnmet(t, box)
+		reportUnmet(t, s, box)
 		_ = s.registry.Delete(name) // whoever deleted it before did what was wanted
 	})
 	return &Sandbox{s, box}

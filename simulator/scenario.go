@@ -43,8 +43,9 @@ func (s *Simulator) openScenarios(namesOrFiles []string) ([]*scenario.Scenario, 
 			others = append(others, err)
 		} else if slices.ContainsFunc(opened, func(other *scenario.Scenario) bool { return other.Name == one.Name }) {
 			others = append(others, errors.New("the scenario "+one.Name+" is given twice"))
+		} else {
+			opened = append(opened, one)
 		}
-		opened = append(opened, one)
 	}
 	if len(others) > 0 && len(problems) > 0 {
 		others = append(others, problems)

@@ -309,7 +309,9 @@ rules:
 	if rule.Closest == nil || *rule.Closest != want || *rule.Met {
 		t.Errorf("got %+v, closest %+v, want %+v", rule, rule.Closest, want)
 	}
-	box.Stop("missed") // or RunT would fail this test
+	if err := box.Reset(); err != nil { // or RunT would fail this test
+		t.Fatal(err)
+	}
 }
 
 func TestSetupAndReset(t *testing.T) {

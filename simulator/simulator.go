@@ -12,6 +12,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/control"
 	"github.com/vsrsim/vsrsim/simulator/fixture"
+	"github.com/vsrsim/vsrsim/simulator/report"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/scenario"
 	"github.com/vsrsim/vsrsim/simulator/server"
@@ -19,12 +20,17 @@ import (
 	"github.com/vsrsim/vsrsim/spec"
 )
 
+// BasePath is what base URLs of the API end in. Every operation also answers
+// without it.
+const BasePath = server.BasePath
+
 // Simulator is one listening simulator.
 type Simulator struct {
 	server   *server.Server
 	registry *sandbox.Registry
 	library  *scenario.Library
 	contract *contract.Contract
+	run      *report.Run
 	keeper   *keeper  // of the state file; nil without one
 	watcher  *watcher // of the scenario files; nil if none are watched
 
@@ -50,6 +56,9 @@ func Start(opts ...Option) (*Simulator, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := scenario.CheckOperations(c, o.cover); err != nil {
+		return nil, err
+	}
 	world, err := fixture.Load(o.fixtureName, o.fixture)
 	if err != nil {
 		return nil, err
@@ -62,9 +71,11 @@ func Start(opts ...Option) (*Simulator, error) {
 	if err != nil {
 		return nil, err
 	}
+	sim.run = report.NewRun(o.reportConfig(c, played))
 	sim.registry, err = sandbox.NewRegistry(sandbox.Settings{
 		Contract: c, World: world, Clock: o.clock, Scenarios: played,
 		Seed: o.seed, Journal: o.journal, Max: o.maxSandboxes, TTL: o.sandboxTTL,
+		Ended: sim.run.Ended,
 	})
 	if err != nil {
 		return nil, err
@@ -78,14 +89,14 @@ func Start(opts ...Option) (*Simulator, error) {
 		}
 	}
 	steering, err := control.New(control.Config{
-		Contract: c, Document: spec.OpenAPI, Sandboxes: sim.registry, Scenarios: sim.library, Token: o.controlToken,
+		Contract: c, Document: spec.OpenAPI, Sandboxes: sim.registry, Scenarios: sim.library, Run: sim.run, Token: o.controlToken,
 		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
 	})
 	if err != nil {
 		return nil, err
 	}
 	sim.server, err = server.New(server.Config{
-		Contract: c, Sandboxes: sim.registry, Scenarios: sim.library, Control: steering, MaxFileSize: o.maxFileSize,
+		Contract: c, Sandboxes: sim.registry, Scenarios: sim.library, Control: steering, MaxFileSize: o.maxFileSize, Observe: o.observe,
 		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
 		Listen: o.listen, ControlListen: o.controlListen,
 	})

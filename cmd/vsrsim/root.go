@@ -38,6 +38,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if errors.Is(err, errFindings) {
 		return exitFindings
 	}
+	if child, ok := errors.AsType[childError](err); ok {
+		return child.code
+	}
 	// Not errors.AsType: beside the problems of a file there may be other errors.
 	if problems, ok := err.(yamlfile.Problems); ok {
 		fmt.Fprintln(stderr, problems) // begins with file:line:column, as editors want it
@@ -66,7 +69,7 @@ none. Exit codes: 0 ok, 1 findings, 2 usage or configuration.`,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return flagsFromEnvironment(cmd) },
 	}
 	root.SetFlagErrorFunc(flagMisuse)
-	return group(root, serveCommand(), healthCommand(), lintCommand(), scenarioCommand(), fixtureCommand())
+	return group(root, serveCommand(), execCommand(), reportCommand(), healthCommand(), lintCommand(), scenarioCommand(), fixtureCommand())
 }
 
 // flagsFromEnvironment fills in what the command line leaves out.

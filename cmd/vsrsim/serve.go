@@ -19,11 +19,7 @@ import (
 const drainTime = 5 * time.Second
 
 func serveCommand() *cobra.Command {
-	flags := serveFlags{
-		listen:       defaultListen,
-		maxFileSize:  simulator.DefaultMaxFileSize,
-		journalBytes: simulator.DefaultJournalBytes,
-	}
+	flags := newServeFlags(defaultListen)
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the API until interrupted",
@@ -38,22 +34,32 @@ func serveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return serve(ctx, cmd.OutOrStdout(), logger, opts)
+			reports, err := openReports(flags.run.reports)
+			if err != nil {
+				return err
+			}
+			sim, err := startSimulator(opts)
+			if err != nil {
+				return err
+			}
+			return errors.Join(serve(ctx, cmd.OutOrStdout(), logger, sim), writeReports(reports, sim.Report()))
 		},
 	}
 	flags.add(cmd.Flags())
 	return cmd
 }
 
-// serve runs a simulator until ctx ends, and then lets calls under way finish.
-func serve(ctx context.Context, stdout io.Writer, logger *slog.Logger, opts []simulator.Option) error {
+// startSimulator starts a simulator that listens, or says what to do if it cannot.
+func startSimulator(opts []simulator.Option) (*simulator.Simulator, error) {
 	sim, err := simulator.Start(opts...)
 	if refused, ok := errors.AsType[*net.OpError](err); ok {
-		return cannotListen(refused)
+		return nil, cannotListen(refused)
 	}
-	if err != nil {
-		return err
-	}
+	return sim, err
+}
+
+// serve lets a simulator run until ctx ends, and then lets calls under way finish.
+func serve(ctx context.Context, stdout io.Writer, logger *slog.Logger, sim *simulator.Simulator) error {
 	announce(stdout, sim)
 	warnIfOpen(logger, sim)
 	select {
@@ -61,9 +67,7 @@ func serve(ctx context.Context, stdout io.Writer, logger *slog.Logger, opts []si
 		return err
 	case <-ctx.Done():
 	}
-	drain, cancel := context.WithTimeout(context.Background(), drainTime)
-	defer cancel()
-	err = sim.Shutdown(drain)
+	err := shutdown(sim)
 	if errors.Is(err, context.DeadlineExceeded) {
 		fmt.Fprintf(stdout, "stopped; calls were still under way after %s and were dropped\n", drainTime)
 		return nil
@@ -73,6 +77,12 @@ func serve(ctx context.Context, stdout io.Writer, logger *slog.Logger, opts []si
 	}
 	fmt.Fprintln(stdout, "stopped")
 	return nil
+}
+
+func shutdown(sim *simulator.Simulator) error {
+	drain, cancel := context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	return sim.Shutdown(drain)
 }
 
 func cannotListen(refused *net.OpError) error {

@@ -29,6 +29,11 @@ type serveFlags struct {
 	journalBytes  byteSize
 	controlListen listenAddress
 	controlToken  string
+	run           runFlags
+}
+
+func newServeFlags(listen listenAddress) serveFlags {
+	return serveFlags{listen: listen, maxFileSize: simulator.DefaultMaxFileSize, journalBytes: simulator.DefaultJournalBytes}
 }
 
 func (f *serveFlags) add(flags *pflag.FlagSet) {
@@ -45,6 +50,7 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.Var(&f.journalBytes, "journal-bytes", "largest journal of a sandbox")
 	flags.Var(&f.controlListen, "control-listen", "`address` for the control API alone (default: beside the API, below /_sim)")
 	flags.StringVar(&f.controlToken, "control-token", "", "bearer `token` that calls to the control API must carry (default: none)")
+	f.run.add(flags)
 }
 
 // options turns the flags into what starts a simulator, or says everything that
@@ -78,6 +84,8 @@ func (f *serveFlags) options(logger *slog.Logger) ([]simulator.Option, error) {
 		simulator.WithState(f.state),
 		simulator.WithLogger(logger),
 	}
+	asked, more := f.run.options()
+	opts, problems = append(opts, asked...), append(problems, more...)
 	for _, nameOrFile := range f.scenarios {
 		opts = append(opts, simulator.WithScenario(nameOrFile))
 	}

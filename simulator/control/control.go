@@ -12,6 +12,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/report"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/scenario"
 	"github.com/vsrsim/vsrsim/spec"
@@ -29,6 +30,7 @@ type Config struct {
 	Document  []byte             // that it was loaded from
 	Sandboxes *sandbox.Registry
 	Scenarios *scenario.Library
+	Run       *report.Run
 	Token     string // that calls must carry; none if it is empty
 	Logger    *slog.Logger
 	// OnResponseViolation is called, beside the log, for every answer that

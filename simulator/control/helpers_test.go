@@ -21,6 +21,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/fixture"
 	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/report"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/scenario"
 	"github.com/vsrsim/vsrsim/spec"
@@ -114,6 +115,7 @@ func newCallerOf(t testing.TB, sandboxes *sandbox.Registry) *caller {
 	}
 	c, err := control.New(control.Config{
 		Contract: api, Document: spec.OpenAPI, Sandboxes: sandboxes, Scenarios: scenarios, Token: token,
+		Run:                 report.NewRun(report.Config{Contract: api}),
 		Logger:              slog.New(slog.NewTextHandler(t.Output(), nil)),
 		OnResponseViolation: func(v contract.Violation) { t.Errorf("%s: %s", v.Operation, v) },
 	})

@@ -56,6 +56,11 @@ var handlers = map[string]handler{
 	"countCalls":   countCalls,
 	"getCall":      getCall,
 	"resetJournal": resetJournal,
+
+	"verifyCalls":   verifyCalls,
+	"getReport":     getReport,
+	"getReportAs":   getReportAs,
+	"restartReport": restartReport,
 }
 
 // open are the operations that never need the token: probes have none.

@@ -84,6 +84,19 @@ var outcomes = map[string]map[int]func(*caller) *answer{
 	"countCalls":   inside(200, "GET /sandboxes/s/journal/count"),
 	"getCall":      inside(200, "GET /sandboxes/s/journal/0000000000000001"),
 	"resetJournal": inside(204, "DELETE /sandboxes/s/journal"),
+
+	"verifyCalls": with(inside(200, "POST /sandboxes/s/verify", `{"calls":[{"when":{},"count":"2"}]}`), outcome{
+		409: func(c *caller) *answer { return c.post("/sandboxes/s/verify", `{"calls":[{"when":{"method":"PUT"}}]}`) },
+	}),
+	"getReport": with(open(200, "GET /report?check=no-hot-loop"), outcome{
+		400: func(c *caller) *answer { return c.get("/report?check=fast") },
+		404: func(c *caller) *answer { return c.get("/report?sandbox=nowhere") },
+	}),
+	"getReportAs": with(open(200, "GET /report/junit?sandbox=s"), outcome{
+		400: func(c *caller) *answer { return c.get("/report/pdf") },
+		404: func(c *caller) *answer { return c.get("/report/html?sandbox=nowhere") },
+	}),
+	"restartReport": open(204, "DELETE /report"),
 }
 
 // outcome is the statuses of one operation.
@@ -362,6 +375,26 @@ var refusals = map[string][]refused{
 	},
 	"getCall":      {{"GET /sandboxes/s/journal/a:b", ``, "call must match ^[A-Za-z0-9._-]{1,64}$"}},
 	"resetJournal": {{"DELETE /sandboxes/s/journal?before=1", ``, "before should not exist"}},
+	"verifyCalls": {
+		{"POST /sandboxes/s/verify", `{"calls":[]}`, "calls must have at least 1 elements, has 0"},
+		{"POST /sandboxes/s/verify", `{"calls":[{}],"ordered":true}`, "calls[0].when is required; ordered should not exist, allowed are: calls, inOrder"},
+		{
+			"POST /sandboxes/s/verify", `{"calls":[{"when":{"operation":"getVendorSecurityReviews","boddy":{}},"count":"many"}]}`,
+			`calls[0].when:1:14: when.operation: the contract has no "getVendorSecurityReviews", did you mean "getVendorSecurityReview"?; ` +
+				`calls[0].when:1:41: when: unknown key "boddy", did you mean "body"?; ` +
+				`calls[0].count must be a count such as 1, 0, '>=1' or '<=3', is "many"`,
+		},
+		{"POST /sandboxes/s/verify", `{"calls":[{"when":{"state":"start"}}]}`, "calls[0].when:1:10: when.state: has no meaning here: a call that is over belongs to no scenario"},
+	},
+	"getReport": {
+		{"GET /report?check=no-hot-lop&check=backs-off=3&minCoverage=50", ``, `check: there is no check "no-hot-lop", did you mean no-hot-loop?; check: the check backs-off takes no limit`},
+		{"GET /report?minCoverage=101", ``, "minCoverage must not be greater than 100"},
+		{"GET /report?cover=&sandboxes=s", ``, "sandboxes should not exist, did you mean sandbox?; cover[0] must be at least 1 characters long, has 0"},
+		{"GET /report?cover=createReview", ``, `cover: the contract has no operation "createReview", allowed are sendSecurityQuestionnaire, createVendorSecurityReview, ` +
+			"createVendorSecurityReviewWithFile, getVendorSecurityReview, updateVendorSecurityReview, listSecurityReviewActions, " +
+			"performSecurityReviewAction, sendSecurityQuestionnaireForSecurityReview"},
+	},
+	"getReportAs": {{"GET /report/pdf", ``, "format must be one of the following values: text, markdown, junit, json, html"}},
 }
 
 func TestEveryOperationSaysEverythingThatIsWrong(t *testing.T) {

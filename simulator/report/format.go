@@ -31,7 +31,7 @@ var formats = []format{
 	{Text, []string{".txt"}, "text/plain; charset=utf-8", Report.writeText},
 	{Markdown, []string{".md", ".markdown"}, "text/markdown; charset=utf-8", Report.writeMarkdown},
 	{JUnit, []string{".xml"}, "application/xml; charset=utf-8", Report.writeJUnit},
-	{JSON, []string{".json"}, "application/json", Report.writeJSON},
+	{JSON, []string{".json"}, "application/json; charset=utf-8", Report.writeJSON},
 	{HTML, []string{".html", ".htm"}, "text/html; charset=utf-8", Report.writeHTML},
 }
 

@@ -7,6 +7,8 @@ import (
 	"math"
 	"net/http"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/journal"
@@ -132,6 +134,15 @@ func newCheck(check scenario.Check, askedBy []string, v verify.Verdict, dropped 
 
 func newEvidence(e journal.Entry) Evidence {
 	return Evidence{Sandbox: e.Sandbox, Call: e.ID, Time: e.Time, Text: verify.Describe(e)}
+}
+
+// EvidenceLines are the calls that the check goes by, a line each, below a text.
+func (c Check) EvidenceLines() string {
+	var lines strings.Builder
+	for _, e := range c.Evidence {
+		fmt.Fprintf(&lines, "\n  %s %s %s", e.Time.Format(time.RFC3339Nano), e.Call, e.Text)
+	}
+	return lines.String()
 }
 
 // findings are all reasons why the run did not pass.

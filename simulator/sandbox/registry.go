@@ -228,6 +228,16 @@ func (r *Registry) List() []Info {
 	return infos
 }
 
+// Boxes are all sandboxes by name.
+func (r *Registry) Boxes() []*Sandbox {
+	infos := r.List()
+	boxes := make([]*Sandbox, len(infos))
+	for i, info := range infos {
+		boxes[i] = info.Sandbox
+	}
+	return boxes
+}
+
 // Info describes one sandbox from outside. It fails with NotFound.
 func (r *Registry) Info(name string) (Info, error) {
 	r.mu.Lock()

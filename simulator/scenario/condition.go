@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"path"
@@ -10,6 +12,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/state"
+	"github.com/vsrsim/vsrsim/simulator/yamlfile"
 )
 
 // condition is one thing that a rule asks of a call. Its name is the path of
@@ -320,4 +323,16 @@ func glob(pattern, name string) bool {
 		name = after
 	}
 	return strings.HasSuffix(name, parts[len(parts)-1])
+}
+
+// CheckOperations says which patterns stand for no operation of a contract.
+func CheckOperations(c *contract.Contract, patterns []string) error {
+	all := ids(c.Operations)
+	var problems []error
+	for _, pattern := range patterns {
+		if !slices.ContainsFunc(all, func(id string) bool { return glob(pattern, id) }) {
+			problems = append(problems, fmt.Errorf("the contract has no operation %q%s", pattern, yamlfile.Suggest(pattern, all)))
+		}
+	}
+	return errors.Join(problems...)
 }

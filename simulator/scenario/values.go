@@ -162,6 +162,9 @@ type Count struct {
 	AtMost  int // below 0 is any number
 }
 
+// AtLeastOnce is what is expected unless told otherwise.
+var AtLeastOnce = Count{AtLeast: 1, AtMost: -1}
+
 // Expected says how a count is written.
 func (Count) Expected() string { return "a count such as 1, 0, '>=1' or '<=3'" }
 

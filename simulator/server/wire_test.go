@@ -18,6 +18,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/vsrsim/vsrsim/simulator/exchange"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
 )
 
@@ -55,7 +56,10 @@ type rig struct {
 }
 
 // call is one that no operation was carried out for.
-func (r *rig) call() *call { return &call{box: &sandbox.Sandbox{Clock: r.clock}} }
+func (r *rig) call() *call {
+	kept := journal.New(journal.Limits{Entries: 1, Bytes: 1})
+	return &call{box: &sandbox.Sandbox{Clock: r.clock, Journal: kept}}
+}
 
 // logBuffer holds what net/http complains of.
 type logBuffer struct{ text atomic.Value }

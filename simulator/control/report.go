@@ -1,0 +1,86 @@
+package control
+
+import (
+	"bytes"
+	"strconv"
+
+	"github.com/vsrsim/vsrsim/simulator/exchange"
+	"github.com/vsrsim/vsrsim/simulator/report"
+	"github.com/vsrsim/vsrsim/simulator/scenario"
+)
+
+// getReport is GET /report.
+func getReport(c call) (exchange.Response, error) { return c.respondReport(report.JSON) }
+
+// getReportAs is GET /report/{format}.
+func getReportAs(c call) (exchange.Response, error) {
+	return c.respondReport(report.Format(c.request.Params["format"]))
+}
+
+func (c call) respondReport(format report.Format) (exchange.Response, error) {
+	r, err := c.report()
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	var body bytes.Buffer
+	if err := r.Write(&body, format); err != nil {
+		return exchange.Response{}, err
+	}
+	return respondAs(report.ContentType(format), body.Bytes()), nil
+}
+
+// report is of all sandboxes, or of the one that the query names.
+func (c call) report() (report.Report, error) {
+	run, err := c.run()
+	if err != nil {
+		return report.Report{}, err
+	}
+	if !c.request.Query.Has("sandbox") {
+		return run.Report(c.Sandboxes.Boxes()), nil
+	}
+	box, err := c.Sandboxes.Find(c.request.Query.Get("sandbox"))
+	if err != nil {
+		return report.Report{}, err
+	}
+	return run.ReportOf(box), nil
+}
+
+// run is what the simulator was asked to prove, and what the query asks for
+// beside it.
+func (c call) run() (*report.Run, error) {
+	query := c.request.Query
+	var problems problems
+	var checks []scenario.Check
+	for _, text := range query["check"] {
+		var check scenario.Check
+		if err := check.UnmarshalText([]byte(text)); err != nil {
+			problems.add("check: %v", err)
+		}
+		checks = append(checks, check)
+	}
+	if err := scenario.CheckOperations(c.Contract, query["cover"]); err != nil {
+		problems.add("cover: %v", err)
+	}
+	if err := problems.err(); err != nil {
+		return nil, err
+	}
+	return c.Run.With(func(config *report.Config) {
+		config.Checks = append(config.Checks[:len(config.Checks):len(config.Checks)], checks...)
+		if query.Has("cover") {
+			config.Cover = query["cover"]
+		}
+		if percent, err := strconv.ParseFloat(query.Get("minCoverage"), 64); err == nil { // the contract has seen to the rest
+			config.Minimum = &percent
+		}
+	}), nil
+}
+
+// restartReport is DELETE /report.
+func restartReport(c call) (exchange.Response, error) {
+	c.Run.Restart()
+	for _, box := range c.Sandboxes.Boxes() {
+		box.Coverage.Reset()
+		box.Journal.Reset()
+	}
+	return done(), nil
+}

@@ -1,0 +1,64 @@
+package simulator
+
+import (
+	"errors"
+
+	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/report"
+	"github.com/vsrsim/vsrsim/simulator/scenario"
+)
+
+// WithObserve serves requests that differ from the contract as well as possible,
+// without what differs, for clients that are known to deviate. Their violations
+// are recorded all the same. The default is a 400.
+func WithObserve() Option {
+	return func(o *options) { o.observe = true }
+}
+
+// WithChecks asks for resilience checks in every sandbox, by their names and, of
+// some, a limit: bounded-attempts=3. They are judged in the report, and RunT and
+// SandboxT fail a test whose client does not pass them.
+func WithChecks(checks ...string) Option {
+	return func(o *options) { o.checks = append(o.checks, checks...) }
+}
+
+// WithCoverage asks in the report that clients were shown so many percent of the
+// documented answers of some operations, which may be named with *; without any,
+// of all. The default, 0, asks for nothing.
+func WithCoverage(percent float64, operations ...string) Option {
+	return func(o *options) { o.minCoverage, o.cover = percent, operations }
+}
+
+// WithVersion sets what reports and metrics say the version of the simulator is.
+func WithVersion(version string) Option {
+	return func(o *options) { o.version = version }
+}
+
+func readChecks(texts []string) ([]scenario.Check, error) {
+	var problems []error
+	checks := make([]scenario.Check, len(texts))
+	for i, text := range texts {
+		problems = append(problems, checks[i].UnmarshalText([]byte(text)))
+	}
+	return checks, errors.Join(problems...)
+}
+
+// reportConfig is what the run is asked to prove; the options were checked.
+func (o options) reportConfig(c *contract.Contract, played []*scenario.Scenario) report.Config {
+	config := report.Config{Contract: c, Simulator: o.version, Seed: o.seed, Cover: o.cover}
+	if o.minCoverage > 0 {
+		config.Minimum = &o.minCoverage
+	}
+	config.Checks, _ = readChecks(o.checks)
+	for _, s := range played {
+		config.Scenarios = append(config.Scenarios, s.Name)
+	}
+	return config
+}
+
+// Report is what the run has proved by now, over all sandboxes, those that have
+// gone or were reset included.
+func (s *Simulator) Report() report.Report { return s.run.Report(s.registry.Boxes()) }
+
+// Report is what this sandbox has proved by now.
+func (b *Sandbox) Report() report.Report { return b.sim.run.ReportOf(b.box) }

@@ -1,0 +1,78 @@
+package simulator
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/scenario"
+	"github.com/vsrsim/vsrsim/simulator/verify"
+)
+
+// Calls is an assertion about the calls of a sandbox.
+type Calls struct {
+	// When is which calls, as a rule of a scenario says it in YAML:
+	// {operation: performSecurityReviewAction, body: {action: finalize}}.
+	When string
+	// Status is what they were answered with; 0 is any.
+	Status int
+	// Count is how many there must be: 1, >=2, <=3 or 0. Empty is >=1.
+	Count string
+}
+
+// Verify fails unless there were as many calls as each assertion says. Its error
+// says for each that fails how many there were and, if there were too few, which
+// calls came closest and what they differ in.
+func (b *Sandbox) Verify(calls ...Calls) error { return b.verify(calls, false) }
+
+// VerifyInOrder is Verify, and the calls of each assertion have to come after
+// those of the one before.
+func (b *Sandbox) VerifyInOrder(calls ...Calls) error { return b.verify(calls, true) }
+
+// Count is how many calls of the journal match a when.
+func (b *Sandbox) Count(when string) (int, error) {
+	asserted, err := b.sim.asserted([]Calls{{When: when}})
+	if err != nil {
+		return 0, err
+	}
+	entries, dropped := b.box.Journal.Entries(journal.Filter{})
+	return verify.Verify(b.sim.contract, entries, dropped, asserted, false)[0].Count, nil
+}
+
+func (b *Sandbox) verify(calls []Calls, inOrder bool) error {
+	asserted, err := b.sim.asserted(calls)
+	if err != nil {
+		return err
+	}
+	entries, dropped := b.box.Journal.Entries(journal.Filter{})
+	var missed []string
+	for _, result := range verify.Verify(b.sim.contract, entries, dropped, asserted, inOrder) {
+		if !result.Verified {
+			missed = append(missed, result.String())
+		}
+	}
+	if len(missed) == 0 {
+		return nil
+	}
+	return errors.New(strings.Join(missed, "\n"))
+}
+
+func (s *Simulator) asserted(calls []Calls) ([]verify.Calls, error) {
+	var problems []error
+	asserted := make([]verify.Calls, len(calls))
+	for i, c := range calls {
+		selector, err := scenario.NewSelector(s.contract, c.When)
+		if err != nil {
+			problems = append(problems, err)
+		}
+		count := scenario.AtLeastOnce
+		if c.Count != "" {
+			if err := count.UnmarshalText([]byte(c.Count)); err != nil {
+				problems = append(problems, fmt.Errorf("count %w", err))
+			}
+		}
+		asserted[i] = verify.Calls{Selector: selector, Status: c.Status, Count: count}
+	}
+	return asserted, errors.Join(problems...)
+}
