@@ -380,7 +380,7 @@ var refusals = map[string][]refused{
 		{"POST /sandboxes/s/verify", `{"calls":[{}],"ordered":true}`, "calls[0].when is required; ordered should not exist, allowed are: calls, inOrder"},
 		{
 			"POST /sandboxes/s/verify", `{"calls":[{"when":{"operation":"getVendorSecurityReviews","boddy":{}},"count":"many"}]}`,
-			`calls[0].when:1:14: when.operation: the contract has no "getVendorSecurityReviews", did you mean "getVendorSecurityReview"?; ` +
+			`calls[0].when:1:14: when.operation: the contract has no "getVendorSecurityReviews", did you mean getVendorSecurityReview?; ` +
 				`calls[0].when:1:41: when: unknown key "boddy", did you mean "body"?; ` +
 				`calls[0].count must be a count such as 1, 0, '>=1' or '<=3', is "many"`,
 		},
