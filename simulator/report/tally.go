@@ -23,12 +23,16 @@ type tally struct {
 
 func newTally(config Config) *tally { return &tally{config: config, keys: map[string]state.Key{}} }
 
-// add takes in a sandbox. One that nobody called proves nothing.
+// add takes in a sandbox. One that nobody called proves nothing, and leaves unmet
+// what was asked of it alone.
 func (t *tally) add(box *sandbox.Sandbox) {
-	if calls, _ := box.Coverage.Calls(); calls == 0 {
+	calls, _ := box.Coverage.Calls()
+	if calls == 0 && !box.Asked() {
 		return
 	}
-	t.sandboxes++
+	if calls > 0 {
+		t.sandboxes++
+	}
 	box.Coverage.AddTo(&t.coverage)
 	for name := range box.Coverage.Keys() {
 		if key, ok := box.World.Key(name); ok {

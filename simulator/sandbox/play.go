@@ -20,8 +20,13 @@ func (s *Sandbox) Play(played *scenario.Scenario) error {
 	}
 	s.Clock.Set(clockFor(played, s.Clock.Setting()))
 	s.Engine.Play(played, s.Clock.Now())
+	s.asked.Store(true)
 	return nil
 }
+
+// Asked tells whether a scenario was let play in this sandbox itself, and not
+// only in all from their beginning: what it expects is then expected here.
+func (s *Sandbox) Asked() bool { return s.asked.Load() }
 
 // clockFor is how a clock runs once the scenario has begun.
 func clockFor(played *scenario.Scenario, now ClockSetting) ClockSetting {

@@ -175,6 +175,7 @@ func (r *Registry) Reset(name string) (*Sandbox, error) {
 	box.Chance.Reseed(r.settings.Seed)
 	box.Journal.Reset()
 	box.Coverage.Reset()
+	box.asked.Store(false)
 	box.checkpoints = nil
 	return box, nil
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/journal"
@@ -24,6 +25,8 @@ type Sandbox struct {
 	Engine  *scenario.Engine // of the scenarios that play
 
 	Coverage *journal.Coverage
+
+	asked atomic.Bool // see Asked
 
 	mu          sync.Mutex
 	checkpoints map[string]checkpoint
