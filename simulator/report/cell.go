@@ -3,6 +3,7 @@ package report
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // cell is what became of one status of one operation.
@@ -16,13 +17,15 @@ const (
 	cellAbsent  cell = "absent"
 )
 
-// cells are all of them with the sign and the words that every format uses, in
-// the order of a legend.
-var cells = []struct {
-	cell  cell
+// cellSign is how people are shown a cell.
+type cellSign struct {
+	Cell  cell
 	Sign  string
 	Words string
-}{
+}
+
+// cells are all of them, as every format shows them, in the order of a legend.
+var cells = []cellSign{
 	{cellShown, "✓", "shown"},
 	{cellMissing, "–", "never shown"},
 	{cellLost, "!", "answered, but the connection broke"},
@@ -44,22 +47,42 @@ func (s Status) cell() cell {
 	return cellAbsent
 }
 
-func (c cell) sign() string {
+func (c cell) shownAs() cellSign {
 	for _, known := range cells {
-		if known.cell == c {
-			return known.Sign
+		if known.Cell == c {
+			return known
 		}
 	}
-	return ""
+	return cellSign{Cell: c}
 }
 
-func (c cell) words() string {
+func (c cell) sign() string { return c.shownAs().Sign }
+
+func (c cell) words() string { return c.shownAs().Words }
+
+// legend has the signs that occur; an empty place needs none.
+func legend(operations []Operation) []cellSign {
+	var signs []cellSign
 	for _, known := range cells {
-		if known.cell == c {
-			return known.Words
+		if known.Sign != "" && occurs(known.Cell, operations) {
+			signs = append(signs, known)
 		}
 	}
-	return ""
+	return signs
+}
+
+func legendLine(operations []Operation) string {
+	var parts []string
+	for _, known := range legend(operations) {
+		parts = append(parts, known.Sign+" "+known.Words)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func occurs(c cell, operations []Operation) bool {
+	return slices.ContainsFunc(operations, func(op Operation) bool {
+		return slices.ContainsFunc(op.Statuses, func(s Status) bool { return s.cell() == c })
+	})
 }
 
 // short is the sign with the number of calls, if there were any: ✓ 3

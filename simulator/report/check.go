@@ -15,13 +15,7 @@ var outcomeSigns = map[Outcome]string{Failed: "✗", Unproven: "?", Passed: "✓
 func (r Report) checksLine() string {
 	var parts []string
 	for _, outcome := range outcomes {
-		n := 0
-		for _, c := range r.Checks {
-			if c.Outcome == outcome {
-				n++
-			}
-		}
-		if n > 0 {
+		if n := r.outcome(outcome); n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, outcome))
 		}
 	}
@@ -29,6 +23,17 @@ func (r Report) checksLine() string {
 		return "none"
 	}
 	return strings.Join(parts, ", ")
+}
+
+// outcome is how many checks have it.
+func (r Report) outcome(outcome Outcome) int {
+	n := 0
+	for _, c := range r.Checks {
+		if c.Outcome == outcome {
+			n++
+		}
+	}
+	return n
 }
 
 // checksByWeight has those first that need attention.

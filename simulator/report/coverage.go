@@ -1,6 +1,9 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 func (c Coverage) line() string {
 	text := fmt.Sprintf("%d of %s shown (%s)", c.Shown, count(c.Documented, "documented answer"), percent(c.Percent))
@@ -25,9 +28,15 @@ func (r Report) called() (called []Operation, never []string) {
 	return called, never
 }
 
+// callsLine is in parentheses where the operation does not count for the coverage.
 func (op Operation) callsLine() string {
 	if op.Counts {
 		return count(op.Calls, "call")
 	}
-	return count(op.Calls, "call") + ", does not count"
+	return "(" + count(op.Calls, "call") + ")"
+}
+
+// partly says that some operations do not count.
+func (r Report) partly() bool {
+	return slices.ContainsFunc(r.Operations, func(op Operation) bool { return !op.Counts })
 }

@@ -12,32 +12,31 @@ var htmlText string
 // htmlTemplate escapes all that the report says: html/template knows where in the
 // page it stands.
 var htmlTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
-	"verdict":        Report.verdict,
-	"run":            Report.run,
-	"setting":        Report.setting,
-	"groups":         Report.findingGroups,
-	"violations":     Report.violationsLine,
-	"violationCount": Report.violationCount,
-	"expectations":   Report.expectationsLine,
-	"checks":         Report.checksLine,
-	"byWeight":       Report.checksByWeight,
-	"pictures":       Report.pictures,
-	"legend":         Report.legend,
-	"coverage":       Coverage.line,
-	"below":          Coverage.belowMinimum,
-	"percent":        percent,
-	"count":          count,
-	"place":          Violation.place,
-	"source":         Violation.source,
-	"inWords":        Status.inWords,
-	"used":           func(op Operation) []Element { used, _ := op.elements(); return used },
-	"unused":         func(op Operation) []Element { _, unused := op.elements(); return unused },
-	"element":        Element.name,
-	"result":         Expectation.result,
-	"clock":          Evidence.clock,
-	"evidenceID":     Evidence.id,
-	"key":            Key.name,
-	"sign":           func(o Outcome) string { return outcomeSigns[o] },
+	"verdict":      Report.verdict,
+	"run":          Report.run,
+	"setting":      Report.setting,
+	"groups":       Report.findingGroups,
+	"violations":   Report.violationsLine,
+	"expectations": Report.expectationsLine,
+	"checks":       Report.checksLine,
+	"byWeight":     Report.checksByWeight,
+	"pictures":     Report.pictures,
+	"legend":       func(r Report) []cellSign { return legend(r.Operations) },
+	"numbers":      Report.numbers,
+	"partly":       Report.partly,
+	"coverage":     Coverage.line,
+	"count":        count,
+	"place":        Violation.place,
+	"source":       Violation.source,
+	"inWords":      Status.inWords,
+	"used":         func(op Operation) []Element { used, _ := op.elements(); return used },
+	"unused":       func(op Operation) []Element { _, unused := op.elements(); return unused },
+	"element":      Element.name,
+	"result":       Expectation.result,
+	"clock":        Evidence.clock,
+	"evidenceID":   Evidence.id,
+	"key":          Key.name,
+	"sign":         func(o Outcome) string { return outcomeSigns[o] },
 }).Parse(htmlText))
 
 func (r Report) writeHTML(w io.Writer) error {
@@ -47,22 +46,4 @@ func (r Report) writeHTML(w io.Writer) error {
 // pictures are the same matrix for wide and for narrow windows; the page shows one.
 func (r Report) pictures() []matrix {
 	return []matrix{wide.draw(r), narrow.draw(r)}
-}
-
-// legendEntry explains one sign of the matrix.
-type legendEntry struct {
-	Cell  cell
-	Sign  string
-	Words string
-}
-
-// legend explains what occurs in the matrix; an empty place needs no words.
-func (r Report) legend() []legendEntry {
-	var entries []legendEntry
-	for _, known := range cells {
-		if known.Sign != "" && occurs(known.cell, r.Operations) {
-			entries = append(entries, legendEntry{known.cell, known.Sign, known.Words})
-		}
-	}
-	return entries
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"html"
 	"io"
 	"strconv"
 	"strings"
@@ -83,7 +84,7 @@ func (p *markdownPage) coverage() {
 	for _, op := range p.Operations {
 		p.row(p.coverageRow(op, columns)...)
 	}
-	p.line("\n%s", legend(p.Operations))
+	p.line("\n%s", legendLine(p.Operations))
 	if p.Unknown > 0 {
 		p.line("\n%s to no operation of the contract.", count(p.Unknown, "call"))
 	}
@@ -145,7 +146,7 @@ func (p *markdownPage) evidence(c Check) {
 	if c.Outcome == Passed || len(c.Evidence) == 0 {
 		return
 	}
-	p.details(fmt.Sprintf("The calls that %s goes by", md(c.Name)))
+	p.details("The calls that " + c.Name + " goes by")
 	p.line("%s\n", md(c.About))
 	for _, e := range c.Evidence {
 		p.line("- %s %s: %s", e.clock(), md(e.id()), md(e.Text))
@@ -153,8 +154,10 @@ func (p *markdownPage) evidence(c Check) {
 	p.line("\n</details>")
 }
 
+// details begins a part to unfold. Its summary is HTML, in which Markdown means
+// nothing.
 func (p *markdownPage) details(summary string) {
-	p.line("\n<details><summary>%s</summary>\n", summary)
+	p.line("\n<details><summary>%s</summary>\n", html.EscapeString(summary))
 }
 
 func (p *markdownPage) permissions() {
@@ -182,7 +185,7 @@ func (p *markdownPage) unused() {
 		if len(unused) == 0 {
 			continue
 		}
-		p.details(fmt.Sprintf("%s: %d of %s of requests never used", md(op.ID), len(unused), count(len(op.Elements), "element")))
+		p.details(fmt.Sprintf("%s: %d of %s of requests never used", op.ID, len(unused), count(len(op.Elements), "element")))
 		for _, e := range unused {
 			p.line("- %s", md(e.name()))
 		}

@@ -8,7 +8,7 @@ import (
 // matrix is operation × status as a picture: everything that the template draws,
 // with its place.
 type matrix struct {
-	Name          string // of the layout
+	Class         string // of the layout
 	Width, Height int
 	Columns       []matrixLabel
 	Rows          []matrixRow
@@ -20,7 +20,7 @@ type matrixLabel struct {
 }
 
 type matrixRow struct {
-	ID     string
+	Name   string
 	Calls  string
 	Muted  bool // does not count, or was never called
 	Y      int  // of the name and the calls
@@ -38,7 +38,7 @@ type matrixCell struct {
 
 // layout is the measure of a matrix, in pixels.
 type layout struct {
-	name      string
+	class     string
 	left      int // where cells begin
 	head      int // height of the line with the statuses
 	above     int // of the name, where it stands above its cells and not before them
@@ -47,16 +47,17 @@ type layout struct {
 	gap       int
 	minimum   int // width
 	callsLeft int // space between the calls and the cells, where the name stands before them
+	name      int // the most letters of a name
 }
 
 var (
-	wide   = layout{name: "wide", left: 396, head: 24, cell: 56, tall: 28, gap: 4, callsLeft: 12}
-	narrow = layout{name: "narrow", head: 22, above: 22, cell: 33, tall: 26, gap: 3, minimum: 336}
+	wide   = layout{class: "wide", left: 424, head: 24, cell: 56, tall: 28, gap: 4, callsLeft: 12, name: 42}
+	narrow = layout{class: "narrow", head: 22, above: 22, cell: 33, tall: 26, gap: 3, minimum: 357, name: 42}
 )
 
 func (l layout) draw(r Report) matrix {
 	columns := r.columns()
-	m := matrix{Name: l.name, Width: max(l.minimum, l.x(len(columns))-l.gap)}
+	m := matrix{Class: l.class, Width: max(l.minimum, l.x(len(columns))-l.gap)}
 	for i, number := range columns {
 		m.Columns = append(m.Columns, matrixLabel{l.x(i) + l.cell/2, l.head - 9, strconv.Itoa(number)})
 	}
@@ -72,7 +73,7 @@ func (l layout) draw(r Report) matrix {
 func (l layout) x(column int) int { return l.left + column*(l.cell+l.gap) }
 
 func (l layout) row(op Operation, columns []int, top, width int) matrixRow {
-	row := matrixRow{ID: op.ID, Calls: op.callsLine(), Muted: op.Calls == 0 || !op.Counts}
+	row := matrixRow{Name: fitting(op.ID, l.name), Calls: op.callsLine(), Muted: op.Calls == 0 || !op.Counts}
 	row.Y, row.CallsX = top+l.tall/2+5, l.left-l.callsLeft
 	if l.above > 0 {
 		row.Y, row.CallsX = top+l.above-7, width
@@ -81,6 +82,14 @@ func (l layout) row(op Operation, columns []int, top, width int) matrixRow {
 		row.Cells = append(row.Cells, l.cellOf(op, op.status(number), l.x(i), top+l.above))
 	}
 	return row
+}
+
+// fitting is a text of at most so many letters.
+func fitting(text string, most int) string {
+	if letters := []rune(text); len(letters) > most {
+		return string(letters[:most-1]) + "…"
+	}
+	return text
 }
 
 func (l layout) cellOf(op Operation, s Status, x, y int) matrixCell {

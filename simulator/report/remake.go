@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// whole is a copy of the report in which no list is nil, so that JSON has [] and
-// not null.
+// whole is a copy of the report as JSON can hold it: no list is nil, which would be
+// null and not [], and all texts are UTF-8.
 func (r Report) whole() Report {
-	return r.remade(func(text string) string { return text })
+	return r.remade(func(text string) string { return string([]rune(text)) })
 }
 
 // remade is a copy in which no list is nil, and each text is what change makes of

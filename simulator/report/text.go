@@ -146,7 +146,7 @@ func (p *textPage) coverage() {
 		p.line("  %-*s  %s", width, op.ID, p.statuses(op))
 	}
 	if len(called) > 0 {
-		p.line("  %s", p.paint(dim, legend(called)))
+		p.line("  %s", p.paint(dim, legendLine(called)))
 	}
 	if len(never) > 0 {
 		p.fact("never called", strings.Join(never, ", "))
@@ -167,28 +167,6 @@ func (p *textPage) statuses(op Operation) string {
 		parts = append(parts, "(does not count)")
 	}
 	return strings.Join(parts, "  ")
-}
-
-// legend explains the signs that occur.
-func legend(operations []Operation) string {
-	var parts []string
-	for _, known := range cells {
-		if known.Sign != "" && occurs(known.cell, operations) {
-			parts = append(parts, known.Sign+" "+known.Words)
-		}
-	}
-	return strings.Join(parts, "   ")
-}
-
-func occurs(c cell, operations []Operation) bool {
-	for _, op := range operations {
-		for _, s := range op.Statuses {
-			if s.cell() == c {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func (p *textPage) keys() {
