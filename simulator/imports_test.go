@@ -33,16 +33,17 @@ var mayImport = map[string][]string{
 
 // onlyImportedBy names the packages that may know a library.
 var onlyImportedBy = map[string][]string{
-	"github.com/gin-gonic/gin":           {"server", "control"},
-	"github.com/pb33f/libopenapi":        {"contract"},
-	"github.com/pb33f/jsonschema":        {"contract"},
-	"github.com/pb33f/jsonpath":          {"scenario"},
-	"github.com/expr-lang/expr":          {"scenario"},
-	"github.com/evanphx/json-patch":      {"scenario"},
-	"github.com/brianvoe/gofakeit":       {"fixture"},
-	"gopkg.in/yaml.v3":                   {"yamlfile", "fixture"},
-	"github.com/go-json-experiment/json": {"exchange"},
-	"github.com/tidwall/btree":           {"state"},
+	"github.com/gin-gonic/gin":            {"server", "control"},
+	"github.com/pb33f/libopenapi":         {"contract"},
+	"github.com/pb33f/jsonschema":         {"contract"},
+	"github.com/pb33f/jsonpath":           {"scenario"},
+	"github.com/expr-lang/expr":           {"scenario"},
+	"github.com/evanphx/json-patch":       {"scenario"},
+	"github.com/brianvoe/gofakeit":        {"fixture"},
+	"gopkg.in/yaml.v3":                    {"yamlfile", "fixture"},
+	"github.com/go-json-experiment/json":  {"exchange"},
+	"github.com/tidwall/btree":            {"state"},
+	"github.com/jstemmer/go-junit-report": {"report"},
 }
 
 func TestImports(t *testing.T) {

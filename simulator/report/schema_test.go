@@ -67,15 +67,15 @@ func TestSchemaRefuses(t *testing.T) {
 	validate := validator(t)
 	good := written(t, failing(), report.JSON)
 	for old, changed := range map[string]string{
-		`"version": 1,`:           `"version": 2,`,
-		`"outcome": "failed"`:     `"outcome": "broken"`,
-		`"kind": "coverage"`:      `"kind": "weather"`,
-		`"kind": "parameter"`:     `"kind": "cookie"`,
-		`"side": "response"`:      `"side": "middle"`,
-		`"sandboxes": 3,`:         ``,
-		`"2026-11-22T09:00:00Z"`:  `"yesterday"`,
-		`"count": 12`:             `"count": -12`,
-		`"operation": "createVen`: `"line": "createVen`,
+		`"version": 1,`:          `"version": 2,`,
+		`"outcome": "failed"`:    `"outcome": "broken"`,
+		`"kind": "coverage"`:     `"kind": "weather"`,
+		`"kind": "parameter"`:    `"kind": "cookie"`,
+		`"side": "response"`:     `"side": "middle"`,
+		`"sandboxes": 3,`:        ``,
+		`"2026-11-22T09:00:00Z"`: `"yesterday"`,
+		`"count": 12`:            `"count": -12`,
+		`"in": "body"`:           `"in": "cellar"`,
 	} {
 		if !strings.Contains(good, old) {
 			t.Fatalf("the sample has no %s", old)
