@@ -43,6 +43,9 @@ func (op *Operation) Documents(status int) bool {
 	return slices.Contains(op.Statuses, status)
 }
 
+// Takes tells whether a body may have that media type.
+func (op *Operation) Takes(mediaType string) bool { return op.bodies[mediaType] != nil }
+
 // Matches tells whether a path is one of the operation's, whatever its method.
 func (op *Operation) Matches(path string) bool {
 	return slices.EqualFunc(strings.Split(op.Path, "/"), strings.Split(path, "/"), func(want, got string) bool {

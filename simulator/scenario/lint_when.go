@@ -15,14 +15,8 @@ import (
 // when returns the operations that the rule is for: all, if what says which ones
 // is wrong, so that the rest is still looked at.
 func (l *linter) when(w *When, at string) []*contract.Operation {
-	var names, methods, permissions []string
-	for _, op := range l.contract.Operations {
-		names, methods, permissions = append(names, op.ID), append(methods, op.Method), append(permissions, op.Permission)
-	}
 	before := len(l.problems)
-	l.globs(at+".operation", w.Operation, names)
-	l.globs(at+".method", w.Method, methods)
-	l.globs(at+".permission", w.Permission, permissions)
+	l.whichOperations(w, at)
 	operations := operationsOf(l.contract, *w)
 	if len(operations) == 0 {
 		if len(l.problems) == before {
@@ -34,6 +28,21 @@ func (l *linter) when(w *When, at string) []*contract.Operation {
 	l.bodies(w, operations, at)
 	l.facts(w, operations, at)
 	l.matchers(w, at)
+	l.where(w, at)
+	return operations
+}
+
+func (l *linter) whichOperations(w *When, at string) {
+	var names, methods, permissions []string
+	for _, op := range l.contract.Operations {
+		names, methods, permissions = append(names, op.ID), append(methods, op.Method), append(permissions, op.Permission)
+	}
+	l.globs(at+".operation", w.Operation, names)
+	l.globs(at+".method", w.Method, methods)
+	l.globs(at+".permission", w.Permission, permissions)
+}
+
+func (l *linter) where(w *When, at string) {
 	l.refuseIf(w.Where == "" && l.given(at, "where"), at+".where", "is empty: leave it out if it may be any")
 	if w.Where != "" {
 		if _, err := compileWhere(w.Where); err != nil {
@@ -41,7 +50,6 @@ func (l *linter) when(w *When, at string) []*contract.Operation {
 		}
 	}
 	l.refuseIf(len(w.conditions()) > maxConditions, at, fmt.Sprintf("has more than %d conditions", maxConditions))
-	return operations
 }
 
 // globs refuses patterns that stand for nothing.
@@ -73,16 +81,23 @@ func (l *linter) bodies(w *When, operations []*contract.Operation, at string) {
 	for _, name := range slices.Sorted(maps.Keys(w.Body)) {
 		path := yamlfile.Join(at+".body", name)
 		if isPath(name) {
-			if _, err := parsePath(name); err != nil {
-				why, _, _ := strings.Cut(err.Error(), "\n") // below is the path once more
-				l.refuse(path, "must be a property or a JSONPath (RFC 9535): "+why)
-			}
+			l.bodyPath(path, name)
 			continue
 		}
 		l.property(path, strings.Split(name, "."), w.Body[name], operations)
 	}
 	if w.Part != nil && !slices.ContainsFunc(operations, takesForm) {
 		l.refuse(at+".part", "can never match: no upload goes to "+strings.Join(ids(operations), ", "))
+	}
+}
+
+func (l *linter) bodyPath(path, name string) {
+	if !isPath(name) {
+		return
+	}
+	if _, err := parsePath(name); err != nil {
+		why, _, _ := strings.Cut(err.Error(), "\n") // below is the path once more
+		l.refuse(path, "must be a property or a JSONPath (RFC 9535): "+why)
 	}
 }
 

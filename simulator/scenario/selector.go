@@ -47,9 +47,16 @@ func NewSelector(c *contract.Contract, text string) (*Selector, error) {
 
 func newSelector(w When) *Selector { return &Selector{when: w, conditions: w.conditions()} }
 
-// selector refuses what has no meaning for a call that is over.
+// selector refuses what cannot be read, and what has no meaning for a call that is
+// over. A rule is asked about calls that fit the contract only; a selector also
+// finds those that do not, so it may ask for what the contract does not have.
 func (l *linter) selector(w *When, at string) {
-	l.when(w, at)
+	l.whichOperations(w, at)
+	l.matchers(w, at)
+	for name := range w.Body {
+		l.bodyPath(yamlfile.Join(at+".body", name), name)
+	}
+	l.where(w, at)
 	l.refuseIf(len(w.State) > 0, at+".state", "has no meaning here: a call that is over belongs to no scenario")
 }
 

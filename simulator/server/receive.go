@@ -72,6 +72,9 @@ func (s *Server) readBody(op api.Operation, c *gin.Context, request *exchange.Re
 	case "multipart/form-data":
 		return s.readForm(op, c, request, params)
 	}
+	if s.Observe && op.Takes("application/json") {
+		_ = s.readJSON(c, request) // it may be JSON all the same; if not, the type is what is wrong
+	}
 	return nil
 }
 

@@ -1,0 +1,318 @@
+package simulator_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/report"
+)
+
+// operation is what a report says of one.
+func operation(t *testing.T, r report.Report, id string) report.Operation {
+	t.Helper()
+	i := slices.IndexFunc(r.Operations, func(o report.Operation) bool { return o.ID == id })
+	if i < 0 {
+		t.Fatalf("the report has no %s", id)
+	}
+	return r.Operations[i]
+}
+
+func status(o report.Operation, status int) report.Status {
+	for _, s := range o.Statuses {
+		if s.Status == status {
+			return s
+		}
+	}
+	return report.Status{}
+}
+
+func used(o report.Operation) []string {
+	var names []string
+	for _, e := range o.Elements {
+		if e.Used > 0 {
+			names = append(names, strings.TrimSuffix(fmt.Sprintf("%s %s", e.Name, e.Value), " "))
+		}
+	}
+	return names
+}
+
+// findings are the kinds of the findings, in their order.
+func findings(r report.Report) []report.FindingKind {
+	var kinds []report.FindingKind
+	for _, f := range r.Findings {
+		kinds = append(kinds, f.Kind)
+	}
+	return kinds
+}
+
+func TestTheReportTellsWhatWasUsedAndShown(t *testing.T) {
+	c := newClient(t)
+	c.get(reviewPath(1) + "?expand[]=user&expand[]=user").want(200)
+	c.get(reviewPath(1)).want(200)
+	c.get(reviewPath(99)).want(404)
+	c.put(reviewPath(2), `{"socForm":{"complianceScope":{"trustServiceCriteria":["SECURITY"]},"findings":{"findings":[{"description":"a"},{"description":"b"}]}}}`).want(200)
+	r := c.sim.Report()
+	if r.Calls != 4 || r.Sandboxes != 1 || !r.Passed || len(r.Findings) > 0 {
+		t.Errorf("got %+v", r)
+	}
+	get := operation(t, r, "getVendorSecurityReview")
+	if get.Calls != 3 || status(get, 200) != (report.Status{Status: 200, Documented: true, Answered: 2, Shown: 2}) || status(get, 404).Shown != 1 || status(get, 412).Shown != 0 {
+		t.Errorf("got %+v", get)
+	}
+	if got := fmt.Sprint(used(get)); got != "[expand[] expand[] user]" || get.Elements[0].Used != 1 {
+		t.Errorf("used: %s", got)
+	}
+	put := operation(t, r, "updateVendorSecurityReview")
+	want := "[socForm socForm.complianceScope socForm.complianceScope.trustServiceCriteria socForm.complianceScope.trustServiceCriteria SECURITY " +
+		"socForm.findings socForm.findings.findings socForm.findings.findings[].description]"
+	if got := fmt.Sprint(used(put)); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	// 3 of all that is documented: 57 pairs of operation and status.
+	if c := r.Coverage; c.Shown != 3 || c.Documented != 57 || c.Percent != 5.2 || c.Minimum != nil {
+		t.Errorf("got %+v", c)
+	}
+}
+
+// Every documented status counts as shown only once a client was sent it.
+func TestAnAnswerThatDoesNotArriveIsNotShown(t *testing.T) {
+	c := newClient(t)
+	for rule, shown := range map[string]int{
+		"phase: after, fault: {connection: reset}":                    0,
+		"phase: after, fault: {connection: close}":                    0,
+		"fault: {connection: reset}":                                  0,
+		"phase: after, violates: true, fault: {garbage: connection}":  0,
+		"phase: after, fault: {truncate: 10B}":                        1, // the status was sent
+		"phase: after, fault: {truncate: 10B, connection: reset}":     1,
+		"phase: after, violates: true, fault: {garbage: body}":        1,
+		"phase: after, violates: true, fault: {garbage: chunk}":       1,
+		"phase: after, violates: true, fault: {patch: {added: true}}": 1,
+		"phase: after, fault: {drip: {bytes: 100, every: 1ms}}":       1,
+		"phase: after, fault: {delay: 1ms, bandwidth: 1MiB}":          1,
+		"fault: {status: 412}":                                        1,
+	} {
+		t.Run(rule, func(t *testing.T) {
+			box := c.sim.SandboxT(t)
+			if err := box.PlayYAML("name: x\nrules:\n  - {" + rule + "}"); err != nil {
+				t.Fatal(err)
+			}
+			stop := make(chan struct{})
+			defer close(stop)
+			go advance(box, stop)
+			request, err := http.NewRequest(http.MethodGet, c.sim.URL()+reviewPath(1), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			request.Header.Set("Authorization", "Bearer "+box.Key("sim-full"))
+			once := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}} // or it would try again by itself
+			if response, err := once.Do(request); err == nil {
+				_, _ = io.Copy(io.Discard, response.Body)
+				response.Body.Close()
+			}
+			get := operation(t, box.Report(), "getVendorSecurityReview")
+			got := 0
+			for _, s := range get.Statuses {
+				got += s.Shown
+			}
+			if got != shown || get.Calls != 1 {
+				t.Errorf("got %+v", get.Statuses)
+			}
+		})
+	}
+}
+
+// advance moves a frozen clock on while something waits for it.
+func advance(box *simulator.Sandbox, stop <-chan struct{}) {
+	for {
+		select {
+		case <-stop:
+			return
+		case <-time.After(time.Millisecond):
+			_ = box.FastForward(time.Second)
+		}
+	}
+}
+
+// What was seen in sandboxes that have gone, or were reset, counts for the run,
+// and only for the run.
+func TestTheRunKeepsWhatWasSeen(t *testing.T) {
+	c := newClient(t, simulator.WithMaxSandboxes(2))
+	c.get(reviewPath(1)).want(200)
+	if err := c.box().Reset(); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"a", "b", "c"} { // each pushes the one before out
+		c.as("sim-full@"+name).post(creation, `{"titel":"x"}`).want(400)
+	}
+	if own := c.box().Report(); own.Calls != 0 || len(own.Findings) != 1 || own.Findings[0].Kind != report.FindingNoCalls {
+		t.Errorf("the sandbox that was reset: %+v", own.Findings)
+	}
+	r := c.sim.Report()
+	if r.Calls != 4 || r.Sandboxes != 4 {
+		t.Errorf("got %d calls in %d sandboxes", r.Calls, r.Sandboxes)
+	}
+	if create := operation(t, r, "createVendorSecurityReview"); create.Calls != 3 || status(create, 400).Shown != 3 {
+		t.Errorf("got %+v", create)
+	}
+	if len(r.Violations) != 4 || r.Violations[0].Count != 3 || len(r.Violations[0].Examples) != 3 || !strings.HasPrefix(r.Violations[0].Examples[2], "c/") {
+		t.Errorf("got %+v", r.Violations)
+	}
+}
+
+func TestTheReportSumsUpPermissions(t *testing.T) {
+	c := newClient(t)
+	c.get(reviewPath(1)).want(200)
+	c.as("sim-read").post(creation, newReview(nil)).want(403)
+	c.as("nobody").get(reviewPath(1)).want(401)
+	r := c.sim.Report()
+	if len(r.Keys) != 2 {
+		t.Fatalf("got %+v", r.Keys)
+	}
+	full, read := r.Keys[0], r.Keys[1]
+	if full.Key != "sim-full" || full.Access != "full" || fmt.Sprint(full.Needed) != "[vendors-get]" || len(full.Lacking) > 0 ||
+		fmt.Sprint(full.Surplus) != "[vendors-get-security-review-actions vendors-post-security-review vendors-post-security-review-action vendors-post-upload-questionnaires vendors-put-security-review]" {
+		t.Errorf("got %+v", full)
+	}
+	if read.Key != "sim-read" || fmt.Sprint(read.Needed) != "[vendors-post-security-review]" || fmt.Sprint(read.Lacking) != "[vendors-post-security-review]" ||
+		fmt.Sprint(read.Surplus) != "[vendors-get vendors-get-security-review-actions]" {
+		t.Errorf("got %+v", read)
+	}
+}
+
+// A run without a finding passes; each kind of finding keeps it from that.
+func TestFindings(t *testing.T) {
+	unmet := "name: x\nrules:\n  - {when: {operation: performSecurityReviewAction}, fault: {status: 500}, expect: {fired: 1}}"
+	for name, row := range map[string]struct {
+		opts []simulator.Option
+		run  func(*client, *simulator.Sandbox)
+		want []report.FindingKind
+	}{
+		"no call": {run: func(*client, *simulator.Sandbox) {}, want: []report.FindingKind{report.FindingNoCalls}},
+		"in order": {
+			run: func(c *client, _ *simulator.Sandbox) { c.get(reviewPath(1)).want(200) },
+		},
+		"a violation": {
+			run:  func(c *client, _ *simulator.Sandbox) { c.post(creation, `{}`).want(400) },
+			want: []report.FindingKind{report.FindingViolation},
+		},
+		"an unknown path": {
+			run:  func(c *client, _ *simulator.Sandbox) { c.get("/nowhere").want(404) },
+			want: []report.FindingKind{report.FindingViolation},
+		},
+		"a probe": {
+			run: func(c *client, _ *simulator.Sandbox) { c.as("").get("/").want(404) },
+		},
+		"an answer that a rule lets differ": {
+			run: func(c *client, box *simulator.Sandbox) {
+				if err := box.PlayYAML("name: x\nrules:\n  - {violates: true, fault: {status: 200, body: {}}}"); err != nil {
+					c.t.Fatal(err)
+				}
+				c.get(reviewPath(1)).want(200)
+			},
+		},
+		"an unmet expectation": {
+			run: func(c *client, box *simulator.Sandbox) {
+				if err := box.PlayYAML(unmet); err != nil {
+					c.t.Fatal(err)
+				}
+				c.get(reviewPath(1)).want(200)
+			},
+			want: []report.FindingKind{report.FindingExpectation},
+		},
+		"an unmet expectation of a scenario that was stopped": {
+			run: func(c *client, box *simulator.Sandbox) {
+				if err := box.PlayYAML(unmet); err != nil {
+					c.t.Fatal(err)
+				}
+				c.get(reviewPath(1)).want(200)
+				box.Stop("x")
+			},
+			want: []report.FindingKind{report.FindingExpectation},
+		},
+		"a check that is not passed": {
+			opts: []simulator.Option{simulator.WithChecks("stops-on-refusal")},
+			run: func(c *client, _ *simulator.Sandbox) {
+				c.as("sim-no-terms").get(reviewPath(1)).want(412)
+				c.as("sim-no-terms").get(reviewPath(2)).want(412)
+			},
+			want: []report.FindingKind{report.FindingCheck},
+		},
+		"a check that nothing proves": {
+			opts: []simulator.Option{simulator.WithChecks("honours-retry-after")},
+			run:  func(c *client, _ *simulator.Sandbox) { c.get(reviewPath(1)).want(200) },
+			want: []report.FindingKind{report.FindingCheck},
+		},
+		"too little shown": {
+			opts: []simulator.Option{simulator.WithCoverage(29, "getVendorSecurityReview")},
+			run:  func(c *client, _ *simulator.Sandbox) { c.get(reviewPath(1)).want(200); c.get(reviewPath(99)).want(404) },
+			want: []report.FindingKind{report.FindingCoverage}, // 2 of 7 are 28.5 %
+		},
+		"just enough shown": {
+			opts: []simulator.Option{simulator.WithCoverage(28.5, "get*Review")},
+			run:  func(c *client, _ *simulator.Sandbox) { c.get(reviewPath(1)).want(200); c.get(reviewPath(99)).want(404) },
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			sim, err := simulator.Start(append(row.opts, simulator.WithFrozenClock(testNow))...) // RunT would fail for what is wanted here
+			if err != nil {
+				t.Fatal(err)
+			}
+			transport := &http.Transport{}
+			c := &client{t: t, sim: sim, key: "sim-full", http: &http.Client{Transport: transport}}
+			row.run(c, c.box())
+			r := sim.Report()
+			if got := findings(r); !slices.Equal(got, row.want) || r.Passed != (len(row.want) == 0) {
+				t.Errorf("got %+v, want %v", r.Findings, row.want)
+			}
+			transport.CloseIdleConnections()
+			if err := sim.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// A client that breaks the contract in ever other ways, and calls all the time,
+// takes no more room than a journal and a coverage have.
+func TestManyCallsStayWithinBounds(t *testing.T) {
+	c := newClient(t, simulator.WithJournal(500, 1<<20))
+	handler := c.sim.Handler()
+	const calls = 50_000
+	path := "/public/v2" + creation
+	for i := range calls {
+		body := fmt.Sprintf(`{"property-%d":1}`, i)
+		request, err := http.NewRequest(http.MethodPost, path, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Authorization", "Bearer sim-full")
+		request.Header.Set("Content-Type", "application/json")
+		writer := &discard{header: http.Header{}}
+		if handler.ServeHTTP(writer, request); writer.status != 400 {
+			t.Fatalf("call %d: got %d", i, writer.status)
+		}
+	}
+	entries := c.box().Journal(journal.Filter{})
+	r := c.sim.Report()
+	if len(entries) > 500 || entries[len(entries)-1].Ordinal != calls || r.Calls != calls {
+		t.Errorf("%d calls are kept, the newest is %d, the report has %d", len(entries), entries[len(entries)-1].Ordinal, r.Calls)
+	}
+	met := r.Omitted
+	for _, v := range r.Violations {
+		met += v.Count
+		if v.Side != contract.InRequest {
+			t.Errorf("got %+v", v)
+		}
+	}
+	if len(r.Violations) != 500 || met != 4*calls {
+		t.Errorf("%d violations are kept, %d of %d were met", len(r.Violations), met, 4*calls)
+	}
+}

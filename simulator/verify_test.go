@@ -1,0 +1,133 @@
+package simulator_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/journal"
+)
+
+// verified has the calls that the assertions of these tests are about.
+func verified(t *testing.T) (*client, *simulator.Sandbox) {
+	t.Helper()
+	c := newClient(t)
+	c.get(reviewPath(3) + "?expand[]=user").want(200)
+	c.post(reviewPath(3)+"/actions", `{"action":"finalize"}`).want(200)
+	c.post(reviewPath(3)+"/actions", `{"action":"finalize"}`).want(422)
+	c.post(reviewPath(3)+"/actions", `{"action":"reopen"}`).want(200)
+	c.upload(vendorUpload, file("files", "a.pdf", "12345"), file("files", "b.csv", "1")).want(201)
+	c.as("sim-no-terms").get(reviewPath(1)).want(412)
+	c.as("nobody").get("/nowhere").want(404)
+	return c, c.box()
+}
+
+func TestVerify(t *testing.T) {
+	_, box := verified(t)
+	for name, row := range map[string]struct {
+		calls simulator.Calls
+		says  string // nothing if it is verified
+	}{
+		"any call":                      {simulator.Calls{When: "{}", Count: "7"}, ""},
+		"any call, empty":               {simulator.Calls{Count: ">=7"}, ""},
+		"an operation":                  {simulator.Calls{When: "{operation: performSecurityReviewAction}", Count: "3"}, ""},
+		"a pattern":                     {simulator.Calls{When: `operation: "send*"`}, ""},
+		"a body":                        {simulator.Calls{When: "{body: {action: finalize}}", Count: "2"}, ""},
+		"a JSONPath":                    {simulator.Calls{When: "{body: {$.action: {in: [reopen]}}}", Count: "1"}, ""},
+		"a status":                      {simulator.Calls{When: "{body: {action: finalize}}", Status: 422, Count: "1"}, ""},
+		"a query":                       {simulator.Calls{When: `{query: {"expand[]": user}}`, Count: "1"}, ""},
+		"a path":                        {simulator.Calls{When: "{path: {securityReviewId: 3}}", Count: "4"}, ""},
+		"a header":                      {simulator.Calls{When: "{header: {user-agent: {contains: Go-http}}}", Count: "7"}, ""},
+		"a key":                         {simulator.Calls{When: "{key: sim-no-terms}", Count: "1"}, ""},
+		"a permission":                  {simulator.Calls{When: "{permission: vendors-get}", Count: "2"}, ""},
+		"a file":                        {simulator.Calls{When: "{part: {extension: pdf, size: {greater: 4}}}", Count: "1"}, ""},
+		"the review before":             {simulator.Calls{When: "{review: {status: COMPLETED}}", Count: "2"}, ""},
+		"the review before, and what":   {simulator.Calls{When: "{review: {status: COMPLETED}, body: {action: finalize}}", Status: 422, Count: "1"}, ""},
+		"the vendor":                    {simulator.Calls{When: "{vendor: {name: Example Cloud Hosting}}", Count: "5"}, ""},
+		"an expression":                 {simulator.Calls{When: `{where: 'review != nil and review.finalizable and body?.action == "finalize"'}`, Count: "1"}, ""},
+		"an expression about no review": {simulator.Calls{When: `{where: 'operation == ""'}`, Count: "1"}, ""},
+		"a method of no operation":      {simulator.Calls{When: "{method: GET}", Count: "3"}, ""},
+		"none":                          {simulator.Calls{When: "{operation: updateVendorSecurityReview}", Count: "0"}, ""},
+		"at most":                       {simulator.Calls{When: "{method: POST}", Count: "<=4"}, ""},
+
+		"too few": {
+			simulator.Calls{When: "{operation: performSecurityReviewAction, body: {action: close}}"},
+			"there were 0, expected >=1\n  call ",
+		},
+		"too many":   {simulator.Calls{When: "{method: POST}", Count: "3"}, "there were 4, expected 3"},
+		"not none":   {simulator.Calls{When: "{method: POST}", Count: "0"}, "there were 4, expected 0"},
+		"not at all": {simulator.Calls{When: "{operation: updateVendorSecurityReview}"}, "operation is updateVendorSecurityReview, was"},
+		"another status": {
+			simulator.Calls{When: "{operation: createVendorSecurityReview}", Status: 201},
+			"calls with operation is createVendorSecurityReview, answered with 201: 0",
+		},
+		"a count that cannot be read": {simulator.Calls{Count: "many"}, `count must be a count such as`},
+		"a when that cannot be read":  {simulator.Calls{When: "operation: getVendorSecurityReview\nboddy: {}"}, `when:2:1: when: unknown key "boddy", did you mean "body"?`},
+		"a state":                     {simulator.Calls{When: "{state: start}"}, "has no meaning here"},
+		"an operation that is not there": {
+			simulator.Calls{When: "{operation: getVendorSecurityReviews}"}, `when:1:13: when.operation: the contract has no`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := box.Verify(row.calls)
+			if got := fmt.Sprint(err); (row.says == "") != (err == nil) || !strings.Contains(got, row.says) {
+				t.Errorf("got %s", got)
+			}
+		})
+	}
+	if n, err := box.Count("{method: POST}"); n != 4 || err != nil {
+		t.Errorf("got %d, %v", n, err)
+	}
+}
+
+// The closest calls are those for which the most held.
+func TestVerifyNamesTheClosestCalls(t *testing.T) {
+	_, box := verified(t)
+	err := box.Verify(simulator.Calls{When: "{operation: performSecurityReviewAction, path: {securityReviewId: 3}, body: {action: close}}"})
+	reopen := box.Journal(journal.Filter{Text: "reopen"})[0]
+	want := "\n  call " + reopen.ID + " came close: body.action equals close, was reopen\n"
+	if err == nil || !strings.Contains(err.Error(), want) || strings.Count(err.Error(), "came close") != 3 {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+}
+
+func TestVerifyInOrder(t *testing.T) {
+	_, box := verified(t)
+	finalize := simulator.Calls{When: "{body: {action: finalize}}", Count: "2"}
+	reopen := simulator.Calls{When: "{body: {action: reopen}}", Count: "1"}
+	read := simulator.Calls{When: "{operation: getVendorSecurityReview, path: {securityReviewId: 3}}"}
+	none := simulator.Calls{When: "{operation: updateVendorSecurityReview}", Count: "0"}
+	if err := box.VerifyInOrder(read, finalize, none, reopen); err != nil {
+		t.Error(err)
+	}
+	if err := box.Verify(reopen, finalize); err != nil {
+		t.Error(err)
+	}
+	err := box.VerifyInOrder(reopen, finalize)
+	if err == nil || !strings.Contains(err.Error(), "only 0 of them came after the calls before it in the list") {
+		t.Errorf("got %v", err)
+	}
+	if err := box.VerifyInOrder(read, read); err == nil {
+		t.Error("one call counts twice")
+	}
+}
+
+// What the journal no longer holds cannot be ruled out.
+func TestVerifyKnowsThatCallsWereDropped(t *testing.T) {
+	c := newClient(t, simulator.WithJournal(2, 1<<20))
+	for range 3 {
+		c.get(reviewPath(1)).want(200)
+	}
+	c.get(reviewPath(2)).want(200)
+	box := c.box()
+	if err := box.Verify(simulator.Calls{When: "{path: {securityReviewId: 2}}"}); err != nil {
+		t.Error(err)
+	}
+	for _, count := range []string{"0", "1", "<=5"} {
+		err := box.Verify(simulator.Calls{When: "{path: {securityReviewId: 2}}", Count: count})
+		if count != "0" && (err == nil || !strings.Contains(err.Error(), "no longer holds 2 older calls")) {
+			t.Errorf("%s: got %v", count, err)
+		}
+	}
+}
