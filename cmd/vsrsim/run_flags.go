@@ -32,7 +32,7 @@ const (
 
 func (f *runFlags) add(flags *pflag.FlagSet) {
 	f.addQuery(flags)
-	flags.StringVar(&f.mode, "mode", modeStrict, "what becomes of a request that differs from the contract: `strict` (400) or observe (served as well as possible)")
+	flags.StringVar(&f.mode, "mode", modeStrict, "`mode`: strict answers a request that differs from the contract with 400, observe serves it as well as possible")
 }
 
 // addQuery adds those that a simulator that runs can be asked by.
