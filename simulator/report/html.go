@@ -27,6 +27,7 @@ var htmlTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 	"coverage":     Coverage.line,
 	"count":        count,
 	"place":        Violation.place,
+	"subject":      Violation.subject,
 	"source":       Violation.source,
 	"inWords":      Status.inWords,
 	"used":         func(op Operation) []Element { used, _ := op.elements(); return used },

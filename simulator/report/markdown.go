@@ -107,9 +107,9 @@ func (p *markdownPage) violations() {
 	if len(p.Violations) == 0 {
 		return
 	}
-	p.table("operation", "in", "what is wrong", "contract", "times", "such as")
+	p.table("operation", "in", "what is wrong", "what to do", "contract", "times", "such as")
 	for _, v := range first(p.Violations, markdownViolations) {
-		p.row(md(v.Operation), md(v.place()), md(v.String()), v.source(), strconv.Itoa(v.Count), md(v.example()))
+		p.row(md(v.subject()), md(v.place()), md(v.String()), md(v.Fix), v.source(), strconv.Itoa(v.Count), md(v.example()))
 	}
 	if more := p.Omitted + max(0, len(p.Violations)-markdownViolations); more > 0 {
 		p.line("\nand %d more", more)

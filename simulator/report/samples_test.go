@@ -215,12 +215,14 @@ func callAll(r *report.Report) {
 func violations() []report.Violation {
 	list := []report.Violation{
 		{Violation: contract.Violation{Side: contract.InRequest, In: contract.InBody, Pointer: "/socForm/findings/0/descripton",
-			Text: "should not exist, did you mean description?", Operation: updateReview, Line: 412},
+			Text: "should not exist, did you mean description?", Fix: "rename it to description", Operation: updateReview, Line: 412},
 			Count: 12, Examples: []string{"default/3", "checkout-17/8"}},
 		{Violation: contract.Violation{Side: contract.InRequest, In: contract.InQuery, Name: "expand[]", Pointer: "/1",
 			Text: "must be user or requesterUser", Operation: getReview, Line: 206}, Count: 4, Examples: []string{"default/11"}},
 		{Violation: contract.Violation{Side: contract.InResponse, In: contract.InBody, Pointer: "/decision",
 			Text: "is required", Operation: createReview, Line: 73}, Count: 1, Examples: []string{"default/2"}},
+		{Violation: contract.Violation{Side: contract.InRequest, In: contract.InPath,
+			Text: "/vendor is not documented", Fix: "call one of the documented operations"}, Count: 2, Examples: []string{"default/12"}},
 		{Violation: contract.Violation{Side: contract.InRequest, In: contract.InHeader, Name: "Content-Type",
 			Text: "must be application/json", Operation: createReview}, Count: 1},
 	}

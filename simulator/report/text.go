@@ -90,7 +90,7 @@ func (p *textPage) findings() {
 func (p *textPage) violations() {
 	p.fact("violations", p.violationsLine())
 	for _, v := range first(p.Violations, textViolations) {
-		p.line("  %s, %s: %s", v.Operation, v.place(), p.paint(red, v.String()))
+		p.line("  %s, %s: %s", v.subject(), v.place(), p.paint(red, v.String()))
 		p.line("%s%s", indent, p.paint(dim, v.details()))
 	}
 	p.more(p.Omitted+max(0, len(p.Violations)-textViolations), "")

@@ -18,6 +18,14 @@ func (r Report) violationsLine() string {
 // violationCount is how many different ones there were.
 func (r Report) violationCount() int { return len(r.Violations) + r.Omitted }
 
+// subject is the operation that was called.
+func (v Violation) subject() string {
+	if v.Operation == "" {
+		return "no operation"
+	}
+	return v.Operation
+}
+
 // place is which part of which message differs.
 func (v Violation) place() string {
 	if v.Side == contract.InResponse {
@@ -45,9 +53,9 @@ func (v Violation) met() string {
 // example is the first call that had it, if any is known.
 func (v Violation) example() string { return strings.Join(first(v.Examples, 1), "") }
 
-// details are the source and how often, as far as they are known.
+// details are what to do, the source and how often, as far as they are known.
 func (v Violation) details() string {
-	return strings.Join(slices.DeleteFunc([]string{v.source(), v.met()}, isEmpty), ", ")
+	return strings.Join(slices.DeleteFunc([]string{v.Fix, v.source(), v.met()}, isEmpty), "; ")
 }
 
 func isEmpty(text string) bool { return text == "" }

@@ -175,7 +175,7 @@ func describe(e journal.Entry) string {
 	case e.Response.Status == 0:
 		text += ": no answer"
 	case e.Broken:
-		text += fmt.Sprintf(": %d, which did not arrive whole", e.Response.Status)
+		text += fmt.Sprintf(": %d, which was lost on its way", e.Response.Status)
 	default:
 		text += fmt.Sprintf(": %d", e.Response.Status)
 	}
