@@ -1,0 +1,51 @@
+package reviews_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/vsrsim/vsrsim/simulator"
+
+	reviews "github.com/vsrsim/vsrsim/examples/go-test"
+)
+
+const finalize = "{operation: performSecurityReviewAction, body: {action: finalize}}"
+
+// Both tests finalize review 3, each in a sandbox of its own.
+func TestFinalize(t *testing.T) {
+	sim := simulator.RunT(t)
+	t.Cleanup(http.DefaultClient.CloseIdleConnections)
+
+	t.Run("once", func(t *testing.T) {
+		t.Parallel()
+		box := sim.SandboxT(t)
+		client := reviews.Client{URL: sim.URL(), Key: box.Key("sim-full")}
+
+		if err := client.Finalize(1, 3); err != nil {
+			t.Error(err)
+		}
+		if err := box.Verify(simulator.Calls{When: finalize, Status: http.StatusOK, Count: "1"}); err != nil {
+			t.Error(err)
+		}
+	})
+
+	t.Run("when the answer is lost", func(t *testing.T) {
+		t.Parallel()
+		box := sim.SandboxT(t)
+		if err := box.Play("finalize-lost-answer"); err != nil {
+			t.Fatal(err)
+		}
+		client := reviews.Client{URL: sim.URL(), Key: box.Key("sim-full")}
+
+		if err := client.Finalize(1, 3); err != nil {
+			t.Error(err)
+		}
+		err := box.VerifyInOrder(
+			simulator.Calls{When: finalize, Count: "1"},
+			simulator.Calls{When: "{operation: getVendorSecurityReview, review: {status: COMPLETED}}", Count: "1"},
+		)
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}
