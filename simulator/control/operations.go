@@ -52,6 +52,7 @@ var handlers = map[string]handler{
 	"listRules":            listRules,
 	"listRulesOf":          listRulesOf,
 
+	"listAllCalls": listAllCalls,
 	"listCalls":    listCalls,
 	"countCalls":   countCalls,
 	"getCall":      getCall,
