@@ -92,6 +92,7 @@ func defaults() options {
 		journal:             journal.Limits{Entries: DefaultJournalEntries, Bytes: DefaultJournalBytes},
 		maxSandboxes:        DefaultMaxSandboxes,
 		logger:              slog.New(slog.DiscardHandler),
+		version:             buildVersion(),
 		onResponseViolation: func(contract.Violation) {},
 	}
 }

@@ -90,6 +90,7 @@ func Start(opts ...Option) (*Simulator, error) {
 	}
 	steering, err := control.New(control.Config{
 		Contract: c, Document: spec.OpenAPI, Sandboxes: sim.registry, Scenarios: sim.library, Run: sim.run, Token: o.controlToken,
+		Version: o.version, BaseURL: func() string { return callable(sim.Address()) },
 		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
 	})
 	if err != nil {

@@ -57,6 +57,11 @@ func (c call) allEntries(filter journal.Filter) (entries []journal.Entry, droppe
 	return journal.Merge(journals...), dropped, nil
 }
 
+// newest are the last calls, as many as are asked for.
+func (c call) newest(entries []journal.Entry, otherwise int) []journal.Entry {
+	return entries[max(0, len(entries)-c.number("limit", otherwise)):]
+}
+
 // number is an integer of the query, or the default.
 func (c call) number(name string, otherwise int) int {
 	number, err := strconv.Atoi(c.request.Query.Get(name))

@@ -115,7 +115,8 @@ func newCallerOf(t testing.TB, sandboxes *sandbox.Registry) *caller {
 	}
 	c, err := control.New(control.Config{
 		Contract: api, Document: spec.OpenAPI, Sandboxes: sandboxes, Scenarios: scenarios, Token: token,
-		Run:                 report.NewRun(report.Config{Contract: api}),
+		Run:     report.NewRun(report.Config{Contract: api}),
+		Version: "v1.2.3", BaseURL: func() string { return "http://sim.example:4010" },
 		Logger:              slog.New(slog.NewTextHandler(t.Output(), nil)),
 		OnResponseViolation: func(v contract.Violation) { t.Errorf("%s: %s", v.Operation, v) },
 	})

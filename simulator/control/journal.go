@@ -42,8 +42,7 @@ func listAllCalls(c call) (exchange.Response, error) {
 
 // respondCalls answers with the newest calls, as many as are asked for.
 func (c call) respondCalls(entries []journal.Entry, dropped uint64) (exchange.Response, error) {
-	limit := c.number("limit", defaultLimit)
-	newest := entries[max(0, len(entries)-limit):]
+	newest := c.newest(entries, defaultLimit)
 	return respond(http.StatusOK, callsView{Data: newest, Matched: len(entries), Dropped: dropped})
 }
 

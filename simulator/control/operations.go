@@ -52,11 +52,13 @@ var handlers = map[string]handler{
 	"listRules":            listRules,
 	"listRulesOf":          listRulesOf,
 
-	"listAllCalls": listAllCalls,
-	"listCalls":    listCalls,
-	"countCalls":   countCalls,
-	"getCall":      getCall,
-	"resetJournal": resetJournal,
+	"listAllCalls":   listAllCalls,
+	"exportAllCalls": exportAllCalls,
+	"listCalls":      listCalls,
+	"exportCalls":    exportCalls,
+	"countCalls":     countCalls,
+	"getCall":        getCall,
+	"resetJournal":   resetJournal,
 
 	"verifyCalls":   verifyCalls,
 	"getReport":     getReport,

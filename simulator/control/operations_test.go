@@ -84,6 +84,11 @@ var outcomes = map[string]map[int]func(*caller) *answer{
 		400: func(c *caller) *answer { return c.get("/journal?sandbox=a+b") },
 		404: func(c *caller) *answer { return c.get("/journal?sandbox=nowhere") },
 	}),
+	"exportAllCalls": with(open(200, "GET /journal/har"), outcome{
+		400: func(c *caller) *answer { return c.get("/journal/har?sandbox=a+b") },
+		404: func(c *caller) *answer { return c.get("/journal/har?sandbox=nowhere") },
+	}),
+	"exportCalls":  inside(200, "GET /sandboxes/s/journal/har"),
 	"listCalls":    inside(200, "GET /sandboxes/s/journal"),
 	"countCalls":   inside(200, "GET /sandboxes/s/journal/count"),
 	"getCall":      inside(200, "GET /sandboxes/s/journal/0000000000000001"),
@@ -365,6 +370,13 @@ var refusals = map[string][]refused{
 			"GET /journal?since=9999-12-31T23:59:59-23:00&until=9999-12-31T23:59:59-23:00", ``,
 			"since must be a date and time like 2026-01-31T12:00:00.000Z, from the year 1000 to 9999; " +
 				"until must be a date and time like 2026-01-31T12:00:00.000Z, from the year 1000 to 9999",
+		},
+	},
+	"exportAllCalls": {{"GET /journal/har?limit=0", ``, "limit must not be less than 1"}},
+	"exportCalls": {
+		{
+			"GET /sandboxes/$/journal/har?since=today&format=har", ``,
+			"format should not exist, allowed are: ",
 		},
 	},
 	"listCalls": {

@@ -41,6 +41,7 @@ type Message struct {
 	Path      string              `json:"path,omitempty"`
 	Query     string              `json:"query,omitempty"`
 	Status    int                 `json:"status,omitempty"`
+	Unsent    bool                `json:"unsent,omitempty"` // the connection ended without this answer
 	Header    map[string][]string `json:"header,omitempty"` // secrets are masked
 	Body      string              `json:"body,omitempty"`
 	Truncated bool                `json:"truncated,omitempty"` // the body goes on

@@ -32,7 +32,7 @@ func RequestMessage(r *exchange.Request) Message {
 
 // ResponseMessage is an answer as it is kept.
 func ResponseMessage(r exchange.Response) Message {
-	m := Message{Status: r.Status, Header: r.Header}
+	m := Message{Status: r.Status, Unsent: r.Status != 0 && r.Fault.Silent(), Header: r.Header}
 	m.Body, m.Truncated = keptBody(r.Body)
 	return m
 }
