@@ -101,8 +101,8 @@ func TestCallsThatAreHardToWrite(t *testing.T) {
 				Fields: map[string][]string{bad: {bad}},
 				Files:  map[string][]exchange.File{bad: {{Name: bad, ContentType: bad, Content: []byte{}}}},
 			},
-		}),
-		Response: journal.ResponseMessage(exchange.Response{Status: 599}),
+		}, journal.Mask{}),
+		Response: journal.ResponseMessage(exchange.Response{Status: 599}, journal.Mask{}),
 		Violations: []contract.Violation{{
 			Side: contract.InResponse, In: contract.InStatus, Pointer: bad, Name: bad, Text: bad, Operation: bad,
 		}},
@@ -151,7 +151,7 @@ func TestTextInAForm(t *testing.T) {
 			Fields: map[string][]string{"title": {"Penetration test"}},
 			Files:  map[string][]exchange.File{"file": {{Name: "report.pdf", Content: []byte("%PDF")}}},
 		},
-	})
+	}, journal.Mask{})
 	c.box("s").Journal.Record(upload)
 	for text, want := range map[string]int{"Penetration": 1, "report.pdf": 1, "%25PDF": 0} {
 		c.get("/sandboxes/s/journal?text="+text).want(200).has("matched", want)

@@ -73,6 +73,7 @@ type HARParam struct {
 	Value       string `json:"value,omitempty"`
 	FileName    string `json:"fileName,omitempty"`
 	ContentType string `json:"contentType,omitempty"`
+	Comment     string `json:"comment,omitempty"`
 	Size        int    `json:"_size,omitempty"`   // bytes of a file
 	SHA256      string `json:"_sha256,omitempty"` // of a file
 }

@@ -103,9 +103,19 @@ func harPostData(m Message) *HARPostData {
 		data.Comment = cutShort
 	}
 	for _, p := range m.Parts {
-		data.Params = append(data.Params, HARParam{p.Name, p.Value, p.FileName, p.ContentType, p.Size, p.SHA256})
+		data.Params = append(data.Params, harParam(p))
 	}
 	return data
+}
+
+func harParam(p Part) HARParam {
+	param := HARParam{
+		Name: p.Name, Value: p.Value, FileName: p.FileName, ContentType: p.ContentType, Size: p.Size, SHA256: p.SHA256,
+	}
+	if p.Truncated {
+		param.Comment = cutShort
+	}
+	return param
 }
 
 // harRequestSize goes by what the client said, since not all bodies are read
