@@ -28,7 +28,8 @@ type options struct {
 	statePath           string                   // WithState
 	clock               sandbox.ClockSetting     // WithClock, WithFrozenClock
 	seed                uint64                   // WithSeed
-	journal             journal.Limits           // WithJournal
+	journal             journal.Settings         // WithJournal
+	mask                []string                 // WithMask
 	maxSandboxes        int                      // WithMaxSandboxes
 	sandboxTTL          time.Duration            // WithSandboxTTL
 	scenarios           []string                 // WithScenario
@@ -71,6 +72,7 @@ func (o options) check() error {
 	refuse(o.maxSandboxes < 1, "there must be room for at least 1 sandbox, is for %d", o.maxSandboxes)
 	refuse(o.sandboxTTL < 0, "the time after which a sandbox starts afresh must not be negative, is %s", o.sandboxTTL)
 	refuse(o.journal.Entries < 1 || o.journal.Bytes < 1, "a journal must have room for at least 1 call and 1 byte")
+	refuse(slices.Contains(o.mask, ""), "a name to mask must not be empty")
 	refuse(o.seed > MaxSeed, "the seed must be at most %d, is %d", uint64(MaxSeed), o.seed)
 	modes := []sandbox.ClockMode{"", sandbox.ClockReal, sandbox.ClockFrozen, sandbox.ClockOffset}
 	refuse(!slices.Contains(modes, o.clock.Mode), "a clock is real, frozen or offset, not %q", o.clock.Mode)
@@ -89,9 +91,10 @@ func defaults() options {
 		fixture:             fixtures.Default,
 		maxFileSize:         DefaultMaxFileSize,
 		seed:                DefaultSeed,
-		journal:             journal.Limits{Entries: DefaultJournalEntries, Bytes: DefaultJournalBytes},
+		journal:             journal.Settings{Entries: DefaultJournalEntries, Bytes: DefaultJournalBytes},
 		maxSandboxes:        DefaultMaxSandboxes,
 		logger:              slog.New(slog.DiscardHandler),
+		version:             buildVersion(),
 		onResponseViolation: func(contract.Violation) {},
 	}
 }
@@ -155,7 +158,7 @@ func WithSeed(seed uint64) Option {
 // WithJournal bounds the journal of each sandbox by a number of calls and of
 // bytes. The defaults are DefaultJournalEntries and DefaultJournalBytes.
 func WithJournal(entries, bytes int) Option {
-	return func(o *options) { o.journal = journal.Limits{Entries: entries, Bytes: bytes} }
+	return func(o *options) { o.journal.Entries, o.journal.Bytes = entries, bytes }
 }
 
 // WithMaxSandboxes sets how many sandboxes there may be at a time, the default

@@ -74,7 +74,7 @@ func Start(opts ...Option) (*Simulator, error) {
 	sim.run = report.NewRun(o.reportConfig(c, played))
 	sim.registry, err = sandbox.NewRegistry(sandbox.Settings{
 		Contract: c, World: world, Clock: o.clock, Scenarios: played,
-		Seed: o.seed, Journal: o.journal, Max: o.maxSandboxes, TTL: o.sandboxTTL,
+		Seed: o.seed, Journal: o.journalSettings(), Max: o.maxSandboxes, TTL: o.sandboxTTL,
 		Ended: sim.run.Ended,
 	})
 	if err != nil {
@@ -90,6 +90,7 @@ func Start(opts ...Option) (*Simulator, error) {
 	}
 	steering, err := control.New(control.Config{
 		Contract: c, Document: spec.OpenAPI, Sandboxes: sim.registry, Scenarios: sim.library, Run: sim.run, Token: o.controlToken,
+		Version: o.version, BaseURL: func() string { return callable(sim.Address()) },
 		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
 	})
 	if err != nil {

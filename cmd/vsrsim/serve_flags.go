@@ -27,6 +27,7 @@ type serveFlags struct {
 	sandboxTTL    time.Duration
 	journalMax    int
 	journalBytes  byteSize
+	mask          []string
 	controlListen listenAddress
 	controlToken  string
 	run           runFlags
@@ -48,6 +49,7 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.sandboxTTL, "sandbox-ttl", 0, "`time` after which an unused sandbox starts afresh, such as 30m (default: never)")
 	flags.IntVar(&f.journalMax, "journal-max", simulator.DefaultJournalEntries, "`number` of calls in the journal of a sandbox")
 	flags.Var(&f.journalBytes, "journal-bytes", "largest journal of a sandbox")
+	flags.StringSliceVar(&f.mask, "mask", nil, "`name` of a header, query parameter, form field or JSON property whose value the journal does not keep; may be given more than once")
 	flags.Var(&f.controlListen, "control-listen", "`address` for the control API alone (default: beside the API, below /_sim)")
 	flags.StringVar(&f.controlToken, "control-token", "", "bearer `token` that calls to the control API must carry (default: none)")
 	f.run.add(flags)
@@ -72,6 +74,9 @@ func (f *serveFlags) options(logger *slog.Logger) ([]simulator.Option, error) {
 	if f.journalMax < 1 {
 		problems = append(problems, fmt.Errorf("--journal-max must be at least 1, is %d", f.journalMax))
 	}
+	if slices.Contains(f.mask, "") {
+		problems = append(problems, errors.New("--mask must not be empty"))
+	}
 	opts := []simulator.Option{
 		simulator.WithListen(string(f.listen)),
 		simulator.WithMaxFileSize(int64(f.maxFileSize)),
@@ -79,6 +84,7 @@ func (f *serveFlags) options(logger *slog.Logger) ([]simulator.Option, error) {
 		simulator.WithMaxSandboxes(f.maxSandboxes),
 		simulator.WithSandboxTTL(f.sandboxTTL),
 		simulator.WithJournal(f.journalMax, int(f.journalBytes)),
+		simulator.WithMask(f.mask...),
 		simulator.WithControlListen(string(f.controlListen)),
 		simulator.WithControlToken(f.controlToken),
 		simulator.WithState(f.state),

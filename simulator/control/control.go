@@ -31,7 +31,9 @@ type Config struct {
 	Sandboxes *sandbox.Registry
 	Scenarios *scenario.Library
 	Run       *report.Run
-	Token     string // that calls must carry; none if it is empty
+	Token     string        // that calls must carry; none if it is empty
+	Version   string        // of the simulator
+	BaseURL   func() string // where the API listens, without a path; asked only once it does
 	Logger    *slog.Logger
 	// OnResponseViolation is called, beside the log, for every answer that
 	// differs from spec/control.yaml. It may be called concurrently.

@@ -75,7 +75,7 @@ func newCaller(t testing.TB) *caller {
 	}
 	sandboxes, err := sandbox.NewRegistry(sandbox.Settings{
 		Contract: api, World: world, Clock: sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: testNow}, Seed: 1,
-		Journal: journal.Limits{Entries: 300, Bytes: 1 << 20}, Max: 3,
+		Journal: journal.Settings{Entries: 300, Bytes: 1 << 20}, Max: 3,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -115,7 +115,8 @@ func newCallerOf(t testing.TB, sandboxes *sandbox.Registry) *caller {
 	}
 	c, err := control.New(control.Config{
 		Contract: api, Document: spec.OpenAPI, Sandboxes: sandboxes, Scenarios: scenarios, Token: token,
-		Run:                 report.NewRun(report.Config{Contract: api}),
+		Run:     report.NewRun(report.Config{Contract: api}),
+		Version: "v1.2.3", BaseURL: func() string { return "http://sim.example:4010" },
 		Logger:              slog.New(slog.NewTextHandler(t.Output(), nil)),
 		OnResponseViolation: func(v contract.Violation) { t.Errorf("%s: %s", v.Operation, v) },
 	})
@@ -137,8 +138,8 @@ func entry(ordinal uint64, operation, method string, status int, violations ...s
 		Request: journal.RequestMessage(&exchange.Request{
 			Method: method, Path: "/public/v2/vendors/1/security-reviews", RawQuery: "page=1",
 			Header: http.Header{"Authorization": {"Bearer sim-full"}, "Accept": {"*/*"}}, Body: []byte(`{"title":5}`),
-		}),
-		Response: journal.ResponseMessage(exchange.Response{Status: status, Body: []byte(`{"id":7}`)}),
+		}, journal.Mask{}),
+		Response: journal.ResponseMessage(exchange.Response{Status: status, Body: []byte(`{"id":7}`)}, journal.Mask{}),
 	}
 	for _, text := range violations {
 		e.Violations = append(e.Violations, contract.Violation{

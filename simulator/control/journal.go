@@ -3,8 +3,6 @@ package control
 import (
 	"fmt"
 	"net/http"
-	"strconv"
-	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/journal"
@@ -25,9 +23,26 @@ func listCalls(c call) (exchange.Response, error) {
 	if err != nil {
 		return exchange.Response{}, err
 	}
-	limit := c.number("limit", defaultLimit)
 	entries, dropped := c.box.Journal.Entries(filter)
-	newest := entries[max(0, len(entries)-limit):]
+	return c.respondCalls(entries, dropped)
+}
+
+// listAllCalls is GET /journal.
+func listAllCalls(c call) (exchange.Response, error) {
+	filter, err := c.filter()
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	entries, dropped, err := c.allEntries(filter)
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	return c.respondCalls(entries, dropped)
+}
+
+// respondCalls answers with the newest calls, as many as are asked for.
+func (c call) respondCalls(entries []journal.Entry, dropped uint64) (exchange.Response, error) {
+	newest := c.newest(entries, defaultLimit)
 	return respond(http.StatusOK, callsView{Data: newest, Matched: len(entries), Dropped: dropped})
 }
 
@@ -60,35 +75,4 @@ func getCall(c call) (exchange.Response, error) {
 func resetJournal(c call) (exchange.Response, error) {
 	c.box.Journal.Reset()
 	return done(), nil
-}
-
-// filter reads which calls are asked for. An operation that does not exist is
-// refused: nothing would be found, and the caller would take that for an answer.
-func (c call) filter() (journal.Filter, error) {
-	query := c.request.Query
-	filter := journal.Filter{
-		Operation: query.Get("operation"), Method: query.Get("method"), Status: c.number("status", 0),
-		Path: query.Get("path"), Text: query.Get("text"), Rule: query.Get("rule"),
-		Violating: query.Get("violations") == "true", Clean: query.Get("violations") == "false",
-	}
-	if !query.Has("operation") {
-		return filter, nil
-	}
-	if _, ok := c.Contract.Operation(filter.Operation); !ok {
-		ids := make([]string, len(c.Contract.Operations))
-		for i, op := range c.Contract.Operations {
-			ids[i] = op.ID
-		}
-		return filter, badRequest("operation must be one of the following values: " + strings.Join(ids, ", "))
-	}
-	return filter, nil
-}
-
-// number is an integer of the query, or the default.
-func (c call) number(name string, otherwise int) int {
-	number, err := strconv.Atoi(c.request.Query.Get(name))
-	if err != nil { // absent: the contract has seen to the rest
-		return otherwise
-	}
-	return number
 }

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
@@ -100,8 +101,8 @@ func TestCallsThatAreHardToWrite(t *testing.T) {
 				Fields: map[string][]string{bad: {bad}},
 				Files:  map[string][]exchange.File{bad: {{Name: bad, ContentType: bad, Content: []byte{}}}},
 			},
-		}),
-		Response: journal.ResponseMessage(exchange.Response{Status: 599}),
+		}, journal.Mask{}),
+		Response: journal.ResponseMessage(exchange.Response{Status: 599}, journal.Mask{}),
 		Violations: []contract.Violation{{
 			Side: contract.InResponse, In: contract.InStatus, Pointer: bad, Name: bad, Text: bad, Operation: bad,
 		}},
@@ -111,4 +112,74 @@ func TestCallsThatAreHardToWrite(t *testing.T) {
 		has("request.path", shown).has("request.truncated", true).has("request.parts.1.fileName", shown).
 		has("response.status", 599).has("violations.0.text", shown)
 	c.get("/sandboxes/s/journal?text="+url.QueryEscape("<&>")).want(200).has("matched", 1)
+}
+
+// later is a call as a journal has it, some time after the others.
+func later(sandbox string, ordinal uint64, by time.Duration) journal.Entry {
+	e := entry(ordinal, "getVendorSecurityReview", "GET", 200)
+	e.Sandbox, e.Time = sandbox, testNow.Add(by)
+	return e
+}
+
+func TestCallsOfATime(t *testing.T) {
+	c := newCaller(t)
+	c.box("s").Journal.Record(later("s", 3, time.Second))
+	c.box("s").Journal.Record(later("s", 4, time.Minute))
+	for query, want := range map[string]int{
+		"since=2026-11-22T12:30:45.678Z":                                  4,
+		"since=2026-11-22T12:30:45.679Z":                                  2,
+		"since=2026-11-22T13:30:46.678%2B01:00":                           2,
+		"since=2026-11-22t12:31:45.678z":                                  1,
+		"until=2026-11-22T12:30:45.678Z":                                  0,
+		"until=2026-11-22T12:30:46.678Z":                                  2,
+		"since=2026-11-22T12:30:46Z&until=2026-11-22T12:31:45.678Z":       1,
+		"since=2026-11-22T12:31:00Z&until=2026-11-22T12:30:00Z":           0,
+		"since=2026-11-22T12:30:46Z&operation=createVendorSecurityReview": 0,
+		"until=2026-11-22T12:30:46Z&operation=createVendorSecurityReview": 1,
+	} {
+		c.get("/sandboxes/s/journal?"+query).want(200).has("matched", want)
+		c.get("/sandboxes/s/journal/count?"+query).want(200).has("count", want)
+		c.get("/journal?"+query).want(200).has("matched", want)
+	}
+}
+
+func TestTextInAForm(t *testing.T) {
+	c := newCaller(t)
+	upload := later("s", 3, 0)
+	upload.Request = journal.RequestMessage(&exchange.Request{
+		Method: "POST", Path: "/", Form: &exchange.Form{
+			Fields: map[string][]string{"title": {"Penetration test"}},
+			Files:  map[string][]exchange.File{"file": {{Name: "report.pdf", Content: []byte("%PDF")}}},
+		},
+	}, journal.Mask{})
+	c.box("s").Journal.Record(upload)
+	for text, want := range map[string]int{"Penetration": 1, "report.pdf": 1, "%25PDF": 0} {
+		c.get("/sandboxes/s/journal?text="+text).want(200).has("matched", want)
+	}
+}
+
+func TestTheCallsOfAllSandboxes(t *testing.T) {
+	c := newCaller(t)
+	c.box("default").Journal.Record(later("default", 1, -time.Hour))
+	c.box("default").Journal.Record(later("default", 2, 0))
+	c.box("default").Journal.Record(later("default", 3, time.Hour))
+	for query, want := range map[string]string{
+		"":                 "default/1 default/2 s/1 s/2 default/3",
+		"?limit=2":         "s/2 default/3",
+		"?sandbox=s":       "s/1 s/2",
+		"?violations=true": "s/2",
+		"?sandbox=default&since=2026-11-22T12:30:45.678Z": "default/2 default/3",
+		"?text=nothing": "",
+	} {
+		got := c.get("/journal" + query).want(200)
+		calls := []string{}
+		for _, call := range got.at("data").([]any) {
+			call := call.(map[string]any)
+			calls = append(calls, fmt.Sprint(call["sandbox"], "/", call["ordinal"]))
+		}
+		if got := strings.Join(calls, " "); got != want {
+			t.Errorf("%s: got %s, want %s", query, got, want)
+		}
+	}
+	c.get("/journal?limit=1").want(200).has("matched", 5).has("dropped", 0)
 }

@@ -52,10 +52,13 @@ var handlers = map[string]handler{
 	"listRules":            listRules,
 	"listRulesOf":          listRulesOf,
 
-	"listCalls":    listCalls,
-	"countCalls":   countCalls,
-	"getCall":      getCall,
-	"resetJournal": resetJournal,
+	"listAllCalls":   listAllCalls,
+	"exportAllCalls": exportAllCalls,
+	"listCalls":      listCalls,
+	"exportCalls":    exportCalls,
+	"countCalls":     countCalls,
+	"getCall":        getCall,
+	"resetJournal":   resetJournal,
 
 	"verifyCalls":   verifyCalls,
 	"getReport":     getReport,

@@ -80,6 +80,15 @@ var outcomes = map[string]map[int]func(*caller) *answer{
 		404: func(c *caller) *answer { return c.get("/rules?sandbox=nowhere") },
 	}),
 
+	"listAllCalls": with(open(200, "GET /journal"), outcome{
+		400: func(c *caller) *answer { return c.get("/journal?sandbox=a+b") },
+		404: func(c *caller) *answer { return c.get("/journal?sandbox=nowhere") },
+	}),
+	"exportAllCalls": with(open(200, "GET /journal/har"), outcome{
+		400: func(c *caller) *answer { return c.get("/journal/har?sandbox=a+b") },
+		404: func(c *caller) *answer { return c.get("/journal/har?sandbox=nowhere") },
+	}),
+	"exportCalls":  inside(200, "GET /sandboxes/s/journal/har"),
 	"listCalls":    inside(200, "GET /sandboxes/s/journal"),
 	"countCalls":   inside(200, "GET /sandboxes/s/journal/count"),
 	"getCall":      inside(200, "GET /sandboxes/s/journal/0000000000000001"),
@@ -355,7 +364,27 @@ var refusals = map[string][]refused{
 		{"GET /rules?sandbox=s&sandbox=t", ``, "sandbox must be given once"},
 		{"GET /rules?sandboxes=s", ``, "sandboxes should not exist, did you mean sandbox?"},
 	},
+	"listAllCalls": {
+		{"GET /journal?sandbox=", ``, badName},
+		{
+			"GET /journal?since=9999-12-31T23:59:59-23:00&until=9999-12-31T23:59:59-23:00", ``,
+			"since must be a date and time like 2026-01-31T12:00:00.000Z, from the year 1000 to 9999; " +
+				"until must be a date and time like 2026-01-31T12:00:00.000Z, from the year 1000 to 9999",
+		},
+	},
+	"exportAllCalls": {{"GET /journal/har?limit=0", ``, "limit must not be less than 1"}},
+	"exportCalls": {
+		{
+			"GET /sandboxes/$/journal/har?since=today&format=har", ``,
+			"format should not exist, allowed are: ",
+		},
+	},
 	"listCalls": {
+		{
+			"GET /sandboxes/s/journal?since=today&until=2026-12-01T00:00:00+01:00", ``,
+			"since must be a date and time like 2026-01-31T12:00:00.000Z; " +
+				"until must be a date and time like 2026-01-31T12:00:00.000Z",
+		},
 		{
 			"GET /sandboxes/s/journal?limit=0&status=abc&method=get&violations=yes&path=&text=&rule=&opration=x", ``,
 			"opration should not exist, did you mean operation?; method must match ^[A-Z]+$; " +
@@ -371,6 +400,7 @@ var refusals = map[string][]refused{
 	},
 	"countCalls": {
 		{"GET /sandboxes/s/journal/count?limit=5", ``, "limit should not exist, allowed are: "},
+		{"GET /sandboxes/s/journal/count?since=2026-12-01", ``, "since must be a date and time like 2026-01-31T12:00:00.000Z"},
 		{"GET /sandboxes/s/journal/count?operation=getReview", ``, "operation must be one of the following values: "},
 	},
 	"getCall":      {{"GET /sandboxes/s/journal/a:b", ``, "call must match ^[A-Za-z0-9._-]{1,64}$"}},

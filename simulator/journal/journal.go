@@ -41,6 +41,7 @@ type Message struct {
 	Path      string              `json:"path,omitempty"`
 	Query     string              `json:"query,omitempty"`
 	Status    int                 `json:"status,omitempty"`
+	Unsent    bool                `json:"unsent,omitempty"` // the connection ended without this answer
 	Header    map[string][]string `json:"header,omitempty"` // secrets are masked
 	Body      string              `json:"body,omitempty"`
 	Truncated bool                `json:"truncated,omitempty"` // the body goes on
@@ -51,22 +52,25 @@ type Message struct {
 type Part struct {
 	Name        string `json:"name"`
 	Value       string `json:"value,omitempty"`
+	Truncated   bool   `json:"truncated,omitempty"` // the value goes on
 	FileName    string `json:"fileName,omitempty"`
 	ContentType string `json:"contentType,omitempty"`
 	Size        int    `json:"size,omitempty"`   // bytes of a file
 	SHA256      string `json:"sha256,omitempty"` // of a file
 }
 
-// Limits bound a journal. Once one is passed, the oldest entries go.
-type Limits struct {
+// Settings are how much a journal keeps, and what it does not. Once a bound is
+// passed, the oldest entries go.
+type Settings struct {
 	Entries int
 	Bytes   int // of what the entries hold, roughly
+	Mask    Mask
 }
 
 // Journal holds the last entries of a sandbox. It may be used by any number of
 // goroutines.
 type Journal struct {
-	limits Limits
+	settings Settings
 
 	mu      sync.Mutex
 	entries []Entry // oldest first, from first on
@@ -76,7 +80,10 @@ type Journal struct {
 }
 
 // New makes an empty journal.
-func New(limits Limits) *Journal { return &Journal{limits: limits} }
+func New(settings Settings) *Journal { return &Journal{settings: settings} }
+
+// Mask is what the journal does not keep.
+func (j *Journal) Mask() Mask { return j.settings.Mask }
 
 // Record adds an entry.
 func (j *Journal) Record(e Entry) {
@@ -84,7 +91,7 @@ func (j *Journal) Record(e Entry) {
 	defer j.mu.Unlock()
 	j.entries = append(j.entries, e)
 	j.bytes += e.size()
-	for len(j.entries)-j.first > j.limits.Entries || j.bytes > j.limits.Bytes && len(j.entries)-j.first > 1 {
+	for len(j.entries)-j.first > j.settings.Entries || j.bytes > j.settings.Bytes && len(j.entries)-j.first > 1 {
 		j.dropOldest()
 	}
 }
@@ -110,7 +117,7 @@ func (j *Journal) Unseen(id string, lost bool) {
 	defer j.mu.Unlock()
 	for i := range slices.Backward(j.entries[j.first:]) {
 		if e := &j.entries[j.first+i]; e.ID == id {
-			e.Broken, e.Lost = true, lost
+			e.Broken, e.Lost, e.Response.Unsent = true, lost, e.Response.Status != 0
 			return
 		}
 	}

@@ -10,59 +10,39 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 )
 
-// maxBody is how many bytes of a body are kept.
+// maxBody is how many bytes of a body, and of a value of a form, are kept.
 const maxBody = 64 << 10
-
-// masked are the headers whose values are not kept.
-var masked = []string{"Authorization", "Cookie", "Set-Cookie", "Proxy-Authorization", "X-Api-Key"}
-
-// mask stands in the place of a secret.
-const mask = "***"
 
 // RequestMessage is a request as it is kept: without secrets, with the hash of
 // a file in the place of its bytes.
-func RequestMessage(r *exchange.Request) Message {
-	m := Message{Method: r.Method, Path: r.Path, Query: r.RawQuery, Header: maskHeader(r.Header)}
-	m.Body, m.Truncated = keptBody(r.Body)
+func RequestMessage(r *exchange.Request, mask Mask) Message {
+	m := Message{Method: r.Method, Path: r.Path, Query: mask.query(r.RawQuery), Header: mask.header(r.Header)}
+	m.Body, m.Truncated = mask.body(r.Body)
 	if r.Form != nil {
-		m.Parts = keptParts(r.Form)
+		m.Parts = keptParts(r.Form, mask)
 	}
 	return m
 }
 
 // ResponseMessage is an answer as it is kept.
-func ResponseMessage(r exchange.Response) Message {
-	m := Message{Status: r.Status, Header: r.Header}
-	m.Body, m.Truncated = keptBody(r.Body)
+func ResponseMessage(r exchange.Response, mask Mask) Message {
+	m := Message{Status: r.Status, Unsent: r.Status != 0 && r.Fault.Silent(), Header: mask.header(r.Header)}
+	m.Body, m.Truncated = mask.body(r.Body)
 	return m
 }
 
-func maskHeader(header map[string][]string) map[string][]string {
-	hasSecret := func(name string) bool { _, ok := header[name]; return ok }
-	if !slices.ContainsFunc(masked, hasSecret) {
-		return header
+func cutText(text []byte) (kept string, truncated bool) {
+	if len(text) <= maxBody {
+		return string(text), false
 	}
-	kept := maps.Clone(header)
-	for _, name := range masked {
-		if hasSecret(name) {
-			kept[name] = []string{mask}
-		}
-	}
-	return kept
+	return strings.ToValidUTF8(string(text[:maxBody]), ""), true // the cut may be in the middle of a character
 }
 
-func keptBody(body []byte) (text string, truncated bool) {
-	if len(body) <= maxBody {
-		return string(body), false
-	}
-	return strings.ToValidUTF8(string(body[:maxBody]), ""), true // the cut may be in the middle of a character
-}
-
-func keptParts(form *exchange.Form) []Part {
+func keptParts(form *exchange.Form, mask Mask) []Part {
 	parts := []Part{}
 	for _, name := range slices.Sorted(maps.Keys(form.Fields)) {
 		for _, value := range form.Fields[name] {
-			parts = append(parts, Part{Name: name, Value: value})
+			parts = append(parts, mask.field(name, value))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(form.Files)) {

@@ -21,7 +21,7 @@ type Settings struct {
 	Clock     ClockSetting
 	Scenarios []*scenario.Scenario // that play
 	Seed      uint64
-	Journal   journal.Limits
+	Journal   journal.Settings
 	Max       int           // sandboxes at a time, the default one included
 	TTL       time.Duration // unused for so long, a sandbox starts afresh; 0 is never
 	// Ended is called with a sandbox that is about to be forgotten or reset, for

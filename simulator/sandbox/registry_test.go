@@ -22,7 +22,7 @@ func newRegistry(t testing.TB, maximum int, ttl time.Duration) *Registry {
 		t.Fatal(err)
 	}
 	r, err := NewRegistry(Settings{
-		World: world, Max: maximum, TTL: ttl, Journal: journal.Limits{Entries: 10, Bytes: 1 << 20},
+		World: world, Max: maximum, TTL: ttl, Journal: journal.Settings{Entries: 10, Bytes: 1 << 20},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -111,8 +111,8 @@ func (c *call) record(response exchange.Response) exchange.Response {
 	response.Header = header
 	entry := journal.Entry{
 		ID: c.id, Ordinal: c.ordinal, Time: c.now, Sandbox: c.box.Name,
-		Request:    journal.RequestMessage(c.request),
-		Response:   journal.ResponseMessage(response),
+		Request:    journal.RequestMessage(c.request, c.box.Journal.Mask()),
+		Response:   journal.ResponseMessage(response, c.box.Journal.Mask()),
 		Violations: c.violations,
 		Rule:       c.rule, Fault: c.fault, Rules: c.considered,
 		Facts:  c.asked.Facts,

@@ -57,7 +57,7 @@ type rig struct {
 
 // call is one that no operation was carried out for.
 func (r *rig) call() *call {
-	kept := journal.New(journal.Limits{Entries: 1, Bytes: 1})
+	kept := journal.New(journal.Settings{Entries: 1, Bytes: 1})
 	return &call{box: &sandbox.Sandbox{Clock: r.clock, Journal: kept}}
 }
 

@@ -1,0 +1,203 @@
+package simulator_test
+
+import (
+	"bytes"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/pb33f/jsonschema/v6"
+
+	"github.com/vsrsim/vsrsim/simulator"
+)
+
+// lossyScenario lets one call be lost before it is carried out, one after that,
+// and another one get half of its answer.
+const lossyScenario = `
+name: lossy
+rules:
+  - name: before
+    when: {operation: getVendorSecurityReview, path: {securityReviewId: 1}}
+    fault: {connection: close}
+  - name: after
+    when: {operation: createVendorSecurityReview}
+    phase: after
+    fault: {connection: close}
+  - name: half
+    when: {operation: getVendorSecurityReview, path: {securityReviewId: 2}}
+    fault: {truncate: 50%}
+`
+
+const lostReview = `{"reviewDeadlineAt":"2026-12-31T17:00:00.000Z","securityReviewStatus":"IN_PROGRESS","securityReviewType":"SECURITY"}`
+
+// varied is a client after calls of all kinds.
+func varied(t *testing.T, opts ...simulator.Option) *client {
+	t.Helper()
+	c := newClient(t, opts...)
+	box, err := c.sim.Sandbox("default")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := box.PlayYAML(lossyScenario); err != nil {
+		t.Fatal(err)
+	}
+	c.get(reviewPath(3) + "?expand[]=user&a=%zz&=&note=%C3%A9|").want(200)
+	c.upload(vendorUpload, field("note", "é"), file("files", "a b.csv", "q,a\n")).want(400)
+	c.put(reviewPath(3), map[string]any{"title": 5}).want(400)
+	c.put(reviewPath(3), `{"title": "`+strings.Repeat("é", 40_000)+`"}`).want(400)
+	c.get("/nothing/é").want(404)
+	c.as("").get(reviewPath(3)).want(401)
+	c.loses(http.MethodGet, reviewPath(1), "")
+	c.loses(http.MethodPost, creation, lostReview)
+	c.loses(http.MethodGet, reviewPath(2), "")
+	return c
+}
+
+// loses sends a call whose answer does not come, or not whole.
+func (c *client) loses(method, path, body string) {
+	c.t.Helper()
+	request, err := http.NewRequest(method, c.sim.URL()+path, strings.NewReader(body))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+c.key)
+	request.Header.Set("Content-Type", "application/json")
+	request.Close = true // on a connection of its own: a client tries again on one that was used before
+	response, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(request)
+	if err != nil {
+		return
+	}
+	defer response.Body.Close()
+	if _, err := new(bytes.Buffer).ReadFrom(response.Body); err == nil {
+		c.t.Fatalf("%s %s: got a whole answer, %s", method, path, response.Status)
+	}
+}
+
+// control sends a GET to the control API.
+func (c *client) control(path string) *answer {
+	c.t.Helper()
+	request, err := http.NewRequest(http.MethodGet, c.sim.ControlURL()+path, nil)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return c.do(request)
+}
+
+// harSchema is HAR 1.2, written down from its specification.
+func harSchema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	text, err := os.ReadFile("testdata/har-1.2.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	described, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat()
+	if err := compiler.AddResource("har.json", described); err != nil {
+		t.Fatal(err)
+	}
+	schema, err := compiler.Compile("har.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+func TestTheJournalIsExportedAsHAR(t *testing.T) {
+	c := varied(t, simulator.WithVersion("v1.2.3"))
+	schema := harSchema(t)
+	for _, path := range []string{"/sandboxes/default/journal/har", "/journal/har"} {
+		got := c.control(path).want(200)
+		archive, err := jsonschema.UnmarshalJSON(bytes.NewReader(got.body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.Validate(archive); err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+		checkArchive(t, c, got)
+	}
+}
+
+func checkArchive(t *testing.T, c *client, got *answer) {
+	t.Helper()
+	base := strings.TrimSuffix(c.sim.ControlURL(), "/_sim")
+	got.has("log.creator.version", "v1.2.3").has("log.entries.9", absent{})
+
+	got.has("log.entries.0.startedDateTime", testNowText).has("log.entries.0.time", 0).
+		has("log.entries.0.request.url", base+"/public/v2"+reviewPath(3)+"?expand[]=user&a=%zz&=&note=%C3%A9%7C").
+		has("log.entries.0.request.queryString.0.name", "expand[]").has("log.entries.0.request.queryString.1.value", "%zz").
+		has("log.entries.0.request.queryString.3.value", "é|").has("log.entries.0.request.postData", absent{}).
+		has("log.entries.0.request.bodySize", 0).has("log.entries.0.response.statusText", "OK").
+		has("log.entries.0.response.content.mimeType", "application/json; charset=utf-8").
+		has("log.entries.0._operation", "getVendorSecurityReview").has("log.entries.0._sandbox", "default")
+	if id := got.at("log.entries.0._id"); id == "" || id == (absent{}) {
+		t.Error("no id")
+	}
+
+	got.has("log.entries.1.request.postData.params.0.value", "é").
+		has("log.entries.1.request.postData.params.1.fileName", "a b.csv").
+		has("log.entries.1.request.postData.params.1.contentType", "application/octet-stream").
+		has("log.entries.1.request.postData.params.1._size", 4).has("log.entries.1.request.postData.text", "")
+
+	got.has("log.entries.2.request.postData.text", `{"title":5}`).has("log.entries.2.request.bodySize", 11).
+		has("log.entries.2.request.postData.mimeType", "application/json").
+		has("log.entries.2._violations.0.text", "must be a string, is a number")
+	got.has("log.entries.3.request.postData.comment", "the body goes on").has("log.entries.3.request.bodySize", 80_013)
+	got.has("log.entries.4.request.url", base+"/public/v2/nothing/%C3%A9").has("log.entries.4._operation", absent{})
+	got.has("log.entries.5.response.status", 401)
+
+	got.has("log.entries.6.response.status", 0).has("log.entries.6._rule", "lossy/before").
+		has("log.entries.6._fault", "connection close").has("log.entries.6.response.headers", "[]")
+	got.has("log.entries.7.response.status", 0).has("log.entries.7._rule", "lossy/after").
+		has("log.entries.7.response.content.text", "")
+	got.has("log.entries.8.response.status", 200).has("log.entries.8._fault", "truncate")
+}
+
+func TestAnArchiveIsAFile(t *testing.T) {
+	c := newClient(t)
+	c.as("sim-full@checkout-17").get(reviewPath(1)).want(200)
+	c.get(reviewPath(1)).want(200)
+	for path, want := range map[string]string{
+		"/sandboxes/checkout-17/journal/har": "attachment; filename=checkout-17.har",
+		"/journal/har":                       "attachment; filename=vsrsim.har",
+	} {
+		if got := c.control(path).want(200).header.Get("Content-Disposition"); got != want {
+			t.Errorf("%s: got %q, want %q", path, got, want)
+		}
+	}
+	c.control("/journal/har").has("log.entries.0._sandbox", "checkout-17").has("log.entries.1._sandbox", "default")
+	c.control("/journal/har?sandbox=default").has("log.entries.0._sandbox", "default").has("log.entries.1", absent{})
+	c.control("/journal/har?limit=1").has("log.entries.0._sandbox", "default").has("log.entries.1", absent{})
+	c.control("/sandboxes/default/journal/har?status=404").has("log.entries", "[]")
+}
+
+// The same seed and the same calls under a frozen clock are the same archive,
+// but for the port.
+func TestArchivesAreDeterministic(t *testing.T) {
+	archive := func() string {
+		c := varied(t)
+		base := strings.TrimSuffix(c.sim.ControlURL(), "/_sim")
+		text := string(c.control("/journal/har").want(200).body)
+		return strings.ReplaceAll(text, base, "http://sim")
+	}
+	boundary := func(text string) string { // is random, and the client's
+		_, rest, _ := strings.Cut(text, "boundary=")
+		return strings.ReplaceAll(text, rest[:60], "")
+	}
+	if first, second := boundary(archive()), boundary(archive()); first != second {
+		t.Errorf("got  %s\nwant %s", second, first)
+	}
+}
+
+// The answer that a client did not get is in the journal, marked as such.
+func TestUnsentAnswers(t *testing.T) {
+	c := varied(t)
+	for ordinal, unsent := range map[string]any{"6": absent{}, "7": true, "8": absent{}} {
+		c.control("/sandboxes/default/journal").want(200).has("data."+ordinal+".response.unsent", unsent)
+	}
+}

@@ -1,0 +1,156 @@
+package journal
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vsrsim/vsrsim/simulator/exchange"
+)
+
+// httpVersion is the one that the simulator speaks.
+const httpVersion = "HTTP/1.1"
+
+// cutShort says that not all of a body was kept.
+const cutShort = "the body goes on"
+
+// NewHAR makes an archive of calls. baseURL is where the API listens, without a
+// path; version is the simulator's own.
+func NewHAR(entries []Entry, baseURL, version string) HAR {
+	log := HARLog{Version: "1.2", Creator: HARCreator{"vsrsim", version}, Entries: make([]HAREntry, len(entries))}
+	for i, e := range entries {
+		log.Entries[i] = HAREntry{
+			Started: e.Time.Format("2006-01-02T15:04:05.000Z07:00"),
+			Request: harRequest(e.Request, baseURL), Response: harResponse(e.Response),
+			ID: e.ID, Sandbox: e.Sandbox, Operation: e.Operation,
+			Violations: e.Violations, Rule: e.Rule, Fault: e.Fault,
+		}
+	}
+	return HAR{log}
+}
+
+func harRequest(m Message, baseURL string) HARRequest {
+	return HARRequest{
+		Method: m.Method, URL: harURL(baseURL, m), HTTPVersion: httpVersion,
+		Cookies: []HARPair{}, Headers: harHeaders(m.Header), QueryString: harQuery(m.Query),
+		PostData: harPostData(m), HeadersSize: -1, BodySize: harRequestSize(m),
+	}
+}
+
+// harURL writes the address that was called as one that can be called again.
+func harURL(baseURL string, m Message) string {
+	path := (&url.URL{Path: m.Path}).EscapedPath()
+	if !strings.HasPrefix(path, "/") { // OPTIONS *
+		path = "/" + path
+	}
+	if m.Query == "" {
+		return baseURL + path
+	}
+	return baseURL + path + "?" + escapeQuery(m.Query)
+}
+
+// escapeQuery escapes what a client should have, and leaves the rest as it came.
+func escapeQuery(query string) string {
+	var b strings.Builder
+	for _, c := range []byte(query) {
+		if c > ' ' && c < 0x7f && !strings.ContainsRune("\"<>\\^`{|}#", rune(c)) {
+			b.WriteByte(c)
+		} else {
+			b.WriteString(url.QueryEscape(string([]byte{c})))
+		}
+	}
+	return b.String()
+}
+
+func harHeaders(header map[string][]string) []HARPair {
+	pairs := []HARPair{}
+	for _, name := range slices.Sorted(maps.Keys(header)) {
+		for _, value := range header[name] {
+			pairs = append(pairs, HARPair{name, value})
+		}
+	}
+	return pairs
+}
+
+// harQuery keeps the order of the parameters, and what cannot be read as it is.
+func harQuery(query string) []HARPair {
+	pairs := []HARPair{}
+	for parameter := range strings.SplitSeq(query, "&") {
+		if parameter != "" {
+			name, value, _ := strings.Cut(parameter, "=")
+			pairs = append(pairs, HARPair{unescaped(name), unescaped(value)})
+		}
+	}
+	return pairs
+}
+
+func unescaped(text string) string {
+	if plain, err := url.QueryUnescape(text); err == nil {
+		return plain
+	}
+	return text
+}
+
+func harPostData(m Message) *HARPostData {
+	if m.Body == "" && len(m.Parts) == 0 {
+		return nil
+	}
+	data := &HARPostData{MimeType: first(m.Header, "Content-Type"), Params: []HARParam{}, Text: m.Body}
+	if m.Truncated {
+		data.Comment = cutShort
+	}
+	for _, p := range m.Parts {
+		data.Params = append(data.Params, harParam(p))
+	}
+	return data
+}
+
+func harParam(p Part) HARParam {
+	param := HARParam{
+		Name: p.Name, Value: p.Value, FileName: p.FileName, ContentType: p.ContentType, Size: p.Size, SHA256: p.SHA256,
+	}
+	if p.Truncated {
+		param.Comment = cutShort
+	}
+	return param
+}
+
+// harRequestSize goes by what the client said, since not all bodies are read
+// or kept.
+func harRequestSize(m Message) int {
+	if said, err := strconv.Atoi(first(m.Header, "Content-Length")); err == nil {
+		return said
+	}
+	if m.Truncated || len(m.Parts) > 0 {
+		return -1
+	}
+	return len(m.Body)
+}
+
+func harResponse(m Message) HARResponse {
+	if m.Status == 0 || m.Unsent {
+		return HARResponse{
+			HTTPVersion: httpVersion, Cookies: []HARPair{}, Headers: []HARPair{},
+			Content: HARContent{MimeType: "x-unknown"}, HeadersSize: -1, BodySize: -1,
+		}
+	}
+	response := HARResponse{
+		Status: m.Status, StatusText: http.StatusText(m.Status), HTTPVersion: httpVersion,
+		Cookies: []HARPair{}, Headers: harHeaders(m.Header), RedirectURL: first(m.Header, "Location"),
+		Content:     HARContent{Size: len(m.Body), MimeType: first(m.Header, "Content-Type"), Text: m.Body},
+		HeadersSize: -1, BodySize: len(m.Body),
+	}
+	if response.Content.MimeType == "" {
+		response.Content.MimeType = exchange.ContentTypeJSON
+	}
+	if m.Truncated {
+		response.BodySize, response.Content.Comment = -1, cutShort
+	}
+	return response
+}
+
+// first is the first value of a header, empty if there is none.
+func first(header map[string][]string, name string) string { return http.Header(header).Get(name) }

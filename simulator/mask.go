@@ -1,0 +1,18 @@
+package simulator
+
+import "github.com/vsrsim/vsrsim/simulator/journal"
+
+// WithMask names headers, query parameters, fields of forms and properties of
+// JSON at any depth, in requests and answers, whose values the journal keeps as
+// "***", and so whatever is made of it. Case counts but for headers. Headers
+// with credentials are masked anyway. It may be given more than once.
+func WithMask(names ...string) Option {
+	return func(o *options) { o.mask = append(o.mask, names...) }
+}
+
+// journalSettings are those of every sandbox.
+func (o options) journalSettings() journal.Settings {
+	settings := o.journal
+	settings.Mask = journal.NewMask(o.mask...)
+	return settings
+}
