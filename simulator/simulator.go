@@ -34,6 +34,7 @@ type Simulator struct {
 	keeper   *keeper  // of the state file; nil without one
 	watcher  *watcher // of the scenario files; nil if none are watched
 
+	version      string
 	controlToken bool // is asked for
 }
 
@@ -63,7 +64,7 @@ func Start(opts ...Option) (*Simulator, error) {
 	if err != nil {
 		return nil, err
 	}
-	sim := &Simulator{contract: c, controlToken: o.controlToken != ""}
+	sim := &Simulator{contract: c, version: o.version, controlToken: o.controlToken != ""}
 	if sim.library, err = Scenarios(); err != nil {
 		return nil, err
 	}

@@ -117,7 +117,7 @@ func (f *execFlags) conclude(stderr io.Writer, sim *simulator.Simulator, reports
 	if err := proved.WriteText(stderr, colourful(stderr)); err != nil {
 		return err
 	}
-	if err := writeReports(reports, proved); err != nil {
+	if err := writeReports(reports, proved, harOf(sim)); err != nil {
 		return err
 	}
 	if childErr != nil {
@@ -127,6 +127,11 @@ func (f *execFlags) conclude(stderr io.Writer, sim *simulator.Simulator, reports
 		return errFindings
 	}
 	return nil
+}
+
+// harOf is the calls of a simulator of this process.
+func harOf(sim *simulator.Simulator) func() (any, error) {
+	return func() (any, error) { return sim.HAR(), nil }
 }
 
 // childError ends vsrsim with the code of the command that it ran.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -33,14 +34,19 @@ func reportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			proved, err := fetchReport(cmd.Context(), base, token, asked.query(cmd.Flags(), sandbox))
+			address, err := controlURL(base)
+			if err != nil {
+				return err
+			}
+			sim := running{address, token, asked.query(cmd.Flags(), sandbox)}
+			proved, err := sim.report(cmd.Context())
 			if err != nil {
 				return err
 			}
 			if err := proved.WriteText(cmd.OutOrStdout(), colourful(cmd.OutOrStdout())); err != nil {
 				return err
 			}
-			if err := writeReports(files, proved); err != nil {
+			if err := writeReports(files, proved, func() (any, error) { return sim.har(cmd.Context()) }); err != nil {
 				return err
 			}
 			if !proved.Passed {
@@ -56,38 +62,59 @@ func reportCommand() *cobra.Command {
 	return cmd
 }
 
-// fetchReport reads the report of a simulator that runs.
-func fetchReport(ctx context.Context, base, token string, query url.Values) (report.Report, error) {
-	address, err := reportURL(base)
+// running is a simulator that runs.
+type running struct {
+	control string // where its control API begins
+	token   string
+	query   url.Values
+}
+
+// report reads its report.
+func (r running) report(ctx context.Context) (report.Report, error) {
+	body, err := r.get(ctx, "/report", r.query)
 	if err != nil {
 		return report.Report{}, err
-	}
-	ctx, cancel := context.WithTimeout(ctx, reportWait)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address+"?"+query.Encode(), nil)
-	if err != nil {
-		return report.Report{}, err
-	}
-	if token != "" {
-		request.Header.Set("Authorization", "Bearer "+token)
-	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return report.Report{}, fmt.Errorf("ask for the report: %w\nstart a simulator with vsrsim serve, or say with --url where it is", err)
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
-		return report.Report{}, fmt.Errorf("read the report: %w", err)
-	}
-	if response.StatusCode != http.StatusOK {
-		return report.Report{}, fmt.Errorf("%s answered %s: %s", address, response.Status, body)
 	}
 	return report.Read(body)
 }
 
-// reportURL takes any URL that a simulator says of itself.
-func reportURL(base string) (string, error) {
+// har reads its calls as they are.
+func (r running) har(ctx context.Context) (any, error) {
+	path := "/journal/har"
+	if name := r.query.Get("sandbox"); name != "" {
+		path = "/sandboxes/" + url.PathEscape(name) + path
+	}
+	body, err := r.get(ctx, path, nil)
+	return json.RawMessage(body), err
+}
+
+func (r running) get(ctx context.Context, path string, query url.Values) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, reportWait)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, r.control+path+"?"+query.Encode(), nil)
+	if err != nil {
+		return nil, err
+	}
+	if r.token != "" {
+		request.Header.Set("Authorization", "Bearer "+r.token)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return nil, fmt.Errorf("ask for the report: %w\nstart a simulator with vsrsim serve, or say with --url where it is", err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		return nil, fmt.Errorf("read the report: %w", err)
+	}
+	if response.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("%s answered %s: %s", request.URL, response.Status, body)
+	}
+	return body, nil
+}
+
+// controlURL takes any URL that a simulator says of itself.
+func controlURL(base string) (string, error) {
 	parsed, err := url.Parse(base)
 	if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Host == "" {
 		return "", fmt.Errorf("--url must be a URL such as http://%s, is %q", defaultListen, base)
@@ -96,5 +123,5 @@ func reportURL(base string) (string, error) {
 	for _, known := range []string{simulator.BasePath, control.Prefix} {
 		path = strings.TrimSuffix(path, known)
 	}
-	return parsed.Scheme + "://" + parsed.Host + path + control.Prefix + "/report", nil
+	return parsed.Scheme + "://" + parsed.Host + path + control.Prefix, nil
 }

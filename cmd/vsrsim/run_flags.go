@@ -1,12 +1,15 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -40,7 +43,7 @@ func (f *runFlags) addQuery(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.checks, "check", nil, "resilience `check` that clients must pass, such as bounded-attempts=3; may be given more than once")
 	flags.Float64Var(&f.minCoverage, "min-coverage", 0, "`percent` of the documented answers that clients must have been shown")
 	flags.StringSliceVar(&f.cover, "cover", nil, "`operation` that counts for the coverage, with *; may be given more than once (default: all)")
-	flags.StringSliceVar(&f.reports, "report", nil, "`file` to write a report to in the end, its ending says in which form; may be given more than once")
+	flags.StringSliceVar(&f.reports, "report", nil, "`file` to write in the end: .html, .md, .xml (JUnit), .json, .txt, or .har for the calls; may be given more than once")
 }
 
 // query asks a simulator that runs for what the flags say; what is not given is as
@@ -83,11 +86,15 @@ func (f *runFlags) options() ([]simulator.Option, []error) {
 	return opts, problems
 }
 
-// reportFile is a file that a report is written to in the end.
+// reportFile is a file that something is written to in the end: a report, or the
+// calls themselves.
 type reportFile struct {
 	path   string
-	format report.Format
+	format report.Format // empty for the calls
 }
+
+// harEnding is that of a file for the calls as an HTTP archive.
+const harEnding = ".har"
 
 // openReports sees to it that a report can be written before anything is started:
 // after a run of an hour is too late to hear that there is no such folder.
@@ -95,7 +102,7 @@ func openReports(paths []string) ([]reportFile, error) {
 	var files []reportFile
 	var problems []error
 	for _, path := range paths {
-		format, err := report.FormatOf(path)
+		format, err := formatOf(path)
 		if err == nil {
 			err = canWrite(path)
 		}
@@ -107,10 +114,31 @@ func openReports(paths []string) ([]reportFile, error) {
 	return files, errors.Join(problems...)
 }
 
-func writeReports(files []reportFile, proved report.Report) error {
+func formatOf(path string) (report.Format, error) {
+	if strings.EqualFold(filepath.Ext(path), harEnding) {
+		return "", nil
+	}
+	format, err := report.FormatOf(path)
+	if err != nil {
+		err = fmt.Errorf("%w; or with %s (the calls as an HTTP archive)", err, harEnding)
+	}
+	return format, err
+}
+
+// writeReports writes all files, and says of those that cannot be written why.
+func writeReports(files []reportFile, proved report.Report, har func() (any, error)) error {
 	var problems []error
 	for _, file := range files {
-		problems = append(problems, writeFile(file.path, func(w io.Writer) error { return proved.Write(w, file.format) }))
+		problems = append(problems, writeFile(file.path, func(w io.Writer) error {
+			if file.format != "" {
+				return proved.Write(w, file.format)
+			}
+			archive, err := har()
+			if err != nil {
+				return err
+			}
+			return json.NewEncoder(w).Encode(archive)
+		}))
 	}
 	return errors.Join(problems...)
 }

@@ -42,7 +42,7 @@ func serveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return errors.Join(serve(ctx, cmd.OutOrStdout(), logger, sim), writeReports(reports, sim.Report()))
+			return errors.Join(serve(ctx, cmd.OutOrStdout(), logger, sim), writeReports(reports, sim.Report(), harOf(sim)))
 		},
 	}
 	flags.add(cmd.Flags())
