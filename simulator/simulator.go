@@ -99,7 +99,7 @@ func Start(opts ...Option) (*Simulator, error) {
 	}
 	sim.server, err = server.New(server.Config{
 		Contract: c, Sandboxes: sim.registry, Scenarios: sim.library, Control: steering, MaxFileSize: o.maxFileSize, Observe: o.observe,
-		Metrics: counters,
+		Metrics: counters, CallLog: o.callLog,
 		Logger:  o.logger, OnResponseViolation: o.onResponseViolation,
 		Listen: o.listen, ControlListen: o.controlListen,
 	})

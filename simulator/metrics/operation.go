@@ -38,12 +38,16 @@ func newVectors() vectors {
 // operation looks the counters up once, so that a call need not.
 func (v vectors) operation(id string, statuses []int) *Operation {
 	op := &Operation{
+		ID:          id,
 		calls:       map[int]prometheus.Counter{},
 		otherStatus: v.calls.MustCurryWith(prometheus.Labels{"operation": id}),
 		inRequest:   v.violations.WithLabelValues(id, "request"),
 		inResponse:  v.violations.WithLabelValues(id, "response"),
 		duration:    v.duration.WithLabelValues(id),
 		faults:      faults{vector: v.faults.MustCurryWith(prometheus.Labels{"operation": id})},
+	}
+	if id == noOperation {
+		op.ID = ""
 	}
 	for _, status := range statuses {
 		op.calls[status] = op.otherStatus.WithLabelValues(strconv.Itoa(status))
@@ -53,6 +57,8 @@ func (v vectors) operation(id string, statuses []int) *Operation {
 
 // Operation counts the calls to one operation.
 type Operation struct {
+	ID string // empty for calls to nothing
+
 	calls                 map[int]prometheus.Counter // with a documented status
 	otherStatus           *prometheus.CounterVec
 	inRequest, inResponse prometheus.Counter // violations

@@ -20,6 +20,7 @@ func (s *Server) finished(c *gin.Context, counted *metrics.Operation, of **call,
 		}
 	}
 	counted.Count(over)
+	s.logCall(c, counted, *of, over)
 }
 
 func countBySide(violations []contract.Violation) (inRequest, inResponse int) {
