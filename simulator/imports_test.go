@@ -24,11 +24,12 @@ var mayImport = map[string][]string{
 	"api":      {"exchange", "contract", "state"},
 	"scenario": {"contract", "exchange", "fixture", "state", "yamlfile"},
 	"journal":  {"exchange", "contract", "scenario", "state"},
+	"metrics":  {},
 	"sandbox":  {"contract", "journal", "scenario", "state"},
 	"verify":   {"contract", "journal", "scenario"},
 	"report":   {"contract", "journal", "sandbox", "scenario", "state", "verify"},
 	"control":  {"contract", "exchange", "fixture", "journal", "report", "sandbox", "scenario", "spec", "state", "verify", "yamlfile"},
-	"server":   {"api", "contract", "control", "exchange", "journal", "sandbox", "scenario"},
+	"server":   {"api", "contract", "control", "exchange", "journal", "metrics", "sandbox", "scenario"},
 }
 
 // onlyImportedBy names the packages that may know a library.
@@ -42,6 +43,7 @@ var onlyImportedBy = map[string][]string{
 	"github.com/brianvoe/gofakeit":        {"fixture"},
 	"gopkg.in/yaml.v3":                    {"yamlfile", "fixture"},
 	"github.com/go-json-experiment/json":  {"exchange"},
+	"github.com/prometheus/":              {"metrics"},
 	"github.com/tidwall/btree":            {"state"},
 	"github.com/jstemmer/go-junit-report": {"report"},
 }

@@ -40,6 +40,7 @@ type options struct {
 	cover               []string                 // WithCoverage
 	minCoverage         float64                  // WithCoverage
 	logger              *slog.Logger             // WithLogger
+	callLog             bool                     // WithCallLog
 	onResponseViolation func(contract.Violation) // RunT
 }
 
@@ -187,7 +188,14 @@ func WithWatch() Option {
 	return func(o *options) { o.watch = true }
 }
 
-// WithLogger sets where bugs of the simulator are logged. The default is nowhere.
+// WithLogger sets where bugs of the simulator are logged, and calls if they are.
+// The default is nowhere.
 func WithLogger(logger *slog.Logger) Option {
 	return func(o *options) { o.logger = logger }
+}
+
+// WithCallLog logs a line for each call once its answer is out, at the level
+// info, where WithLogger says.
+func WithCallLog() Option {
+	return func(o *options) { o.callLog = true }
 }

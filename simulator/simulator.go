@@ -89,9 +89,10 @@ func Start(opts ...Option) (*Simulator, error) {
 			return nil, err
 		}
 	}
+	counters := newMetrics(o.version, c, sim.registry)
 	steering, err := control.New(control.Config{
 		Contract: c, Document: spec.OpenAPI, Sandboxes: sim.registry, Scenarios: sim.library, Run: sim.run, Token: o.controlToken,
-		Version: o.version, BaseURL: func() string { return callable(sim.Address()) },
+		Version: o.version, BaseURL: func() string { return callable(sim.Address()) }, Metrics: counters.Text,
 		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
 	})
 	if err != nil {
@@ -99,7 +100,8 @@ func Start(opts ...Option) (*Simulator, error) {
 	}
 	sim.server, err = server.New(server.Config{
 		Contract: c, Sandboxes: sim.registry, Scenarios: sim.library, Control: steering, MaxFileSize: o.maxFileSize, Observe: o.observe,
-		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
+		Metrics: counters, CallLog: o.callLog,
+		Logger:  o.logger, OnResponseViolation: o.onResponseViolation,
 		Listen: o.listen, ControlListen: o.controlListen,
 	})
 	if err != nil {

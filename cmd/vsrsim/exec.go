@@ -59,7 +59,7 @@ func (f *execFlags) exec(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return misuse(cmd, "%w", err)
 	}
-	logger := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
+	logger := f.serveFlags.log.logger(cmd.ErrOrStderr())
 	opts, err := f.options(logger)
 	if err != nil {
 		return err

@@ -20,6 +20,7 @@ const drainTime = 5 * time.Second
 
 func serveCommand() *cobra.Command {
 	flags := newServeFlags(defaultListen)
+	flags.log.calls = true
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the API until interrupted",
@@ -29,7 +30,7 @@ func serveCommand() *cobra.Command {
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := untilInterrupted(cmd.Context())
-			logger := slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
+			logger := flags.log.logger(cmd.ErrOrStderr())
 			opts, err := flags.options(logger)
 			if err != nil {
 				return err

@@ -30,11 +30,15 @@ type serveFlags struct {
 	mask          []string
 	controlListen listenAddress
 	controlToken  string
+	log           logFlags
 	run           runFlags
 }
 
 func newServeFlags(listen listenAddress) serveFlags {
-	return serveFlags{listen: listen, maxFileSize: simulator.DefaultMaxFileSize, journalBytes: simulator.DefaultJournalBytes}
+	return serveFlags{
+		listen: listen, maxFileSize: simulator.DefaultMaxFileSize, journalBytes: simulator.DefaultJournalBytes,
+		log: logFlags{format: "text"},
+	}
 }
 
 func (f *serveFlags) add(flags *pflag.FlagSet) {
@@ -52,6 +56,7 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.mask, "mask", nil, "`name` of a header, query parameter, form field or JSON property whose value the journal does not keep; may be given more than once")
 	flags.Var(&f.controlListen, "control-listen", "`address` for the control API alone (default: beside the API, below /_sim)")
 	flags.StringVar(&f.controlToken, "control-token", "", "bearer `token` that calls to the control API must carry (default: none)")
+	f.log.add(flags)
 	f.run.add(flags)
 }
 
@@ -88,8 +93,8 @@ func (f *serveFlags) options(logger *slog.Logger) ([]simulator.Option, error) {
 		simulator.WithControlListen(string(f.controlListen)),
 		simulator.WithControlToken(f.controlToken),
 		simulator.WithState(f.state),
-		simulator.WithLogger(logger),
 	}
+	opts = append(opts, f.log.options(logger)...)
 	asked, more := f.run.options()
 	opts, problems = append(opts, asked...), append(problems, more...)
 	for _, nameOrFile := range f.scenarios {

@@ -34,6 +34,7 @@ type Config struct {
 	Token     string        // that calls must carry; none if it is empty
 	Version   string        // of the simulator
 	BaseURL   func() string // where the API listens, without a path; asked only once it does
+	Metrics   func() (text []byte, contentType string, err error)
 	Logger    *slog.Logger
 	// OnResponseViolation is called, beside the log, for every answer that
 	// differs from spec/control.yaml. It may be called concurrently.

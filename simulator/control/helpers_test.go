@@ -117,6 +117,7 @@ func newCallerOf(t testing.TB, sandboxes *sandbox.Registry) *caller {
 		Contract: api, Document: spec.OpenAPI, Sandboxes: sandboxes, Scenarios: scenarios, Token: token,
 		Run:     report.NewRun(report.Config{Contract: api}),
 		Version: "v1.2.3", BaseURL: func() string { return "http://sim.example:4010" },
+		Metrics:             func() ([]byte, string, error) { return []byte("up 1\n"), "text/plain; version=0.0.4", nil },
 		Logger:              slog.New(slog.NewTextHandler(t.Output(), nil)),
 		OnResponseViolation: func(v contract.Violation) { t.Errorf("%s: %s", v.Operation, v) },
 	})

@@ -13,6 +13,7 @@ var handlers = map[string]handler{
 	"contractYAML": contractYAML,
 	"contractJSON": contractJSON,
 	"controlYAML":  controlYAML,
+	"getMetrics":   getMetrics,
 
 	"listSandboxes": listSandboxes,
 	"makeSandbox":   makeSandbox,

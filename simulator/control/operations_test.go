@@ -21,6 +21,7 @@ var outcomes = map[string]map[int]func(*caller) *answer{
 	"contractYAML": open(200, "GET /openapi.yaml"),
 	"contractJSON": open(200, "GET /openapi.json"),
 	"controlYAML":  open(200, "GET /control.yaml"),
+	"getMetrics":   open(200, "GET /metrics"),
 
 	"listSandboxes": open(200, "GET /sandboxes"),
 	"makeSandbox": with(open(201, "POST /sandboxes", `{"name":"new","from":"s","checkpoint":"c","pinned":true}`), outcome{

@@ -163,6 +163,13 @@ func (j *Journal) Len() int {
 	return len(j.entries) - j.first
 }
 
+// Bytes is what the entries that are kept take, roughly.
+func (j *Journal) Bytes() int {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.bytes
+}
+
 // entryOverhead is what an entry takes beside its texts.
 const entryOverhead = 400
 

@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -14,6 +15,8 @@ import (
 // noRoute answers a call to anything that is not documented: 404 also where
 // only the method is wrong (A6).
 func (s *Server) noRoute(c *gin.Context) {
+	var call *call // nil without a sandbox
+	defer s.finished(c, s.Metrics.Operation(""), &call, time.Now())
 	path := c.Request.URL.Path
 	detail := fmt.Sprintf("vsrsim has no operation %s %s", c.Request.Method, path)
 	if methods := s.methodsAt(path); len(methods) > 0 {
@@ -26,7 +29,8 @@ func (s *Server) noRoute(c *gin.Context) {
 		Method: c.Request.Method, Path: path, RawQuery: c.Request.URL.RawQuery,
 		Header: c.Request.Header, Source: source(c.Request),
 	}
-	if call, err := s.enter(request, nil); err == nil { // else there is no journal to record it in
+	var err error
+	if call, err = s.enter(request, nil); err == nil { // else there is no journal to record it in
 		defer call.leave()
 		if call.keyError == nil { // probes of all kinds call without a key
 			call.violations = []contract.Violation{s.unknownOperation(request)}

@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"runtime/debug"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -14,12 +15,15 @@ import (
 // serve is the whole life of one call to a documented operation: receive, find
 // the sandbox, answer, check the answer, record, send.
 func (s *Server) serve(op api.Operation) gin.HandlerFunc {
+	counted := s.Metrics.Operation(op.ID)
 	return func(c *gin.Context) {
 		request, found := receive(c)
 		if !found {
 			s.noRoute(c)
 			return
 		}
+		var call *call // nil without a sandbox
+		defer s.finished(c, counted, &call, time.Now())
 		call, err := s.enter(request, op.Operation)
 		if err != nil {
 			send(c, api.ErrorResponse(op.Operation, err))

@@ -15,6 +15,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/api"
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/control"
+	"github.com/vsrsim/vsrsim/simulator/metrics"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/scenario"
 )
@@ -30,7 +31,9 @@ type Config struct {
 	Scenarios   *scenario.Library // that calls can name
 	Control     *control.Control
 	MaxFileSize int64 // bytes of one uploaded file
-	Observe     bool  // requests that differ from the contract are served as well as possible
+	Metrics     *metrics.Metrics
+	CallLog     bool // a line for each call
+	Observe     bool // requests that differ from the contract are served as well as possible
 	Logger      *slog.Logger
 	// OnResponseViolation is called, beside the log, for every answer of the
 	// simulator that differs from the contract. It may be called concurrently.

@@ -16,6 +16,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/control"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/fixture"
+	"github.com/vsrsim/vsrsim/simulator/metrics"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
 	"github.com/vsrsim/vsrsim/spec"
 )
@@ -46,6 +47,7 @@ func newServer(t *testing.T, log io.Writer, handle api.Handler) (handler http.Ha
 	}
 	s, err := New(Config{
 		Contract: c, Sandboxes: sandboxes, Control: steering, MaxFileSize: 1,
+		Metrics:             metrics.New(metrics.Config{}),
 		Logger:              slog.New(slog.NewTextHandler(log, nil)),
 		OnResponseViolation: func(v contract.Violation) { *violations = append(*violations, v) },
 	})

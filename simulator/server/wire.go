@@ -30,6 +30,9 @@ func (s *Server) seize(c *gin.Context) (*wire, error) {
 	if !canHijack(c.Writer) || !s.wires.add() {
 		return nil, errNotTaken
 	}
+	if !c.Writer.Written() {
+		c.Set(keyUnanswered, true)
+	}
 	conn, _, err := c.Writer.Hijack()
 	if err != nil {
 		s.wires.open.Done()

@@ -1,0 +1,27 @@
+package simulator
+
+import (
+	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/metrics"
+	"github.com/vsrsim/vsrsim/simulator/sandbox"
+)
+
+func newMetrics(version string, c *contract.Contract, sandboxes *sandbox.Registry) *metrics.Metrics {
+	operations := map[string][]int{}
+	for _, op := range c.Operations {
+		operations[op.ID] = op.Statuses
+	}
+	return metrics.New(metrics.Config{
+		Version: version, Contract: c.Revision, Operations: operations,
+		Totals: func() metrics.Totals { return totals(sandboxes) },
+	})
+}
+
+func totals(sandboxes *sandbox.Registry) (sum metrics.Totals) {
+	for _, box := range sandboxes.List() {
+		sum.Sandboxes++
+		sum.JournalEntries += box.Journal.Len()
+		sum.JournalBytes += box.Journal.Bytes()
+	}
+	return sum
+}

@@ -1,0 +1,105 @@
+package simulator_test
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/vsrsim/vsrsim/simulator"
+)
+
+// metric is the value of one series, "" if there is none.
+func (c *client) metric(series string) string {
+	c.t.Helper()
+	got := c.control("/metrics").want(200)
+	if kind := got.header.Get("Content-Type"); !strings.HasPrefix(kind, "text/plain; version=0.0.4") {
+		c.t.Errorf("Content-Type: got %s", kind)
+	}
+	for line := range strings.Lines(string(got.body)) {
+		if value, ok := strings.CutPrefix(line, series+" "); ok {
+			return strings.TrimSpace(value)
+		}
+	}
+	return ""
+}
+
+func TestMetrics(t *testing.T) {
+	c := varied(t, simulator.WithVersion("v1.2.3"))
+	c.as("sim-full@other").get(reviewPath(5)).want(200)
+	c.as("nobody@nowhere").get(reviewPath(5)).want(401) // makes no sandbox
+	for series, want := range map[string]string{
+		`vsrsim_calls_total{operation="getVendorSecurityReview",status="200"}`:             "3",
+		`vsrsim_calls_total{operation="getVendorSecurityReview",status="none"}`:            "1",
+		`vsrsim_calls_total{operation="getVendorSecurityReview",status="401"}`:             "2",
+		`vsrsim_calls_total{operation="getVendorSecurityReview",status="404"}`:             "0",
+		`vsrsim_calls_total{operation="createVendorSecurityReview",status="none"}`:         "1",
+		`vsrsim_calls_total{operation="createVendorSecurityReview",status="201"}`:          "0",
+		`vsrsim_calls_total{operation="none",status="404"}`:                                "1",
+		`vsrsim_violations_total{operation="updateVendorSecurityReview",side="request"}`:   "2",
+		`vsrsim_violations_total{operation="updateVendorSecurityReview",side="response"}`:  "0",
+		`vsrsim_faults_total{operation="createVendorSecurityReview",rule="lossy/after"}`:   "1",
+		`vsrsim_faults_total{operation="createVendorSecurityReview",rule="lossy/before"}`:  "",
+		`vsrsim_call_duration_seconds_count{operation="getVendorSecurityReview"}`:          "6",
+		`vsrsim_call_duration_seconds_bucket{operation="getVendorSecurityReview",le="10"}`: "6",
+		`vsrsim_sandboxes`:       "2",
+		`vsrsim_journal_entries`: "10",
+		`vsrsim_build_info{contract="2026-07",version="v1.2.3"}`: "1",
+	} {
+		if got := c.metric(series); got != want {
+			t.Errorf("%s: got %q, want %q", series, got, want)
+		}
+	}
+	for _, series := range []string{"vsrsim_journal_bytes", "go_goroutines", "process_start_time_seconds"} {
+		if got := c.metric(series); got == "" || got == "0" {
+			t.Errorf("%s: got %q", series, got)
+		}
+	}
+}
+
+func TestMetricsNeedTheToken(t *testing.T) {
+	c := newClient(t, simulator.WithControlToken("let-me-in"))
+	c.control("/metrics").want(401)
+}
+
+func TestEachSimulatorHasItsOwnMetrics(t *testing.T) {
+	one, other := newClient(t), newClient(t)
+	one.get(reviewPath(1)).want(200)
+	const series = `vsrsim_calls_total{operation="getVendorSecurityReview",status="200"}`
+	if got, want := one.metric(series)+other.metric(series), "10"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// Whatever clients send, there are no more series than before.
+func TestClientsMakeNoSeries(t *testing.T) {
+	c := newClient(t)
+	c.get("/first").want(404)
+	c.send("BREW", reviewPath(1), "", nil).want(404)
+	series := func() int { return strings.Count(string(c.control("/metrics").want(200).body), "\nvsrsim_") }
+	before := series()
+	for i := range 20 {
+		c.get(fmt.Sprint("/path/", i)).want(404)
+		c.send(fmt.Sprint("BREW", i), reviewPath(1), "", nil).want(404)
+		c.as(fmt.Sprint("sim-full@box", i)).get(reviewPath(1)).want(200)
+	}
+	if after := series(); after != before {
+		t.Errorf("got %d series, then %d", before, after)
+	}
+}
+
+func TestCallsAreCountedOnce(t *testing.T) {
+	c := newClient(t)
+	var calls sync.WaitGroup
+	for range 8 {
+		calls.Go(func() {
+			for range 50 {
+				c.get(reviewPath(1)).want(200)
+			}
+		})
+	}
+	calls.Wait()
+	if got := c.metric(`vsrsim_call_duration_seconds_count{operation="getVendorSecurityReview"}`); got != "400" {
+		t.Errorf("got %s, want 400", got)
+	}
+}
