@@ -26,10 +26,9 @@ func (r Report) expectationsLine() string {
 	return fmt.Sprintf("%d of %d not met", unmet, all)
 }
 
-// name is the rule that is meant, with what is expected of it.
-func (e Expectation) name() string {
-	return fmt.Sprintf("%s, rule %s: expected %s", e.Scenario, e.Rule, e.Expected)
-}
+// name is the rule that is meant, with what is expected of it. A rule's name
+// begins with that of its scenario.
+func (e Expectation) name() string { return fmt.Sprintf("rule %s: expected %s", e.Rule, e.Expected) }
 
 func (e Expectation) result() string {
 	if e.Unmet == 0 {

@@ -154,7 +154,7 @@ func (h *history) honoursRetryAfter(scenario.Check) Verdict {
 	case still != nil:
 		return stoodStill(still)
 	default:
-		return passed("of %d answers with Retry-After, it waited for %d and did not call again after the others", told, waited)
+		return passed("it was told to wait %s, waited %s and did not call again after the others", times(told), times(waited))
 	}
 }
 
@@ -197,7 +197,7 @@ func (h *history) backsOff(scenario.Check) Verdict {
 	case judged == 0:
 		return unproven("no call was tried three times, so there are no two waits to compare")
 	default:
-		return passed("of %d waits, each was longer than the one before", judged)
+		return passed("it waited longer than before %s, and never less", times(judged))
 	}
 }
 
@@ -212,7 +212,7 @@ func (h *history) boundsAttempts(check scenario.Check) Verdict {
 	if longest == 0 {
 		return unproven("no call failed in a way that clients send it again for: let a scenario play")
 	}
-	return passed("at most %d attempts at one call", longest)
+	return passed("it tried one call at most %s", times(longest))
 }
 
 // repeatsNoWrite looks for a lost write that came again. A client that first
@@ -231,7 +231,7 @@ func (h *history) repeatsNoWrite(scenario.Check) Verdict {
 	if lost == 0 {
 		return unproven("the answer of no such write was lost: let a scenario play, such as create-lost-answer")
 	}
-	return passed("of %d writes whose answer was lost, it sent none again", lost)
+	return passed("the answer of a write was lost %s, and it sent none again", times(lost))
 }
 
 // adds tells whether carrying a call out twice is another thing than once.
@@ -247,6 +247,7 @@ func (h *history) adds(e journal.Entry) bool {
 // way, up to a success of that key.
 func (h *history) stopsOnRefusal(check scenario.Check) Verdict {
 	refusals := map[refusal][]journal.Entry{}
+	var worst []journal.Entry
 	seen := 0
 	for _, e := range h.entries {
 		if e.Operation == "" {
@@ -259,14 +260,18 @@ func (h *history) stopsOnRefusal(check scenario.Check) Verdict {
 		}
 		seen++
 		refusals[r] = append(refusals[r], e)
-		if calls := refusals[r]; len(calls) > 1+check.Limit {
-			return failed(calls, "refused with %d, it called %s more", r.status, times(len(calls)-1))
+		if len(refusals[r]) > len(worst) {
+			worst = refusals[r]
 		}
 	}
-	if seen == 0 {
+	switch {
+	case seen == 0:
 		return unproven("no call was refused with 401, 403 or 412: let a scenario play, such as terms-withdrawn")
+	case len(worst) > 1+check.Limit:
+		return failed(worst, "refused with %d, it called %s more", worst[0].Response.Status, times(len(worst)-1))
+	default:
+		return passed("it was refused %s, and did not go on", times(seen))
 	}
-	return passed("it was refused %s, and did not go on", times(seen))
 }
 
 // refusal is what a refused client should no longer do.
@@ -297,10 +302,14 @@ func forget(refusals map[refusal][]journal.Entry, e journal.Entry) {
 }
 
 func times(n int) string {
-	if n == 1 {
+	switch n {
+	case 1:
 		return "once"
+	case 2:
+		return "twice"
+	default:
+		return fmt.Sprintf("%d times", n)
 	}
-	return fmt.Sprintf("%d times", n)
 }
 
 // hotPause is the pause below which calls are a loop.
