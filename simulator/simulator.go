@@ -58,7 +58,7 @@ func Start(opts ...Option) (*Simulator, error) {
 		return nil, err
 	}
 	if err := scenario.CheckOperations(c, o.cover); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("the operations to cover: %w", err)
 	}
 	world, err := fixture.Load(o.fixtureName, o.fixture)
 	if err != nil {

@@ -114,6 +114,10 @@ func passOn(process *os.Process, s os.Signal) {
 // conclude writes the reports and says with which code to exit.
 func (f *execFlags) conclude(stderr io.Writer, sim *simulator.Simulator, reports []reportFile, childErr error) error {
 	proved := sim.Report()
+	if childErr != nil {
+		childErr = childFailure(childErr)
+		proved = proved.CommandFailed(childErr.Error())
+	}
 	if err := proved.WriteText(stderr, colourful(stderr)); err != nil {
 		return err
 	}
@@ -121,7 +125,7 @@ func (f *execFlags) conclude(stderr io.Writer, sim *simulator.Simulator, reports
 		return err
 	}
 	if childErr != nil {
-		return childFailure(childErr)
+		return childErr
 	}
 	if !proved.Passed {
 		return errFindings

@@ -108,9 +108,18 @@ func (r running) get(ctx context.Context, path string, query url.Values) ([]byte
 		return nil, fmt.Errorf("read the report: %w", err)
 	}
 	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("%s answered %s: %s", request.URL, response.Status, body)
+		return nil, fmt.Errorf("the simulator answered %s: %s", response.Status, messageOf(body))
 	}
 	return body, nil
+}
+
+// messageOf is what an error of the control API says; the whole body of another.
+func messageOf(body []byte) string {
+	var view struct{ Message string }
+	if err := json.Unmarshal(body, &view); err != nil || view.Message == "" {
+		return string(body)
+	}
+	return view.Message
 }
 
 // controlURL takes any URL that a simulator says of itself.

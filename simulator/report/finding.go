@@ -4,6 +4,7 @@ import "slices"
 
 // findingWords say what a kind of findings is about, and what to do next.
 var findingWords = map[FindingKind]struct{ title, next string }{
+	FindingCommand:     {"command", "read what it wrote"},
 	FindingNoCalls:     {"no calls", "point the base URL of the client at the simulator, and end the run after its calls"},
 	FindingViolation:   {"violation", "change the client as the violations say; the journal has the calls"},
 	FindingSimulator:   {"simulator", "this is a bug of vsrsim, not of the client: please report it with the call from the journal"},

@@ -177,6 +177,14 @@ func (r Report) findings() []Finding {
 	return found
 }
 
+// CommandFailed is the report of a run whose command failed, which why says: a run
+// does not pass then, whatever else it has proved.
+func (r Report) CommandFailed(why string) Report {
+	r.Passed = false
+	r.Findings = append([]Finding{{FindingCommand, why}}, r.Findings...)
+	return r
+}
+
 // violationsOf counts the different violations of a side, and how often they were
 // met. What was omitted is counted as the client's: its texts are what varies.
 func (r Report) violationsOf(side contract.Side) (ways, count int) {

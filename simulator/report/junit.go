@@ -175,5 +175,9 @@ func (r Report) runCases() []junit.Testcase {
 	}
 	answers := newCase("the answers of the simulator keep to the contract")
 	texts := append(r.violationTexts(contract.InResponse, ""), r.findingTexts(FindingSimulator)...)
-	return []junit.Testcase{called.Testcase, answers.failing(texts...).Testcase}
+	cases := []junit.Testcase{called.Testcase, answers.failing(texts...).Testcase}
+	if texts := r.findingTexts(FindingCommand); len(texts) > 0 {
+		cases = append(cases, newCase("the command").failing(texts...).Testcase)
+	}
+	return cases
 }

@@ -50,6 +50,7 @@ type FindingKind string
 
 // The kinds of findings.
 const (
+	FindingCommand     FindingKind = "command"     // the command that was run failed
 	FindingNoCalls     FindingKind = "noCalls"     // nobody called: nothing was proved
 	FindingViolation   FindingKind = "violation"   // the client broke the contract
 	FindingSimulator   FindingKind = "simulator"   // an answer of the simulator broke it: our bug

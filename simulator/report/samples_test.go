@@ -114,7 +114,7 @@ func passing() report.Report {
 	answer(&r, perform, 422, 1, 0)
 	find(&r, perform).Elements = actionElements()
 	cover(&r)
-	r.Expectations = []report.Expectation{{Scenario: "rate-limit-small", Rule: "limit", Expected: ">=1", Sandboxes: 2}}
+	r.Expectations = []report.Expectation{{Scenario: "rate-limit-small", Rule: "rate-limit-small/limit", Expected: ">=1", Sandboxes: 2}}
 	r.Checks = []report.Check{honours(report.Passed, "2 of 2 waits were as long as asked for")}
 	r.Keys = []report.Key{{
 		Key: "sim-full", Access: "full", Calls: 9,
@@ -157,8 +157,8 @@ func failing() report.Report {
 	cover(&r)
 	r.Violations = violations()
 	r.Expectations = []report.Expectation{
-		{Scenario: "rate-limit-small", Rule: "limit", Expected: ">=1", Sandboxes: 3, Unmet: 2, Text: "fired 0 times in checkout-17"},
-		{Scenario: "finalize-lost-answer", Rule: "lost", Expected: "1", Sandboxes: 3},
+		{Scenario: "rate-limit-small", Rule: "rate-limit-small/limit", Expected: ">=1", Sandboxes: 3, Unmet: 2, Text: "fired 0 times in checkout-17"},
+		{Scenario: "finalize-lost-answer", Rule: "finalize-lost-answer/lost", Expected: "1", Sandboxes: 3},
 	}
 	r.Checks = checks()
 	r.Keys = []report.Key{
