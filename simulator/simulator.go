@@ -101,7 +101,7 @@ func Start(opts ...Option) (*Simulator, error) {
 	sim.server, err = server.New(server.Config{
 		Contract: c, Sandboxes: sim.registry, Scenarios: sim.library, Control: steering, MaxFileSize: o.maxFileSize, Observe: o.observe,
 		Metrics: counters, CallLog: o.callLog,
-		Logger:  o.logger, OnResponseViolation: o.onResponseViolation,
+		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
 		Listen: o.listen, ControlListen: o.controlListen,
 	})
 	if err != nil {

@@ -142,7 +142,7 @@ func harOf(sim *simulator.Simulator) func() (any, error) {
 type childError struct{ code int }
 
 func (e childError) Error() string {
-	return fmt.Sprintf("the command ended with the exit code %d", e.code)
+	return fmt.Sprintf("the command failed: it ended with the exit code %d", e.code)
 }
 
 // childFailure is the exit code of the command, as a shell gives it.

@@ -59,15 +59,15 @@ func countCases(suite junit.Testsuite) (counts [3]int) {
 func TestJUnitCases(t *testing.T) {
 	cases := failingCases(parseJUnit(t, failing()))
 	for name, want := range map[string]string{
-		"contract/" + createReview:                                "header: Content-Type must be application/json",
-		"contract/" + getReview:                                   "expand[1] must be user or requesterUser (spec/openapi.yaml:206; 4 times, such as default/11)",
-		"contract/" + updateReview:                                "did you mean description?",
-		"contract/unknown operations":                             "2 calls",
-		"expectations/rate-limit-small, rule limit: expected >=1": "not met in 2 of 3 sandboxes",
-		"resilience/bounded-attempts=4":                           "09:00:01.500  checkout-17/7",
-		"resilience/no-duplicate-writes":                          "unproven: no write was cut off",
-		"coverage/at least 40%":                                   "9 of 50",
-		"run/the answers of the simulator keep to the contract":   "decision is required",
+		"contract/" + createReview:                               "header: Content-Type must be application/json",
+		"contract/" + getReview:                                  "expand[1] must be user or requesterUser (spec/openapi.yaml:206; 4 times, such as default/11)",
+		"contract/" + updateReview:                               "did you mean description?",
+		"contract/unknown operations":                            "2 calls",
+		"expectations/rule rate-limit-small/limit: expected >=1": "not met in 2 of 3 sandboxes",
+		"resilience/bounded-attempts=4":                          "09:00:01.500  checkout-17/7",
+		"resilience/no-duplicate-writes":                         "unproven: no write was cut off",
+		"coverage/at least 40%":                                  "9 of 50",
+		"run/the answers of the simulator keep to the contract":  "decision is required",
 	} {
 		if !strings.Contains(cases[name], want) {
 			t.Errorf("%s: got %q", name, cases[name])
