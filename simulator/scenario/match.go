@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,6 +14,13 @@ import (
 type test struct {
 	about string // goes on after the name of the place: "equals finalize"
 	holds func(values []any) bool
+	oneOf []any // all that it asks is that a value is one of these; else nil
+}
+
+// cheap tells whether a test can be asked by equality of text, numbers and truth
+// values alone.
+func (t test) cheap() bool {
+	return t.oneOf != nil && !slices.ContainsFunc(t.oneOf, func(v any) bool { return !isScalar(v) })
 }
 
 // tests are all that a matcher asks for. Every one has to hold.
@@ -20,11 +28,16 @@ func (m Matcher) tests() []test {
 	var tests []test
 	add := func(given bool, about string, holds func([]any) bool) {
 		if given {
-			tests = append(tests, test{about, holds})
+			tests = append(tests, test{about: about, holds: holds})
 		}
 	}
-	add(m.Plain.Set, "equals "+written(m.Plain.Value), anyOf(equals(m.Plain.Value)))
-	add(m.Equals.Set, "equals "+written(m.Equals.Value), anyOf(equals(m.Equals.Value)))
+	addOneOf := func(given bool, about string, values ...any) {
+		if given {
+			tests = append(tests, test{about, anyOf(in(values)), values})
+		}
+	}
+	addOneOf(m.Plain.Set, "equals "+written(m.Plain.Value), m.Plain.Value)
+	addOneOf(m.Equals.Set, "equals "+written(m.Equals.Value), m.Equals.Value)
 	if m.Contains != nil {
 		add(true, "contains "+written(*m.Contains), anyOf(contains(*m.Contains)))
 	}
@@ -36,7 +49,7 @@ func (m Matcher) tests() []test {
 		for i, value := range m.In {
 			alternatives[i] = value.Value
 		}
-		add(true, "is in "+written(alternatives), anyOf(in(alternatives)))
+		addOneOf(true, "is in "+written(alternatives), alternatives...)
 	}
 	if m.Less != nil {
 		add(true, "is less than "+m.Less.text, anyOf(func(v any) bool { return m.Less.compare(v) < 0 }))
