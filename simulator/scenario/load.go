@@ -44,6 +44,7 @@ type linter struct {
 	file     *yamlfile.File
 	contract *contract.Contract
 	problems yamlfile.Problems
+	past     bool // the calls are over: also those that were refused
 }
 
 // refuse notes a problem with the value at the path, unless the value could not
@@ -113,7 +114,8 @@ func (l *linter) setup(s *Setup, read ReadFile) {
 		l.add(s.World.forms())
 	}
 	if clock := s.Clock; clock != nil {
-		l.refuseIf((clock.Frozen == nil) == (clock.Offset == nil), "setup.clock", "must have either frozen or offset")
+		wrong := (clock.Frozen == nil) == (clock.Offset == nil)
+		l.refuseIf(wrong && !l.broken("setup.clock"), "setup.clock", "must have either frozen or offset")
 	}
 }
 

@@ -32,7 +32,7 @@ func NewSelector(c *contract.Contract, text string) (*Selector, error) {
 	}
 	var source selection
 	decoded, problems := yamlfile.Decode("when", []byte("when:\n"+indent+strings.ReplaceAll(text, "\n", "\n"+indent)), &source)
-	l := &linter{file: decoded, contract: c, problems: problems}
+	l := &linter{file: decoded, contract: c, problems: problems, past: true}
 	l.selector(&source.When, "when")
 	if len(l.problems) > 0 {
 		l.problems.Sort()
