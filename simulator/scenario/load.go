@@ -110,8 +110,7 @@ func (l *linter) setup(s *Setup, read ReadFile) {
 		l.fixture(s, read)
 	}
 	if s.World != nil {
-		// What a record lacks is there in the world; only what is given is looked at.
-		l.add(s.World.forms())
+		l.world(s.World)
 	}
 	if clock := s.Clock; clock != nil {
 		wrong := (clock.Frozen == nil) == (clock.Offset == nil)
