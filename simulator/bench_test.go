@@ -148,6 +148,13 @@ func BenchmarkGetReviewRules(b *testing.B) {
 		"otherOperations": "{operation: performSecurityReviewAction, path: {vendorId: %d}}",
 		"otherPaths":      "{operation: getVendorSecurityReview, path: {vendorId: 9%d}}",
 		"otherKeys":       "{key: nobody-%d}",
+		"otherQueries":    "{query: {expand: nobody-%d}}",
+		"otherReviews":    "{operation: getVendorSecurityReview, review: {id: 9%d}}",
+		"otherStatuses":   "{operation: getVendorSecurityReview, review: {status: COMPLETED, title: '%d'}}",
+		"otherVendors":    "{operation: getVendorSecurityReview, vendor: {name: nobody-%d}}",
+		"otherBodies":     "{body: {'$.title': nobody-%d}}",
+		"where":           "{operation: getVendorSecurityReview, where: path.vendorId == 9%d}",
+		"whereReview":     "{operation: getVendorSecurityReview, where: 'review.status == \"COMPLETED\" && path.vendorId == 9%d'}",
 		"mixed":           "mixed",
 	} {
 		b.Run(name, func(b *testing.B) {

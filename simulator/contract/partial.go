@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/vsrsim/vsrsim/simulator/exchange"
 )
 
 // PathParameters are the names of the parameters in the path.
@@ -15,6 +17,19 @@ func (op *Operation) PathParameters() []string {
 		}
 	}
 	return names
+}
+
+// CheckPathParameter says what is wrong with the text of a parameter in the path;
+// nothing is empty.
+func (op *Operation) CheckPathParameter(name, text string) string {
+	for _, p := range op.parameters {
+		if p.in == InPath && p.name == name {
+			for _, f := range p.check(&exchange.Request{Params: map[string]string{name: text}}) {
+				return f.text
+			}
+		}
+	}
+	return ""
 }
 
 // BodyProperties are the names that the properties of the request body may

@@ -10,7 +10,7 @@ import (
 
 // Call is what rules can ask about: a call before its operation is carried out,
 // or one of the journal. It belongs to one goroutine; what costs something is
-// looked up on the first question.
+// looked up on the first question, so nothing may change once Choose is asked.
 type Call struct {
 	ID        string              // in the journal
 	Operation *contract.Operation // nil for a call to none
@@ -25,8 +25,9 @@ type Call struct {
 		name, text string
 		there      bool
 	}
-	bodyAsked bool
-	bodyFound bodyNode
+	finalizable *bool
+	bodyFound   *bodyNode
+	evaluator   *evaluator
 }
 
 // path is a path parameter as it stands in the path.
@@ -39,9 +40,19 @@ func (c *Call) path(name string) (text string, there bool) {
 }
 
 // body is the body as JSONPath wants it.
-func (c *Call) body() bodyNode {
-	if !c.bodyAsked {
-		c.bodyAsked, c.bodyFound = true, newBodyNode(c.Request.JSON)
+func (c *Call) body() *bodyNode {
+	if c.bodyFound == nil {
+		c.bodyFound = newBodyNode(c.Request.JSON)
 	}
 	return c.bodyFound
+}
+
+// isFinalizable tells whether the review can be finalized; nil without one. It
+// looks through the whole form.
+func (c *Call) isFinalizable() *bool {
+	if c.finalizable == nil && c.Facts.Review != nil {
+		finalizable := c.Facts.Review.Allows(state.ActionFinalize)
+		c.finalizable = &finalizable
+	}
+	return c.finalizable
 }

@@ -11,7 +11,6 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
-	"github.com/vsrsim/vsrsim/simulator/state"
 	"github.com/vsrsim/vsrsim/simulator/yamlfile"
 )
 
@@ -24,37 +23,24 @@ type condition struct {
 	got   func(*Call) string // what the call has in that place, for people
 }
 
-// conditions are what a rule asks of each call. What it asks of operations is
-// not among them: that is decided once, by covers.
+// conditions are what a rule asks of each call, the cheap ones first. What it
+// asks of operations is not among them: that is decided once, by covers.
 func (w When) conditions() []condition {
 	var all []condition
 	for _, name := range slices.Sorted(maps.Keys(w.Path)) {
-		text := func(c *Call) (string, bool) { return c.path(name) }
-		all = append(all, ofText("path."+name, w.Path[name], text, func(want string) func(*Call) bool {
-			return func(c *Call) bool {
-				got, there := c.path(name)
-				return there && got == want
-			}
-		})...)
+		all = append(all, place{"path." + name, pathValues(name), pathIs(name)}.conditions(w.Path[name])...)
 	}
 	if w.Key != nil {
-		text := func(c *Call) (string, bool) { return c.Key, true }
-		all = append(all, ofText("key", *w.Key, text, func(want string) func(*Call) bool {
-			return func(c *Call) bool { return c.Key == want }
-		})...)
+		all = append(all, place{"key", keyValues, keyIs}.conditions(*w.Key)...)
 	}
 	for _, name := range slices.Sorted(maps.Keys(w.Query)) {
-		all = append(all, ofValues("query."+name, w.Query[name], func(c *Call) []any { return texts(c.Request.Query[name]) })...)
+		texts := func(c *Call) []string { return c.Request.Query[name] }
+		all = append(all, place{"query." + name, textValues(texts), textIs(texts)}.conditions(w.Query[name])...)
 	}
 	for _, name := range slices.Sorted(maps.Keys(w.Header)) {
 		canonical := http.CanonicalHeaderKey(name)
-		all = append(all, ofValues("header."+name, w.Header[name], func(c *Call) []any { return texts(c.Request.Header[canonical]) })...)
-	}
-	for _, name := range slices.Sorted(maps.Keys(w.Body)) {
-		all = append(all, ofValues("body."+name, w.Body[name], bodyValues(name))...)
-	}
-	if w.Part != nil {
-		all = append(all, w.Part.condition())
+		texts := func(c *Call) []string { return c.Request.Header[canonical] }
+		all = append(all, place{"header." + name, textValues(texts), textIs(texts)}.conditions(w.Header[name])...)
 	}
 	if w.Vendor != nil {
 		all = append(all, w.Vendor.conditions()...)
@@ -62,38 +48,102 @@ func (w When) conditions() []condition {
 	if w.Review != nil {
 		all = append(all, w.Review.conditions()...)
 	}
+	all = append(all, w.bodyConditions(false)...)
+	if w.Part != nil {
+		all = append(all, w.Part.condition())
+	}
+	all = append(all, w.bodyConditions(true)...)
 	if w.Where != "" {
 		all = append(all, whereCondition(w.Where))
 	}
 	return all
 }
 
-// ofText is the conditions of a place that has one text or none. Most rules ask
-// for an exact text: is is the cheapest way to do so, as it is for every call.
-func ofText(name string, m Matcher, text func(*Call) (string, bool), is func(want string) func(*Call) bool) []condition {
-	values := func(c *Call) []any {
-		if text, there := text(c); there {
-			return []any{text}
+// bodyConditions are those with a JSONPath, or those without.
+func (w When) bodyConditions(withPath bool) []condition {
+	var all []condition
+	for _, name := range slices.Sorted(maps.Keys(w.Body)) {
+		if isPath(name) == withPath {
+			all = append(all, bodyPlace(name).conditions(w.Body[name])...)
 		}
-		return nil
-	}
-	all := ofValues(name, m, values)
-	if m.Plain.Set && isScalar(m.Plain.Value) {
-		all[0].holds = is(textOf(m.Plain.Value))
 	}
 	return all
 }
 
-func ofValues(name string, m Matcher, values func(*Call) []any) []condition {
+// place is where a call has values.
+type place struct {
+	name   string
+	values func(*Call) []any
+	// is asks for one text, number or truth value without a list of values, which
+	// would cost memory for each rule and call. It may be nil.
+	is func(want any) func(*Call) bool
+}
+
+func (p place) conditions(m Matcher) []condition {
 	var all []condition
 	for _, t := range m.tests() {
-		all = append(all, condition{
-			name: name, about: t.about,
-			holds: func(c *Call) bool { return t.holds(values(c)) },
-			got:   func(c *Call) string { return gotValues(values(c)) },
-		})
+		all = append(all, condition{name: p.name, about: t.about, holds: p.asks(t), got: func(c *Call) string { return gotValues(p.values(c)) }})
 	}
 	return all
+}
+
+func (p place) asks(t test) func(*Call) bool {
+	if p.is == nil || !t.cheap() {
+		return func(c *Call) bool { return t.holds(p.values(c)) }
+	}
+	if len(t.oneOf) == 1 {
+		return p.is(t.oneOf[0])
+	}
+	alternatives := make([]func(*Call) bool, len(t.oneOf))
+	for i, want := range t.oneOf {
+		alternatives[i] = p.is(want)
+	}
+	return func(c *Call) bool {
+		return slices.ContainsFunc(alternatives, func(is func(*Call) bool) bool { return is(c) })
+	}
+}
+
+func pathValues(name string) func(*Call) []any {
+	return func(c *Call) []any {
+		if text, there := c.path(name); there {
+			return []any{text}
+		}
+		return nil
+	}
+}
+
+func pathIs(name string) func(want any) func(*Call) bool {
+	return func(want any) func(*Call) bool {
+		text := textOf(want)
+		return func(c *Call) bool {
+			got, there := c.path(name)
+			return there && got == text
+		}
+	}
+}
+
+func keyValues(c *Call) []any { return []any{c.Key} }
+
+func keyIs(want any) func(*Call) bool {
+	text := textOf(want)
+	return func(c *Call) bool { return c.Key == text }
+}
+
+func textValues(texts func(*Call) []string) func(*Call) []any {
+	return func(c *Call) []any {
+		var values []any
+		for _, text := range texts(c) {
+			values = append(values, text)
+		}
+		return values
+	}
+}
+
+func textIs(texts func(*Call) []string) func(want any) func(*Call) bool {
+	return func(want any) func(*Call) bool {
+		text := textOf(want)
+		return func(c *Call) bool { return slices.Contains(texts(c), text) }
+	}
 }
 
 // gotValues is what a call has in a place, for people.
@@ -108,42 +158,52 @@ func gotValues(values []any) string {
 	}
 }
 
-func texts(values []string) []any {
-	if len(values) == 0 {
-		return nil
-	}
-	boxed := make([]any, len(values))
-	for i, value := range values {
-		boxed[i] = value
-	}
-	return boxed
-}
-
 // isPath tells whether the name of a body value is a JSONPath, and not a
 // property, perhaps in a property: socReview.certification.
 func isPath(name string) bool { return strings.HasPrefix(name, "$") }
 
-func bodyValues(name string) func(*Call) []any {
+func bodyPlace(name string) place {
 	if isPath(name) {
-		query, err := parsePath(name)
-		if err != nil { // lint has said so
-			return func(*Call) []any { return nil }
-		}
-		return func(c *Call) []any { return c.body().query(query) }
+		return place{"body." + name, bodyQuery(name), nil}
 	}
 	steps := strings.Split(name, ".")
-	return func(c *Call) []any {
-		value := c.Request.JSON
-		for _, step := range steps {
-			object, _ := value.(map[string]any)
-			child, there := object[step]
-			if !there {
-				return nil
-			}
-			value = child
+	values := func(c *Call) []any {
+		if value, there := property(c.Request.JSON, steps); there {
+			return []any{value}
 		}
-		return []any{value}
+		return nil
 	}
+	is := func(want any) func(*Call) bool {
+		holds := equals(want)
+		return func(c *Call) bool {
+			value, there := property(c.Request.JSON, steps)
+			return there && (holds(value) || anyItem(value, holds))
+		}
+	}
+	return place{"body." + name, values, is}
+}
+
+func bodyQuery(path string) func(*Call) []any {
+	query, err := parsePath(path)
+	if err != nil { // lint has said so
+		return func(*Call) []any { return nil }
+	}
+	return func(c *Call) []any {
+		if c.Request.JSON == nil {
+			return nil
+		}
+		return c.body().query(query)
+	}
+}
+
+func property(value any, steps []string) (found any, there bool) {
+	for _, step := range steps {
+		object, _ := value.(map[string]any)
+		if value, there = object[step]; !there {
+			return nil, false
+		}
+	}
+	return value, true
 }
 
 // condition is one for all fields: it has to be the same part that they hold for.
@@ -215,71 +275,6 @@ func gotParts(c *Call) string {
 
 func extension(name string) string {
 	return strings.ToLower(strings.TrimPrefix(path.Ext(name), "."))
-}
-
-// ofReview makes the conditions of one field of the review.
-func ofReview(name string, m *Matcher, value func(*state.Review) any) []condition {
-	if m == nil {
-		return nil
-	}
-	return ofValues("review."+name, *m, func(c *Call) []any {
-		if review := c.Facts.Review; review != nil {
-			return there(value(review))
-		}
-		return nil
-	})
-}
-
-// there is a value as the values of its place; a nil pointer is none.
-func there(value any) []any {
-	switch v := value.(type) {
-	case *string:
-		if v == nil {
-			return nil
-		}
-		return []any{*v}
-	case *int64:
-		if v == nil {
-			return nil
-		}
-		return []any{float64(*v)}
-	default:
-		return []any{v}
-	}
-}
-
-func (m ReviewMatcher) conditions() []condition {
-	return slices.Concat(
-		ofReview("id", m.ID, func(r *state.Review) any { return float64(r.ID) }),
-		ofReview("type", m.Type, func(r *state.Review) any { return string(r.Type) }),
-		ofReview("status", m.Status, func(r *state.Review) any { return string(r.Status) }),
-		ofReview("decision", m.Decision, func(r *state.Review) any { return string(r.Decision) }),
-		ofReview("title", m.Title, func(r *state.Review) any { return r.Title }),
-		ofReview("userId", m.UserID, func(r *state.Review) any { return r.UserID }),
-		ofReview("requesterUserId", m.RequesterUserID, func(r *state.Review) any { return r.RequesterUserID }),
-		ofReview("finalizable", m.Finalizable, func(r *state.Review) any { return r.Allows(state.ActionFinalize) }),
-	)
-}
-
-// ofVendor makes the conditions of one field of the vendor.
-func ofVendor(name string, m *Matcher, value func(*state.Vendor) any) []condition {
-	if m == nil {
-		return nil
-	}
-	return ofValues("vendor."+name, *m, func(c *Call) []any {
-		if vendor := c.Facts.Vendor; vendor != nil {
-			return there(value(vendor))
-		}
-		return nil
-	})
-}
-
-func (m VendorMatcher) conditions() []condition {
-	return slices.Concat(
-		ofVendor("id", m.ID, func(v *state.Vendor) any { return float64(v.ID) }),
-		ofVendor("name", m.Name, func(v *state.Vendor) any { return v.Name }),
-		ofVendor("securityOwner", m.SecurityOwner, func(v *state.Vendor) any { return v.SecurityOwner }),
-	)
 }
 
 // covers tells whether a rule is for an operation at all; if not, failed names

@@ -11,12 +11,12 @@ import (
 // bodyNode is a JSON value in the form that the JSONPath library queries.
 type bodyNode struct{ root *yaml.Node }
 
-func newBodyNode(value any) bodyNode {
+func newBodyNode(value any) *bodyNode {
 	var root yaml.Node
 	if err := root.Encode(value); err != nil { // a decoded JSON value can be encoded
 		panic(fmt.Sprintf("scenario: encode a decoded body: %v", err))
 	}
-	return bodyNode{&root}
+	return &bodyNode{&root}
 }
 
 // parsePath reads a JSONPath (RFC 9535).
@@ -25,7 +25,7 @@ func parsePath(text string) (*jsonpath.JSONPath, error) {
 }
 
 // query returns the values that the path finds.
-func (b bodyNode) query(path *jsonpath.JSONPath) []any {
+func (b *bodyNode) query(path *jsonpath.JSONPath) []any {
 	var values []any
 	for _, node := range path.Query(b.root) {
 		var value any

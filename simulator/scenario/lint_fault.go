@@ -188,6 +188,9 @@ func (l *linter) answer(r *Rule, f *Fault, operations []*contract.Operation, at 
 		l.refuse(at+".status", fmt.Sprintf("must be from 200 to 599, is %d", f.Status))
 		return
 	}
+	if len(operations) == 0 {
+		return
+	}
 	place, text := firstViolation(f, operations)
 	switch {
 	case r.Violates && text == "" && checkable(f):

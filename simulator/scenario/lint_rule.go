@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -75,7 +74,7 @@ func (l *linter) names(rules []Rule) {
 			continue
 		}
 		if j, taken := first[r.Name]; taken {
-			l.refuse(indexed("rules", i)+".name", fmt.Sprintf("is the name of rule %d already", j+1))
+			l.refuse(indexed("rules", i)+".name", "is the name of "+indexed("rules", j)+" already")
 		} else {
 			first[r.Name] = i
 		}
@@ -121,57 +120,6 @@ func reachable(rules []Rule) []string {
 		}
 	}
 	return reached
-}
-
-// shadows refuses rules that can never fire because one before them always does.
-func (l *linter) shadows(rules []Rule) {
-	for i := range rules {
-		if l.unsure(indexed("rules", i)) {
-			continue
-		}
-		for j := range rules[:i] {
-			if !l.unsure(indexed("rules", j)) && l.always(&rules[j]) && l.takesAll(&rules[j], &rules[i]) {
-				l.refuse(indexed("rules", i), fmt.Sprintf("can never fire: rule %d stands before it and takes every call that it would match", j+1))
-				break
-			}
-		}
-	}
-}
-
-// unsure tells whether it cannot be said which calls a rule is for, and how
-// often: something of that is wrong.
-func (l *linter) unsure(at string) bool {
-	return slices.ContainsFunc(l.problems, func(p yamlfile.Problem) bool { return below(p, at) && !below(p, at+".fault") })
-}
-
-// always tells whether a rule fires on every call that its when is for.
-func (l *linter) always(r *Rule) bool {
-	return r.After == 0 && r.Times == nil && r.Every < 2 && r.Probability == nil && r.Until == nil && r.Over == nil &&
-		r.Phase != PhaseAfter
-}
-
-// takesAll tells whether all that one rule asks for is asked by the other, too.
-// Rules that cut are asked before all others.
-func (l *linter) takesAll(first, second *Rule) bool {
-	cuts := func(r *Rule) bool { return r.Fault != nil && r.Fault.Cut != nil }
-	if cuts(second) && !cuts(first) {
-		return false
-	}
-	for _, op := range operationsOf(l.contract, second.When) {
-		if _, ok := first.When.covers(op); !ok {
-			return false
-		}
-	}
-	if len(first.When.State) > 0 && !slices.Equal(first.When.State, second.When.State) {
-		return false
-	}
-	a, b := first.When, second.When
-	a.Operation, a.Method, a.Permission, a.State = nil, nil, nil, nil
-	if reflect.DeepEqual(a, When{}) {
-		return true
-	}
-	b.Operation, b.Method, b.Permission, b.State = nil, nil, nil, nil
-	return reflect.DeepEqual(a, b)
 }
 
 // ids are the names of operations.

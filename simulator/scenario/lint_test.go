@@ -32,6 +32,11 @@ const get = "when: {operation: getVendorSecurityReview}, "
 
 const perform = "operation: performSecurityReviewAction"
 
+// two is a file of two rules that differ in their when.
+func two(first, second string) string {
+	return "name: a\nrules:\n- {when: {" + first + "}, fault: {connection: reset}}\n- {when: {" + second + "}, fault: {connection: close}}\n"
+}
+
 var rejects = map[string]rejected{
 	"no name":             {"rules: [{}]", "s:1:1: name: is missing", true},
 	"bad name":            {"name: a b\nrules: [{}]", "s:1:7: name: must be 1 to 64 letters", false},
@@ -147,8 +152,38 @@ var rejects = map[string]rejected{
 	"WireMock":            {get + "fault: EMPTY_RESPONS", "did you mean EMPTY_RESPONSE?", true},
 	"Toxiproxy twice":     {get + "fault: {latency: {latency: 5}, delay: 1s}", "latency stands for delay, which is given as well", false},
 	"Toxiproxy negative":  {get + "fault: {limit_data: {bytes: -1}}", "must be from 0 to", false},
-	"same name":           {"name: a\nrules:\n- {name: x, when: {key: a}}\n- {name: x, when: {key: b}}", "is the name of rule 1 already", false},
-	"shadow":              {"name: a\nrules:\n- {when: {operation: 'get*'}}\n- {when: {operation: getVendorSecurityReview, key: x}}", "rule 1 stands before it", false},
+	"same name":           {"name: a\nrules:\n- {name: x, when: {key: a}}\n- {name: x, when: {key: b}}", "is the name of rules[0] already", false},
+	"shadow":              {"name: a\nrules:\n- {when: {operation: 'get*'}}\n- {when: {operation: getVendorSecurityReview, key: x}}", "rules[1]: can never fire: rules[0] stands before it", false},
+	"less and greater":    {"when: {path: {vendorId: {less: 3, greater: 10}}}", "can never match: nothing is less than 3 and is greater than 10", false},
+	"equals and in":       {"when: {vendor: {id: {equals: 3, in: [4]}}}", "can never match: nothing equals 3 and is in [4]", false},
+	"equals and matches":  {"when: {" + perform + ", body: {action: {equals: reopen, matches: ^f}}}", "can never match: nothing equals reopen and matches ^f", false},
+	"bounds of times":     {"when: {key: {less: 2026-01-01, greater: 2026-01-02}}", "can never match: nothing is less than", false},
+	"no parameter":        {"when: {operation: 'get*', path: {vendorId: {absent: true}}}", "can never match: it is in the path of every call to get", false},
+	"null parameter":      {"when: {path: {vendorId: null}}", "can never match null: it is a text", false},
+	"word for an id":      {"when: {path: {vendorId: abc}}", "can never match abc: must be an integer", false},
+	"half an id":          {"when: {path: {vendorId: {in: [1, 1.5]}}}", "can never match 1.5: must be an integer", false},
+	"half a vendor":       {"when: {vendor: {id: 1.5}}", "can never match 1.5: it is a whole number", false},
+	"text for an id":      {"when: {review: {id: '3'}}", "can never match 3: it is a whole number, so leave the quotes out", false},
+	"null for none":       {"when: {review: {userId: null}}", "or not there, which absent: true asks for", false},
+	"list for in":         {"when: {key: [a, b]}", "can never match [a, b]: it is a text; in asks for one of several", false},
+	"yes for true":        {"when: {review: {finalizable: yes}}", "can never match yes: it is true or false", false},
+	"no key":              {"when: {key: {absent: true}}", "can never match: every call has a key", false},
+	"false":               {"when: {where: 'false'}", "rules[0].when.where: can never match: it is false for every call", false},
+	"false after all":     {"when: {where: '1 > 2 && true'}", "it is false for every call", false},
+	"JSONPath to nothing": {"when: {body: {'$.nothing[*].x': 1}}", "can never match: no body of", false},
+	"JSONPath to a typo":  {"when: {operation: 'update*', body: {'$.socForm[\"findigns\"].x': 1}}", "has this property, did you mean findings?", false},
+	"shadow by less":      {two("path: {vendorId: 1}", "path: {vendorId: 1}, key: x"), "rules[1]: can never fire", false},
+	"shadow by in":        {two("path: {vendorId: {in: [1, 2]}}", "path: {vendorId: 1}"), "rules[1]: can never fire", false},
+	"shadow by bound":     {two("review: {id: {less: 10}}", "review: {id: 5}"), "rules[1]: can never fire", false},
+	"shadow by bounds":    {two("review: {id: {less: 10}}", "review: {id: {less: 5, greater: 1}}"), "rules[1]: can never fire", false},
+	"shadow by presence":  {two("query: {a: {present: true}}", "query: {a: {matches: x}}"), "rules[1]: can never fire", false},
+	"shadow by pattern":   {two("header: {x-a: {matches: ^a}}", "header: {X-A: abc, X-B: c}"), "rules[1]: can never fire", false},
+	"shadow in a part":    {two("operation: 'send*', part: {size: {greater: 1MB}}", "operation: 'send*', part: {size: {greater: 2MB}, name: x}"), "rules[1]: can never fire", false},
+	"shadow with where":   {two("where: 'path.vendorId > 5'", "where: 'path.vendorId > 5', key: a"), "rules[1]: can never fire", false},
+	"shadow of chance 1":  {"name: a\nrules:\n- {probability: 1, fault: {connection: reset}}\n- {when: {key: a}}", "rules[1]: can never fire", false},
+	"shadow of states":    {"name: a\nrules:\n- {when: {state: [start, x]}, then: x}\n- {when: {state: x}}", "rules[1]: can never fire", false},
+	"only the operation":  {"when: {operation: getReview, path: {nope: 1}, body: {nope: 1}, part: {size: 1}}, fault: {status: 418}", `the contract has no "getReview"`, true},
+	"only the match":      {"when: {operation: getVendorSecurityReview, method: POST, path: {nope: 1}}, fault: {cut: 5}", "can never match: no operation", false},
 	"state":               {"name: a\nrules:\n- {when: {state: gone}, fault: {status: 404}}", "no rule leads to the state \"gone\"", false},
 	"state of a circle":   {"name: a\nrules:\n- {when: {state: gone}, then: gone, fault: {connection: reset}}", "only rules that can never fire themselves lead to the state \"gone\"", false},
 	"misspelt then":       {"name: a\nrules:\n- {times: 1, thn: gone}\n- {when: {state: gone}, fault: {connection: reset}}", `unknown key "thn", did you mean "then"?`, true},
@@ -157,7 +192,19 @@ var rejects = map[string]rejected{
 	"clock of neither":    {"name: a\nsetup: {clock: {}}", "either frozen or offset", false},
 	"world value":         {"name: a\nsetup: {world: {keys: [{key: k, revoked: maybe}]}}", "setup.world.keys[0].revoked: must be true or false", false},
 	"world record":        {"name: a\nsetup: {world: {keys: [5]}}", "setup.world.keys[0]: must be a mapping", true},
+	"clock misspelt":      {"name: a\nsetup: {clock: {frozzen: 2026-01-01}}", `setup.clock: unknown key "frozzen", did you mean "frozen"?`, true},
+	"clock unread":        {"name: a\nsetup: {clock: {frozen: soon}}", "setup.clock.frozen: must be a date-time", true},
 	"clock twice":         {"name: a\nsetup: {clock: {frozen: 2026-01-01, offset: 1h}}", "either frozen or offset", false},
+	"world plan":          {"name: a\nsetup: {world: {accounts: [{id: 1, plan: gold}]}}", `s:2:42: setup.world.accounts[0].plan: must be one of full, limited, is "gold"`, false},
+	"world access":        {"name: a\nsetup: {world: {keys: [{key: sim-full, access: raed}]}}", `keys[0].access: must be one of full, read, custom, is "raed", did you mean read?`, false},
+	"world permissions":   {"name: a\nsetup: {world: {keys: [{key: sim-full, access: read, permissions: [a]}]}}", "keys[0].permissions: goes with access: custom only", false},
+	"world key form":      {"name: a\nsetup: {world: {keys: [{key: a@b}]}}", "keys[0].key: must be visible ASCII", false},
+	"world id":            {"name: a\nsetup: {world: {users: [{id: 0}]}}", "users[0].id: must be an integer from 1", false},
+	"world without id":    {"name: a\nsetup: {world: {users: [{active: true}]}}", "setup.world.users[0]: does not say which record it is", false},
+	"world mail":          {"name: a\nsetup: {world: {users: [{id: 1, email: ada}]}}", "users[0].email: must be a mail address", false},
+	"world form":          {"name: a\nsetup: {world: {reviews: [{id: 1, socForm: {certification: SOC_9}}]}}", `reviews[0].socForm.certification: must be one of`, false},
+	"world date":          {"name: a\nsetup: {world: {reviews: [{id: 1, socForm: {auditPeriodRange: {end: soon}}}]}}", "auditPeriodRange.end: must be a date", false},
+	"world second change": {"name: a\nsetup: {world: {accounts: [{id: 1}, {id: 1, name: ''}]}}", "s:2:51: setup.world.accounts[1].name: is required", false},
 	"world key":           {"name: a\nsetup: {world: {keys: [{key: k, revoke: true}]}}", `unknown key "revoke", did you mean "revoked"?`, false},
 	"world list":          {"name: a\nsetup: {world: {kays: []}}", `unknown key "kays", did you mean "keys"?`, true},
 	"fixture":             {"name: a\nsetup: {fixture: world.yaml}", "other files are read only for scenarios that are files", false},
@@ -260,8 +307,8 @@ func TestProblemLines(t *testing.T) {
 			"s:3:20: rules[0].when.where: invalid operation: == (mismatched types string and int) (1:13)",
 		},
 		"name: a\nrules:\n  - {name: x}\n  - {name: x, when: {key: k}}\n": {
-			"s:4:5: rules[1]: can never fire: rule 1 stands before it and takes every call that it would match",
-			"s:4:12: rules[1].name: is the name of rule 1 already",
+			"s:4:5: rules[1]: can never fire: rules[0] stands before it and takes every call that it would match",
+			"s:4:12: rules[1].name: is the name of rules[0] already",
 		},
 	} {
 		_, err := scenario.Load(baseline, "s", []byte(text), nil)
@@ -279,7 +326,7 @@ func TestAccepted(t *testing.T) {
 	for _, rule := range []string{
 		"", "name: 5", get + "expect: {fired: 0}", get + "times: 1, expect: {fired: 1}, fault: {status: 412}",
 		"when: {method: [get, PUT]}", "when: {operation: ['get*', performSecurityReviewAction]}",
-		"when: {key: {matches: 5}}", "when: {key: {contains: 5}}", "when: {header: {X-A: [a, 5, true]}}",
+		"when: {key: {matches: 5}}", "when: {key: {contains: 5}}", "when: {header: {X-A: {in: [a, 5, true]}}}",
 		"when: {query: {since: {less: 2026-01-31}}}", "when: {operation: 'send*', part: {size: {less: 0.5}}}",
 		"then: 5, times: 1, expect: {fired: '>= 0'}", "when: {state: [start]}, then: start",
 		get + "fault: {delay: 0}", get + "fault: {delay: 1.5s}", get + "fault: {delay: 1.s}",
@@ -299,6 +346,34 @@ func TestAccepted(t *testing.T) {
 		}
 		if err := validate(text); err != nil {
 			t.Errorf("the schema refuses %s: %v", rule, err)
+		}
+	}
+}
+
+// A rule after another one may fire, although the two look alike; and what looks
+// as if it never matched may do so.
+func TestNoFalseAlarms(t *testing.T) {
+	for _, text := range []string{
+		two("path: {vendorId: 1}", "path: {vendorId: {in: [1, 2]}}"), two("review: {id: {less: 5}}", "review: {id: {less: 10}}"),
+		two("review: {id: {less: 10}}", "review: {id: {greater: 5}}"), two("path: {vendorId: 1}, key: x", "path: {vendorId: 1}"),
+		two("body: {title: '5'}", "body: {title: {contains: '5'}}"), two("body: {title: {contains: a}}", "body: {title: {contains: ab}}"),
+		two("header: {A: {present: true}}", "header: {A: {absent: true}}"), two("header: {A: {absent: true}}", "header: {B: x}"),
+		two("query: {a: {less: 5}}", "query: {a: {less: 2026-01-01}}"), two("part: {name: a}", "part: {extension: a}"),
+		two("where: 'path.vendorId > 5'", "where: 'path.vendorId > 6'"), two("state: start", "key: x"), two("review: {type: SECURITY}", "vendor: {id: 1}"),
+		"name: a\nrules:\n- {probability: 0.5}\n- {when: {key: a}}", "name: a\nrules:\n- {phase: after}\n- {when: {key: a}}",
+		"name: a\nrules:\n- {when: {state: start}, then: x}\n- {when: {state: [start, x]}}",
+		"name: a\nrules:\n- {when: {path: {vendorId: {less: 3, greater: 1}}}}", "name: a\nrules:\n- {when: {query: {expand: {equals: a, in: [b]}}}}",
+		"name: a\nrules:\n- {when: {path: {securityReviewId: {absent: true}}}}", "name: a\nrules:\n- {when: {review: {id: {absent: true}}}}",
+		"name: a\nrules:\n- {when: {body: {$.nothing: {absent: true}}}}", "name: a\nrules:\n- {when: {body: {$..nothing: 1}}}",
+		"name: a\nrules:\n- {when: {body: {'$.socForm.findings.findings[*].description': x}}}", "name: a\nrules:\n- {when: {path: {vendorId: -1}}}",
+		"name: a\nsetup: {world: {accounts: [{id: 9, platformAdmin: 99}], keys: [{key: k, permissions: [a]}], vendors: [{id: 1, account: 7}]}}",
+		"name: a\nsetup: {world: {reviews: [{id: 1, socForm: {auditPeriodRange: {end: 2026-01-31}}}], documents: [{id: 1}], questionnaires: [{id: 1, responseId: 5}]}}",
+		"name: a\nrules:\n- {when: {where: 'true'}}", "name: a\nrules:\n- {when: {where: 'now < date(\"2020-01-01\")'}}",
+		"name: a\nrules:\n- {when: {body: {socForm.complianceScope.certification: SOC_2}}}",
+		"name: a\nrules:\n- {when: {body: {socForm.complianceScope.trustServiceCriteria: {contains: SECURITY, equals: PRIVACY}}}}",
+	} {
+		if _, err := scenario.Load(baseline, "s", []byte(text), nil); err != nil {
+			t.Errorf("%s: %v", text, err)
 		}
 	}
 }

@@ -12,23 +12,24 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/yamlfile"
 )
 
-// when returns the operations that the rule is for: all, if what says which ones
-// is wrong, so that the rest is still looked at.
+// when returns the operations that the rule is for. They are none if what says
+// which ones is wrong: what depends on them is not looked at then.
 func (l *linter) when(w *When, at string) []*contract.Operation {
 	before := len(l.problems)
 	l.whichOperations(w, at)
-	operations := operationsOf(l.contract, *w)
-	if len(operations) == 0 {
-		if len(l.problems) == before {
-			l.refuse(at, "can never match: no operation is all of operation, method and permission")
-		}
-		operations = l.contract.Operations
+	var operations []*contract.Operation
+	if len(l.problems) == before && !l.unreadOperations(at) {
+		operations = operationsOf(l.contract, *w)
+		l.refuseIf(len(operations) == 0, at, "can never match: no operation is all of operation, method and permission")
 	}
-	l.path(w, operations, at)
+	if len(operations) > 0 {
+		l.path(w, operations, at)
+	}
 	l.bodies(w, operations, at)
 	l.facts(w, operations, at)
 	l.matchers(w, at)
-	l.where(w, at)
+	l.never(w, operations, at)
+	l.expression(w, at)
 	return operations
 }
 
@@ -42,14 +43,17 @@ func (l *linter) whichOperations(w *When, at string) {
 	l.globs(at+".permission", w.Permission, permissions)
 }
 
-func (l *linter) where(w *When, at string) {
+func (l *linter) expression(w *When, at string) {
 	l.refuseIf(w.Where == "" && l.given(at, "where"), at+".where", "is empty: leave it out if it may be any")
 	if w.Where != "" {
-		if _, err := compileWhere(w.Where); err != nil {
-			l.refuse(at+".where", err.Error())
-		}
+		l.where(w.Where, at+".where")
 	}
 	l.refuseIf(len(w.conditions()) > maxConditions, at, fmt.Sprintf("has more than %d conditions", maxConditions))
+}
+
+// unreadOperations tells whether what says which operations could not be read.
+func (l *linter) unreadOperations(at string) bool {
+	return l.file.Unread(at+".operation") || l.file.Unread(at+".method") || l.file.Unread(at+".permission")
 }
 
 // globs refuses patterns that stand for nothing.
@@ -79,26 +83,31 @@ func (l *linter) path(w *When, operations []*contract.Operation, at string) {
 
 func (l *linter) bodies(w *When, operations []*contract.Operation, at string) {
 	for _, name := range slices.Sorted(maps.Keys(w.Body)) {
-		path := yamlfile.Join(at+".body", name)
+		m, path := w.Body[name], yamlfile.Join(at+".body", name)
 		if isPath(name) {
-			l.bodyPath(path, name)
+			if there, asked := m.presence(); l.bodyPath(path, name) && (there || !asked) {
+				l.having(path, plainSteps(name), operations)
+			}
 			continue
 		}
-		l.property(path, strings.Split(name, "."), w.Body[name], operations)
+		l.property(path, strings.Split(name, "."), m, operations)
 	}
-	if w.Part != nil && !slices.ContainsFunc(operations, takesForm) {
+	if w.Part != nil && len(operations) > 0 && !slices.ContainsFunc(operations, takesForm) {
 		l.refuse(at+".part", "can never match: no upload goes to "+strings.Join(ids(operations), ", "))
 	}
 }
 
-func (l *linter) bodyPath(path, name string) {
+// bodyPath tells whether the name of a body value can be read.
+func (l *linter) bodyPath(path, name string) bool {
 	if !isPath(name) {
-		return
+		return true
 	}
-	if _, err := parsePath(name); err != nil {
+	_, err := parsePath(name)
+	if err != nil {
 		why, _, _ := strings.Cut(err.Error(), "\n") // below is the path once more
 		l.refuse(path, "must be a property or a JSONPath (RFC 9535): "+why)
 	}
+	return err == nil
 }
 
 // suggest is what is allowed instead, if anything is.
@@ -113,21 +122,35 @@ func takesForm(op *contract.Operation) bool {
 	return slices.Contains(op.MediaTypes, "multipart/form-data")
 }
 
+// having returns the operations whose bodies have a property, and refuses it if
+// there are none.
+func (l *linter) having(path string, place []string, operations []*contract.Operation) []*contract.Operation {
+	if len(operations) == 0 {
+		return nil
+	}
+	having := operations
+	for depth := range place {
+		var known []string
+		lacks := func(op *contract.Operation) bool {
+			names := op.BodyProperties(place[:depth])
+			known = append(known, names...)
+			return !slices.Contains(names, place[depth])
+		}
+		if having = slices.DeleteFunc(slices.Clone(having), lacks); len(having) == 0 {
+			slices.Sort(known)
+			l.refuse(path, fmt.Sprintf("can never match: no body of %s has this property%s",
+				strings.Join(ids(operations), ", "), suggest(place[depth], slices.Compact(known))))
+			return nil
+		}
+	}
+	return having
+}
+
 // property refuses a property that no request that fits the contract has, and
 // values that it cannot have.
 func (l *linter) property(path string, place []string, m Matcher, operations []*contract.Operation) {
-	last := len(place) - 1
-	var known []string
-	knows := func(op *contract.Operation) bool {
-		names := op.BodyProperties(place[:last])
-		known = append(known, names...)
-		return slices.Contains(names, place[last])
-	}
-	having := slices.DeleteFunc(slices.Clone(operations), func(op *contract.Operation) bool { return !knows(op) })
+	having := l.having(path, place, operations)
 	if len(having) == 0 {
-		slices.Sort(known)
-		l.refuse(path, fmt.Sprintf("can never match: no body of %s has this property%s",
-			strings.Join(ids(operations), ", "), suggest(place[last], slices.Compact(known))))
 		return
 	}
 	for _, value := range m.wanted() {
@@ -139,6 +162,13 @@ func (l *linter) property(path string, place []string, m Matcher, operations []*
 		})
 		l.refuseIf(!allowed, path, fmt.Sprintf("can never match %s: %s", written(value), why))
 	}
+	if !slices.ContainsFunc(having, func(op *contract.Operation) bool { return takesList(op, place) }) {
+		l.contradiction(path, &m)
+	}
+}
+
+func takesList(op *contract.Operation, place []string) bool {
+	return len(op.CheckBodyValue(place, []any{})) == 0
 }
 
 // isItem tells whether a value is allowed as an item of a list: a matcher also
@@ -168,7 +198,7 @@ func (l *linter) facts(w *When, operations []*contract.Operation, at string) {
 	if w.Review == nil {
 		return
 	}
-	l.refuseIf(!slices.ContainsFunc(operations, namesReview), at+".review",
+	l.refuseIf(len(operations) > 0 && !slices.ContainsFunc(operations, namesReview), at+".review",
 		"can never match: no path of "+strings.Join(ids(operations), ", ")+" names a review")
 	l.values(at+".review.type", w.Review.Type, asTexts(state.ReviewTypes()))
 	l.values(at+".review.status", w.Review.Status, asTexts(state.ReviewStatuses()))
@@ -210,17 +240,14 @@ func (l *linter) matchers(w *When, at string) {
 		l.refuseIf(!headerForm.MatchString(name), yamlfile.Join(at+".header", name), "is not the name of a header")
 	}
 	l.matcher(at+".key", w.Key)
-	if p := w.Part; p != nil {
-		l.eachMatcher(at+".part", map[string]*Matcher{"field": p.Field, "name": p.Name, "extension": p.Extension, "size": p.Size})
+	if w.Part != nil {
+		l.eachMatcher(at+".part", w.Part.matchers())
 	}
-	if v := w.Vendor; v != nil {
-		l.eachMatcher(at+".vendor", map[string]*Matcher{"id": v.ID, "name": v.Name, "securityOwner": v.SecurityOwner})
+	if w.Vendor != nil {
+		l.eachMatcher(at+".vendor", w.Vendor.matchers())
 	}
-	if r := w.Review; r != nil {
-		l.eachMatcher(at+".review", map[string]*Matcher{
-			"id": r.ID, "type": r.Type, "status": r.Status, "decision": r.Decision, "title": r.Title,
-			"userId": r.UserID, "requesterUserId": r.RequesterUserID, "finalizable": r.Finalizable,
-		})
+	if w.Review != nil {
+		l.eachMatcher(at+".review", w.Review.matchers())
 	}
 }
 

@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,40 +14,59 @@ import (
 type test struct {
 	about string // goes on after the name of the place: "equals finalize"
 	holds func(values []any) bool
+
+	// What it asks, for who compares tests. Every test but one of presence holds
+	// only where there is a value.
+	field string // oneOf, contains, matches, less, greater, presence
+	oneOf []any  // the values of equals and in; else nil
+	word  string // of contains and matches
+	bound *Bound // of less and greater
+	there bool   // false: the place must be absent
+}
+
+// cheap tells whether a test can be asked by equality of text, numbers and truth
+// values alone.
+func (t test) cheap() bool {
+	return t.oneOf != nil && !slices.ContainsFunc(t.oneOf, func(v any) bool { return !isScalar(v) })
 }
 
 // tests are all that a matcher asks for. Every one has to hold.
 func (m Matcher) tests() []test {
 	var tests []test
-	add := func(given bool, about string, holds func([]any) bool) {
-		if given {
-			tests = append(tests, test{about, holds})
-		}
+	oneOf := func(about string, values ...any) {
+		tests = append(tests, test{field: "oneOf", oneOf: values, about: about, holds: anyOf(in(values)), there: true})
 	}
-	add(m.Plain.Set, "equals "+written(m.Plain.Value), anyOf(equals(m.Plain.Value)))
-	add(m.Equals.Set, "equals "+written(m.Equals.Value), anyOf(equals(m.Equals.Value)))
+	if m.Plain.Set {
+		oneOf("equals "+written(m.Plain.Value), m.Plain.Value)
+	}
+	if m.Equals.Set {
+		oneOf("equals "+written(m.Equals.Value), m.Equals.Value)
+	}
 	if m.Contains != nil {
-		add(true, "contains "+written(*m.Contains), anyOf(contains(*m.Contains)))
+		tests = append(tests, test{field: "contains", word: *m.Contains, about: "contains " + written(*m.Contains), holds: anyOf(contains(*m.Contains)), there: true})
 	}
 	if m.Matches != nil && m.Matches.Regexp != nil { // nil if it could not be read
-		add(true, "matches "+m.Matches.String(), anyOf(func(v any) bool { return m.Matches.MatchString(textOf(v)) }))
+		matches := func(v any) bool { return m.Matches.MatchString(textOf(v)) }
+		tests = append(tests, test{field: "matches", word: m.Matches.String(), about: "matches " + m.Matches.String(), holds: anyOf(matches), there: true})
 	}
 	if m.In != nil {
 		alternatives := make([]any, len(m.In))
 		for i, value := range m.In {
 			alternatives[i] = value.Value
 		}
-		add(true, "is in "+written(alternatives), anyOf(in(alternatives)))
+		oneOf("is in "+written(alternatives), alternatives...)
 	}
 	if m.Less != nil {
-		add(true, "is less than "+m.Less.text, anyOf(func(v any) bool { return m.Less.compare(v) < 0 }))
+		less := func(v any) bool { return m.Less.compare(v) < 0 }
+		tests = append(tests, test{field: "less", bound: m.Less, about: "is less than " + m.Less.text, holds: anyOf(less), there: true})
 	}
 	if m.Greater != nil {
-		add(true, "is greater than "+m.Greater.text, anyOf(func(v any) bool { return m.Greater.compare(v) == +1 }))
+		greater := func(v any) bool { return m.Greater.compare(v) == +1 }
+		tests = append(tests, test{field: "greater", bound: m.Greater, about: "is greater than " + m.Greater.text, holds: anyOf(greater), there: true})
 	}
 	if there, asked := m.presence(); asked {
-		add(true, map[bool]string{true: "is present", false: "is absent"}[there],
-			func(values []any) bool { return (len(values) > 0) == there })
+		holds := func(values []any) bool { return (len(values) > 0) == there }
+		tests = append(tests, test{field: "presence", about: map[bool]string{true: "is present", false: "is absent"}[there], holds: holds, there: there})
 	}
 	return tests
 }

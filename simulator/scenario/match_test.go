@@ -117,7 +117,7 @@ func TestBodyValues(t *testing.T) {
 		"$.form.findings[-1].description": "lost",
 		"$.none":                          "not there",
 	} {
-		if got := gotValues(bodyValues(place)(call)); got != want {
+		if got := gotValues(bodyPlace(place).values(call)); got != want {
 			t.Errorf("%s: got %s, want %s", place, got, want)
 		}
 	}

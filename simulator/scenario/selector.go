@@ -56,7 +56,7 @@ func (l *linter) selector(w *When, at string) {
 	for name := range w.Body {
 		l.bodyPath(yamlfile.Join(at+".body", name), name)
 	}
-	l.where(w, at)
+	l.expression(w, at)
 	l.refuseIf(len(w.State) > 0, at+".state", "has no meaning here: a call that is over belongs to no scenario")
 }
 

@@ -80,11 +80,11 @@ func whereCondition(text string) condition {
 	return condition{
 		name: "where", about: "is true: " + text,
 		holds: func(c *Call) bool {
-			result, err := expr.Run(program, c.where())
+			result, err := c.evaluate(program)
 			return err == nil && result == true
 		},
 		got: func(c *Call) string {
-			result, err := expr.Run(program, c.where())
+			result, err := c.evaluate(program)
 			if err != nil {
 				return plainExpr(err)
 			}
@@ -93,11 +93,26 @@ func whereCondition(text string) condition {
 	}
 }
 
+// evaluator computes the expressions of one call. What they ask about is made
+// once, but for the state, which is that of the rule's scenario.
+type evaluator struct {
+	env whereCall
+	vm  vm.VM
+}
+
+func (c *Call) evaluate(program *vm.Program) (any, error) {
+	if c.evaluator == nil {
+		c.evaluator = &evaluator{env: c.where()}
+	}
+	c.evaluator.env.State = c.state
+	return c.evaluator.vm.Run(program, &c.evaluator.env)
+}
+
 func (c *Call) where() whereCall {
 	env := whereCall{
 		Method: c.Request.Method,
 		Path:   map[string]int64{}, Query: c.Request.Query, Header: firstValues(c.Request.Header), Body: c.Request.JSON,
-		Parts: whereParts(c.Request.Form), Key: c.Key, State: c.state, Now: c.Now,
+		Parts: whereParts(c.Request.Form), Key: c.Key, Now: c.Now,
 		Review: whereReviewOf(c.Facts.Review), Vendor: whereVendorOf(c.Facts.Vendor),
 	}
 	if c.Operation != nil {

@@ -172,6 +172,11 @@ func (s *Server) sendBroken(c *gin.Context, clock *sandbox.Clock, response excha
 		return
 	}
 	defer w.release()
+	// A cut upload stays unread if its connection is to break. An answer to it does
+	// not reach most clients before they have sent all.
+	if !isCut(c) || response.Fault.Connection == "" {
+		w.drain()
+	}
 	if w.play(clock, &response.Fault, script) == nil {
 		w.end(response.Fault.Connection)
 	}

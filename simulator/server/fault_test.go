@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -278,6 +279,7 @@ func TestAHangEndsWithTheServer(t *testing.T) {
 func TestAHangWithABodyThatWasNotRead(t *testing.T) {
 	for name, cut := range map[string]int64{"not at all": -1, "in part": 10} {
 		t.Run(name, func(t *testing.T) {
+			shortenStall(t, 10*time.Millisecond)
 			r := newRig(t, exchange.Fault{Connection: exchange.ConnectionHang}, cut)
 			first := r.dial().send(uploadHead(1000) + lots(100))
 			receive1(t, r.began, "the call does not begin")
@@ -291,6 +293,14 @@ func TestAHangWithABodyThatWasNotRead(t *testing.T) {
 			second.wantRest("", nil)
 		})
 	}
+}
+
+// shortenStall has to stand before the rig, which is to end first.
+func shortenStall(t *testing.T, to time.Duration) {
+	t.Helper()
+	before := stallTime
+	stallTime = to
+	t.Cleanup(func() { stallTime = before })
 }
 
 func TestShutdownDropsADelayWithABodyThatWasNotRead(t *testing.T) {
@@ -514,6 +524,59 @@ func TestACutReadsNoMoreThanItShould(t *testing.T) {
 			client.wantRest(headOfLast+answer, nil)
 		})
 	}
+}
+
+// wide is an upload that no buffers of two sockets take.
+const wide = 64 << 20
+
+// A cut upload whose connection is to break stays unread.
+func TestACutUploadStaysUnread(t *testing.T) {
+	for _, row := range []struct {
+		name string
+		end  exchange.Connection
+	}{{"hang", exchange.ConnectionHang}, {"close", exchange.ConnectionClose}, {"reset", exchange.ConnectionReset}} {
+		t.Run(row.name, func(t *testing.T) {
+			r := newRig(t, exchange.Fault{Connection: row.end}, 64<<10)
+			client := r.dial().send(uploadHead(wide))
+			_ = client.SetWriteDeadline(time.Now().Add(2 * time.Second))
+			sent, err := io.WriteString(client, lots(wide))
+			if err == nil || sent > wide/2 {
+				t.Errorf("sent %d bytes (%v)", sent, err)
+			}
+			stuck := errors.Is(err, os.ErrDeadlineExceeded)
+			if want := row.end == exchange.ConnectionHang; stuck != want {
+				t.Errorf("ended with %v", err)
+			}
+			if stuck {
+				client.wantNoMore()
+				r.shutdown()
+			}
+			r.wantEnd()
+		})
+	}
+}
+
+// A client that reads while it sends sees an orderly end.
+func TestACutUploadThatIsClosedEndsOrderly(t *testing.T) {
+	r := newRig(t, exchange.Fault{Connection: exchange.ConnectionClose}, 1000)
+	client := r.dial()
+	go func() { _, _ = io.WriteString(client, uploadHead(wide)+lots(wide)) }()
+	client.wantRest("", nil)
+	r.wantEnd()
+}
+
+// That a client left cannot be seen behind what it sent before. In the end it is
+// read.
+func TestAHangOfACutUploadEndsWithTheClient(t *testing.T) {
+	shortenStall(t, 200*time.Millisecond)
+	r := newRig(t, exchange.Fault{Connection: exchange.ConnectionHang}, 64<<10)
+	client := r.dial().send(uploadHead(wide))
+	_ = client.SetWriteDeadline(time.Now().Add(50 * time.Millisecond))
+	if _, err := io.WriteString(client, lots(wide)); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("not stuck: %v", err)
+	}
+	_ = client.Close()
+	r.wantEnd()
 }
 
 func TestACutOfAnUploadThatTheClientBreaksOff(t *testing.T) {

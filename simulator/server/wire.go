@@ -18,14 +18,18 @@ import (
 // wire is the connection of one call, taken from net/http.
 type wire struct {
 	conn    net.Conn
-	ctx     context.Context // ends when the client leaves or the server stops
+	ctx     context.Context // ends when the client leaves, which only a drained wire notices, or the server stops
 	release func()          // closes the connection
+
+	drained bool
+	gone    context.CancelFunc // ends ctx
+	reader  sync.WaitGroup
 }
 
 // seize takes the connection of a call from net/http. What still comes in on it
-// is thrown away, which is how the client's leaving is noticed. It fails where
-// there is no such connection, as with HTTP/2 or a test's recorder, and where a
-// part of the body was sent.
+// stays where it is until the wire is drained. It fails where there is no such
+// connection, as with HTTP/2 or a test's recorder, and where a part of the body
+// was sent.
 func (s *Server) seize(c *gin.Context) (*wire, error) {
 	if !canHijack(c.Writer) || !s.wires.add() {
 		return nil, errNotTaken
@@ -38,20 +42,28 @@ func (s *Server) seize(c *gin.Context) (*wire, error) {
 		s.wires.open.Done()
 		return nil, err
 	}
-	ctx, cancel := context.WithCancel(s.stopping)
-	var reader sync.WaitGroup
-	reader.Go(func() {
-		_, _ = io.Copy(io.Discard, conn)
-		cancel()
-	})
+	w := &wire{conn: conn}
+	w.ctx, w.gone = context.WithCancel(s.stopping)
 	// A write to a client that does not read must not keep the server from stopping.
 	forget := context.AfterFunc(s.stopping, func() { _ = conn.SetDeadline(time.Now()) })
-	return &wire{conn, ctx, func() {
+	w.release = func() {
 		forget()
+		w.gone()
 		_ = conn.Close()
-		reader.Wait()
+		w.reader.Wait()
 		s.wires.open.Done()
-	}}, nil
+	}
+	return w, nil
+}
+
+// drain throws away what still comes in, which is how the client's leaving is
+// noticed.
+func (w *wire) drain() {
+	w.drained = true
+	w.reader.Go(func() {
+		_, _ = io.Copy(io.Discard, w.conn)
+		w.gone()
+	})
 }
 
 var errNotTaken = errors.New("the connection cannot be taken from net/http")
@@ -88,7 +100,7 @@ func (w *wire) end(how exchange.Connection) {
 	case exchange.ConnectionReset:
 		w.reset()
 	case exchange.ConnectionHang:
-		<-w.ctx.Done()
+		w.hang()
 	default:
 		w.part()
 	}
@@ -107,23 +119,46 @@ func (w *wire) reset() {
 	_ = conn.Close()
 }
 
+// stallTime is how long a hang leaves what comes in unread, by the time of the
+// machine. Tests shorten it.
+var stallTime = 2 * time.Minute
+
+// hang waits until the client leaves. The end of its side stands behind what it
+// sent, and does not even arrive while that fills the connection. So nobody can
+// tell a client that left from one that is stuck, but by reading on, which is put
+// off until most clients have given up.
+func (w *wire) hang() {
+	if !w.drained && w.wait(stallTime) {
+		w.drain()
+	}
+	<-w.ctx.Done()
+}
+
+// wait tells whether the time went by before the client left or the server stopped.
+func (w *wire) wait(d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-w.ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
 // partingTime is how long a client has, by the time of the machine, to take note
 // of the end and close its side.
 const partingTime = time.Second
 
 // part says that nothing more comes, and lets the client close first: closing a
 // connection on which unread bytes arrive sends a reset, and that would take
-// from the client what it has not read yet.
+// from the client what it has not read yet. A wire that is not drained ends so
+// once the time is over, since what it left unread is still there.
 func (w *wire) part() {
 	if half, ok := w.conn.(interface{ CloseWrite() error }); ok {
 		_ = half.CloseWrite()
 	}
-	timer := time.NewTimer(partingTime)
-	defer timer.Stop()
-	select {
-	case <-w.ctx.Done():
-	case <-timer.C:
-	}
+	w.wait(partingTime)
 }
 
 // wires counts the connections taken from net/http, which does not wait for them

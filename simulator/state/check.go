@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/mail"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -287,7 +288,8 @@ func (c *checker) date(path string, value *Date) {
 
 func oneOf[T ~string](p *problems, path string, value T, allowed []T) {
 	if !slices.Contains(allowed, value) {
-		p.add(path, "must be one of %s", joined(allowed))
+		texts := asTexts(allowed)
+		*p = append(*p, Problem{path, "must be one of " + strings.Join(texts, ", "), texts})
 	}
 }
 
@@ -297,13 +299,10 @@ func optionalOneOf[T ~string](c *checker, path string, value *T, allowed []T) {
 	}
 }
 
-func joined[T ~string](values []T) string {
-	text := ""
+func asTexts[T ~string](values []T) []string {
+	texts := make([]string, len(values))
 	for i, value := range values {
-		if i > 0 {
-			text += ", "
-		}
-		text += string(value)
+		texts[i] = string(value)
 	}
-	return text
+	return texts
 }

@@ -33,6 +33,8 @@ type Invalid struct {
 type Problem struct {
 	Field string // path with dots and brackets, as in socForm.complianceScope.auditPeriodRange.end
 	Text  string
+	// Allowed are the only texts that the field may have; nil if there are others.
+	Allowed []string
 }
 
 func (p Problem) String() string { return p.Field + " " + p.Text }
@@ -49,7 +51,7 @@ func (e Invalid) Error() string {
 type problems []Problem
 
 func (p *problems) add(field, format string, args ...any) {
-	*p = append(*p, Problem{field, fmt.Sprintf(format, args...)})
+	*p = append(*p, Problem{Field: field, Text: fmt.Sprintf(format, args...)})
 }
 
 func (p problems) err() error {

@@ -171,7 +171,7 @@ func (w *World) addReview(t Target, in NewReview, now time.Time) (Review, error)
 	if requester == nil {
 		requester = w.defaultRequester(vendor)
 	} else if _, ok := w.user(t.AccountID, *requester); !ok {
-		return Review{}, Invalid{[]Problem{{"requesterUserId", "must be the id of a user of the account"}}} // A12
+		return Review{}, Invalid{[]Problem{{Field: "requesterUserId", Text: "must be the id of a user of the account"}}} // A12
 	}
 	requestedAt := now
 	if in.RequestedAt != nil {

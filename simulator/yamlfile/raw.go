@@ -20,6 +20,39 @@ var rawType = reflect.TypeFor[Raw]()
 // Path is where in the file the value is.
 func (r Raw) Path() string { return r.path }
 
+// Text is the scalar at the path below the value as it is written; ok is false if
+// the file has none there.
+func (r Raw) Text(below string) (text string, ok bool) {
+	node := r.at(below)
+	if node == nil || node.Kind != yaml.ScalarNode {
+		return "", false
+	}
+	return node.Value, true
+}
+
+// Has tells whether the file has something at the path below the value.
+func (r Raw) Has(below string) bool { return r.at(below) != nil }
+
+func (r Raw) at(below string) *yaml.Node {
+	node := r.node
+	for _, step := range split(below) {
+		if node == nil {
+			return nil
+		}
+		node = child(node, step.name)
+	}
+	return node
+}
+
+// Problem says that something is wrong with the value at the path below the
+// value, or if that is empty, with the value itself. The value was read.
+func (r Raw) Problem(below, text string) Problem {
+	if below == "" {
+		return r.file.Problem(r.path, text)
+	}
+	return r.file.Problem(r.path+"."+below, text)
+}
+
 // Decode fills the value that into points to, over what it holds already:
 // fields that the file does not give stay as they are, also those behind a
 // pointer, which then points to a changed copy. Lists and maps are replaced.

@@ -1,0 +1,85 @@
+package scenario
+
+import (
+	"slices"
+
+	"github.com/vsrsim/vsrsim/simulator/state"
+)
+
+// The places of a call that are facts: what the world knows of the vendor and
+// the review that the path names.
+
+func (m VendorMatcher) conditions() []condition {
+	return slices.Concat(
+		fact("vendor.id", m.ID, numbers, ofVendor(func(v *state.Vendor) *int64 { return &v.ID })),
+		fact("vendor.name", m.Name, words, ofVendor(func(v *state.Vendor) *string { return &v.Name })),
+		fact("vendor.securityOwner", m.SecurityOwner, numbers, ofVendor(func(v *state.Vendor) *int64 { return v.SecurityOwner })),
+	)
+}
+
+func (m ReviewMatcher) conditions() []condition {
+	return slices.Concat(
+		fact("review.id", m.ID, numbers, ofReview(func(r *state.Review) *int64 { return &r.ID })),
+		fact("review.type", m.Type, words, ofReview(func(r *state.Review) *string { return (*string)(&r.Type) })),
+		fact("review.status", m.Status, words, ofReview(func(r *state.Review) *string { return (*string)(&r.Status) })),
+		fact("review.decision", m.Decision, words, ofReview(func(r *state.Review) *string { return (*string)(&r.Decision) })),
+		fact("review.title", m.Title, words, ofReview(func(r *state.Review) *string { return r.Title })),
+		fact("review.userId", m.UserID, numbers, ofReview(func(r *state.Review) *int64 { return r.UserID })),
+		fact("review.requesterUserId", m.RequesterUserID, numbers, ofReview(func(r *state.Review) *int64 { return r.RequesterUserID })),
+		fact("review.finalizable", m.Finalizable, truths, (*Call).isFinalizable),
+	)
+}
+
+// kind is how a kind of fact is compared with the values of a file.
+type kind[T comparable] struct {
+	asJSON  func(T) any
+	fromAny func(any) (value T, ok bool) // not ok if no fact is equal to it
+}
+
+var (
+	words   = kind[string]{func(s string) any { return s }, func(v any) (string, bool) { return textOf(v), true }}
+	truths  = kind[bool]{func(b bool) any { return b }, func(v any) (bool, bool) { b, ok := v.(bool); return b, ok }}
+	numbers = kind[int64]{func(n int64) any { return float64(n) }, func(v any) (int64, bool) {
+		number, ok := v.(float64)
+		return int64(number), ok && float64(int64(number)) == number
+	}}
+)
+
+// fact makes the conditions of a fact. read returns nil where a call has none.
+func fact[T comparable](name string, m *Matcher, kind kind[T], read func(*Call) *T) []condition {
+	if m == nil {
+		return nil
+	}
+	values := func(c *Call) []any {
+		if value := read(c); value != nil {
+			return []any{kind.asJSON(*value)}
+		}
+		return nil
+	}
+	is := func(want any) func(*Call) bool {
+		wanted, ok := kind.fromAny(want)
+		return func(c *Call) bool {
+			value := read(c)
+			return ok && value != nil && *value == wanted
+		}
+	}
+	return place{name, values, is}.conditions(*m)
+}
+
+func ofVendor[T any](field func(*state.Vendor) *T) func(*Call) *T {
+	return func(c *Call) *T {
+		if c.Facts.Vendor == nil {
+			return nil
+		}
+		return field(c.Facts.Vendor)
+	}
+}
+
+func ofReview[T any](field func(*state.Review) *T) func(*Call) *T {
+	return func(c *Call) *T {
+		if c.Facts.Review == nil {
+			return nil
+		}
+		return field(c.Facts.Review)
+	}
+}
