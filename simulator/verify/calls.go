@@ -172,10 +172,10 @@ func describe(e journal.Entry) string {
 		text += "?" + e.Request.Query
 	}
 	switch {
-	case e.Response.Status == 0:
+	case e.Response.Status == 0 || e.Response.Unsent:
 		text += ": no answer"
 	case e.Broken:
-		text += fmt.Sprintf(": %d, which was lost on its way", e.Response.Status)
+		text += fmt.Sprintf(": %d, which did not arrive whole", e.Response.Status)
 	default:
 		text += fmt.Sprintf(": %d", e.Response.Status)
 	}
