@@ -118,7 +118,7 @@ var rejects = map[string]rejected{
 	"violates nothing":    {get + "violates: true", "but the rule has no fault", false},
 	"expect nothing":      {get + "expect: {}, fault: {status: 412}", "must say fired", false},
 	"expect":              {get + "expect: {fired: many}, fault: {status: 412}", "must be a count such as 1, 0, '>=1'", true},
-	"expect above times":  {get + "times: 1, expect: {fired: 2}, fault: {status: 412}", "can never be met", false},
+	"expect above times":  {get + "times: 1, expect: {fired: 2}, fault: {status: 412}", "can never be met: the rule fires at most once", false},
 	"undocumented status": {get + "fault: {status: 418}", "418 is not documented for getVendorSecurityReview", false},
 	"no status":           {get + "fault: {status: 99}", "must be from 200 to 599", false},
 	"body":                {get + "fault: {status: 412, body: {message: 5}}", "does not fit the contract of getVendorSecurityReview for 412", false},
@@ -304,7 +304,19 @@ func TestProblemLines(t *testing.T) {
 			`s:3:26: rules[0].when.body["$.["]: must be a property or a JSONPath (RFC 9535): Error at line 1, column 3: unmatched [`,
 		},
 		"name: a\nrules:\n  - {when: {where: 'vendor.name == 1'}}\n": {
-			"s:3:20: rules[0].when.where: invalid operation: == (mismatched types string and int) (1:13)",
+			"s:3:33: rules[0].when.where: invalid operation: == (mismatched types string and int)",
+		},
+		"name: a\nrules:\n  - when:\n      where: vendor.nme == 'x'\n  - when: {where: \"revew.id == 1\"}\n  - when:\n      where: >\n        review.statu\n        == 'x'\n": {
+			`s:4:21: rules[0].when.where: vendor has no "nme", did you mean name?`,
+			"s:5:20: rules[1].when.where: unknown name revew, did you mean review?",
+			`s:7:14: rules[2].when.where: review has no "statu", did you mean status? (1:8)`,
+		},
+		"name: a\nrules:\n  - when: {where: 'parts[0].sizes == 1 ? true : \"''\"'}\n": {
+			`s:3:19: rules[0].when.where: part has no "sizes", did you mean size? (1:10)`,
+		},
+		"name: a\nrules:\n  - when: {operation: getVendorSecurityReview}\n    fault: {status: 412, body: text}\n": {
+			"s:4:32: rules[0].fault.body: does not fit the contract of getVendorSecurityReview for 412: the body is not valid JSON: " +
+				"invalid character 'e' in literal true (expecting 'r') (at byte 1); if that is wanted, add violates: true to the rule",
 		},
 		"name: a\nrules:\n  - {name: x}\n  - {name: x, when: {key: k}}\n": {
 			"s:4:5: rules[1]: can never fire: rules[0] stands before it and takes every call that it would match",
