@@ -172,6 +172,8 @@ var rejects = map[string]rejected{
 	"false after all":     {"when: {where: '1 > 2 && true'}", "it is false for every call", false},
 	"JSONPath to nothing": {"when: {body: {'$.nothing[*].x': 1}}", "can never match: no body of", false},
 	"JSONPath to a typo":  {"when: {operation: 'update*', body: {'$.socForm[\"findigns\"].x': 1}}", "has this property, did you mean findings?", false},
+	"full name typo":      {"when: {operation: VendorSecurityReviewsPublicV2Controller_getReview}", "the contract has no", false},
+	"full name of a POST": {"when: {operation: VendorSecurityReviewsPublicV2Controller_getVendorSecurityReview, method: POST}", "can never match: no operation", false},
 	"shadow by less":      {two("path: {vendorId: 1}", "path: {vendorId: 1}, key: x"), "rules[1]: can never fire", false},
 	"shadow by in":        {two("path: {vendorId: {in: [1, 2]}}", "path: {vendorId: 1}"), "rules[1]: can never fire", false},
 	"shadow by bound":     {two("review: {id: {less: 10}}", "review: {id: 5}"), "rules[1]: can never fire", false},
@@ -338,6 +340,7 @@ func TestAccepted(t *testing.T) {
 	for _, rule := range []string{
 		"", "name: 5", get + "expect: {fired: 0}", get + "times: 1, expect: {fired: 1}, fault: {status: 412}",
 		"when: {method: [get, PUT]}", "when: {operation: ['get*', performSecurityReviewAction]}",
+		"when: {operation: VendorSecurityReviewsPublicV2Controller_getVendorSecurityReview}, fault: {status: 412}",
 		"when: {key: {matches: 5}}", "when: {key: {contains: 5}}", "when: {header: {X-A: {in: [a, 5, true]}}}",
 		"when: {query: {since: {less: 2026-01-31}}}", "when: {operation: 'send*', part: {size: {less: 0.5}}}",
 		"then: 5, times: 1, expect: {fired: '>= 0'}", "when: {state: [start]}, then: start",
