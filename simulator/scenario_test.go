@@ -275,7 +275,8 @@ func TestProbabilityIsReproducible(t *testing.T) {
 			statuses = append(statuses, strconv.Itoa(c.get(reviewPath(1)).status))
 		}
 		for _, entry := range box.Journal(journal.Filter{}) {
-			if note := entry.Rules.Rules()[0]; !note.Fired && (note.Draw == nil || *note.Draw < 0.5 || *note.Threshold != 0.5) {
+			note := entry.Rules.Rules()[0]
+			if note.Draw == nil || note.Threshold == nil || *note.Threshold != 0.5 || note.Fired != (*note.Draw < 0.5) {
 				t.Errorf("note: got %+v", note)
 			}
 		}

@@ -13,6 +13,7 @@ import (
 // Operation is one documented method and path.
 type Operation struct {
 	ID         string // the part of its operationId after "_"
+	FullID     string // its operationId
 	Method     string
 	Path       string // with {names} in braces
 	Permission string // slug from x-drata-permissions; empty if none is named
@@ -83,7 +84,7 @@ func newOperation(c *compiler, path, method string, item *v3.PathItem, described
 		id = described.OperationId
 	}
 	op := &Operation{
-		ID: id, Method: method, Path: path,
+		ID: id, FullID: described.OperationId, Method: method, Path: path,
 		bodies: map[string]*schema{}, responses: map[int]*schema{}, unchecked: map[int]bool{},
 		line: described.GoLow().OperationId.KeyNode.Line,
 	}

@@ -28,7 +28,9 @@ func (op *Operation) CheckResponse(response exchange.Response) []Violation {
 	}
 	value, err := exchange.DecodeJSON(response.Body)
 	if err != nil {
-		return []Violation{op.violation(InResponse, InBody, finding{text: err.Error()}, op.line)}
+		v := op.brokenBody(err)
+		v.Side, v.Fix = InResponse, ""
+		return []Violation{v}
 	}
 	violations := op.bodyViolations(InResponse, body, value)
 	if len(violations) == 0 {

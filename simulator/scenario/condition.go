@@ -281,7 +281,7 @@ func extension(name string) string {
 // the first field that says so.
 func (w When) covers(op *contract.Operation) (failed string, ok bool) {
 	switch {
-	case !AnyGlob(w.Operation, op.ID):
+	case !AnyGlob(w.Operation, op.ID) && !slices.Contains(w.Operation, op.FullID): // all full ids are alike to a *
 		return "operation", false
 	case !AnyGlob(w.Method, op.Method):
 		return "method", false

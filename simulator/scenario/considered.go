@@ -135,18 +135,34 @@ func (r *rule) explain(o outcome) (failed, wanted string) {
 	case outcomeUntil:
 		return "until", fmt.Sprintf("until %s after the scenario began", time.Duration(*r.Until))
 	case outcomeAfter:
-		return "after", fmt.Sprintf("after %d matching calls", r.After)
+		return "after", "after " + counted(r.After, "matching call")
 	case outcomeEvery:
 		return "every", fmt.Sprintf("on every %s matching call", ordinal(r.Every))
 	case outcomeOver:
-		return "over", fmt.Sprintf("over %d calls in %s", r.Over.Calls, time.Duration(r.Over.Per))
+		return "over", fmt.Sprintf("over %s in %s", counted(r.Over.Calls, "call"), time.Duration(r.Over.Per))
 	case outcomeTimes:
-		return "times", fmt.Sprintf("at most %d times", *r.Times)
+		return "times", "at most " + times(*r.Times)
 	case outcomeProbability:
 		return "probability", fmt.Sprintf("a draw below %v", *r.Probability)
 	default:
 		return r.conditions[o].name, r.conditions[o].about
 	}
+}
+
+// times is once, or so many times.
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprint(n, " times")
+}
+
+// counted is 1 call, or so many calls.
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprint(n, " ", what, "s")
 }
 
 func ordinal(n int) string {

@@ -240,11 +240,11 @@ func (e *Engine) choose(p *program, asked asking, call *Call) (Decision, Conside
 		}
 		due := e.count(s, call)
 		asked.outcomes = append(asked.outcomes, due.outcome)
+		if due.drew {
+			asked.draws = append(asked.draws, drawn{len(asked.outcomes) - 1, due.draw})
+		}
 		if due.outcome == outcomeFired {
 			return Decision{engine: e, slot: s, draw: e.drawFor(s), window: due.window}, Considered{asked}
-		}
-		if due.outcome == outcomeProbability {
-			asked.draws = append(asked.draws, drawn{len(asked.outcomes) - 1, due.draw})
 		}
 		e.missed(s, call, due.outcome)
 	}
@@ -273,7 +273,8 @@ func (e *Engine) drawFor(s *slot) func(purpose string) uint64 {
 // due is what came of asking how often a rule fires.
 type due struct {
 	outcome outcome
-	draw    float64       // with outcomeProbability
+	drew    bool // it came to a draw
+	draw    float64
 	window  time.Duration // that is left of the window of over
 }
 
@@ -306,16 +307,18 @@ func (e *Engine) count(s *slot, call *Call) due {
 	if r.Times != nil && s.fired >= *r.Times {
 		return due{outcome: outcomeTimes}
 	}
+	fires := due{outcome: outcomeFired, window: left}
 	if r.Probability != nil {
-		if draw := share(e.drawFor(s)("probability")); draw >= *r.Probability {
-			return due{outcome: outcomeProbability, draw: draw}
+		fires.drew, fires.draw = true, share(e.drawFor(s)("probability"))
+		if fires.draw >= *r.Probability {
+			return due{outcome: outcomeProbability, drew: true, draw: fires.draw}
 		}
 	}
 	s.fired++
 	if r.Phase != PhaseAfter && r.Then != "" {
 		s.play.setState(r.Then)
 	}
-	return due{outcome: outcomeFired, window: left}
+	return fires
 }
 
 // maxWindows bounds what is kept of callers that have gone.

@@ -67,7 +67,7 @@ type Rule struct {
 
 // When is which calls a rule is for.
 type When struct {
-	Operation  []string           `yaml:"operation,single" about:"The operation or operations; * stands for any characters."`
+	Operation  []string           `yaml:"operation,single" about:"The operation or operations, by the short name or the whole operationId; * stands for any characters."`
 	Method     []string           `yaml:"method,single" about:"The HTTP method or methods."`
 	Path       map[string]Matcher `yaml:"path" about:"Path parameters by name, such as vendorId."`
 	Query      map[string]Matcher `yaml:"query" about:"Query parameters by name. One of several values has to match."`

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
+	exprfile "github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/vm"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
@@ -186,11 +188,35 @@ func plainSteps(path string) []string {
 
 func (l *linter) where(text, path string) {
 	program, err := compileWhere(text)
-	if err != nil {
+	wrong, hasPlace := errors.AsType[*exprfile.Error](err)
+	switch {
+	case hasPlace:
+		l.problems = append(l.problems, l.inside(path, text, wrong))
+	case err != nil:
 		l.refuse(path, err.Error())
-		return
+	case isFalse(program):
+		l.refuse(path, "can never match: it is false for every call")
 	}
-	l.refuseIf(isFalse(program), path, "can never match: it is false for every call")
+}
+
+// inside is a problem in an expression. Its column is one of the file if the
+// expression stands there as it is, in one line.
+func (l *linter) inside(path, text string, wrong *exprfile.Error) yamlfile.Problem {
+	problem := l.file.Problem(path, oneLine(plainExpr(wrong)))
+	lines := strings.Split(string(l.data), "\n")
+	if problem.Line > len(lines) {
+		return problem
+	}
+	line := []rune(lines[problem.Line-1])
+	written := string(line[min(problem.Column-1, len(line)):])
+	if written != "" && strings.ContainsAny(written[:1], `'"`) && strings.HasPrefix(written[1:], text) {
+		problem.Column++
+	} else if !strings.HasPrefix(written, text) {
+		return problem
+	}
+	at := l.file.Problem(path, oneLine(inOurNames(wrong.Message)))
+	at.Column = problem.Column + wrong.Column
+	return at
 }
 
 // isFalse tells whether an expression is false, whatever it is computed for.

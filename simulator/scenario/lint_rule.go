@@ -62,7 +62,7 @@ func (l *linter) expectation(r *Rule, at string) {
 	fired := r.Expect.Fired
 	l.refuseIf(fired == nil && !l.broken(at+".expect"), at+".expect", "must say fired: how often")
 	if fired != nil && r.Times != nil && fired.AtLeast > *r.Times {
-		l.refuse(at+".expect.fired", fmt.Sprintf("can never be met: the rule fires at most %d times", *r.Times))
+		l.refuse(at+".expect.fired", "can never be met: the rule fires at most "+times(*r.Times))
 	}
 }
 

@@ -118,7 +118,7 @@ var rejects = map[string]rejected{
 	"violates nothing":    {get + "violates: true", "but the rule has no fault", false},
 	"expect nothing":      {get + "expect: {}, fault: {status: 412}", "must say fired", false},
 	"expect":              {get + "expect: {fired: many}, fault: {status: 412}", "must be a count such as 1, 0, '>=1'", true},
-	"expect above times":  {get + "times: 1, expect: {fired: 2}, fault: {status: 412}", "can never be met", false},
+	"expect above times":  {get + "times: 1, expect: {fired: 2}, fault: {status: 412}", "can never be met: the rule fires at most once", false},
 	"undocumented status": {get + "fault: {status: 418}", "418 is not documented for getVendorSecurityReview", false},
 	"no status":           {get + "fault: {status: 99}", "must be from 200 to 599", false},
 	"body":                {get + "fault: {status: 412, body: {message: 5}}", "does not fit the contract of getVendorSecurityReview for 412", false},
@@ -172,6 +172,8 @@ var rejects = map[string]rejected{
 	"false after all":     {"when: {where: '1 > 2 && true'}", "it is false for every call", false},
 	"JSONPath to nothing": {"when: {body: {'$.nothing[*].x': 1}}", "can never match: no body of", false},
 	"JSONPath to a typo":  {"when: {operation: 'update*', body: {'$.socForm[\"findigns\"].x': 1}}", "has this property, did you mean findings?", false},
+	"full name typo":      {"when: {operation: VendorSecurityReviewsPublicV2Controller_getReview}", "the contract has no", false},
+	"full name of a POST": {"when: {operation: VendorSecurityReviewsPublicV2Controller_getVendorSecurityReview, method: POST}", "can never match: no operation", false},
 	"shadow by less":      {two("path: {vendorId: 1}", "path: {vendorId: 1}, key: x"), "rules[1]: can never fire", false},
 	"shadow by in":        {two("path: {vendorId: {in: [1, 2]}}", "path: {vendorId: 1}"), "rules[1]: can never fire", false},
 	"shadow by bound":     {two("review: {id: {less: 10}}", "review: {id: 5}"), "rules[1]: can never fire", false},
@@ -304,7 +306,19 @@ func TestProblemLines(t *testing.T) {
 			`s:3:26: rules[0].when.body["$.["]: must be a property or a JSONPath (RFC 9535): Error at line 1, column 3: unmatched [`,
 		},
 		"name: a\nrules:\n  - {when: {where: 'vendor.name == 1'}}\n": {
-			"s:3:20: rules[0].when.where: invalid operation: == (mismatched types string and int) (1:13)",
+			"s:3:33: rules[0].when.where: invalid operation: == (mismatched types string and int)",
+		},
+		"name: a\nrules:\n  - when:\n      where: vendor.nme == 'x'\n  - when: {where: \"revew.id == 1\"}\n  - when:\n      where: >\n        review.statu\n        == 'x'\n": {
+			`s:4:21: rules[0].when.where: vendor has no "nme", did you mean name?`,
+			"s:5:20: rules[1].when.where: unknown name revew, did you mean review?",
+			`s:7:14: rules[2].when.where: review has no "statu", did you mean status? (1:8)`,
+		},
+		"name: a\nrules:\n  - when: {where: 'parts[0].sizes == 1 ? true : \"''\"'}\n": {
+			`s:3:19: rules[0].when.where: part has no "sizes", did you mean size? (1:10)`,
+		},
+		"name: a\nrules:\n  - when: {operation: getVendorSecurityReview}\n    fault: {status: 412, body: text}\n": {
+			"s:4:32: rules[0].fault.body: does not fit the contract of getVendorSecurityReview for 412: the body is not valid JSON: " +
+				"invalid character 'e' in literal true (expecting 'r') (at byte 1); if that is wanted, add violates: true to the rule",
 		},
 		"name: a\nrules:\n  - {name: x}\n  - {name: x, when: {key: k}}\n": {
 			"s:4:5: rules[1]: can never fire: rules[0] stands before it and takes every call that it would match",
@@ -326,6 +340,7 @@ func TestAccepted(t *testing.T) {
 	for _, rule := range []string{
 		"", "name: 5", get + "expect: {fired: 0}", get + "times: 1, expect: {fired: 1}, fault: {status: 412}",
 		"when: {method: [get, PUT]}", "when: {operation: ['get*', performSecurityReviewAction]}",
+		"when: {operation: VendorSecurityReviewsPublicV2Controller_getVendorSecurityReview}, fault: {status: 412}",
 		"when: {key: {matches: 5}}", "when: {key: {contains: 5}}", "when: {header: {X-A: {in: [a, 5, true]}}}",
 		"when: {query: {since: {less: 2026-01-31}}}", "when: {operation: 'send*', part: {size: {less: 0.5}}}",
 		"then: 5, times: 1, expect: {fired: '>= 0'}", "when: {state: [start]}, then: start",

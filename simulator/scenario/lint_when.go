@@ -34,11 +34,12 @@ func (l *linter) when(w *When, at string) []*contract.Operation {
 }
 
 func (l *linter) whichOperations(w *When, at string) {
-	var names, methods, permissions []string
+	var names, fullNames, methods, permissions []string
 	for _, op := range l.contract.Operations {
+		fullNames = append(fullNames, op.FullID)
 		names, methods, permissions = append(names, op.ID), append(methods, op.Method), append(permissions, op.Permission)
 	}
-	l.globs(at+".operation", w.Operation, names)
+	l.globs(at+".operation", w.Operation, names, fullNames...)
 	l.globs(at+".method", w.Method, methods)
 	l.globs(at+".permission", w.Permission, permissions)
 }
@@ -56,14 +57,15 @@ func (l *linter) unreadOperations(at string) bool {
 	return l.file.Unread(at+".operation") || l.file.Unread(at+".method") || l.file.Unread(at+".permission")
 }
 
-// globs refuses patterns that stand for nothing.
-func (l *linter) globs(path string, patterns, names []string) {
+// globs refuses patterns that stand for nothing. Names that are not said in the
+// message can be given in full only.
+func (l *linter) globs(path string, patterns, names []string, unsaid ...string) {
 	slices.Sort(names)
 	names = slices.Compact(names)
 	l.refuseIf(patterns != nil && len(patterns) == 0, path, "is empty: leave it out if it may be any")
 	for _, pattern := range patterns {
 		matches := slices.ContainsFunc(names, func(name string) bool { return glob(pattern, name) })
-		l.refuseIf(!matches, path, fmt.Sprintf("the contract has no %q%s", pattern, yamlfile.Suggest(pattern, names)))
+		l.refuseIf(!matches && !slices.Contains(unsaid, pattern), path, fmt.Sprintf("the contract has no %q%s", pattern, yamlfile.Suggest(pattern, names)))
 	}
 }
 

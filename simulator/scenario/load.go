@@ -21,7 +21,7 @@ type ReadFile func(name string) ([]byte, error)
 func Load(c *contract.Contract, name string, data []byte, read ReadFile) (*Scenario, error) {
 	var source file
 	decoded, problems := yamlfile.Decode(name, data, &source)
-	l := &linter{file: decoded, contract: c, problems: problems}
+	l := &linter{file: decoded, data: data, contract: c, problems: problems}
 	l.scenario(&source, read)
 	if len(l.problems) > 0 {
 		l.problems.Sort()
@@ -42,6 +42,7 @@ const nameRule = "must be 1 to 64 letters, digits, '.', '_' and '-', and not beg
 // linter collects what is wrong with a scenario beyond the form of its values.
 type linter struct {
 	file     *yamlfile.File
+	data     []byte // of the file
 	contract *contract.Contract
 	problems yamlfile.Problems
 }

@@ -101,10 +101,12 @@ func (m schemaMaker) field(field reflect.StructField, option string) schema {
 // offer, and patterns with *.
 func (m schemaMaker) names(field string) schema {
 	var known []string
+	pattern := `\*`
 	for _, op := range m.contract.Operations {
 		switch field {
 		case "Operation":
 			known = append(known, op.ID)
+			pattern = `\*|_` // full names are not worth offering
 		case "Method":
 			known = append(known, op.Method, strings.ToLower(op.Method))
 		case "Permission":
@@ -115,7 +117,7 @@ func (m schemaMaker) names(field string) schema {
 		return anyText()
 	}
 	slices.Sort(known)
-	return schema{"anyOf": []schema{{"enum": slices.Compact(known)}, {"type": "string", "pattern": `\*`}}}
+	return schema{"anyOf": []schema{{"enum": slices.Compact(known)}, {"type": "string", "pattern": pattern}}}
 }
 
 const durationForm = `^[-+]?(([0-9]+\.?[0-9]*|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+$|^[-+]?0$`

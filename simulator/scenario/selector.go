@@ -31,8 +31,9 @@ func NewSelector(c *contract.Contract, text string) (*Selector, error) {
 		return newSelector(When{}), nil
 	}
 	var source selection
-	decoded, problems := yamlfile.Decode("when", []byte("when:\n"+indent+strings.ReplaceAll(text, "\n", "\n"+indent)), &source)
-	l := &linter{file: decoded, contract: c, problems: problems}
+	below := []byte("when:\n" + indent + strings.ReplaceAll(text, "\n", "\n"+indent))
+	decoded, problems := yamlfile.Decode("when", below, &source)
+	l := &linter{file: decoded, data: below, contract: c, problems: problems}
 	l.selector(&source.When, "when")
 	if len(l.problems) > 0 {
 		l.problems.Sort()

@@ -29,7 +29,7 @@ type RuleStatus struct {
 
 // Unmet says how a rule fired otherwise than expected.
 func (r RuleStatus) Unmet() string {
-	text := fmt.Sprintf("the rule %s fired %d times, expected %s", r.Rule, r.Fired, r.Expected)
+	text := fmt.Sprintf("the rule %s fired %s, expected %s", r.Rule, times(r.Fired), r.Expected)
 	if r.Closest != nil {
 		text += fmt.Sprintf("; the closest call was %s: %s %s, was %s", r.Closest.Call, r.Closest.Failed, r.Closest.Wanted, r.Closest.Got)
 	}

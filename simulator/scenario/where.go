@@ -1,13 +1,17 @@
 package scenario
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/expr-lang/expr"
+	exprfile "github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/vm"
 
 	"github.com/vsrsim/vsrsim/simulator/exchange"
@@ -55,19 +59,55 @@ type whereVendor struct {
 	SecurityOwner int64  `expr:"securityOwner"` // 0 if there is none
 }
 
-// compileWhere checks names and types of an expression.
+// compileWhere checks names and types of an expression. It fails with a
+// *exprfile.Error.
 func compileWhere(text string) (*vm.Program, error) {
-	program, err := expr.Compile(text, expr.Env(whereCall{}), expr.AsBool())
-	if err != nil {
-		return nil, fmt.Errorf("%s", plainExpr(err))
-	}
-	return program, nil
+	return expr.Compile(text, expr.Env(whereCall{}), expr.AsBool())
 }
 
 // plainExpr puts an error of the expression's compiler or runner in one line.
 func plainExpr(err error) string {
+	if wrong, ok := errors.AsType[*exprfile.Error](err); ok {
+		return fmt.Sprintf("%s (%d:%d)", inOurNames(wrong.Message), wrong.Line, wrong.Column+1)
+	}
 	first, _, _ := strings.Cut(err.Error(), "\n")
 	return first
+}
+
+var (
+	goType      = regexp.MustCompile(`\*?scenario\.where(\w+)`)
+	lacksField  = regexp.MustCompile(`^type (\S+) has no (?:field|method) (\S+)$`)
+	unknownName = regexp.MustCompile(`^unknown name (\S+)$`)
+)
+
+// inOurNames says what the compiler of expressions says without the types of Go.
+func inOurNames(message string) string {
+	message = goType.ReplaceAllStringFunc(message, func(name string) string {
+		return strings.ToLower(goType.FindStringSubmatch(name)[1])
+	})
+	if found := lacksField.FindStringSubmatch(message); found != nil {
+		return fmt.Sprintf("%s has no %q%s", found[1], found[2], meant(found[2], whereNames(found[1])))
+	}
+	if found := unknownName.FindStringSubmatch(message); found != nil {
+		return message + meant(found[1], whereNames("call"))
+	}
+	return message
+}
+
+// whereNames are the names that an expression knows of a thing.
+func whereNames(thing string) []string {
+	of, ok := map[string]reflect.Type{
+		"call": reflect.TypeFor[whereCall](), "part": reflect.TypeFor[wherePart](),
+		"review": reflect.TypeFor[whereReview](), "vendor": reflect.TypeFor[whereVendor](),
+	}[thing]
+	if !ok {
+		return nil
+	}
+	names := make([]string, of.NumField())
+	for i := range names {
+		names[i] = of.Field(i).Tag.Get("expr")
+	}
+	return names
 }
 
 // whereCondition does not hold where the expression cannot be computed: it asks
