@@ -1,6 +1,9 @@
 package exchange
 
-import "time"
+import (
+	"math/rand/v2"
+	"time"
+)
 
 // Fault is what goes wrong with one answer on its way out, with everything
 // random in it drawn. The zero value lets it go out as it is. All times are by
@@ -48,6 +51,18 @@ func (f *Fault) Pieces(length int) (size int, pause time.Duration) {
 type Drip struct {
 	Bytes int // at a time; 0 is the whole
 	Every time.Duration
+	Vary  int    // so many bytes more or less
+	Seed  uint64 // of how many
+}
+
+// Sizes returns what says how large each piece is, one after the other, where
+// pieces that do not vary have that size.
+func (d Drip) Sizes(size int) (next func() int) {
+	if d.Vary == 0 {
+		return func() int { return size }
+	}
+	random := rand.New(rand.NewPCG(d.Seed, 0))
+	return func() int { return max(1, d.Bytes-d.Vary+random.IntN(2*d.Vary+1)) }
 }
 
 // Amount is a part of a body.

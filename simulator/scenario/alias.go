@@ -62,7 +62,7 @@ var toxics = map[string]func(Fault) (ours Fault, given bool){
 			return Fault{}, false
 		}
 		pause := Duration(time.Duration(f.Slicer.Delay) * time.Microsecond)
-		return Fault{Drip: &Drip{Bytes: f.Slicer.AverageSize, Every: pause}}, true
+		return Fault{Drip: &Drip{Bytes: f.Slicer.AverageSize, Every: pause, vary: f.Slicer.SizeVariation}}, true
 	},
 	"limit_data": func(f Fault) (Fault, bool) {
 		if f.LimitData == nil {
@@ -136,6 +136,7 @@ func (f Fault) toxicNumbers() map[string]int {
 	}
 	if f.Slicer != nil {
 		numbers["slicer.average_size"], numbers["slicer.delay"] = f.Slicer.AverageSize, f.Slicer.Delay
+		numbers["slicer.size_variation"] = f.Slicer.SizeVariation
 	}
 	if f.LimitData != nil {
 		numbers["limit_data.bytes"] = f.LimitData.Bytes

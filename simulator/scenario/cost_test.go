@@ -44,6 +44,8 @@ func TestConditionsCostNoMemory(t *testing.T) {
 		"{path: {vendorId: 2}}", "{path: {vendorId: {in: [2, 3]}}}", "{key: {equals: x}}", "{query: {expand: x}}",
 		"{header: {x-test: {in: [b, c]}}}", "{vendor: {name: x}}", "{vendor: {id: {in: [2, 3]}}}", "{vendor: {securityOwner: 5}}",
 		"{review: {id: 4}}", "{review: {status: COMPLETED}}", "{review: {title: {equals: x}}}", "{review: {userId: 4}}",
+		"{where: path.vendorId == 2}", "{where: 'review.status == \"x\" && path.vendorId > 5'}", "{where: 'operation == \"x\" or state == \"y\"'}",
+		"{where: vendor.name == key}", "{where: review.finalizable}",
 		"{review: {finalizable: true}}", "{body: {action: x}}", "{body: {'$.a[*].b': x}}", "{body: {'$.a': null}}",
 	} {
 		call, conditions := someCall(), whenOf(t, text).conditions()
@@ -92,6 +94,61 @@ func TestFactsAreEqualAsValuesAre(t *testing.T) {
 	} {
 		if got := whenOf(t, "{body: {"+text+"}}").conditions()[0].holds(call); got != want {
 			t.Errorf("%s: got %v", text, got)
+		}
+	}
+}
+
+// An expression gives the same in both of its forms, and with a call that lacks
+// what it asks for.
+func TestExpressions(t *testing.T) {
+	bare := someCall()
+	bare.Facts = state.Facts{}
+	full := someCall()
+	full.Request.JSON = map[string]any{"action": "finalize", "n": 5.0}
+	full.Request.Form = &exchange.Form{Files: map[string][]exchange.File{"files": {{Name: "a.PDF", Size: 7}}}}
+	for text, want := range map[string][2]bool{ // of the full call, of the bare one
+		"review.status == 'IN_PROGRESS'":                   {true, false},
+		"review.status != 'COMPLETED'":                     {true, false}, // there is no status that it could differ from
+		"review != nil":                                    {true, false},
+		"review == nil or review.id == 3":                  {true, true},
+		"review?.status == 'IN_PROGRESS'":                  {true, false},
+		"path.vendorId == 1 or review.id == 9":             {true, true},
+		"path.vendorId in [1, 2] and vendor.id == 1":       {true, false},
+		"path.foo == 0":                                    {true, true},
+		"path['vendorId'] == 1":                            {true, true},
+		"vendor.securityOwner == 0":                        {true, false},
+		"body.action == 'finalize' and body.n > 4":         {true, false},
+		"'user' in query.expand":                           {true, true},
+		"header['X-Test'] == 'a'":                          {true, true},
+		"any(parts, .extension == 'pdf' and .size == 7)":   {true, false},
+		"let r = review; r.type == 'SOC_REPORT'":           {true, false},
+		"now.Year() == 2026 and key startsWith 'sim'":      {true, true},
+		"method == 'GET' and state == ''":                  {true, true},
+		"len(filter([1, 2], # == path.vendorId)) == 1":     {true, true},
+		"review.title contains 'Year' ? true : false":      {true, false},
+		"(review).id == 3 and not (path.vendorId == 2)":    {true, false},
+		"review.id + path.vendorId == 4 and review.id > 0": {true, false},
+	} {
+		c := whereCondition(text)
+		for i, call := range []*Call{full, bare} {
+			for range 2 {
+				if got := c.holds(call); got != want[i] {
+					t.Errorf("%s of call %d: got %v (%s)", text, i, got, c.got(call))
+				}
+			}
+		}
+	}
+}
+
+// The state is that of the rule's scenario, which differs by rule.
+func TestExpressionsOfSeveralScenarios(t *testing.T) {
+	call, c := someCall(), whereCondition("state == 'a' and path.vendorId == 1")
+	for _, test := range []struct {
+		state string
+		want  bool
+	}{{"a", true}, {"b", false}, {"a", true}} {
+		if call.state = test.state; c.holds(call) != test.want {
+			t.Errorf("%s: got %v", test.state, !test.want)
 		}
 	}
 }

@@ -142,7 +142,10 @@ func (e effect) wire(draw func(purpose string) uint64) exchange.Fault {
 		fault.Bandwidth = int64(*e.Bandwidth.PerSecond)
 	}
 	if e.Drip != nil {
-		fault.Drip = exchange.Drip{Bytes: e.Drip.Bytes, Every: time.Duration(e.Drip.Every)}
+		fault.Drip = exchange.Drip{Bytes: e.Drip.Bytes, Every: time.Duration(e.Drip.Every), Vary: e.Drip.vary}
+		if fault.Drip.Vary > 0 {
+			fault.Drip.Seed = draw("drip")
+		}
 	}
 	if e.Truncate != nil {
 		fault.Truncate = exchange.Amount(*e.Truncate)

@@ -182,6 +182,8 @@ type Lognormal struct {
 type Drip struct {
 	Bytes int      `yaml:"bytes" about:"So many bytes at a time."`
 	Every Duration `yaml:"every" about:"The pause between."`
+
+	vary int // bytes more or less
 }
 
 // Bandwidth is bytes in a second. The mapping is Toxiproxy's.
@@ -203,8 +205,9 @@ type ToxicTimeout struct {
 
 // ToxicSlicer is Toxiproxy's slicer.
 type ToxicSlicer struct {
-	AverageSize int `yaml:"average_size" about:"Bytes at a time."`
-	Delay       int `yaml:"delay" about:"Microseconds between."`
+	AverageSize   int `yaml:"average_size" about:"Bytes at a time."`
+	SizeVariation int `yaml:"size_variation" about:"Bytes more or less, below average_size."`
+	Delay         int `yaml:"delay" about:"Microseconds between."`
 }
 
 // ToxicLimitData is Toxiproxy's limit_data.

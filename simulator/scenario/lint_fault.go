@@ -45,6 +45,8 @@ func (l *linter) toxicNumbers(f *Fault, at string) (right bool) {
 		l.refuseIf(number < 0 || number > maxToxicNumber, at+"."+name, fmt.Sprintf("must be from 0 to %d, is %d", maxToxicNumber, number))
 	}
 	l.refuseIf(f.Slicer != nil && f.Slicer.AverageSize == 0, at+".slicer.average_size", "must be at least 1")
+	l.refuseIf(f.Slicer != nil && f.Slicer.AverageSize > 0 && f.Slicer.SizeVariation >= f.Slicer.AverageSize,
+		at+".slicer.size_variation", "must be below average_size")
 	return len(l.problems) == before
 }
 

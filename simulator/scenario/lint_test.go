@@ -76,6 +76,7 @@ var rejects = map[string]rejected{
 	"timeout negative":    {get + "fault: {timeout: {timeout: -5}}", "fault.timeout.timeout: must be from 0 to", false},
 	"rate negative":       {get + "fault: {bandwidth: {rate: -1}}", "fault.bandwidth.rate: must be from 0 to", false},
 	"slices of nothing":   {get + "fault: {slicer: {average_size: 0}}", "fault.slicer.average_size: must be at least 1", false},
+	"slices vary much":    {get + "fault: {slicer: {average_size: 5, size_variation: 5}}", "slicer.size_variation: must be below average_size", false},
 	"unknown rule key":    {get + "fualt: {status: 412}", `rules[0]: unknown key "fualt", did you mean "fault"?`, true},
 	"unknown when key":    {"when: {operatoin: x}", `rules[0].when: unknown key "operatoin", did you mean "operation"?`, true},
 	"unknown fault key":   {get + "fault: {statsu: 412}", `rules[0].fault: unknown key "statsu", did you mean "status"?`, true},
@@ -352,7 +353,7 @@ func TestAccepted(t *testing.T) {
 		get + "fault: EMPTY_RESPONSE", get + "fault: CONNECTION_RESET_BY_PEER",
 		get + "fault: MALFORMED_RESPONSE_CHUNK", get + "fault: RANDOM_DATA_THEN_CLOSE",
 		get + "fault: {latency: {latency: 100, jitter: 200}}", get + "fault: {timeout: {timeout: 0}}",
-		get + "fault: {reset_peer: {timeout: 5}}", get + "fault: {slicer: {average_size: 64, delay: 20}}",
+		get + "fault: {reset_peer: {timeout: 5}}", get + "fault: {slicer: {average_size: 64, size_variation: 32, delay: 20}}",
 		get + "fault: {limit_data: {bytes: 0}}", get + "fault: {latency: {latency: 5}, truncate: 5}",
 	} {
 		text := []byte("name: a\nrules:\n- {" + rule + "}\n")

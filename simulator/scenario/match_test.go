@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -163,6 +164,25 @@ func TestAliases(t *testing.T) {
 			a.wire(middle).Drip != b.wire(middle).Drip || a.Delay.wait(middle) != b.Delay.wait(middle) {
 			t.Errorf("%s: got %+v, want %+v", foreign, a, b)
 		}
+	}
+}
+
+// What varies in a fault is drawn: the same seed gives the same pieces.
+func TestSlicesVary(t *testing.T) {
+	sizes := func(seed uint64) (all []int) {
+		drip := effectOf(t, "{slicer: {average_size: 10, size_variation: 3}}").wire(func(string) uint64 { return seed }).Drip
+		next := drip.Sizes(10)
+		for range 100 {
+			all = append(all, next())
+		}
+		return all
+	}
+	first := sizes(1)
+	if slices.Min(first) != 7 || slices.Max(first) != 13 {
+		t.Errorf("got %v, want from 7 to 13", first)
+	}
+	if !slices.Equal(first, sizes(1)) || slices.Equal(first, sizes(2)) {
+		t.Error("the sizes do not go by the seed")
 	}
 }
 

@@ -113,39 +113,24 @@ func whereNames(thing string) []string {
 // whereCondition does not hold where the expression cannot be computed: it asks
 // for something that the call has not.
 func whereCondition(text string) condition {
-	program, err := compileWhere(text)
+	expression, err := newExpression(text)
 	if err != nil { // lint has said so
 		return condition{name: "where", holds: func(*Call) bool { return false }, got: func(*Call) string { return "" }}
 	}
 	return condition{
 		name: "where", about: "is true: " + text,
 		holds: func(c *Call) bool {
-			result, err := c.evaluate(program)
+			result, err := c.evaluate(expression)
 			return err == nil && result == true
 		},
 		got: func(c *Call) string {
-			result, err := c.evaluate(program)
+			result, err := c.evaluate(expression)
 			if err != nil {
 				return plainExpr(err)
 			}
 			return fmt.Sprint(result)
 		},
 	}
-}
-
-// evaluator computes the expressions of one call. What they ask about is made
-// once, but for the state, which is that of the rule's scenario.
-type evaluator struct {
-	env whereCall
-	vm  vm.VM
-}
-
-func (c *Call) evaluate(program *vm.Program) (any, error) {
-	if c.evaluator == nil {
-		c.evaluator = &evaluator{env: c.where()}
-	}
-	c.evaluator.env.State = c.state
-	return c.evaluator.vm.Run(program, &c.evaluator.env)
 }
 
 func (c *Call) where() whereCall {

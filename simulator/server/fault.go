@@ -198,9 +198,9 @@ func (s *Server) sendNothing(c *gin.Context, end exchange.Connection) {
 // does not add up, and advancing the clock by their sum releases all of it.
 func pace(ctx context.Context, clock *sandbox.Clock, fault *exchange.Fault, body []byte, write func([]byte) error) error {
 	size, pause := fault.Pieces(len(body))
-	due := clock.Now()
+	next, due := fault.Drip.Sizes(size), clock.Now()
 	for len(body) > 0 {
-		n := min(size, len(body))
+		n := min(next(), len(body))
 		if err := write(body[:n]); err != nil {
 			return err
 		}

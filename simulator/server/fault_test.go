@@ -407,6 +407,10 @@ func TestADripIsReleasedByTheClock(t *testing.T) {
 			exchange.Fault{Bandwidth: 2, Truncate: exchange.Amount{Set: true, Bytes: 3}}, 500 * time.Millisecond,
 			headOfAnswer, []string{answer[:1], answer[1:2], answer[2:3]},
 		},
+		"slices": {
+			exchange.Fault{Drip: exchange.Drip{Bytes: 5, Vary: 4, Every: time.Minute, Seed: 1}}, time.Minute,
+			headOfAnswer, sliced(exchange.Drip{Bytes: 5, Vary: 4, Seed: 1}),
+		},
 		"garbage": {
 			exchange.Fault{Garbage: exchange.GarbageBody, Noise: noise, Drip: exchange.Drip{Bytes: 6, Every: time.Minute}}, time.Minute,
 			strings.Replace(headOfAnswer, "18", "10", 1), []string{string(noise[:6]), string(noise[6:])},
@@ -429,6 +433,16 @@ func TestADripIsReleasedByTheClock(t *testing.T) {
 			r.wantEnd()
 		})
 	}
+}
+
+// sliced is the answer in the pieces of a drip.
+func sliced(drip exchange.Drip) (pieces []string) {
+	next := drip.Sizes(drip.Bytes)
+	for rest := answer; rest != ""; {
+		n := min(next(), len(rest))
+		pieces, rest = append(pieces, rest[:n]), rest[n:]
+	}
+	return pieces
 }
 
 func TestOneAdvanceReleasesAWholeDrip(t *testing.T) {
