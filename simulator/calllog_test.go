@@ -71,7 +71,7 @@ func TestEachCallIsALine(t *testing.T) {
 	})
 	var got []string
 	for _, line := range lines {
-		if took, ok := line["took"].(float64); !ok || took <= 0 || line["msg"] != "call" || line["level"] != "INFO" {
+		if took, err := time.ParseDuration(fmt.Sprint(line["took"])); err != nil || took <= 0 || line["msg"] != "call" || line["level"] != "INFO" {
 			t.Errorf("got %v", line)
 		}
 		var text []string
@@ -84,7 +84,7 @@ func TestEachCallIsALine(t *testing.T) {
 	}
 	const base = "/public/v2/vendors/1/"
 	want := []string{
-		"default GET /public/v2/nothing/é 404 1",
+		"default GET /public/v2/nothing/é 404 1 sim-full",
 		"default sendSecurityQuestionnaire POST " + base + "security-questionnaires 400 1 sim-full",
 		"default createVendorSecurityReview POST " + base + "security-reviews 0 0 lossy/after connection close sim-full",
 		"default DELETE " + base + "security-reviews/1 404 1",

@@ -34,8 +34,9 @@ func TestMaskedValuesAreNotKept(t *testing.T) {
 		"a query": func() {
 			c.get(reviewPath(1) + "?token=" + top + "&%74oken=" + top + "&a=1;token=" + top + "&b").want(200)
 		},
-		"JSON":   func() { c.post(creation, newReview(map[string]any{"title": top})).want(201) },
-		"a form": func() { c.upload(vendorUpload, field("title", top), file("files", "a.csv", "q,a\n")).want(400) },
+		"JSON":         func() { c.post(creation, newReview(map[string]any{"title": top})).want(201) },
+		"a form":       func() { c.upload(vendorUpload, field("title", top), file("files", "a.csv", "q,a\n")).want(400) },
+		"another case": func() { c.post(creation, newReview(map[string]any{"Title": top})).want(400) },
 		"deep JSON": func() {
 			c.put(reviewPath(3), `{"title":"a","socForm":{"findings":[{"description":"`+top+`"}]}}`)
 		},
@@ -57,7 +58,7 @@ func TestOnlyTheNamedIsMasked(t *testing.T) {
 	c.header = http.Header{"X-Trace": {"a"}, "token": {"b"}}
 	c.get(reviewPath(1) + "?token&a=1&token=%zz&Token=2&&title=").want(200)
 	got := c.kept()
-	if want := "token&a=1&token=***&Token=2&&title=***"; got.Request.Query != want {
+	if want := "token&a=1&token=***&Token=***&&title=***"; got.Request.Query != want {
 		t.Errorf("query: got %s, want %s", got.Request.Query, want)
 	}
 	if h := http.Header(got.Request.Header); h.Get("X-Trace") != "a" || h.Get("Token") != "***" || h.Get("Authorization") != "***" {

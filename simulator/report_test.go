@@ -208,7 +208,31 @@ func TestFindings(t *testing.T) {
 			want: []report.FindingKind{report.FindingViolation},
 		},
 		"a probe": {
-			run: func(c *client, _ *simulator.Sandbox) { c.as("").get("/").want(404) },
+			run: func(c *client, _ *simulator.Sandbox) {
+				c.as("").get("/").want(404)
+				c.get(reviewPath(1)).want(200)
+			},
+		},
+		"no call with a key": {
+			run:  func(c *client, _ *simulator.Sandbox) { c.as("bogus").get(reviewPath(1)).want(401) },
+			want: []report.FindingKind{report.FindingNoCalls},
+		},
+		"no call that reached a sandbox": {
+			run:  func(c *client, _ *simulator.Sandbox) { c.as("bogus@new").get(reviewPath(1)).want(401) },
+			want: []report.FindingKind{report.FindingNoCalls},
+		},
+		"a check that goes by calls that are gone": {
+			opts: []simulator.Option{simulator.WithChecks("stops-on-refusal"), simulator.WithJournal(1, 1<<20)},
+			run: func(c *client, _ *simulator.Sandbox) {
+				c.as("sim-none").get(reviewPath(1)).want(403)
+				c.as("sim-none").get(reviewPath(1)).want(403)
+			},
+			want: []report.FindingKind{report.FindingCheck},
+		},
+		"a check of nobody": {
+			opts: []simulator.Option{simulator.WithChecks("no-hot-loop")},
+			run:  func(*client, *simulator.Sandbox) {},
+			want: []report.FindingKind{report.FindingNoCalls, report.FindingCheck},
 		},
 		"an answer that a rule lets differ": {
 			run: func(c *client, box *simulator.Sandbox) {

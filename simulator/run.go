@@ -31,6 +31,7 @@ func RunT(t TB, opts ...Option) *Simulator {
 	}
 	t.Cleanup(func() {
 		reportUnmet(t, sim, sim.registry.Default())
+		reportUnproven(t, sim)
 		if err := sim.Close(); err != nil {
 			t.Errorf("vsrsim: %v", err)
 		}
@@ -50,8 +51,20 @@ func reportUnmet(t TB, sim *Simulator, box *sandbox.Sandbox) {
 		}
 	}
 	for _, c := range proved.Checks {
-		if c.Outcome != report.Passed {
+		if c.Outcome == report.Failed || c.Outcome == report.Unproven && !c.ByOption() {
 			t.Errorf("vsrsim: sandbox %s: the check %s %s: %s%s", box.Name, c.Name, c.Outcome, c.Text, c.EvidenceLines())
+		}
+	}
+}
+
+// reportUnproven fails a test for the checks of WithChecks that no sandbox put to
+// the test, if there were calls.
+func reportUnproven(t TB, sim *Simulator) {
+	t.Helper()
+	proved := sim.Report()
+	for _, c := range proved.Checks {
+		if proved.Calls > 0 && c.Outcome == report.Unproven && c.ByOption() {
+			t.Errorf("vsrsim: the check %s %s: %s", c.Name, c.Outcome, c.Text)
 		}
 	}
 }

@@ -143,7 +143,7 @@ func TestTheJournalTellsEveryCall(t *testing.T) {
 		{"createVendorSecurityReview", "sim-read", 403, 0},
 		{"getVendorSecurityReview", "", 401, 0}, // a key that the world does not know may be a real one
 		{"createVendorSecurityReview", "sim-full", 400, 4},
-		{"", "", 404, 1},
+		{"", "sim-read", 404, 1},
 		{"sendSecurityQuestionnaire", "sim-full", 201, 0},
 	} {
 		e := entries[i]

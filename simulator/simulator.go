@@ -99,7 +99,7 @@ func Start(opts ...Option) (*Simulator, error) {
 		return nil, err
 	}
 	sim.server, err = server.New(server.Config{
-		Contract: c, Sandboxes: sim.registry, Scenarios: sim.library, Control: steering, MaxFileSize: o.maxFileSize, Observe: o.observe,
+		Contract: c, Sandboxes: sim.registry, Scenarios: sim.library, Control: steering, MaxFileSize: o.maxFileSize, Observe: o.observe, Stray: sim.run.Stray,
 		Metrics: counters, CallLog: o.callLog,
 		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
 		Listen: o.listen, ControlListen: o.controlListen,

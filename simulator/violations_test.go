@@ -50,7 +50,7 @@ func TestAViolationSaysWhatToDo(t *testing.T) {
 		"a misspelt property": {
 			func() *answer { return c.post(creation, with("titel", "x")) },
 			contract.Violation{In: contract.InBody, Pointer: "/titel", Text: "should not exist, did you mean title?", Fix: "rename it to title"},
-			"VendorSecurityReviewCreateRequestPublicV2Dto",
+			"properties:",
 		},
 		"a missing property": {
 			func() *answer { return c.post(creation, without) },
@@ -113,7 +113,7 @@ func TestAViolationSaysWhatToDo(t *testing.T) {
 			}
 			got := kept[0]
 			line := strings.Split(string(spec.OpenAPI), "\n")[got.Line-1]
-			if !strings.Contains(line, row.line) && !strings.Contains(line, "schema:") {
+			if !strings.Contains(line, row.line) {
 				t.Errorf("line %d of the contract is %q, want it to have %q", got.Line, line, row.line)
 			}
 			want := row.want

@@ -18,7 +18,7 @@ import (
 )
 
 func execCommand() *cobra.Command {
-	flags := execFlags{serveFlags: newServeFlags("127.0.0.1:0")}
+	flags := newExecFlags()
 	cmd := &cobra.Command{
 		Use:   "exec [flags] -- COMMAND [ARGUMENT...]",
 		Short: "Run a command against a simulator of its own, and say what that proved",
@@ -29,7 +29,7 @@ stops the simulator and writes a summary to standard error.
 It exits with the code of COMMAND if that failed, else with 1 if COMMAND broke the
 contract, made no call, left an expectation of a scenario unmet, did not pass a
 check, or was shown less than --min-coverage, else with 0.`,
-		Example: `  vsrsim exec -- go test ./...
+		Example: `  vsrsim exec -- go test -count=1 ./...
   vsrsim exec --env API_BASE_URL={url} --env API_KEY={key} -- npm test
   vsrsim exec --scenario finalize-conflict --report report.html --report junit.xml -- pytest`,
 		Args: oneCommand,
@@ -43,7 +43,7 @@ check, or was shown less than --min-coverage, else with 0.`,
 }
 
 func oneCommand(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
+	if len(args) == 0 || args[0] == "" {
 		return misuse(cmd, "a COMMAND to run is wanted, after the flags and --")
 	}
 	return nil
@@ -91,15 +91,21 @@ func runChild(cmd *cobra.Command, path string, args, environment []string) error
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- child.Wait() }()
-	for {
+	for count := 1; ; count++ {
 		select {
 		case err := <-ended:
 			return err
 		case s := <-signals:
+			if count == killAfter {
+				s = os.Kill
+			}
 			passOn(child.Process, s)
 		}
 	}
 }
+
+// killAfter is how many signals it takes to end a command that does not heed them.
+const killAfter = 3
 
 // passOn sends a signal to the command. What a person types on the terminal has
 // reached it already: it is in the same group of processes.
@@ -139,11 +145,12 @@ func harOf(sim *simulator.Simulator) func() (any, error) {
 }
 
 // childError ends vsrsim with the code of the command that it ran.
-type childError struct{ code int }
-
-func (e childError) Error() string {
-	return fmt.Sprintf("the command failed: it ended with the exit code %d", e.code)
+type childError struct {
+	code int
+	how  string
 }
+
+func (e childError) Error() string { return "the command failed: " + e.how }
 
 // childFailure is the exit code of the command, as a shell gives it.
 func childFailure(err error) error {
@@ -152,9 +159,9 @@ func childFailure(err error) error {
 		return err
 	}
 	if status, ok := exit.Sys().(syscall.WaitStatus); ok && status.Signaled() {
-		return childError{128 + int(status.Signal())}
+		return childError{128 + int(status.Signal()), "it was ended by the signal " + status.Signal().String()}
 	}
-	return childError{exit.ExitCode()}
+	return childError{exit.ExitCode(), fmt.Sprintf("it ended with the exit code %d", exit.ExitCode())}
 }
 
 // colourful tells whether a stream is a terminal that wants colours:

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/sandbox"
 )
 
 // execFlags are the flags of exec: those of serve, and what the command is told.
@@ -18,6 +19,14 @@ type execFlags struct {
 	serveFlags
 	env []string
 	key string
+}
+
+// newExecFlags listens on any free port, so that runs can go on side by side, and
+// keeps more calls than serve: checks go by the journal of the whole run.
+func newExecFlags() execFlags {
+	f := execFlags{serveFlags: newServeFlags()}
+	f.listen, f.journalMax, f.journalBytes = "127.0.0.1:0", 100_000, 256<<20
+	return f
 }
 
 func (f *execFlags) add(flags *pflag.FlagSet) {
@@ -29,14 +38,19 @@ func (f *execFlags) add(flags *pflag.FlagSet) {
 // environment is that of the command: ours, where the simulator is, and what the
 // flags say, all of it or what is wrong with any of it.
 func (f *execFlags) environment(sim *simulator.Simulator) ([]string, error) {
+	var problems []error
 	key := f.key
 	if key == "" {
 		key = sim.Key()
+	} else if name, _ := sandbox.SplitKey(key); !knows(sim, name) {
+		problems = append(problems, fmt.Errorf("--key: the world has no key %q, it has %s", name, listKeys(keyNames(sim))))
 	}
 	values := map[string]string{"url": sim.URL(), "key": key, "control": sim.ControlURL()}
 	environment := append(withoutOurs(os.Environ()),
 		"VSRSIM_URL="+values["url"], "VSRSIM_KEY="+values["key"], "VSRSIM_CONTROL_URL="+values["control"])
-	var problems []error
+	if f.controlToken != "" {
+		environment = append(environment, "VSRSIM_CONTROL_TOKEN="+f.controlToken)
+	}
 	for _, text := range f.env {
 		name, value, found := strings.Cut(text, "=")
 		if !found || name == "" {
@@ -50,6 +64,19 @@ func (f *execFlags) environment(sim *simulator.Simulator) ([]string, error) {
 		environment = append(environment, name+"="+value)
 	}
 	return environment, errors.Join(problems...)
+}
+
+func knows(sim *simulator.Simulator, key string) bool {
+	_, known := sim.World().Key(key)
+	return known
+}
+
+func keyNames(sim *simulator.Simulator) []string {
+	var names []string
+	for _, key := range sim.World().Keys() {
+		names = append(names, key.Token)
+	}
+	return names
 }
 
 // withoutOurs leaves out the flags in the environment: a vsrsim that the command

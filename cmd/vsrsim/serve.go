@@ -19,7 +19,7 @@ import (
 const drainTime = 5 * time.Second
 
 func serveCommand() *cobra.Command {
-	flags := newServeFlags(defaultListen)
+	flags := newServeFlags()
 	flags.log.calls = true
 	cmd := &cobra.Command{
 		Use:   "serve",

@@ -34,10 +34,10 @@ type serveFlags struct {
 	run           runFlags
 }
 
-func newServeFlags(listen listenAddress) serveFlags {
+func newServeFlags() serveFlags {
 	return serveFlags{
-		listen: listen, maxFileSize: simulator.DefaultMaxFileSize, journalBytes: simulator.DefaultJournalBytes,
-		log: logFlags{format: "text"},
+		listen: defaultListen, maxFileSize: simulator.DefaultMaxFileSize, log: logFlags{format: "text"},
+		journalMax: simulator.DefaultJournalEntries, journalBytes: simulator.DefaultJournalBytes,
 	}
 }
 
@@ -51,7 +51,7 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.Var(&f.maxFileSize, "max-file-size", "largest uploaded file, such as 25MiB")
 	flags.IntVar(&f.maxSandboxes, "max-sandboxes", simulator.DefaultMaxSandboxes, "`number` of sandboxes at a time; over that, unused ones go")
 	flags.DurationVar(&f.sandboxTTL, "sandbox-ttl", 0, "`time` after which an unused sandbox starts afresh, such as 30m (default: never)")
-	flags.IntVar(&f.journalMax, "journal-max", simulator.DefaultJournalEntries, "`number` of calls in the journal of a sandbox")
+	flags.IntVar(&f.journalMax, "journal-max", f.journalMax, "`number` of calls in the journal of a sandbox")
 	flags.Var(&f.journalBytes, "journal-bytes", "largest journal of a sandbox")
 	flags.StringSliceVar(&f.mask, "mask", nil, "`name` of a header, query parameter, form field or JSON property whose value the journal does not keep; may be given more than once")
 	flags.Var(&f.controlListen, "control-listen", "`address` for the control API alone (default: beside the API, below /_sim)")

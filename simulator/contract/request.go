@@ -87,7 +87,7 @@ func (op *Operation) brokenBody(broken error) Violation {
 func (op *Operation) bodyViolations(side Side, body *schema, value any) []Violation {
 	var violations []Violation
 	for _, f := range body.check(value) {
-		violations = append(violations, op.violation(side, InBody, f, body.shape.at(f.path).line))
+		violations = append(violations, op.violation(side, InBody, f, body.shape.lineOf(f.path)))
 	}
 	return violations
 }
@@ -108,7 +108,7 @@ func (op *Operation) violation(side Side, in Place, f finding, line int) Violati
 func (op *Operation) Place(v Violation, mediaType string) Violation {
 	v.Side, v.In, v.Operation, v.Line = InRequest, InBody, op.ID, op.line
 	if body := op.bodies[mediaType]; body != nil {
-		v.Line = body.shape.at(strings.Split(strings.TrimPrefix(v.Pointer, "/"), "/")).line
+		v.Line = body.shape.lineOf(strings.Split(strings.TrimPrefix(v.Pointer, "/"), "/"))
 	}
 	return v
 }

@@ -3,6 +3,7 @@ package contract
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 )
@@ -12,7 +13,8 @@ import (
 // An answer that was found in order before is not checked again.
 func (op *Operation) CheckResponse(response exchange.Response) []Violation {
 	if !op.Documents(response.Status) && !slices.Contains(op.Assumed, response.Status) {
-		text := fmt.Sprintf("%d is not documented, documented are %v", response.Status, op.Statuses)
+		documented := strings.Trim(strings.ReplaceAll(fmt.Sprint(op.Statuses), " ", ", "), "[]")
+		text := fmt.Sprintf("%d is not documented, documented are %s", response.Status, documented)
 		return []Violation{op.violation(InResponse, InStatus, finding{text: text}, op.line)}
 	}
 	body := op.responses[response.Status]

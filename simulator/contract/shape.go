@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/pb33f/libopenapi/datamodel/high/base"
@@ -15,6 +16,7 @@ type shape struct {
 	items      *shape
 	enum       []string // the values that are allowed, if the schema lists them
 	line       int      // in the document
+	listed     int      // the line where its properties begin; 0 without any
 	appends    bool     // a list that is added to what is there
 }
 
@@ -47,6 +49,7 @@ func (s *shape) add(described *base.Schema) {
 		s.add(part.Schema())
 	}
 	if described.Properties != nil {
+		s.listed = described.GoLow().Properties.KeyNode.Line
 		for name, property := range described.Properties.FromOldest() {
 			s.properties[name] = newShape(property)
 		}
@@ -69,19 +72,20 @@ func (s *shape) names() []string {
 // is tells whether the schema names that type.
 func (s *shape) is(kind string) bool { return slices.Contains(s.types, kind) }
 
-// at follows a path of names and indexes as far as the schema knows it.
-func (s *shape) at(path []string) *shape {
+// lineOf is where the document has what a path of names and indexes leads to; if
+// there is no such property, where it lists those that there are.
+func (s *shape) lineOf(path []string) int {
 	for _, step := range path {
 		next := s.properties[step]
 		if next == nil {
 			next = s.items
 		}
 		if next == nil {
-			return s
+			return cmp.Or(s.listed, s.line)
 		}
 		s = next
 	}
-	return s
+	return s.line
 }
 
 // adds tells whether a value has something in a list that is added to what is

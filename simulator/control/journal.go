@@ -73,6 +73,7 @@ func getCall(c call) (exchange.Response, error) {
 
 // resetJournal is DELETE /sandboxes/{sandbox}/journal.
 func resetJournal(c call) (exchange.Response, error) {
+	c.Run.JournalEnds(c.box)
 	c.box.Journal.Reset()
 	return done(), nil
 }

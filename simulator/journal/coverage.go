@@ -16,6 +16,7 @@ import (
 type Coverage struct {
 	mu         sync.Mutex
 	unknown    int // calls to no operation
+	keyless    int // calls whose key the world does not know
 	operations map[*contract.Operation]*OperationCoverage
 	keys       map[string]*KeyCoverage
 	violations map[contract.Violation]*ViolationCount
@@ -79,6 +80,8 @@ func (c *Coverage) Note(seen Seen) {
 	}
 	if seen.Key != "" {
 		c.key(seen.Key).note(seen.Operation)
+	} else {
+		c.keyless++
 	}
 	for _, v := range seen.Violations {
 		c.violated(ViolationCount{v, 1, []string{seen.Call}})
@@ -169,7 +172,7 @@ func (c *Coverage) violated(v ViolationCount) {
 func (c *Coverage) Reset() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.unknown, c.operations, c.keys, c.violations, c.order, c.omitted = 0, nil, nil, nil, nil, 0
+	c.unknown, c.keyless, c.operations, c.keys, c.violations, c.order, c.omitted = 0, 0, nil, nil, nil, nil, 0
 }
 
 // AddTo adds what was seen here to what was seen elsewhere. No one else may be
@@ -178,6 +181,7 @@ func (c *Coverage) AddTo(total *Coverage) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	total.unknown += c.unknown
+	total.keyless += c.keyless
 	total.omitted += c.omitted
 	for op, own := range c.operations {
 		total.operation(op).add(own)
@@ -206,15 +210,22 @@ func (o *OperationCoverage) add(other *OperationCoverage) {
 	}
 }
 
-// Calls is how many calls there were, to operations and to none.
-func (c *Coverage) Calls() (all, unknown int) {
+// Calls is how many calls there were.
+type Calls struct {
+	All     int
+	Unknown int // to no operation
+	Keyless int // whose key the world does not know
+}
+
+// Calls is how many calls there were.
+func (c *Coverage) Calls() Calls {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	all = c.unknown
+	calls := Calls{All: c.unknown, Unknown: c.unknown, Keyless: c.keyless}
 	for _, o := range c.operations {
-		all += o.Calls
+		calls.All += o.Calls
 	}
-	return all, c.unknown
+	return calls
 }
 
 // Operation is a copy of what was seen of an operation.

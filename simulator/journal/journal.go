@@ -156,6 +156,13 @@ func (j *Journal) Entry(id string) (Entry, bool) {
 	return Entry{}, false
 }
 
+// Dropped is how many entries were dropped for room.
+func (j *Journal) Dropped() uint64 {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.dropped
+}
+
 // Len is the number of entries that are kept.
 func (j *Journal) Len() int {
 	j.mu.Lock()

@@ -20,10 +20,10 @@ const mask = "***"
 // JSON whose values are not kept. The zero value names none.
 type Mask struct {
 	headers map[string]bool // in canonical form
-	names   map[string]bool
+	names   map[string]bool // in lower case
 }
 
-// NewMask makes a mask of names: of headers in any case, of the rest exactly.
+// NewMask makes a mask of names, in any case: a client may misspell just that.
 func NewMask(names ...string) Mask {
 	if len(names) == 0 {
 		return Mask{}
@@ -31,10 +31,12 @@ func NewMask(names ...string) Mask {
 	m := Mask{map[string]bool{}, map[string]bool{}}
 	for _, name := range names {
 		m.headers[http.CanonicalHeaderKey(name)] = true
-		m.names[name] = true
+		m.names[strings.ToLower(name)] = true
 	}
 	return m
 }
+
+func (m Mask) hides(name string) bool { return m.names[strings.ToLower(name)] }
 
 // header copies only what has a secret in it.
 func (m Mask) header(header map[string][]string) map[string][]string {
@@ -87,7 +89,7 @@ func (m Mask) parameter(parameter string) string {
 	if err != nil {
 		name = escaped
 	}
-	if hasValue && m.names[name] {
+	if hasValue && m.hides(name) {
 		return escaped + "=" + mask
 	}
 	return parameter
@@ -98,24 +100,27 @@ func (m Mask) body(body []byte) (text string, truncated bool) {
 	if len(body) == 0 || !m.mayMention(body) {
 		return cutText(body)
 	}
-	hidden := func(name string) bool { return m.names[name] }
-	return cutText(exchange.MaskJSON(body, hidden, `"`+mask+`"`, maxBody))
+	return cutText(exchange.MaskJSON(body, m.hides, `"`+mask+`"`, maxBody))
 }
 
 // mayMention tells whether a body has one of the names in it, or an escape that
 // could be a part of one.
 func (m Mask) mayMention(body []byte) bool {
+	if len(m.names) == 0 {
+		return false
+	}
+	lower := bytes.ToLower(body)
 	for name := range m.names {
-		if bytes.Contains(body, []byte(name)) {
+		if bytes.Contains(lower, []byte(name)) {
 			return true
 		}
 	}
-	return len(m.names) > 0 && bytes.IndexByte(body, '\\') >= 0
+	return bytes.IndexByte(body, '\\') >= 0
 }
 
 // field is a value of a form.
 func (m Mask) field(name, value string) Part {
-	if m.names[name] {
+	if m.hides(name) {
 		value = mask
 	}
 	p := Part{Name: name}

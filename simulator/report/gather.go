@@ -16,14 +16,17 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/verify"
 )
 
-// report puts what was tallied into the form of a report.
-func (t *tally) report() Report {
+// report puts what was tallied into the form of a report. stray is how many calls
+// reached no sandbox.
+func (t *tally) report(stray int) Report {
 	r := Report{
 		Version: Version, Simulator: t.config.Simulator, Contract: t.config.Contract.Revision,
-		Seed: t.config.Seed, Scenarios: t.config.Scenarios, Sandboxes: t.sandboxes,
+		Seed: t.config.Seed, Scenarios: t.config.Scenarios, Sandboxes: t.sandboxes(),
 		Keys: t.reportKeys(),
 	}
-	r.Calls, r.Unknown = t.coverage.Calls()
+	calls := t.coverage.Calls()
+	r.Calls, r.Unknown, r.Keyless = calls.All, calls.Unknown, calls.Keyless
+	r.Dropped, r.Stray = t.dropped, stray
 	for _, op := range t.config.Contract.Operations {
 		r.Operations = append(r.Operations, t.reportOperation(op))
 	}
@@ -39,6 +42,11 @@ func (t *tally) report() Report {
 	}
 	for _, c := range t.checks {
 		r.Checks = append(r.Checks, *c)
+	}
+	if t.sandboxes() == 0 {
+		for _, check := range t.config.Checks {
+			r.Checks = append(r.Checks, newCheck(check, []string{byFlag}, verify.Judge(t.config.Contract, check, nil), 0))
+		}
 	}
 	r.Findings = r.findings()
 	r.Passed = len(r.Findings) == 0
@@ -123,8 +131,9 @@ const maxEvidence = 10
 
 func newCheck(check scenario.Check, askedBy []string, v verify.Verdict, dropped uint64) Check {
 	c := Check{Name: check.String(), About: check.About(), AskedBy: askedBy, Outcome: v.Outcome, Text: v.Text}
-	if dropped > 0 {
-		c.Text += fmt.Sprintf(" (%d older calls were not looked at: the journal no longer holds them)", dropped)
+	if dropped > 0 && c.Outcome == Passed {
+		c.Outcome = Unproven // the calls that would fail it may be among those
+		c.Text = fmt.Sprintf("the journal no longer holds %d older calls: make it larger (--journal-max, --journal-bytes)", dropped)
 	}
 	for _, e := range v.Evidence[:min(len(v.Evidence), maxEvidence)] {
 		c.Evidence = append(c.Evidence, newEvidence(e))
@@ -151,8 +160,14 @@ func (r Report) findings() []Finding {
 	add := func(kind FindingKind, format string, args ...any) {
 		found = append(found, Finding{kind, fmt.Sprintf(format, args...)})
 	}
-	if r.Calls == 0 {
-		add(FindingNoCalls, "there was no call: point the base URL of the client at the simulator")
+	switch {
+	case r.Calls > r.Keyless:
+	case r.Calls > 0:
+		add(FindingNoCalls, "no call had a key that the world knows")
+	case r.Stray > 0:
+		add(FindingNoCalls, "no call reached a sandbox: its key was unknown, or the name of the sandbox bad")
+	default:
+		add(FindingNoCalls, "there was no call")
 	}
 	if ways, count := r.violationsOf(contract.InRequest); ways > 0 {
 		add(FindingViolation, "the client broke the contract: %s, %s", plural(ways, "violation"), plural(count, "time"))
@@ -171,7 +186,7 @@ func (r Report) findings() []Finding {
 			add(FindingCheck, "%s %s: %s", c.Name, c.Outcome, c.Text)
 		}
 	}
-	if c := r.Coverage; c.Minimum != nil && c.Percent < *c.Minimum {
+	if c := r.Coverage; c.Minimum != nil && 100*float64(c.Shown) < *c.Minimum*float64(c.Documented) {
 		add(FindingCoverage, "the client was shown %v%% of the documented answers, asked for are %v%%", c.Percent, *c.Minimum)
 	}
 	return found

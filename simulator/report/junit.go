@@ -98,19 +98,21 @@ func (r Report) unknownCase() testCase {
 	if len(r.findingTexts(FindingViolation)) == 0 {
 		return c.skipped(text)
 	}
-	return c.failing(text)
+	return c.failing(append([]string{text}, r.violationTexts(contract.InRequest, "")...)...)
 }
 
-// violationTexts are those of an operation, or of all if it is empty.
+// violationTexts are those of an operation; those of calls to none, if it is empty.
 func (r Report) violationTexts(side contract.Side, operation string) []string {
 	var texts []string
 	for _, v := range r.Violations {
-		if v.Side == side && (operation == "" || v.Operation == operation) {
-			texts = append(texts, fmt.Sprintf("%s: %s (%s)", v.place(), v, v.details()))
+		if v.Side == side && v.Operation == operation {
+			texts = append(texts, v.line())
 		}
 	}
 	return texts
 }
+
+func (v Violation) line() string { return fmt.Sprintf("%s: %s (%s)", v.place(), v, v.details()) }
 
 func (r Report) expectationCases() []junit.Testcase {
 	var cases []junit.Testcase
@@ -174,7 +176,13 @@ func (r Report) runCases() []junit.Testcase {
 		called = called.failing("there were no calls: nothing was proved")
 	}
 	answers := newCase("the answers of the simulator keep to the contract")
-	texts := append(r.violationTexts(contract.InResponse, ""), r.findingTexts(FindingSimulator)...)
+	var texts []string
+	for _, v := range r.Violations {
+		if v.Side == contract.InResponse {
+			texts = append(texts, v.line())
+		}
+	}
+	texts = append(texts, r.findingTexts(FindingSimulator)...)
 	cases := []junit.Testcase{called.Testcase, answers.failing(texts...).Testcase}
 	if texts := r.findingTexts(FindingCommand); len(texts) > 0 {
 		cases = append(cases, newCase("the command").failing(texts...).Testcase)

@@ -25,6 +25,9 @@ type Report struct {
 	Scenarios []string `json:"scenarios"` // that every sandbox begins with
 	Sandboxes int      `json:"sandboxes"` // that had calls
 	Calls     int      `json:"calls"`
+	Keyless   int      `json:"keylessCalls"` // whose key the sandbox does not know
+	Stray     int      `json:"strayCalls"`   // beside Calls: that reached no sandbox, for their key or its name
+	Dropped   int      `json:"droppedCalls"` // that the journals no longer hold
 
 	Passed   bool      `json:"passed"`   // there are no findings
 	Findings []Finding `json:"findings"` // why the run did not pass
@@ -51,7 +54,7 @@ type FindingKind string
 // The kinds of findings.
 const (
 	FindingCommand     FindingKind = "command"     // the command that was run failed
-	FindingNoCalls     FindingKind = "noCalls"     // nobody called: nothing was proved
+	FindingNoCalls     FindingKind = "noCalls"     // nobody called, or none with a key: nothing was proved
 	FindingViolation   FindingKind = "violation"   // the client broke the contract
 	FindingSimulator   FindingKind = "simulator"   // an answer of the simulator broke it: our bug
 	FindingExpectation FindingKind = "expectation" // a rule of a scenario fired otherwise than expected

@@ -2,6 +2,7 @@ package report
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
@@ -26,6 +27,8 @@ type Config struct {
 type Run struct {
 	config Config
 
+	stray atomic.Int64
+
 	mu   sync.Mutex
 	past *tally
 }
@@ -40,11 +43,23 @@ func (r *Run) Ended(box *sandbox.Sandbox) {
 	r.past.add(box)
 }
 
+// JournalEnds judges a sandbox whose journal is about to be emptied, while there is
+// something to judge it by.
+func (r *Run) JournalEnds(box *sandbox.Sandbox) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.past.judge(box)
+}
+
+// Stray counts a call that reached no sandbox.
+func (r *Run) Stray() { r.stray.Add(1) }
+
 // Restart forgets what was seen in sandboxes that have gone.
 func (r *Run) Restart() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.past = newTally(r.config)
+	r.stray.Store(0)
 }
 
 // Report is what has been proved by now, by the sandboxes that are there and by
@@ -57,14 +72,14 @@ func (r *Run) Report(boxes []*sandbox.Sandbox) Report {
 	for _, box := range boxes {
 		total.add(box)
 	}
-	return total.report()
+	return total.report(int(r.stray.Load()))
 }
 
 // ReportOf is what has been proved by one sandbox as it is.
 func (r *Run) ReportOf(box *sandbox.Sandbox) Report {
 	total := newTally(r.config)
 	total.add(box)
-	return total.report()
+	return total.report(0)
 }
 
 // With is the same run, asked for more or other things.
@@ -75,5 +90,6 @@ func (r *Run) With(change func(*Config)) *Run {
 	change(&config)
 	other := NewRun(config)
 	r.past.addTo(other.past)
+	other.stray.Store(r.stray.Load())
 	return other
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/vsrsim/vsrsim/simulator/journal"
@@ -11,28 +12,34 @@ import (
 )
 
 // tally adds up what sandboxes prove. It grows with the contract and with the
-// scenarios, not with the number of sandboxes. It belongs to one goroutine.
+// scenarios, and with the names of the sandboxes only. It belongs to one goroutine.
 type tally struct {
 	config       Config
-	sandboxes    int // that had calls
+	called       map[string]bool // names of sandboxes that had calls
+	dropped      int             // calls that their journals no longer hold
 	coverage     journal.Coverage
 	expectations []*Expectation
 	checks       []*Check
 	keys         map[string]state.Key // as they were in the world last
 }
 
-func newTally(config Config) *tally { return &tally{config: config, keys: map[string]state.Key{}} }
+func newTally(config Config) *tally {
+	return &tally{config: config, called: map[string]bool{}, keys: map[string]state.Key{}}
+}
+
+func (t *tally) sandboxes() int { return len(t.called) }
 
 // add takes in a sandbox. One that nobody called proves nothing, and leaves unmet
 // what was asked of it alone.
 func (t *tally) add(box *sandbox.Sandbox) {
-	calls, _ := box.Coverage.Calls()
+	calls := box.Coverage.Calls().All
 	if calls == 0 && !box.Asked() {
 		return
 	}
 	if calls > 0 {
-		t.sandboxes++
+		t.called[box.Name] = true
 	}
+	t.dropped += int(box.Journal.Dropped())
 	box.Coverage.AddTo(&t.coverage)
 	for name := range box.Coverage.Keys() {
 		if key, ok := box.World.Key(name); ok {
@@ -71,6 +78,10 @@ func (t *tally) addExpectation(e Expectation) {
 
 // byFlag asks for a check where no scenario does.
 const byFlag = "flag"
+
+// ByOption tells whether a check was asked for in all sandboxes, so that it is
+// enough if one of them proves it.
+func (c Check) ByOption() bool { return slices.Contains(c.AskedBy, byFlag) }
 
 // judge holds the calls of a sandbox against all checks that are asked for there.
 func (t *tally) judge(box *sandbox.Sandbox) {
@@ -120,7 +131,8 @@ func weight(o Outcome) int { return slices.Index([]Outcome{Unproven, Passed, Fai
 
 // addTo adds what was tallied here to another tally.
 func (t *tally) addTo(total *tally) {
-	total.sandboxes += t.sandboxes
+	maps.Copy(total.called, t.called)
+	total.dropped += t.dropped
 	t.coverage.AddTo(&total.coverage)
 	for _, e := range t.expectations {
 		total.addExpectation(*e)
@@ -130,7 +142,5 @@ func (t *tally) addTo(total *tally) {
 		copied.AskedBy = slices.Clone(c.AskedBy)
 		total.addCheck(copied)
 	}
-	for name, key := range t.keys {
-		total.keys[name] = key
-	}
+	maps.Copy(total.keys, t.keys)
 }

@@ -22,6 +22,7 @@ type CheckKind struct {
 	About   string // what it asks of a client; %d stands for the limit
 	Default int    // the limit unless one is given
 	Limited bool   // it takes a limit
+	Least   int    // the least limit that makes sense
 }
 
 // The names of the checks.
@@ -37,10 +38,10 @@ const (
 var checkKinds = []CheckKind{
 	{Name: CheckRetryAfter, About: "after an answer with Retry-After, waits so long before it sends the same call again"},
 	{Name: CheckBackoff, About: "waits longer, by a tenth at least, before each further attempt at a call that failed"},
-	{Name: CheckAttempts, About: "sends a call that keeps failing at most %d times", Default: 5, Limited: true},
-	{Name: CheckRepeat, About: "does not send a write again that was carried out, but whose answer was lost"},
+	{Name: CheckAttempts, About: "sends a call that keeps failing at most %d times", Default: 5, Limited: true, Least: 1},
+	{Name: CheckRepeat, About: "does not send a write again that adds something and was carried out, but whose answer was lost or an error"},
 	{Name: CheckRefusal, About: "stops calling when it is refused by a 401 or a 412, and calling that operation by a 403; at most %d further calls", Limited: true},
-	{Name: CheckHotLoop, About: "does not send a failing call %d times in a row, each within 100ms of the one before", Default: 10, Limited: true},
+	{Name: CheckHotLoop, About: "does not send a failing call %d times in a row, each within 100ms of the one before", Default: 10, Limited: true, Least: 2},
 }
 
 // CheckKinds are all checks that there are.
@@ -96,8 +97,8 @@ func (c *Check) UnmarshalText(text []byte) error {
 		return fmt.Errorf("the check %s takes no limit", name)
 	}
 	var err error
-	if c.Limit, err = strconv.Atoi(limit); err != nil || c.Limit < 0 || c.Limit == 0 && kind.Default > 0 {
-		return fmt.Errorf("the limit of %s must be a whole number from %d, is %q", name, min(kind.Default, 1), limit)
+	if c.Limit, err = strconv.Atoi(limit); err != nil || c.Limit < kind.Least {
+		return fmt.Errorf("the limit of %s must be a whole number from %d, is %q", name, kind.Least, limit)
 	}
 	return nil
 }

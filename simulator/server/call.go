@@ -62,6 +62,7 @@ func (s *Server) enter(request *exchange.Request, op *contract.Operation) (*call
 	}
 	var err error
 	if call.box, call.leave, err = s.Sandboxes.Use(name, call.key); err != nil {
+		s.Stray()
 		return nil, call.refused(err)
 	}
 	call.now = call.box.Clock.Now()

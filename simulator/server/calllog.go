@@ -28,7 +28,7 @@ func (s *Server) logCall(c *gin.Context, counted *metrics.Operation, call *call,
 	add("operation", counted.ID)
 	add("method", c.Request.Method)
 	add("path", c.Request.URL.Path)
-	attrs = append(attrs, slog.Int("status", over.Status), slog.Duration("took", over.Took),
+	attrs = append(attrs, slog.Int("status", over.Status), slog.String("took", over.Took.String()),
 		slog.Int("violations", over.InRequest+over.InResponse))
 	if call != nil {
 		add("rule", call.rule)

@@ -33,6 +33,7 @@ func (s *Server) noRoute(c *gin.Context) {
 	if call, err = s.enter(request, nil); err == nil { // else there is no journal to record it in
 		defer call.leave()
 		if call.keyError == nil { // probes of all kinds call without a key
+			_, call.keyKnown = call.box.World.Key(call.key)
 			call.violations = []contract.Violation{s.unknownOperation(request)}
 		}
 		response = call.record(response)

@@ -32,8 +32,9 @@ type Config struct {
 	Control     *control.Control
 	MaxFileSize int64 // bytes of one uploaded file
 	Metrics     *metrics.Metrics
-	CallLog     bool // a line for each call
-	Observe     bool // requests that differ from the contract are served as well as possible
+	CallLog     bool   // a line for each call
+	Stray       func() // is called for a call that reached no sandbox
+	Observe     bool   // requests that differ from the contract are served as well as possible
 	Logger      *slog.Logger
 	// OnResponseViolation is called, beside the log, for every answer of the
 	// simulator that differs from the contract. It may be called concurrently.

@@ -3,6 +3,7 @@ package verify
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -94,12 +95,14 @@ func (h *history) honoursRetryAfter(scenario.Check) Verdict {
 		}
 	}
 	switch {
+	case told == waited && told > 0 && still == nil:
+		return passed("it was told to wait %s, and did so", times(told))
 	case told == 0:
 		return unproven("no answer had the header Retry-After: let a scenario play that sends it, such as rate-limit-small")
 	case still != nil:
 		return stoodStill(still)
 	default:
-		return passed("it was told to wait %s, waited %s and did not call again after the others", times(told), times(waited))
+		return passed("it was told to wait %s, did so %s, and did not call again after the others", times(told), times(waited))
 	}
 }
 
@@ -150,7 +153,7 @@ func (h *history) boundsAttempts(check scenario.Check) Verdict {
 	longest := 0
 	for _, run := range h.runs() {
 		if len(run) > check.Limit {
-			return failed(run, "it sent the same call %d times", len(run))
+			return failed(run, "it sent the same call %s", times(len(run)))
 		}
 		longest = max(longest, len(run))
 	}
@@ -174,7 +177,7 @@ func (h *history) repeatsNoWrite(scenario.Check) Verdict {
 		}
 	}
 	if lost == 0 {
-		return unproven("the answer of no such write was lost: let a scenario play, such as create-lost-answer")
+		return unproven("no write that adds something lost its answer: let a scenario play, such as create-lost-answer")
 	}
 	return passed("the answer of a write was lost %s, and it sent none again", times(lost))
 }
@@ -214,6 +217,8 @@ func (h *history) stopsOnRefusal(check scenario.Check) Verdict {
 		return unproven("no call was refused with 401, 403 or 412: let a scenario play, such as terms-withdrawn")
 	case len(worst) > 1+check.Limit:
 		return failed(worst, "refused with %d, it called %s more", worst[0].Response.Status, times(len(worst)-1))
+	case len(worst) > 1:
+		return passed("it was refused %s, and went on %s at most", times(seen), times(len(worst)-1))
 	default:
 		return passed("it was refused %s, and did not go on", times(seen))
 	}
@@ -248,6 +253,8 @@ func forget(refusals map[refusal][]journal.Entry, e journal.Entry) {
 
 func times(n int) string {
 	switch n {
+	case 0:
+		return "not once"
 	case 1:
 		return "once"
 	case 2:
@@ -261,8 +268,8 @@ func times(n int) string {
 const hotPause = 100 * time.Millisecond
 
 func (h *history) avoidsHotLoop(check scenario.Check) Verdict {
-	if len(h.entries) == 0 {
-		return unproven("there was no call")
+	if !slices.ContainsFunc(h.entries, unhappy) {
+		return unproven("no call failed: let a scenario play")
 	}
 	streaks := h.streaks()
 	for _, streak := range streaks {
