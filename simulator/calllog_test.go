@@ -87,7 +87,7 @@ func TestEachCallIsALine(t *testing.T) {
 		"default GET /public/v2/nothing/é 404 1 sim-full",
 		"default sendSecurityQuestionnaire POST " + base + "security-questionnaires 400 1 sim-full",
 		"default createVendorSecurityReview POST " + base + "security-reviews 0 0 lossy/after connection close sim-full",
-		"default DELETE " + base + "security-reviews/1 404 1",
+		"default DELETE " + base + "security-reviews/1 404 1 sim-full",
 		"default getVendorSecurityReview GET " + base + "security-reviews/1 0 0 lossy/before connection close sim-full",
 		"default getVendorSecurityReview GET " + base + "security-reviews/1 401 0",
 		"getVendorSecurityReview GET " + base + "security-reviews/1 401 0",
