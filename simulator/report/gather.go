@@ -169,16 +169,16 @@ func (r Report) findings() []Finding {
 	default:
 		add(FindingNoCalls, "there was no call")
 	}
-	if ways, count := r.violationsOf(contract.InRequest); ways > 0 {
-		add(FindingViolation, "the client broke the contract: %s, %s", plural(ways, "violation"), plural(count, "time"))
+	if ways, met := r.violationsOf(contract.InRequest); ways > 0 {
+		add(FindingViolation, "the client broke the contract: %s, %s", count(ways, "violation"), count(met, "time"))
 	}
-	if ways, count := r.violationsOf(contract.InResponse); ways > 0 {
+	if ways, met := r.violationsOf(contract.InResponse); ways > 0 {
 		add(FindingSimulator, "answers of the simulator broke the contract, please report this: %s, %s",
-			plural(ways, "violation"), plural(count, "time"))
+			count(ways, "violation"), count(met, "time"))
 	}
 	for _, e := range r.Expectations {
 		if e.Unmet > 0 {
-			add(FindingExpectation, "unmet in %s: %s", plural(e.Unmet, "sandbox"), e.Text)
+			add(FindingExpectation, "unmet in %s: %s", count(e.Unmet, "sandbox"), e.Text)
 		}
 	}
 	for _, c := range r.Checks {
@@ -202,26 +202,15 @@ func (r Report) CommandFailed(why string) Report {
 
 // violationsOf counts the different violations of a side, and how often they were
 // met. What was omitted is counted as the client's: its texts are what varies.
-func (r Report) violationsOf(side contract.Side) (ways, count int) {
+func (r Report) violationsOf(side contract.Side) (ways, met int) {
 	for _, v := range r.Violations {
 		if v.Side == side {
 			ways++
-			count += v.Count
+			met += v.Count
 		}
 	}
 	if side == contract.InRequest && ways > 0 {
-		count += r.Omitted
+		met += r.Omitted
 	}
-	return ways, count
-}
-
-func plural(n int, noun string) string {
-	switch {
-	case n == 1:
-		return "1 " + noun
-	case noun == "sandbox":
-		return fmt.Sprint(n, " sandboxes")
-	default:
-		return fmt.Sprintf("%d %ss", n, noun)
-	}
+	return ways, met
 }
