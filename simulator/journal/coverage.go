@@ -66,7 +66,7 @@ type Seen struct {
 	Key        string // empty if the world does not know it
 	Status     int    // 0 if the connection ends without an answer
 	Violations []contract.Violation
-	Call       string // sandbox/id
+	Call       string // sandbox/id; only with violations
 }
 
 // Note counts a call. What its client was shown is noted by Shown.

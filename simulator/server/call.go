@@ -134,9 +134,11 @@ func (c *call) record(response exchange.Response) exchange.Response {
 // seen is the call for the coverage. An answer that a rule lets differ from the
 // contract is neither the client's fault nor the simulator's.
 func (c *call) seen(entry journal.Entry) journal.Seen {
-	seen := journal.Seen{
-		Operation: c.op, Request: c.request, Key: entry.Key, Status: entry.Response.Status, Call: c.box.Name + "/" + c.id,
+	seen := journal.Seen{Operation: c.op, Request: c.request, Key: entry.Key, Status: entry.Response.Status}
+	if len(c.violations) == 0 {
+		return seen
 	}
+	seen.Call = c.box.Name + "/" + c.id
 	for _, v := range c.violations {
 		if v.Side == contract.InRequest || !c.changed {
 			seen.Violations = append(seen.Violations, v)
