@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -31,8 +32,11 @@ type Simulator struct {
 	library  *scenario.Library
 	contract *contract.Contract
 	run      *report.Run
-	keeper   *keeper  // of the state file; nil without one
-	watcher  *watcher // of the scenario files; nil if none are watched
+
+	beforeSetup *state.World // of the fixture; nil if no scenario changes it at the start
+
+	keeper  *keeper  // of the state file; nil without one
+	watcher *watcher // of the scenario files; nil if none are watched
 
 	version      string
 	controlToken bool // is asked for
@@ -71,6 +75,9 @@ func Start(opts ...Option) (*Simulator, error) {
 	played, err := sim.openScenarios(o.scenarios)
 	if err != nil {
 		return nil, err
+	}
+	if slices.ContainsFunc(played, (*scenario.Scenario).SetsWorld) {
+		sim.beforeSetup = world
 	}
 	sim.run = report.NewRun(o.reportConfig(c, played))
 	sim.registry, err = sandbox.NewRegistry(sandbox.Settings{
@@ -164,11 +171,21 @@ func (s *Simulator) Handler() http.Handler { return s.server.Handler() }
 
 // Key is a key with every permission, if the fixture has one: the first by
 // name that is neither revoked nor expired and whose account has accepted the
-// terms. Without one it is empty.
+// terms. Without one it is empty. What the setup of a scenario does to a key does
+// not count: it is for clients to meet.
 func (s *Simulator) Key() string {
-	now := s.Now()
-	for _, key := range s.World().Keys() {
-		account, err := s.World().Account(key.AccountID)
+	if s.beforeSetup != nil {
+		token := firstUsable(s.beforeSetup, s.Now())
+		if _, still := s.World().Key(token); still {
+			return token
+		}
+	}
+	return firstUsable(s.World(), s.Now())
+}
+
+func firstUsable(world *state.World, now time.Time) string {
+	for _, key := range world.Keys() {
+		account, err := world.Account(key.AccountID)
 		usable := err == nil && account.TermsAccepted && !key.Revoked && !key.Expired(now)
 		if usable && key.Access == state.AccessFull {
 			return key.Token

@@ -44,6 +44,18 @@ func (op *Operation) Documents(status int) bool {
 	return slices.Contains(op.Statuses, status)
 }
 
+// StatusList is the documented statuses, and those that are assumed, for people.
+func (op *Operation) StatusList() string {
+	var texts []string
+	for _, status := range op.Statuses {
+		texts = append(texts, strconv.Itoa(status))
+	}
+	for _, status := range op.Assumed {
+		texts = append(texts, strconv.Itoa(status)+" (assumed)")
+	}
+	return strings.Join(texts, ", ")
+}
+
 // Takes tells whether a body may have that media type.
 func (op *Operation) Takes(mediaType string) bool { return op.bodies[mediaType] != nil }
 

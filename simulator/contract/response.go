@@ -3,7 +3,6 @@ package contract
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 )
@@ -13,8 +12,7 @@ import (
 // An answer that was found in order before is not checked again.
 func (op *Operation) CheckResponse(response exchange.Response) []Violation {
 	if !op.Documents(response.Status) && !slices.Contains(op.Assumed, response.Status) {
-		documented := strings.Trim(strings.ReplaceAll(fmt.Sprint(op.Statuses), " ", ", "), "[]")
-		text := fmt.Sprintf("%d is not documented, documented are %s", response.Status, documented)
+		text := fmt.Sprintf("%d is not documented, documented are %s", response.Status, op.StatusList())
 		return []Violation{op.violation(InResponse, InStatus, finding{text: text}, op.line)}
 	}
 	body := op.responses[response.Status]

@@ -213,10 +213,8 @@ func checkable(f *Fault) bool { return f.Patch == nil && f.Garbage == "" && len(
 // answers that a rule makes, with its place below the fault.
 func firstViolation(f *Fault, operations []*contract.Operation) (place, text string) {
 	for _, op := range operations {
-		known := slices.Concat(op.Statuses, op.Assumed)
-		slices.Sort(known)
-		if f.Status != 0 && !slices.Contains(known, f.Status) {
-			return ".status", fmt.Sprintf("%d is not documented for %s, documented are %s", f.Status, op.ID, joinInts(known))
+		if f.Status != 0 && !op.Documents(f.Status) && !slices.Contains(op.Assumed, f.Status) {
+			return ".status", fmt.Sprintf("%d is not documented for %s, documented are %s", f.Status, op.ID, op.StatusList())
 		}
 		statuses := []int{f.Status}
 		if f.Status == 0 {
@@ -247,12 +245,4 @@ func checkAnswer(op *contract.Operation, status int, f *Fault) []answerViolation
 		note(".patch", op.CheckPatch(status, f.Patch))
 	}
 	return found
-}
-
-func joinInts(numbers []int) string {
-	texts := make([]string, len(numbers))
-	for i, number := range numbers {
-		texts[i] = fmt.Sprint(number)
-	}
-	return strings.Join(texts, ", ")
 }

@@ -53,7 +53,7 @@ func prefer(op *contract.Operation, header http.Header) (response exchange.Respo
 		return exchange.Response{}, p, false
 	case !op.Documents(p.status) && !slices.Contains(op.Assumed, p.status):
 		return api.BadPreference(op, fmt.Sprintf("Prefer: code=%d is not documented for %s, documented are %s",
-			p.status, op.ID, statusList(op))), p, true
+			p.status, op.ID, op.StatusList())), p, true
 	case p.status < http.StatusBadRequest:
 		return exchange.Response{}, p, false
 	default:
@@ -68,15 +68,4 @@ func (p preference) applied(response exchange.Response) exchange.Response {
 	}
 	response.Header.Set(headerApplied, "code="+p.text)
 	return response
-}
-
-func statusList(op *contract.Operation) string {
-	var texts []string
-	for _, status := range op.Statuses {
-		texts = append(texts, strconv.Itoa(status))
-	}
-	for _, status := range op.Assumed {
-		texts = append(texts, strconv.Itoa(status)+" (assumed)")
-	}
-	return strings.Join(texts, ", ")
 }
