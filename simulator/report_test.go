@@ -187,6 +187,16 @@ func TestTheReportSumsUpPermissions(t *testing.T) {
 	}
 }
 
+// emptied sends a call to the control API that is answered with 204.
+func (c *client) emptied(method, path string) {
+	c.t.Helper()
+	request, err := http.NewRequest(method, c.sim.ControlURL()+path, nil)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.do(request).want(http.StatusNoContent)
+}
+
 // A run without a finding passes; each kind of finding keeps it from that.
 func TestFindings(t *testing.T) {
 	unmet := "name: x\nrules:\n  - {when: {operation: performSecurityReviewAction}, fault: {status: 500}, expect: {fired: 1}}"
@@ -228,6 +238,27 @@ func TestFindings(t *testing.T) {
 				c.as("sim-none").get(reviewPath(1)).want(403)
 			},
 			want: []report.FindingKind{report.FindingCheck},
+		},
+		"a check that failed before the journal was emptied": {
+			opts: []simulator.Option{simulator.WithChecks("stops-on-refusal")},
+			run: func(c *client, box *simulator.Sandbox) {
+				c.as("sim-none").get(reviewPath(1)).want(403)
+				c.as("sim-none").get(reviewPath(1)).want(403)
+				c.emptied(http.MethodDelete, "/sandboxes/default/journal")
+				c.get(reviewPath(1)).want(200)
+			},
+			want: []report.FindingKind{report.FindingCheck},
+		},
+		"a new run": {
+			run: func(c *client, box *simulator.Sandbox) {
+				c.post(creation, `{}`).want(400)
+				if err := box.Reset(); err != nil {
+					c.t.Fatal(err)
+				}
+				c.post(creation, `{}`).want(400)
+				c.emptied(http.MethodDelete, "/report")
+				c.get(reviewPath(1)).want(200)
+			},
 		},
 		"a check of nobody": {
 			opts: []simulator.Option{simulator.WithChecks("no-hot-loop")},

@@ -228,3 +228,26 @@ func TestQueryKeysThatAreNotNamed(t *testing.T) {
 		}
 	}
 }
+
+func TestNearest(t *testing.T) {
+	c := load(t)
+	for path, want := range map[string]string{
+		"/vendors/1/security-review":                        "createVendorSecurityReview",
+		"/vendor/1/security-reviews":                        "createVendorSecurityReview",
+		"/vendors/1/security-reviews/2/action":              "performSecurityReviewAction",
+		"/vendors/1/security-questionnaire":                 "sendSecurityQuestionnaire",
+		"/users":                                            "",
+		"/":                                                 "",
+		"/vendors/1/" + strings.Repeat("x", 1<<20):          "",
+		strings.Repeat("/vendors", 1<<16):                   "",
+		"/vendors/" + strings.Repeat("1", 1<<20) + "/users": "",
+	} {
+		got := ""
+		if op := c.Nearest("POST", path); op != nil {
+			got = op.ID
+		}
+		if got != want {
+			t.Errorf("%.40s: got %q, want %q", path, got, want)
+		}
+	}
+}

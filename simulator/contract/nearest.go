@@ -1,19 +1,25 @@
 package contract
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // Nearest is the operation whose path a misspelt one was probably meant to be,
 // of those with the method if it can be; nil if none is near.
 func (c *Contract) Nearest(method, path string) *Operation {
 	var best *Operation
-	least := max(3, len(path)/4) // more would not be a slip
+	least := math.MaxInt
 	for _, op := range c.Operations {
 		d := op.pathDistance(path)
+		if d > max(3, len(op.Path)/4) { // more would not be a slip
+			continue
+		}
 		if op.Method != method {
 			d++
 		}
-		if d <= least {
-			best, least = op, d-1
+		if d < least {
+			best, least = op, d
 		}
 	}
 	return best
@@ -30,7 +36,10 @@ func (op *Operation) pathDistance(path string) int {
 			distance += 1 + len(want[i])
 		case i >= len(want):
 			distance += 1 + len(got[i])
-		case !strings.HasPrefix(want[i], "{"):
+		case strings.HasPrefix(want[i], "{"):
+		case len(got[i]) > 2*len(want[i]): // keeps a huge segment from costing anything
+			distance += len(got[i])
+		default:
 			distance += editDistance(want[i], got[i])
 		}
 	}

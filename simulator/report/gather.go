@@ -21,7 +21,7 @@ import (
 func (t *tally) report(stray int) Report {
 	r := Report{
 		Version: Version, Simulator: t.config.Simulator, Contract: t.config.Contract.Revision,
-		Seed: t.config.Seed, Scenarios: t.config.Scenarios, Sandboxes: t.sandboxes(),
+		Seed: t.config.Seed, Scenarios: t.config.Scenarios, Sandboxes: len(t.called),
 		Keys: t.reportKeys(),
 	}
 	calls := t.coverage.Calls()
@@ -40,13 +40,11 @@ func (t *tally) report(stray int) Report {
 	for _, e := range t.expectations {
 		r.Expectations = append(r.Expectations, *e)
 	}
+	if len(t.called) == 0 {
+		t.judgeNobody()
+	}
 	for _, c := range t.checks {
 		r.Checks = append(r.Checks, *c)
-	}
-	if t.sandboxes() == 0 {
-		for _, check := range t.config.Checks {
-			r.Checks = append(r.Checks, newCheck(check, []string{byFlag}, verify.Judge(t.config.Contract, check, nil), 0))
-		}
 	}
 	r.Findings = r.findings()
 	r.Passed = len(r.Findings) == 0

@@ -27,8 +27,6 @@ func newTally(config Config) *tally {
 	return &tally{config: config, called: map[string]bool{}, keys: map[string]state.Key{}}
 }
 
-func (t *tally) sandboxes() int { return len(t.called) }
-
 // add takes in a sandbox. One that nobody called proves nothing, and leaves unmet
 // what was asked of it alone.
 func (t *tally) add(box *sandbox.Sandbox) {
@@ -91,7 +89,9 @@ func (t *tally) judge(box *sandbox.Sandbox) {
 		if askedBy[check] == nil {
 			asked = append(asked, check)
 		}
-		askedBy[check] = append(askedBy[check], by)
+		if !slices.Contains(askedBy[check], by) { // a flag and a question may ask for the same
+			askedBy[check] = append(askedBy[check], by)
+		}
 	}
 	for _, check := range t.config.Checks {
 		ask(check, byFlag)
@@ -105,6 +105,14 @@ func (t *tally) judge(box *sandbox.Sandbox) {
 	entries, dropped := box.Journal.Entries(journal.Filter{})
 	for _, check := range asked {
 		t.addCheck(newCheck(check, askedBy[check], verify.Judge(t.config.Contract, check, entries), dropped))
+	}
+}
+
+// judgeNobody finds the checks that are asked for everywhere unproven, where there
+// was nobody to judge.
+func (t *tally) judgeNobody() {
+	for _, check := range t.config.Checks {
+		t.addCheck(newCheck(check, []string{byFlag}, verify.Judge(t.config.Contract, check, nil), 0))
 	}
 }
 
