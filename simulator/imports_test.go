@@ -28,13 +28,14 @@ var mayImport = map[string][]string{
 	"sandbox":  {"contract", "journal", "scenario", "state"},
 	"verify":   {"contract", "journal", "scenario"},
 	"report":   {"contract", "journal", "sandbox", "scenario", "state", "verify"},
-	"control":  {"contract", "exchange", "fixture", "journal", "report", "sandbox", "scenario", "spec", "state", "verify", "yamlfile"},
-	"server":   {"api", "contract", "control", "exchange", "journal", "metrics", "sandbox", "scenario"},
+	"web":      {"contract", "exchange"},
+	"control":  {"contract", "exchange", "fixture", "journal", "report", "sandbox", "scenario", "spec", "state", "verify", "web", "yamlfile"},
+	"server":   {"api", "contract", "exchange", "journal", "metrics", "sandbox", "scenario", "web"},
 }
 
 // onlyImportedBy names the packages that may know a library.
 var onlyImportedBy = map[string][]string{
-	"github.com/gin-gonic/gin":            {"server", "control"},
+	"github.com/gin-gonic/gin":            {"web", "server", "control"},
 	"github.com/pb33f/libopenapi":         {"contract"},
 	"github.com/pb33f/jsonschema":         {"contract"},
 	"github.com/pb33f/jsonpath":           {"scenario"},

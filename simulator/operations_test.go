@@ -133,7 +133,7 @@ func checkEnvelope(t *testing.T, op *contract.Operation, a *answer) {
 func TestUnknownPathsAndMethodsAre404(t *testing.T) {
 	c := newClient(t)
 	for _, call := range []struct{ method, path, says string }{
-		{"GET", "/vendors", "it has: POST /vendors/{vendorId}/security-questionnaires"},
+		{"GET", "/vendors", "it has: POST /public/v2/vendors/{vendorId}/security-questionnaires"},
 		{"GET", "/vendors/1/security-reviews", "there it has: POST"},
 		{"DELETE", "/vendors/1/security-reviews/1", "there it has: GET, PUT"},
 		{"GET", "/vendors/1/security-reviews/1/", "vsrsim has no operation"},

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/vsrsim/vsrsim/simulator/exchange"
+	"github.com/vsrsim/vsrsim/simulator/web"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
@@ -20,7 +21,7 @@ func health(c call) (exchange.Response, error) {
 
 // contractYAML is GET /openapi.yaml.
 func contractYAML(c call) (exchange.Response, error) {
-	return respondAs(typeYAML, c.Document), nil
+	return respondAs(web.YAML, c.Document), nil
 }
 
 // contractJSON is GET /openapi.json.
@@ -34,5 +35,5 @@ func contractJSON(c call) (exchange.Response, error) {
 
 // controlYAML is GET /control.yaml.
 func controlYAML(call) (exchange.Response, error) {
-	return respondAs(typeYAML, spec.Control), nil
+	return respondAs(web.YAML, spec.Control), nil
 }

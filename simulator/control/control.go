@@ -6,15 +6,14 @@ package control
 import (
 	"fmt"
 	"log/slog"
-	"strings"
+	"net/http"
 	"sync"
-
-	"github.com/gin-gonic/gin"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/report"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/scenario"
+	"github.com/vsrsim/vsrsim/simulator/web"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
@@ -45,6 +44,7 @@ type Config struct {
 type Control struct {
 	Config
 	operations   []operation
+	all          web.Operations
 	documentJSON func() ([]byte, error)
 }
 
@@ -67,21 +67,22 @@ func New(config Config) (*Control, error) {
 		return nil, fmt.Errorf("load the control API: %w", err)
 	}
 	toJSON := func() ([]byte, error) { return contract.JSON(config.Document) }
-	return &Control{Config: config, operations: operations, documentJSON: sync.OnceValues(toJSON)}, nil
+	return &Control{
+		Config: config, operations: operations, all: web.Operations{Prefix: Prefix, List: own.Operations},
+		documentJSON: sync.OnceValues(toJSON),
+	}, nil
 }
 
-// Mount adds the control API to an engine. What the engine finds no route for
-// below Prefix is for NoRoute.
-func (c *Control) Mount(engine *gin.Engine) {
+// Handler serves what stands at and below Prefix.
+func (c *Control) Handler() http.Handler {
+	engine := web.NewEngine()
 	for _, op := range c.operations {
-		engine.Handle(op.Method, Prefix+ginPath(op.Path), c.serve(op))
+		serve := web.Guarded(c.Logger, op.ID, errorResponse, c.serve(op))
+		engine.Handle(op.Method, Prefix+web.Route(op.Path), serve)
 		if open[op.ID] { // some probes ask with HEAD
-			engine.HEAD(Prefix+ginPath(op.Path), c.serve(op))
+			engine.HEAD(Prefix+web.Route(op.Path), serve)
 		}
 	}
+	engine.NoRoute(web.Guarded(c.Logger, "", errorResponse, c.noRoute))
+	return engine
 }
-
-var braces = strings.NewReplacer("{", ":", "}", "")
-
-// ginPath writes a path template of the contract as gin wants it.
-func ginPath(path string) string { return braces.Replace(path) }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/state"
+	"github.com/vsrsim/vsrsim/simulator/web"
 )
 
 type documentView struct {
@@ -66,12 +67,12 @@ func downloadDocument(c call) (exchange.Response, error) {
 func servedType(stored string) string {
 	mediaType, params, err := mime.ParseMediaType(stored)
 	if err != nil {
-		return typeBinary
+		return web.Binary
 	}
 	if written := mime.FormatMediaType(mediaType, params); written != "" {
 		return written
 	}
-	return typeBinary
+	return web.Binary
 }
 
 // attachment keeps a browser from showing what a client has uploaded. The

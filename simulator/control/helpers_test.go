@@ -124,11 +124,7 @@ func newCallerOf(t testing.TB, sandboxes *sandbox.Registry) *caller {
 	if err != nil {
 		t.Fatal(err)
 	}
-	engine := gin.New()
-	engine.RedirectTrailingSlash = false
-	c.Mount(engine)
-	engine.NoRoute(c.NoRoute)
-	return &caller{t: t, handler: engine, sandboxes: sandboxes, scenarios: scenarios, token: token}
+	return &caller{t: t, handler: c.Handler(), sandboxes: sandboxes, scenarios: scenarios, token: token}
 }
 
 // entry is a call as a journal has it.

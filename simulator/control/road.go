@@ -1,28 +1,26 @@
 package control
 
 import (
-	"fmt"
-	"runtime/debug"
-
 	"github.com/gin-gonic/gin"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
+	"github.com/vsrsim/vsrsim/simulator/web"
 )
 
 // serve is the whole life of one call: receive, answer, check the answer, send.
 func (c *Control) serve(op operation) gin.HandlerFunc {
 	return func(g *gin.Context) {
-		request, found := receive(g)
-		if !found {
-			c.NoRoute(g)
+		request := web.Receive(g)
+		if !web.Params(g, request) {
+			c.noRoute(g)
 			return
 		}
 		response := c.answer(op, g, request)
 		for _, violation := range op.CheckResponse(response) {
 			c.responseViolation(violation)
 		}
-		send(g, response)
+		web.Send(g, response)
 	}
 }
 
@@ -31,8 +29,7 @@ func (c *Control) serve(op operation) gin.HandlerFunc {
 func (c *Control) answer(op operation, g *gin.Context, request *exchange.Request) (response exchange.Response) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			c.Logger.Error("a control call failed", "operation", op.ID, "cause", cause, "stack", string(debug.Stack()))
-			response = errorResponse(fmt.Errorf("panic: %v", cause))
+			response = errorResponse(web.Panicked(c.Logger, op.ID, cause))
 		}
 	}()
 	if err := c.authorise(op, request.Header); err != nil {
@@ -58,7 +55,7 @@ func (c *Control) answer(op operation, g *gin.Context, request *exchange.Request
 func (c *Control) fail(op operation, err error) exchange.Response {
 	response := errorResponse(err)
 	if isBug(response.Status) {
-		c.Logger.Error("a control call failed", "operation", op.ID, "error", err)
+		c.Logger.Error("a call failed", "operation", op.ID, "error", err)
 	}
 	return response
 }

@@ -10,8 +10,6 @@ import (
 	"testing"
 	"testing/iotest"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
@@ -50,9 +48,7 @@ func newBroken(t *testing.T, id string, handle handler) *broken {
 			c.operations[i].Handle = handle
 		}
 	}
-	engine := gin.New()
-	c.Mount(engine)
-	b.handler = engine
+	b.handler = c.Handler()
 	return b
 }
 

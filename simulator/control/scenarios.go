@@ -7,6 +7,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/scenario"
 	"github.com/vsrsim/vsrsim/simulator/state"
+	"github.com/vsrsim/vsrsim/simulator/web"
 	"github.com/vsrsim/vsrsim/simulator/yamlfile"
 )
 
@@ -36,7 +37,7 @@ func getScenario(c call) (exchange.Response, error) {
 	if err != nil {
 		return exchange.Response{}, err
 	}
-	return respondAs(typeYAML, found.Text), nil
+	return respondAs(web.YAML, found.Text), nil
 }
 
 // listPlayingScenarios is GET /sandboxes/{sandbox}/scenarios.
@@ -61,7 +62,7 @@ func playScenario(c call) (exchange.Response, error) {
 func (c call) scenario() (*scenario.Scenario, error) {
 	name, text := c.request.Params["scenario"], c.request.Body
 	switch c.request.MediaType {
-	case typeJSON:
+	case web.JSON:
 		text = yamlOf(text)
 	case "":
 		if len(text) > 0 { // not to be taken for a call without a body

@@ -6,6 +6,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/fixture"
+	"github.com/vsrsim/vsrsim/simulator/web"
 )
 
 // getWorld is GET /sandboxes/{sandbox}/world.
@@ -14,13 +15,13 @@ func getWorld(c call) (exchange.Response, error) {
 	if err := fixture.Write(&text, c.box.World.Snapshot()); err != nil {
 		return exchange.Response{}, err
 	}
-	return respondAs(typeYAML, text.Bytes()), nil
+	return respondAs(web.YAML, text.Bytes()), nil
 }
 
 // replaceWorld is PUT /sandboxes/{sandbox}/world.
 func replaceWorld(c call) (exchange.Response, error) {
 	text := c.request.Body
-	if c.request.MediaType == typeJSON {
+	if c.request.MediaType == web.JSON {
 		text = yamlOf(text)
 	}
 	world, err := fixture.Load("world", text)

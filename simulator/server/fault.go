@@ -11,6 +11,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/web"
 )
 
 // deliver sends an answer with what goes wrong with it on its way out. All
@@ -18,7 +19,7 @@ import (
 func (s *Server) deliver(c *gin.Context, call *call, response exchange.Response) {
 	if response.Fault.IsZero() && !isCut(c) {
 		call.shown(response)
-		send(c, response)
+		web.Send(c, response)
 		return
 	}
 	if err := s.hold(c, call.box.Clock, response.Fault.Delay); err != nil {
@@ -113,7 +114,7 @@ func (s *Server) sendPaced(c *gin.Context, clock *sandbox.Clock, response exchan
 // sendFaultyHead writes the status line and the header. With Chunked they are
 // flushed, or else net/http would count a short body and write its length.
 func sendFaultyHead(c *gin.Context, response *exchange.Response) {
-	sendHead(c, response)
+	web.SendHead(c, response)
 	if response.Fault.Chunked {
 		c.Writer.Header().Del("Content-Length")
 		c.Writer.Flush()

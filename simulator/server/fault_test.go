@@ -19,6 +19,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/vsrsim/vsrsim/simulator/exchange"
+	"github.com/vsrsim/vsrsim/simulator/web"
 )
 
 // ends are the faults that end by themselves, and what each client sees of them.
@@ -678,7 +679,7 @@ func TestTheSourceIsTheAddressOfTheConnection(t *testing.T) {
 		c.Request = httptest.NewRequest(http.MethodGet, "/", nil)
 		c.Request.RemoteAddr = remote
 		c.Request.Header.Set("X-Forwarded-For", "203.0.113.7")
-		if request, _ := receive(c); request.Source != want {
+		if request := web.Receive(c); request.Source != want {
 			t.Errorf("%s: got %q, want %q", remote, request.Source, want)
 		}
 	}

@@ -1,8 +1,6 @@
 package server
 
 import (
-	"fmt"
-	"runtime/debug"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -10,6 +8,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/api"
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
+	"github.com/vsrsim/vsrsim/simulator/web"
 )
 
 // serve is the whole life of one call to a documented operation: receive, find
@@ -17,8 +16,8 @@ import (
 func (s *Server) serve(op api.Operation) gin.HandlerFunc {
 	counted := s.Metrics.Operation(op.ID)
 	return func(c *gin.Context) {
-		request, found := receive(c)
-		if !found {
+		request := web.Receive(c)
+		if !web.Params(c, request) {
 			s.noRoute(c)
 			return
 		}
@@ -26,7 +25,7 @@ func (s *Server) serve(op api.Operation) gin.HandlerFunc {
 		defer s.finished(c, counted, &call, time.Now())
 		call, err := s.enter(request, op.Operation)
 		if err != nil {
-			send(c, api.ErrorResponse(op.Operation, err))
+			web.Send(c, api.ErrorResponse(op.Operation, err))
 			return
 		}
 		defer call.leave()
@@ -42,8 +41,7 @@ func (s *Server) serve(op api.Operation) gin.HandlerFunc {
 func (s *Server) answer(op api.Operation, call *call, c *gin.Context) (response exchange.Response) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			s.Logger.Error("a call failed", "operation", op.ID, "cause", cause, "stack", string(debug.Stack()))
-			response = api.ErrorResponse(op.Operation, fmt.Errorf("panic: %v", cause))
+			response = api.ErrorResponse(op.Operation, web.Panicked(s.Logger, op.ID, cause))
 		}
 	}()
 	if err := call.authorise(); err != nil {

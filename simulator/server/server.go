@@ -7,17 +7,16 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"strings"
-	"sync"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/vsrsim/vsrsim/simulator/api"
 	"github.com/vsrsim/vsrsim/simulator/contract"
-	"github.com/vsrsim/vsrsim/simulator/control"
+	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/metrics"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/scenario"
+	"github.com/vsrsim/vsrsim/simulator/web"
 )
 
 // BasePath is the prefix that the real API has. Every operation also answers
@@ -29,7 +28,7 @@ type Config struct {
 	Contract    *contract.Contract
 	Sandboxes   *sandbox.Registry
 	Scenarios   *scenario.Library // that calls can name
-	Control     *control.Control
+	Control     Control
 	MaxFileSize int64 // bytes of one uploaded file
 	Metrics     *metrics.Metrics
 	CallLog     bool   // a line for each call
@@ -45,10 +44,18 @@ type Config struct {
 	Listen, ControlListen string
 }
 
+// Control is the control API: what serves it, and the path that it stands at.
+type Control struct {
+	Handler http.Handler
+	Prefix  string
+}
+
 // Server serves the API and the control API, on one address or on two.
 type Server struct {
 	Config
 	operations []api.Operation
+	all        web.Operations
+	bodies     web.Bodies
 	api        *door
 	control    *door // nil if the control API is served beside the API
 	served     chan error
@@ -64,59 +71,45 @@ func New(config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{Config: config, operations: operations, served: make(chan error, 1)}
-	s.stopping, s.stop = context.WithCancel(context.Background())
-	s.api = newDoor(config.Listen, s.apiEngine(), config.Logger)
-	if config.ControlListen != "" {
-		s.control = newDoor(config.ControlListen, s.controlEngine(), config.Logger)
+	s := &Server{
+		Config: config, operations: operations, bodies: bodies(config.MaxFileSize),
+		all:    web.Operations{Prefix: BasePath, List: config.Contract.Operations},
+		served: make(chan error, 1),
 	}
+	s.stopping, s.stop = context.WithCancel(context.Background())
+	handler := s.handler()
+	if config.ControlListen == "" {
+		handler = web.Split(config.Control.Prefix, config.Control.Handler, handler)
+	} else {
+		s.control = newDoor(config.ControlListen, config.Control.Handler, config.Logger)
+	}
+	s.api = newDoor(config.Listen, handler, config.Logger)
 	return s, nil
 }
 
-var quietGin = sync.OnceFunc(func() { gin.SetMode(gin.ReleaseMode) })
-
-func newEngine() *gin.Engine {
-	quietGin()
-	engine := gin.New()
-	// A redirect would be an answer that no contract documents.
-	engine.RedirectTrailingSlash = false
-	return engine
-}
-
-func (s *Server) apiEngine() *gin.Engine {
-	engine := newEngine()
+// handler routes the calls of the API.
+func (s *Server) handler() http.Handler {
+	engine := web.NewEngine()
 	for _, op := range s.operations {
+		serve := s.guarded(op.Operation, s.serve(op))
 		for _, base := range []string{"", BasePath} {
-			engine.Handle(op.Method, base+ginPath(op.Path), s.serve(op))
+			engine.Handle(op.Method, base+web.Route(op.Path), serve)
 		}
 	}
-	engine.NoRoute(s.noRoute)
-	if s.ControlListen == "" {
-		s.Control.Mount(engine)
-		engine.NoRoute(s.noRouteOfEither)
-	}
+	engine.NoRoute(s.guarded(nil, s.noRoute))
 	return engine
 }
 
-func (s *Server) noRouteOfEither(c *gin.Context) {
-	if path := c.Request.URL.Path; path == control.Prefix || strings.HasPrefix(path, control.Prefix+"/") {
-		s.Control.NoRoute(c)
-		return
+// guarded answers with a 500 where a call to op, or to none, panics outside of
+// its answer.
+func (s *Server) guarded(op *contract.Operation, handle gin.HandlerFunc) gin.HandlerFunc {
+	id := ""
+	if op != nil {
+		id = op.ID
 	}
-	s.noRoute(c)
+	failed := func(err error) exchange.Response { return api.ErrorResponse(op, err) }
+	return web.Guarded(s.Logger, id, failed, handle)
 }
-
-func (s *Server) controlEngine() *gin.Engine {
-	engine := newEngine()
-	s.Control.Mount(engine)
-	engine.NoRoute(s.Control.NoRoute)
-	return engine
-}
-
-var braces = strings.NewReplacer("{", ":", "}", "")
-
-// ginPath writes a path template of the contract as gin wants it.
-func ginPath(path string) string { return braces.Replace(path) }
 
 // Handler serves the same as the address of the API, without a listener.
 func (s *Server) Handler() http.Handler { return s.api.http.Handler }

@@ -13,11 +13,11 @@ import (
 	"github.com/vsrsim/vsrsim/fixtures"
 	"github.com/vsrsim/vsrsim/simulator/api"
 	"github.com/vsrsim/vsrsim/simulator/contract"
-	"github.com/vsrsim/vsrsim/simulator/control"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/fixture"
 	"github.com/vsrsim/vsrsim/simulator/metrics"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/web"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
@@ -38,15 +38,8 @@ func newServer(t *testing.T, log io.Writer, handle api.Handler) (handler http.Ha
 	if err != nil {
 		t.Fatal(err)
 	}
-	steering, err := control.New(control.Config{
-		Contract: c, Document: spec.OpenAPI, Sandboxes: sandboxes,
-		Logger: slog.New(slog.DiscardHandler), OnResponseViolation: func(contract.Violation) {},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	s, err := New(Config{
-		Contract: c, Sandboxes: sandboxes, Control: steering, MaxFileSize: 1,
+		Contract: c, Sandboxes: sandboxes, Control: Control{http.NotFoundHandler(), "/_sim"}, MaxFileSize: 1,
 		Metrics:             metrics.New(metrics.Config{}),
 		Logger:              slog.New(slog.NewTextHandler(log, nil)),
 		OnResponseViolation: func(v contract.Violation) { *violations = append(*violations, v) },
@@ -59,7 +52,7 @@ func newServer(t *testing.T, log io.Writer, handle api.Handler) (handler http.Ha
 		t.Fatal("no such operation")
 	}
 	engine := gin.New()
-	engine.Handle(op.Method, ginPath(op.Path), s.serve(api.Operation{Operation: op, Handle: handle}))
+	engine.Handle(op.Method, web.Route(op.Path), s.serve(api.Operation{Operation: op, Handle: handle}))
 	return engine, violations
 }
 

@@ -20,6 +20,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/web"
 )
 
 // What these tests share: a server that answers every call with one response.
@@ -86,7 +87,7 @@ func newRigThat(t *testing.T, handle func(*rig, *gin.Context)) *rig {
 		clock: sandbox.NewClock(sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: at}),
 		began: make(chan struct{}, 100), ended: make(chan struct{}, 100),
 	}
-	engine := newEngine()
+	engine := web.NewEngine()
 	engine.GET("/sound", func(c *gin.Context) { r.s.deliver(c, r.call(), respond(exchange.Fault{})) })
 	engine.Any("/", func(c *gin.Context) {
 		r.began <- struct{}{}

@@ -4,27 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"net/http"
-	"strconv"
-
-	"github.com/gin-gonic/gin"
 
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 )
-
-// send is the only writer of answers.
-func send(g *gin.Context, response exchange.Response) {
-	header := g.Writer.Header()
-	if response.Status != http.StatusNoContent {
-		header["Content-Type"] = []string{exchange.ContentTypeJSON}
-		header["Content-Length"] = []string{strconv.Itoa(len(response.Body))}
-	}
-	maps.Copy(header, response.Header)
-	g.Writer.WriteHeader(response.Status)
-	// An error here means that the client is gone; nobody is left to be told.
-	_, _ = g.Writer.Write(response.Body)
-}
 
 // respond encodes v as the body of an answer. Unlike an answer of the API, v
 // may hold what a client sent, and so anything: bytes that are not UTF-8 go out

@@ -1,0 +1,40 @@
+// Package web is the HTTP frame that the API and the control API stand in: it
+// takes a call from gin, reads its body, catches what panics, says what is not
+// there, and sends the answer. What an operation means it does not know.
+package web
+
+import (
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/gin-gonic/gin"
+)
+
+var quietGin = sync.OnceFunc(func() { gin.SetMode(gin.ReleaseMode) })
+
+// NewEngine makes an engine that routes and does nothing else.
+func NewEngine() *gin.Engine {
+	quietGin()
+	engine := gin.New()
+	// A redirect would be an answer that no contract documents.
+	engine.RedirectTrailingSlash = false
+	return engine
+}
+
+var braces = strings.NewReplacer("{", ":", "}", "")
+
+// Route writes a path template of a contract as gin wants it.
+func Route(template string) string { return braces.Replace(template) }
+
+// Split serves what stands at or below a prefix by one handler, and all else by
+// another.
+func Split(prefix string, below, rest http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if path := r.URL.Path; path == prefix || strings.HasPrefix(path, prefix) && path[len(prefix)] == '/' {
+			below.ServeHTTP(w, r)
+			return
+		}
+		rest.ServeHTTP(w, r)
+	})
+}
