@@ -28,9 +28,9 @@ var mayImport = map[string][]string{
 	"sandbox":  {"contract", "journal", "scenario", "state"},
 	"verify":   {"contract", "journal", "scenario"},
 	"report":   {"contract", "journal", "sandbox", "scenario", "state", "verify"},
-	"web":      {"contract", "exchange"},
+	"web":      {"exchange"},
 	"control":  {"contract", "exchange", "fixture", "journal", "report", "sandbox", "scenario", "spec", "state", "verify", "web", "yamlfile"},
-	"server":   {"api", "contract", "exchange", "journal", "metrics", "sandbox", "scenario", "web"},
+	"server":   {"api", "contract", "exchange", "journal", "metrics", "sandbox", "scenario", "spec", "web"},
 }
 
 // onlyImportedBy names the packages that may know a library.

@@ -3,7 +3,9 @@ package simulator_test
 import (
 	"maps"
 	"net/http"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
@@ -130,19 +132,115 @@ func checkEnvelope(t *testing.T, op *contract.Operation, a *answer) {
 	}
 }
 
+// A6
 func TestUnknownPathsAndMethodsAre404(t *testing.T) {
 	c := newClient(t)
 	for _, call := range []struct{ method, path, says string }{
-		{"GET", "/vendors", "it has: POST /public/v2/vendors/{vendorId}/security-questionnaires"},
-		{"GET", "/vendors/1/security-reviews", "there it has: POST"},
+		{"GET", "/vendors/1/security-review", "did you mean"},
+		{"PATCH", "/vendors/1/security-reviews", "there it has: POST"},
 		{"DELETE", "/vendors/1/security-reviews/1", "there it has: GET, PUT"},
-		{"GET", "/vendors/1/security-reviews/1/", "vsrsim has no operation"},
 		{"OPTIONS", "/vendors/1/security-reviews", "vsrsim has no operation"},
 		{"GET", "/vendors//security-reviews/1", "vsrsim has no operation"},
+		{"GET", "/nothing/at/all/of/the/kind", "it has: POST /public/v2/vendors/{vendorId}/security-questionnaires"},
+		{"GET", "/public/v2/vendors/1/security-reviews/1", "did you mean GET /public/v2/vendors/{vendorId}/security-reviews/{securityReviewId}?"},
+		{"GET", "/vendors/1/security-review/1", "did you mean GET /public/v2/vendors/{vendorId}/security-reviews/{securityReviewId}?"},
 	} {
-		// A6, A25: before the key is looked at
-		c.as("").send(call.method, call.path, "", nil).want(404).has("code", 10170).says(call.says)
+		c.send(call.method, call.path, "", nil).want(404).has("code", 10170).has("name", "NotFoundException").says(call.says)
 	}
+}
+
+// A36: the key is looked at before the route.
+func TestAnUnknownPathWithoutAKey(t *testing.T) {
+	c := newClient(t)
+	origin := "http://" + c.sim.Address()
+	for path, want := range map[string]string{
+		"/public/v2/openapi.json":                `{"statusCode":401,"message":"Unauthorized","code":26430,"debugInfo":null}`,
+		"/Public/V2/nothing":                     `{"statusCode":401,"message":"Unauthorized","code":26430,"debugInfo":null}`,
+		"/vendors/1/security-reviews/1":          `{"statusCode":401,"message":"Unauthorized","code":26430,"debugInfo":null}`,
+		"/vendors":                               `{"statusCode":401,"message":"Unauthorized","code":26430,"debugInfo":null}`,
+		"/openapi.json":                          `{"statusCode":401,"message":"Unauthorized","code":12300}`,
+		"/public/v2x":                            `{"statusCode":401,"message":"Unauthorized","code":12300}`,
+		"/public/v1/vendors/1/security-reviews/": `{"statusCode":401,"message":"Unauthorized","code":12300}`,
+		"/%ff":                                   `{"statusCode":401,"message":"Unauthorized","code":12300}`,
+	} {
+		request, err := http.NewRequest(http.MethodGet, origin+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.do(request).want(401).body; string(got) != want {
+			t.Errorf("%s: got %s, want %s", path, got, want)
+		}
+	}
+	c.as("sim-expired").get("/nothing").want(401).has("code", 10000)
+	c.as("sim-revoked").get("/vendors").want(401).has("code", 10000)
+	c.as("nobody").get("/nothing").want(401).has("code", 12310)
+	c.as("sim-no-terms").get("/nothing").want(404)
+}
+
+// A37
+func TestADocumentedOperationThatIsNotSimulatedIs501(t *testing.T) {
+	c, operations := newClient(t), documentedOperations(t)
+	for _, line := range strings.Split(strings.TrimSpace(spec.Published), "\n") {
+		method, path, _ := strings.Cut(line, " ")
+		if slices.ContainsFunc(operations, func(op *contract.Operation) bool { return op.Method == method && op.Path == path }) {
+			continue
+		}
+		answer := c.send(method, pathParameter.ReplaceAllString(path, "7"), "", nil).want(501)
+		answer.has("code", 10000).has("name", "NotImplementedException").says(line + " is documented, vsrsim does not simulate it")
+		if got := answer.header.Get("Sim-Violations"); got != "" {
+			t.Errorf("%s: violations: %s", line, got)
+		}
+	}
+	if got := c.kept(); got.Unsimulated == "" || len(got.Violations) > 0 || got.Response.Status != 501 {
+		t.Errorf("got %+v", got)
+	}
+	c.send("HEAD", "/vendors", "", nil).want(501)
+	c.get("/vendors/1%2Fsecurity-reviews%2F1").want(404)
+}
+
+func documentedOperations(t *testing.T) []*contract.Operation {
+	t.Helper()
+	documented, err := contract.Load(spec.OpenAPI)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return documented.Operations
+}
+
+var pathParameter = regexp.MustCompile(`\{[^}]*\}`)
+
+// A34
+func TestAPathThatExpressWouldServe(t *testing.T) {
+	c := newClient(t)
+	for _, path := range []string{"/vendors/1/security-reviews/1/", "/Vendors/1/Security-Reviews/1"} {
+		answer := c.get(path).want(200).has("id", 1)
+		if hints := answer.header.Get("Sim-Hints"); !strings.Contains(hints, "write it as documented: /public/v2/vendors/{vendorId}") {
+			t.Errorf("%s: hints: %s", path, hints)
+		}
+	}
+	c.get("/vendors/1/security-reviews/1//").want(404)
+	c.get("/vendors/1%2F2/security-reviews/1").want(400)
+}
+
+// A35
+func TestHeadIsTheOperationOfGet(t *testing.T) {
+	c := newClient(t)
+	for _, op := range documentedOperations(t) {
+		if op.Method != http.MethodGet {
+			continue
+		}
+		path := strings.ReplaceAll(pathParameter.ReplaceAllString(op.Path, "1"), "reviews/1", "reviews/3")
+		get, head := c.get(path).want(200), c.send("HEAD", path, "", nil).want(200)
+		if len(head.body) > 0 || head.header.Get("Content-Length") != get.header.Get("Content-Length") {
+			t.Errorf("%s: body %q, header %v", op.ID, head.body, head.header)
+		}
+		entry := c.kept()
+		if entry.Operation != op.ID || entry.Request.Method != "HEAD" || entry.Response.Body != "" {
+			t.Errorf("%s: journal: %+v", op.ID, entry)
+		}
+	}
+	c.as("sim-none").send("HEAD", reviewPath(1), "", nil).want(403)
+	c.send("HEAD", reviewPath(99), "", nil).want(404)
 }
 
 func TestOperationsAnswerWithoutTheBasePath(t *testing.T) {

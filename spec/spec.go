@@ -12,3 +12,9 @@ var OpenAPI []byte
 //
 //go:embed control.yaml
 var Control []byte
+
+// Published is the text of published-operations.txt: the method and path of every
+// operation that is published of the API, a line each, whether simulated or not.
+//
+//go:embed published-operations.txt
+var Published string

@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,38 +25,64 @@ func BearerToken(header http.Header) (string, error) {
 	return token, nil
 }
 
+// Accept decides whether a token is a key that works (401), which comes before
+// everything else (A25). known tells whether the world has the key, whatever becomes
+// of the call.
+func Accept(w *state.World, token string, now time.Time) (known bool, err error) {
+	_, known, err = accept(w, token, now)
+	return known, err
+}
+
+func accept(w *state.World, token string, now time.Time) (key state.Key, known bool, err error) {
+	key, known = w.Key(token)
+	switch {
+	case !known:
+		err = Error{Kind: UnknownKey, Detail: "there is no such key"}
+	case key.Revoked:
+		err = Error{Kind: RevokedKey, Detail: "the key was revoked"}
+	case key.Expired(now):
+		err = Error{Kind: ExpiredKey, Detail: "the key expired at " + timestamp(*key.ExpiresAt)}
+	}
+	return key, known, err
+}
+
 // Authorise decides whether a key may carry out an operation, in the order of
 // the real API: the key itself (401), the terms of its account (412) and its
 // plan (402), its permissions (403). It returns the account the call acts for.
-// known tells whether the world has the key, whatever becomes of the call.
+// known is as in Accept.
 func Authorise(w *state.World, token string, op *contract.Operation, now time.Time) (accountID int64, known bool, err error) {
-	key, known := w.Key(token)
-	if !known {
-		return 0, false, Error{Kind: UnknownKey, Detail: "there is no such key"}
-	}
-	accountID, err = authorise(w, key, op, now)
-	return accountID, true, err
-}
-
-func authorise(w *state.World, key state.Key, op *contract.Operation, now time.Time) (accountID int64, err error) {
-	if key.Revoked {
-		return 0, Error{Kind: RevokedKey, Detail: "the key was revoked"}
-	}
-	if key.Expired(now) {
-		return 0, Error{Kind: ExpiredKey, Detail: "the key expired at " + timestamp(*key.ExpiresAt)}
+	key, known, err := accept(w, token, now)
+	if err != nil {
+		return 0, known, err
 	}
 	account, err := w.Account(key.AccountID)
 	if err != nil {
-		return 0, err
+		return 0, known, err
 	}
-	if !account.TermsAccepted {
-		return 0, Error{Kind: TermsNotAccepted, Detail: fmt.Sprintf("account %d has not accepted the terms", account.ID)}
+	switch {
+	case !account.TermsAccepted:
+		err = Error{Kind: TermsNotAccepted, Detail: fmt.Sprintf("account %d has not accepted the terms", account.ID)}
+	case account.Plan == state.PlanLimited:
+		err = Error{Kind: PlanTooSmall, Detail: fmt.Sprintf("the plan of account %d is %s", account.ID, account.Plan)}
+	case !key.Allows(op.Permission, op.Method == http.MethodGet):
+		err = Error{Kind: Forbidden, Detail: fmt.Sprintf("the key lacks the permission %s (%s)", op.PermissionName, op.Permission)}
 	}
-	if account.Plan == state.PlanLimited {
-		return 0, Error{Kind: PlanTooSmall, Detail: fmt.Sprintf("the plan of account %d is %s", account.ID, account.Plan)}
+	return account.ID, known, err
+}
+
+// PermissionHints says of a key whether it has a permission that is nearly the one
+// that the operation needs.
+func PermissionHints(w *state.World, token string, op *contract.Operation) []contract.Hint {
+	key, _ := w.Key(token)
+	if key.Access != state.AccessCustom || slices.Contains(key.Permissions, op.Permission) {
+		return nil
 	}
-	if reads := op.Method == http.MethodGet; !key.Allows(op.Permission, reads) {
-		return 0, Error{Kind: Forbidden, Detail: fmt.Sprintf("the key lacks the permission %s (%s)", op.PermissionName, op.Permission)}
+	meant := contract.NearestName(op.Permission, key.Permissions)
+	if meant == "" {
+		return nil
 	}
-	return account.ID, nil
+	return []contract.Hint{{
+		In: contract.InHeader, Name: "Authorization",
+		Text: "has a key with the permission " + meant + ", this needs " + op.Permission, Fix: "give the key " + op.Permission,
+	}}
 }

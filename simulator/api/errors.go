@@ -18,7 +18,9 @@ type Kind int
 const (
 	Internal Kind = iota // a bug of the simulator
 	NoRoute
+	NotSimulated // a documented operation: not an answer of the API, but of the simulator
 	NoCredentials
+	NoCredentialsOutside // of the API
 	MalformedCredentials
 	UnknownKey
 	ExpiredKey
@@ -41,7 +43,9 @@ const (
 var errorTable = map[Kind]errorRow{
 	Internal:             {500, 10010, "Internal server error"},
 	NoRoute:              {404, 10170, "Not Found"},
+	NotSimulated:         {501, 10000, "Not Implemented"}, // A37
 	NoCredentials:        {401, 26430, "Unauthorized"},
+	NoCredentialsOutside: {401, 12300, "Unauthorized"}, // A36
 	MalformedCredentials: {401, 10000, "Unauthorized"},
 	UnknownKey:           {401, 12310, "Unauthorized"},
 	ExpiredKey:           {401, 10000, "Unauthorized"},
@@ -130,7 +134,7 @@ func BadPreference(op *contract.Operation, why string) exchange.Response {
 
 func respond(op *contract.Operation, row errorRow, debug **debugView) exchange.Response {
 	body := envelope{StatusCode: row.status, Message: row.message, Code: row.code, DebugInfo: debug}
-	if op == nil || !op.Documents(row.status) && !slices.Contains(op.Assumed, row.status) || op.ResponseHas(row.status, "name") {
+	if hasName(op, row.status) {
 		body.Name = exceptionName(row.status)
 	}
 	response, err := exchange.JSONResponse(row.status, body)
@@ -138,6 +142,20 @@ func respond(op *contract.Operation, row errorRow, debug **debugView) exchange.R
 		panic(err)
 	}
 	return response
+}
+
+// plain are the statuses whose errors have no name where the contract does not say
+// otherwise.
+var plain = []int{401, 402, 403, 412, 500}
+
+// hasName tells whether an error has the envelope with a name, as the contract has
+// it for the operation and the status.
+func hasName(op *contract.Operation, status int) bool {
+	if op == nil {
+		return !slices.Contains(plain, status)
+	}
+	documented := op.Documents(status) || slices.Contains(op.Assumed, status)
+	return !documented || op.ResponseHas(status, "name")
 }
 
 // classify is the only translation of errors into reasons.

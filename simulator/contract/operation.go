@@ -3,6 +3,7 @@ package contract
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,22 +60,19 @@ func (op *Operation) StatusList() string {
 // Takes tells whether a body may have that media type.
 func (op *Operation) Takes(mediaType string) bool { return op.bodies[mediaType] != nil }
 
-// Matches tells whether a path is one of the operation's, whatever its method.
-func (op *Operation) Matches(path string) bool {
-	return slices.EqualFunc(strings.Split(op.Path, "/"), strings.Split(path, "/"), func(want, got string) bool {
-		return want == got || strings.HasPrefix(want, "{") && got != ""
-	})
-}
-
-// Params are the values of the path parameters in a path of the operation, with
-// or without what base URLs end in.
+// Params are the values of the path parameters, decoded, in a path of the
+// operation that is not, with or without what base URLs end in.
 func (op *Operation) Params(path string) map[string]string {
-	want, got := strings.Split(op.Path, "/"), strings.Split(path, "/")
+	want, got := strings.Split(op.Path, "/"), strings.Split(strings.TrimSuffix(path, "/"), "/")
 	got = got[max(0, len(got)-len(want)+1):] // the first of want is empty
 	params := map[string]string{}
 	for i, segment := range want[1:] {
 		if name, is := strings.CutPrefix(segment, "{"); is && i < len(got) {
-			params[strings.TrimSuffix(name, "}")] = got[i]
+			value, err := url.PathUnescape(got[i])
+			if err != nil { // no path that came over the wire
+				value = got[i]
+			}
+			params[strings.TrimSuffix(name, "}")] = value
 		}
 	}
 	return params

@@ -44,7 +44,7 @@ type Config struct {
 type Control struct {
 	Config
 	operations   []operation
-	all          web.Operations
+	all          web.Table
 	documentJSON func() ([]byte, error)
 }
 
@@ -67,8 +67,12 @@ func New(config Config) (*Control, error) {
 		return nil, fmt.Errorf("load the control API: %w", err)
 	}
 	toJSON := func() ([]byte, error) { return contract.JSON(config.Document) }
+	var all []string
+	for _, op := range own.Operations {
+		all = append(all, op.Method+" "+op.Path)
+	}
 	return &Control{
-		Config: config, operations: operations, all: web.Operations{Prefix: Prefix, List: own.Operations},
+		Config: config, operations: operations, all: web.NewTable(Prefix, all...),
 		documentJSON: sync.OnceValues(toJSON),
 	}, nil
 }

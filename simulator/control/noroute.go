@@ -9,6 +9,6 @@ import (
 // noRoute answers a call to anything that is not there: 404 also where only the
 // method is wrong, as in the API.
 func (c *Control) noRoute(g *gin.Context) {
-	text := c.all.Missing("the control API", g.Request.Method, g.Request.URL.Path)
+	text := c.all.Missing("the control API", g.Request.Method, g.Request.URL.EscapedPath())
 	web.Send(g, errorResponse(notFound(text)))
 }

@@ -5,8 +5,10 @@ package exchange
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"github.com/go-json-experiment/json"
 )
@@ -19,8 +21,8 @@ const ContentTypeJSON = "application/json; charset=utf-8"
 // A Request is not changed after it was checked.
 type Request struct {
 	Method string
-	Path   string            // decoded, as the client wrote it
-	Params map[string]string // path parameters by the name they have in the contract
+	Path   string            // as the client wrote it, not decoded, and so ASCII
+	Params map[string]string // path parameters, decoded, by the name they have in the contract
 	Header http.Header
 	Source string // the address the call came from, without its port; no X-Forwarded-For
 
@@ -28,7 +30,7 @@ type Request struct {
 	RawQuery string // as the client wrote it
 
 	MediaType string // of the body, lower case, without parameters; empty without a body
-	Body      []byte // a JSON body as it arrived; nil for a form, whose files may be large
+	Body      []byte // a body as it arrived; nil for a form, whose files may be large
 	JSON      any    // map[string]any, []any, string, float64, bool or nil
 	Form      *Form
 }
@@ -39,6 +41,18 @@ type Response struct {
 	Header http.Header // beside Content-Type and Content-Length; may be nil
 	Body   []byte      // JSON
 	Fault  Fault       // what goes wrong with it on its way out
+}
+
+// WithoutBody is the answer to a HEAD: its header says what the body of a GET
+// would be like.
+func (r Response) WithoutBody() Response {
+	header := maps.Clone(r.Header)
+	if header == nil {
+		header = http.Header{}
+	}
+	header["Content-Length"] = []string{strconv.Itoa(len(r.Body))}
+	r.Header, r.Body, r.Fault.Noise = header, nil, nil
+	return r
 }
 
 // JSONResponse encodes v as the body of an answer: without escapes for HTML, as

@@ -21,7 +21,11 @@ type Entry struct {
 	Key        string               `json:"key,omitempty"`       // if the world knows it; others may be real ones
 	Request    Message              `json:"request"`
 	Response   Message              `json:"response"`
-	Violations []contract.Violation `json:"violations,omitempty"`
+	// Unsimulated is the operation of a call to one that is documented and not
+	// simulated, as "GET /vendors/{vendorId}".
+	Unsimulated string               `json:"unsimulated,omitempty"`
+	Violations  []contract.Violation `json:"violations,omitempty"`
+	Hints       []contract.Hint      `json:"hints,omitempty"`
 	Rule       string               `json:"rule,omitempty"`  // of a scenario, that fired
 	Fault      string               `json:"fault,omitempty"` // what went wrong because of it
 	Rules      scenario.Considered  `json:"rules,omitempty"` // that were asked

@@ -16,15 +16,9 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/scenario"
 )
 
-// The headers of the simulator's own.
-const (
-	headerSandbox = "Sim-Sandbox" // of a request: names the sandbox, over what the key says
-	headerCall    = "Sim-Call"    // of an answer: the id of the call in the journal
-)
-
 // call is one call on its road.
 type call struct {
-	op      *contract.Operation // nil for a call to no operation
+	op      *contract.Operation // nil for a call to none that is simulated
 	request *exchange.Request
 	box     *sandbox.Sandbox
 	leave   func() // the sandbox
@@ -32,12 +26,17 @@ type call struct {
 	ordinal uint64
 	id      string
 
-	key        string // without the name of the sandbox
-	keyError   error  // why there is none
-	keyKnown   bool
-	accountID  int64             // of the key
+	key       string // without the name of the sandbox
+	keyError  error  // why there is none
+	keyKnown  bool
+	accountID int64 // of the key
+	// unsimulated is the operation, "GET /vendors", of a call to one that is
+	// documented and not simulated.
+	unsimulated string
+
 	served     *exchange.Request // what the operation gets: the request, or what could be made of it
 	violations []contract.Violation
+	hints      []contract.Hint
 	carriedOut bool // with success
 
 	asked      scenario.Call    // as rules see it
@@ -92,7 +91,18 @@ func (c *call) authorise() (err error) {
 	if c.keyError != nil {
 		return c.keyError
 	}
-	c.accountID, c.keyKnown, err = api.Authorise(c.box.World, c.key, c.op, c.now)
+	if c.accountID, c.keyKnown, err = api.Authorise(c.box.World, c.key, c.op, c.now); err != nil {
+		c.hints = append(c.hints, api.PermissionHints(c.box.World, c.key, c.op)...)
+	}
+	return err
+}
+
+// acceptKey says why the key is refused, for a call to no operation.
+func (c *call) acceptKey() (err error) {
+	if c.keyError != nil {
+		return c.keyError
+	}
+	c.keyKnown, err = api.Accept(c.box.World, c.key, c.now)
 	return err
 }
 
@@ -108,14 +118,19 @@ func (c *call) record(response exchange.Response) exchange.Response {
 	if text := violationsHeader(c.violations); text != "" {
 		header[headerViolations] = []string{text}
 	}
+	if text := headerList(c.hints); text != "" {
+		header[headerHints] = []string{text}
+	}
 	header["Date"] = []string{c.now.Format(http.TimeFormat)} // net/http would take the time of the machine
-	response.Header = header
+	if response.Header = header; c.request.Method == http.MethodHead {
+		response = response.WithoutBody()
+	}
 	entry := journal.Entry{
 		ID: c.id, Ordinal: c.ordinal, Time: c.now, Sandbox: c.box.Name,
 		Request:    journal.RequestMessage(c.request, c.box.Journal.Mask()),
 		Response:   journal.ResponseMessage(response, c.box.Journal.Mask()),
-		Violations: c.violations,
-		Rule:       c.rule, Fault: c.fault, Rules: c.considered,
+		Violations: c.violations, Hints: c.hints, Unsimulated: c.unsimulated,
+		Rule: c.rule, Fault: c.fault, Rules: c.considered,
 		Facts:  c.asked.Facts,
 		Broken: response.Status == 0 || response.Fault.Spoils(),
 		Lost:   c.carriedOut && (response.Status >= http.StatusBadRequest || response.Fault.Spoils()),

@@ -32,7 +32,7 @@ func (s *Server) deliver(c *gin.Context, call *call, response exchange.Response)
 }
 
 func (s *Server) sendFaulty(c *gin.Context, clock *sandbox.Clock, response exchange.Response) {
-	if response.Fault.Garbage == exchange.GarbageBody {
+	if response.Fault.Garbage == exchange.GarbageBody && c.Request.Method != http.MethodHead {
 		response.Body = response.Fault.Noise
 	}
 	if script, breaks := breakingScript(&response, isCut(c)); breaks {

@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,8 +29,8 @@ type preference struct {
 // not the simulator's, and ignored as RFC 7240 asks for.
 func preferredStatus(header http.Header) (p preference, err error) {
 	for _, value := range header[headerPrefer] {
-		for _, item := range strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ';' }) {
-			name, text, _ := strings.Cut(strings.TrimSpace(item), "=")
+		for _, item := range preferences(value) {
+			name, text, _ := strings.Cut(item, "=")
 			if !strings.EqualFold(strings.TrimSpace(name), "code") || p.text != "" {
 				continue // the first one counts
 			}
@@ -40,6 +41,43 @@ func preferredStatus(header http.Header) (p preference, err error) {
 		}
 	}
 	return p, nil
+}
+
+// preferHints are the preferences that are nearly code=412.
+func preferHints(header http.Header) []contract.Hint {
+	var hints []contract.Hint
+	for _, value := range header[headerPrefer] {
+		for _, item := range preferences(value) {
+			name, text, _ := strings.Cut(item, "=")
+			status, isCode := strings.CutPrefix(item, "code:")
+			if slices.Contains(nearlyCode, strings.ToLower(strings.TrimSpace(name))) {
+				status, isCode = text, true
+			} else if statusForm.MatchString(item) {
+				status, isCode = item, true
+			}
+			if status = strings.TrimSpace(status); isCode && statusForm.MatchString(status) && len(hints) == 0 {
+				meant := "code=" + status
+				hints = append(hints, contract.Hint{
+					In: contract.InHeader, Name: headerPrefer, Text: "has no code, did you mean " + meant + "?", Fix: "send " + headerPrefer + ": " + meant,
+				})
+			}
+		}
+	}
+	return hints
+}
+
+// nearlyCode are the names that people give a status.
+var nearlyCode = []string{"status", "statuscode", "status-code", "http-code", "http-status", "httpstatus"}
+
+var statusForm = regexp.MustCompile(`^[1-5][0-9][0-9]$`)
+
+// preferences are the preferences in a header.
+func preferences(value string) []string {
+	items := strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ';' })
+	for i, item := range items {
+		items[i] = strings.TrimSpace(item)
+	}
+	return items
 }
 
 // prefer answers with the status that the client prefers, if it names one. A

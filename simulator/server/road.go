@@ -8,35 +8,47 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/api"
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
+	"github.com/vsrsim/vsrsim/simulator/metrics"
 	"github.com/vsrsim/vsrsim/simulator/web"
 )
 
-// serve is the whole life of one call to a documented operation: receive, find
-// the sandbox, answer, check the answer, record, send.
-func (s *Server) serve(op api.Operation) gin.HandlerFunc {
-	counted := s.Metrics.Operation(op.ID)
+// route is an operation and what its calls are counted in.
+type route struct {
+	api.Operation
+	counted *metrics.Operation
+}
+
+// serve takes a call that gin found the operation of.
+func (s *Server) serve(r route) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		request := web.Receive(c)
 		if !web.Params(c, request) {
-			s.noRoute(c)
+			s.unrouted(c, request)
 			return
 		}
-		var call *call // nil without a sandbox
-		defer s.finished(c, counted, &call, time.Now())
-		call, err := s.enter(request, op.Operation)
-		if err != nil {
-			web.Send(c, api.ErrorResponse(op.Operation, err))
-			return
-		}
-		defer call.leave()
-		response := s.answer(op, call, c)
-		s.checkAnswer(op, call, response)
-		s.deliver(c, call, call.record(response)) // recorded before the first byte leaves: who has an answer finds it
+		s.handle(c, r, request)
 	}
 }
 
-// answer takes the call through the checks in the order of the real API (A25):
-// key, terms, plan, permission, contract. Then the rules of scenarios are asked,
+// handle is the whole life of one call to a documented operation: find the
+// sandbox, answer, check the answer, record, send.
+func (s *Server) handle(c *gin.Context, r route, request *exchange.Request, hints ...contract.Hint) {
+	var call *call // nil without a sandbox
+	defer s.finished(c, r.counted, &call, time.Now())
+	call, err := s.enter(request, r.Operation.Operation)
+	if err != nil {
+		web.Send(c, api.ErrorResponse(r.Operation.Operation, err))
+		return
+	}
+	defer call.leave()
+	call.hint(hints)
+	response := s.answer(r.Operation, call, c)
+	s.checkAnswer(r.Operation, call, response)
+	s.deliver(c, call, call.record(response)) // recorded before the first byte leaves: who has an answer finds it
+}
+
+// answer takes the call through the checks: first what is for the simulator, then,
+// in the order of the real API (A25), key, terms, plan, permission, contract. Then the rules of scenarios are asked,
 // and the operation itself is carried out.
 func (s *Server) answer(op api.Operation, call *call, c *gin.Context) (response exchange.Response) {
 	defer func() {
@@ -44,6 +56,10 @@ func (s *Server) answer(op api.Operation, call *call, c *gin.Context) (response 
 			response = api.ErrorResponse(op.Operation, web.Panicked(s.Logger, op.ID, cause))
 		}
 	}()
+	if err := checkOwnHeaders(call.request.Header); err != nil {
+		call.changed = true // a 400 may not be documented
+		return api.BadPreference(op.Operation, err.Error())
+	}
 	if err := call.authorise(); err != nil {
 		return s.fail(op, err)
 	}

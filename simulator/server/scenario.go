@@ -11,9 +11,6 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/scenario"
 )
 
-// headerScenario of a request names the scenarios that are for this call alone.
-const headerScenario = "Sim-Scenario"
-
 // ask makes the call ready to be asked about by rules.
 func (c *call) ask() *scenario.Call {
 	c.asked = scenario.Call{ID: c.id, Operation: c.op, Request: c.request, Key: c.key, Now: c.now}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/scenario"
 	"github.com/vsrsim/vsrsim/simulator/web"
+	"github.com/vsrsim/vsrsim/spec"
 )
 
 // BasePath is the prefix that the real API has. Every operation also answers
@@ -53,15 +55,16 @@ type Control struct {
 // Server serves the API and the control API, on one address or on two.
 type Server struct {
 	Config
-	operations []api.Operation
-	all        web.Operations
-	bodies     web.Bodies
-	api        *door
-	control    *door // nil if the control API is served beside the API
-	served     chan error
-	stopping   context.Context // ends first thing when the server stops
-	stop       context.CancelFunc
-	wires      wires
+	routes    []route   // of what is simulated
+	simulated web.Table // by the index of routes
+	published web.Table // all that is documented of the API
+	bodies    web.Bodies
+	api       *door
+	control   *door // nil if the control API is served beside the API
+	served    chan error
+	stopping  context.Context // ends first thing when the server stops
+	stop      context.CancelFunc
+	wires     wires
 }
 
 // New makes a server that does not listen yet. It fails if the contract and
@@ -72,10 +75,16 @@ func New(config Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		Config: config, operations: operations, bodies: bodies(config.MaxFileSize),
-		all:    web.Operations{Prefix: BasePath, List: config.Contract.Operations},
-		served: make(chan error, 1),
+		Config: config, bodies: bodies(config.MaxFileSize),
+		published: web.NewTable(BasePath, strings.Split(strings.TrimSpace(spec.Published), "\n")...),
+		served:    make(chan error, 1),
 	}
+	var simulated []string
+	for _, op := range operations {
+		s.routes = append(s.routes, route{op, config.Metrics.Operation(op.ID)})
+		simulated = append(simulated, op.Method+" "+op.Path)
+	}
+	s.simulated = web.NewTable(BasePath, simulated...)
 	s.stopping, s.stop = context.WithCancel(context.Background())
 	handler := s.handler()
 	if config.ControlListen == "" {
@@ -90,10 +99,13 @@ func New(config Config) (*Server, error) {
 // handler routes the calls of the API.
 func (s *Server) handler() http.Handler {
 	engine := web.NewEngine()
-	for _, op := range s.operations {
-		serve := s.guarded(op.Operation, s.serve(op))
+	for _, r := range s.routes {
+		serve := s.guarded(r.Operation.Operation, s.serve(r))
 		for _, base := range []string{"", BasePath} {
-			engine.Handle(op.Method, base+web.Route(op.Path), serve)
+			engine.Handle(r.Method, base+web.Route(r.Path), serve)
+			if r.Method == http.MethodGet { // A35
+				engine.HEAD(base+web.Route(r.Path), serve)
+			}
 		}
 	}
 	engine.NoRoute(s.guarded(nil, s.noRoute))

@@ -52,7 +52,7 @@ func newServer(t *testing.T, log io.Writer, handle api.Handler) (handler http.Ha
 		t.Fatal("no such operation")
 	}
 	engine := gin.New()
-	engine.Handle(op.Method, web.Route(op.Path), s.serve(api.Operation{Operation: op, Handle: handle}))
+	engine.Handle(op.Method, web.Route(op.Path), s.serve(route{api.Operation{Operation: op, Handle: handle}, s.Metrics.Operation(op.ID)}))
 	return engine, violations
 }
 

@@ -20,20 +20,25 @@ const maxViolationsHeader = 4 << 10
 // violationsHeader is empty if there is nothing to say. What does not fit is left
 // out, violation by violation, so that the header stays JSON; its last element
 // says how many those are.
-func violationsHeader(violations []contract.Violation) string {
-	if len(violations) == 0 {
+func violationsHeader(violations []contract.Violation) string { return headerList(violations) }
+
+// headerList is empty if there is nothing to say. What does not fit is left out,
+// item by item, so that the header stays JSON; its last element says how many
+// those are.
+func headerList[T any](items []T) string {
+	if len(items) == 0 {
 		return ""
 	}
 	const roomForRest = len(`,{"omitted":1000000}]`)
 	text := []byte{'['}
-	for i, v := range violations {
+	for i, v := range items {
 		item, err := json.Marshal(v)
 		if err != nil { // it is made of texts and a number
 			panic(err)
 		}
 		item = inASCII(item)
 		if len(text)+len(item)+roomForRest > maxViolationsHeader {
-			text = fmt.Appendf(text, `{"omitted":%d},`, len(violations)-i)
+			text = fmt.Appendf(text, `{"omitted":%d},`, len(items)-i)
 			break
 		}
 		text = append(append(text, item...), ',')

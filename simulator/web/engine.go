@@ -19,6 +19,8 @@ func NewEngine() *gin.Engine {
 	engine := gin.New()
 	// A redirect would be an answer that no contract documents.
 	engine.RedirectTrailingSlash = false
+	// A path is cut into segments before it is decoded: an escaped slash is data.
+	engine.UseEscapedPath, engine.UnescapePathValues = true, false
 	return engine
 }
 

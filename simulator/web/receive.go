@@ -14,7 +14,7 @@ import (
 func Receive(c *gin.Context) *exchange.Request {
 	request := &exchange.Request{
 		Method:   c.Request.Method,
-		Path:     c.Request.URL.Path,
+		Path:     c.Request.URL.EscapedPath(),
 		Header:   c.Request.Header,
 		Source:   source(c.Request),
 		RawQuery: c.Request.URL.RawQuery,
@@ -34,7 +34,7 @@ func Params(c *gin.Context, request *exchange.Request) (found bool) {
 		if p.Value == "" {
 			return false
 		}
-		request.Params[p.Key] = p.Value
+		request.Params[p.Key] = decoded(p.Value)
 	}
 	return true
 }

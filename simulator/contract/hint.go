@@ -1,0 +1,110 @@
+package contract
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/vsrsim/vsrsim/simulator/exchange"
+)
+
+// Hint is a near miss: a call has something that was ignored, or was taken for
+// what it nearly is, and its author should know. Unlike a violation it is no
+// difference from the contract, and fails nobody.
+type Hint struct {
+	In   Place  `json:"in"`
+	Name string `json:"name,omitempty"` // of a query key or a header, as the client wrote it
+	Text string `json:"text"`           // what became of it
+	Fix  string `json:"fix"`            // what to do
+}
+
+// String is the hint as people read it.
+func (h Hint) String() string {
+	if h.Name == "" {
+		return "the " + string(h.In) + " " + h.Text
+	}
+	return h.Name + " " + h.Text
+}
+
+// maxHinted is how many query keys of a call are looked at, and how long one may
+// be to be a slip.
+const (
+	maxHinted     = 100
+	maxHintedName = 100
+)
+
+// QueryHints are what a query has that is nearly what the operation documents.
+func (op *Operation) QueryHints(r *exchange.Request) []Hint {
+	if len(r.Query) == 0 {
+		return nil
+	}
+	documented := op.queryKeys()
+	if len(documented) == 0 {
+		return nil
+	}
+	var hints []Hint
+	for _, key := range slices.Sorted(maps.Keys(r.Query))[:min(len(r.Query), maxHinted)] {
+		if slices.Contains(documented, key) {
+			continue
+		}
+		switch meant := NearestName(key, documented); {
+		case meant == "":
+		case indexed(key, meant):
+			hints = append(hints, Hint{InQuery, key, "is taken as " + meant, "write it as " + meant})
+		default:
+			hints = append(hints, Hint{InQuery, key, "is ignored, did you mean " + meant + "?", "write it as " + meant})
+		}
+	}
+	return hints
+}
+
+// indexed tells whether a key is an array's with an index in its brackets, which
+// is the same parameter (A29).
+func indexed(key, meant string) bool {
+	name, isArray := strings.CutSuffix(meant, "[]")
+	index, ok := strings.CutPrefix(key, name+"[")
+	index, closed := strings.CutSuffix(index, "]")
+	return isArray && ok && closed && index != "" && strings.Trim(index, "0123456789") == ""
+}
+
+func (op *Operation) queryKeys() []string {
+	var keys []string
+	for _, p := range op.parameters {
+		if p.in == InQuery {
+			keys = append(keys, p.name)
+		}
+	}
+	return keys
+}
+
+// NearestName is the name that a misspelt one was probably meant to be, or empty.
+// Letter case, brackets, indexes and what joins words do not count; of the rest a
+// quarter may differ.
+func NearestName(name string, known []string) string {
+	if len(name) > maxHintedName {
+		return ""
+	}
+	plain := plainName(name)
+	best, least := "", len(plain)
+	for _, candidate := range known {
+		wanted := plainName(candidate)
+		distance := editDistance(plain, wanted)
+		if distance <= max(len(plain), len(wanted))/4 && distance < least {
+			best, least = candidate, distance
+		}
+	}
+	return best
+}
+
+// plainName is a name without what people vary in it.
+func plainName(name string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'A' && r <= 'Z':
+			return r + 'a' - 'A'
+		case strings.ContainsRune("[]{}().-_ 0123456789", r):
+			return -1
+		}
+		return r
+	}, name)
+}

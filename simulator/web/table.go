@@ -1,0 +1,182 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Table finds the operations that stand at a path. It does not change.
+type Table struct {
+	Prefix string // that every path stands behind, and may leave out
+	routes []route
+}
+
+// route is one operation: its method, and its path with {names} in braces.
+type route struct{ method, path string }
+
+// NewTable makes a table of operations, each written as "GET /vendors/{vendorId}".
+func NewTable(prefix string, operations ...string) Table {
+	t := Table{Prefix: prefix}
+	for _, text := range operations {
+		method, path, _ := strings.Cut(text, " ")
+		t.routes = append(t.routes, route{method, path})
+	}
+	return t
+}
+
+// Match is an operation that stands at a path: its index in the table, the values
+// of its path parameters, and whether the path is spelt as documented.
+type Match struct {
+	Index   int
+	Params  map[string]string
+	Exactly bool
+}
+
+// Find is the operation at a path as it was sent, undecoded. As in the stack of
+// the real API, letter case, but for that of parameters, and one slash at the end
+// do not matter (A34), and HEAD is GET (A35).
+func (t Table) Find(method, path string) (Match, bool) {
+	if method == "HEAD" {
+		method = "GET"
+	}
+	below, asDocumented := t.below(path)
+	for i, r := range t.routes {
+		if r.method != method {
+			continue
+		}
+		if params, exactly, ok := r.match(below); ok {
+			return Match{i, params, exactly && asDocumented}, true
+		}
+	}
+	return Match{}, false
+}
+
+// MethodsAt are the methods that a path has, in the order of the table.
+func (t Table) MethodsAt(path string) []string {
+	below, _ := t.below(path)
+	var methods []string
+	for _, r := range t.routes {
+		if _, _, ok := r.match(below); ok && !slices.Contains(methods, r.method) {
+			methods = append(methods, r.method)
+		}
+	}
+	return methods
+}
+
+// Has tells whether a path stands at or below the prefix.
+func (t Table) Has(path string) bool {
+	below, _ := t.below(path)
+	return len(below) < len(path)
+}
+
+// Missing says that there is no such operation, and what there is instead. owner
+// is what has none: "vsrsim".
+func (t Table) Missing(owner, method, path string) string {
+	text := owner + " has no operation " + method + " " + Shortened(path)
+	if methods := t.MethodsAt(path); len(methods) > 0 {
+		return text + ", there it has: " + strings.Join(methods, ", ")
+	}
+	return text + ", it has: " + strings.Join(t.All(), ", ")
+}
+
+// All are the operations as "GET /public/v2/vendors/{vendorId}".
+func (t Table) All() []string {
+	all := make([]string, len(t.routes))
+	for i, r := range t.routes {
+		all[i] = r.method + " " + t.Prefix + r.path
+	}
+	return all
+}
+
+// Name is an operation as "GET /vendors/{vendorId}".
+func (t Table) Name(index int) string { return t.routes[index].method + " " + t.routes[index].path }
+
+// FindBehind is the operation that the end of a path is, where what stands before
+// it is not the prefix: a prefix twice, another version of the API. It looks for no
+// more than a few segments.
+func (t Table) FindBehind(method, path string) (Match, bool) {
+	for range maxBefore {
+		_, path = segment(path)
+		if path == "" {
+			break
+		}
+		if match, found := t.Find(method, path); found {
+			return match, true
+		}
+	}
+	return Match{}, false
+}
+
+// maxBefore is how many segments people put before a path.
+const maxBefore = 6
+
+// below is a path without the prefix, which it may have in any letter case, and
+// whether it has it as it is documented, or not at all.
+func (t Table) below(path string) (rest string, exactly bool) {
+	n := len(t.Prefix)
+	if len(path) < n || !strings.EqualFold(path[:n], t.Prefix) || len(path) > n && path[n] != '/' {
+		return path, true
+	}
+	return path[n:], path[:n] == t.Prefix
+}
+
+// match holds a path against the route, segment by segment, and returns the
+// values of its parameters, decoded.
+func (r route) match(path string) (params map[string]string, exactly, ok bool) {
+	exactly = true
+	if trimmed := strings.TrimSuffix(path, "/"); trimmed != path {
+		path, exactly = trimmed, false
+	}
+	params = map[string]string{}
+	for want := r.path; want != "" || path != ""; {
+		var wanted, got string
+		wanted, want = segment(want)
+		got, path = segment(path)
+		if got == "" {
+			return nil, false, false
+		}
+		if name, is := strings.CutPrefix(wanted, "{"); is {
+			params[strings.TrimSuffix(name, "}")] = decoded(got)
+			continue
+		}
+		if !strings.EqualFold(wanted, got) {
+			return nil, false, false
+		}
+		exactly = exactly && wanted == got
+	}
+	return params, exactly, true
+}
+
+// segment is what stands between the first slash of a path and the next, and the
+// rest, which begins with that.
+func segment(path string) (first, rest string) {
+	path, slash := strings.CutPrefix(path, "/")
+	if !slash {
+		return "", ""
+	}
+	if i := strings.IndexByte(path, '/'); i >= 0 {
+		return path[:i], path[i:]
+	}
+	return path, ""
+}
+
+// decoded is a segment of a path without its percent escapes. An escaped slash is
+// data: the path was cut before it was decoded.
+func decoded(segment string) string {
+	if plain, err := url.PathUnescape(segment); err == nil {
+		return plain
+	}
+	return segment
+}
+
+// maxPath is how much of a path is said to people.
+const maxPath = 200
+
+// Shortened is a path as it is said to people: undecoded paths are ASCII.
+func Shortened(path string) string {
+	if len(path) <= maxPath {
+		return path
+	}
+	return path[:maxPath] + "…"
+}
