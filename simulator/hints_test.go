@@ -1,0 +1,92 @@
+package simulator_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/vsrsim/vsrsim/simulator/contract"
+)
+
+// hints are what an answer says was nearly meant, and the journal as well.
+func (a *answer) hints(c *client) string {
+	a.t.Helper()
+	text := a.header.Get("Sim-Hints")
+	if text == "" {
+		return ""
+	}
+	var hints []contract.Hint
+	if err := json.Unmarshal([]byte(text), &hints); err != nil {
+		a.t.Fatalf("%s: %v: %s", a.call, err, text)
+	}
+	var said []string
+	for i, hint := range hints {
+		said = append(said, hint.String()+" "+hint.Fix)
+		if kept := c.kept().Hints; len(kept) != len(hints) || kept[i] != hint {
+			a.t.Fatalf("%s: the journal has %v, the header %v", a.call, kept, hints)
+		}
+	}
+	return strings.Join(said, "; ")
+}
+
+// A29
+func TestNearMissesAreSaid(t *testing.T) {
+	for _, row := range []struct {
+		query, header, value string
+		says                 string // empty: no hint
+	}{
+		{query: "?expand[]=user"},
+		{query: "?expand=requesterUser", says: "expand is ignored, did you mean expand[]? write it as expand[]"},
+		{query: "?Expand[]=user", says: "Expand[] is ignored, did you mean expand[]?"},
+		{query: "?expands[]=user", says: "expands[] is ignored, did you mean expand[]?"},
+		{query: "?expand[0]=user", says: "expand[0] is taken as expand[]"},
+		{query: "?expand%5B%5D=user"},
+		{query: "?page=1&limit=50&size=3"},
+		{header: "X-Sim-Sandbox", value: "a", says: "X-Sim-Sandbox is ignored, did you mean Sim-Sandbox?"},
+		{header: "SimScenario", value: "a", says: "Simscenario is ignored, did you mean Sim-Scenario?"},
+		{header: "Simple", value: "a"},
+		{header: "Prefer", value: "status=412", says: "Prefer has no code, did you mean code=412?"},
+		{header: "Prefer", value: "412", says: "Prefer has no code, did you mean code=412?"},
+		{header: "Prefer", value: "wait=10"},
+	} {
+		c := newClient(t)
+		if row.header != "" {
+			c.header = http.Header{http.CanonicalHeaderKey(row.header): {row.value}}
+		}
+		got := c.get(reviewPath(1) + row.query).want(200).hints(c)
+		if row.says == "" && got != "" || !strings.Contains(got, row.says) {
+			t.Errorf("%s%s: got %q, want %q", row.query, row.header, got, row.says)
+		}
+	}
+}
+
+func TestAKeyWithNearlyThePermission(t *testing.T) {
+	c := newClient(t)
+	keys := c.sim.ControlURL() + "/sandboxes/default/keys/sim-none"
+	request, err := http.NewRequest(http.MethodPatch, keys, strings.NewReader(`{"permissions":["vendors-gets"]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	c.do(request).want(200)
+	got := c.as("sim-none").get(reviewPath(1)).want(403).hints(c)
+	if want := "has a key with the permission vendors-gets, this needs vendors-get"; !strings.Contains(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestAnUnknownHeaderOfTheSimulatorsOwnIsRefused(t *testing.T) {
+	for name, says := range map[string]string{
+		"Sim-Sanbox":     "there is no header Sim-Sanbox, did you mean Sim-Sandbox?",
+		"sim-senario":    "there is no header Sim-Senario, did you mean Sim-Scenario?",
+		"Sim-Frobnicate": "there is no header Sim-Frobnicate, there are: Sim-Sandbox, Sim-Scenario",
+		"Sim-Call":       "there is no header Sim-Call",
+	} {
+		c := newClient(t)
+		c.header = http.Header{http.CanonicalHeaderKey(name): {"x"}}
+		c.get(reviewPath(1)).want(400).says(says)
+		c.get("/nothing").want(400).says(says)
+		c.as("").put(reviewPath(1), `{}`).want(400).says(says)
+	}
+}
