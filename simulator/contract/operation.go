@@ -99,10 +99,10 @@ func newOperation(c *compiler, path, method string, item *v3.PathItem, described
 		line: described.GoLow().OperationId.KeyNode.Line,
 	}
 	err := errors.Join(
-		op.readPermission(described),
-		op.readParameters(c, slices.Concat(item.Parameters, described.Parameters)),
-		op.readBodies(c, described.RequestBody),
-		op.readResponses(c, described.Responses),
+		readPermission(op, described),
+		readParameters(op, c, slices.Concat(item.Parameters, described.Parameters)),
+		readBodies(op, c, described.RequestBody),
+		readResponses(op, c, described.Responses),
 	)
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", method, path, err)
@@ -111,7 +111,11 @@ func newOperation(c *compiler, path, method string, item *v3.PathItem, described
 	return op, nil
 }
 
-func (op *Operation) readPermission(described *v3.Operation) error {
+// What reads the document are functions and not methods: a method that names a type
+// of libopenapi makes every package that names Operation load all of that library,
+// which took the compiler 15 seconds for each.
+
+func readPermission(op *Operation, described *v3.Operation) error {
 	if node, ok := described.Extensions.Get("x-vsrsim-permission-name"); ok {
 		op.PermissionName = node.Value
 	}
@@ -127,7 +131,7 @@ func (op *Operation) readPermission(described *v3.Operation) error {
 	return nil
 }
 
-func (op *Operation) readParameters(c *compiler, described []*v3.Parameter) error {
+func readParameters(op *Operation, c *compiler, described []*v3.Parameter) error {
 	var problems []error
 	for _, p := range described {
 		parameter, err := newParameter(c, p)
@@ -137,7 +141,7 @@ func (op *Operation) readParameters(c *compiler, described []*v3.Parameter) erro
 	return errors.Join(problems...)
 }
 
-func (op *Operation) readBodies(c *compiler, described *v3.RequestBody) error {
+func readBodies(op *Operation, c *compiler, described *v3.RequestBody) error {
 	if described == nil {
 		return nil
 	}
@@ -153,7 +157,7 @@ func (op *Operation) readBodies(c *compiler, described *v3.RequestBody) error {
 	return errors.Join(problems...)
 }
 
-func (op *Operation) readResponses(c *compiler, described *v3.Responses) error {
+func readResponses(op *Operation, c *compiler, described *v3.Responses) error {
 	var problems []error
 	for code, response := range described.Codes.FromOldest() {
 		status, err := strconv.Atoi(code)

@@ -25,13 +25,13 @@ func newShape(proxy *base.SchemaProxy) *shape {
 	if node := proxy.GetSchemaKeyNode(); node != nil {
 		s.line = node.Line
 	}
-	s.add(proxy.Schema())
+	add(s, proxy.Schema())
 	return s
 }
 
-// add takes in one schema; those of an allOf hold together, so their
+// add takes one schema into a shape; those of an allOf hold together, so their
 // properties are added up.
-func (s *shape) add(described *base.Schema) {
+func add(s *shape, described *base.Schema) {
 	if described == nil {
 		return
 	}
@@ -46,7 +46,7 @@ func (s *shape) add(described *base.Schema) {
 		}
 	}
 	for _, part := range described.AllOf {
-		s.add(part.Schema())
+		add(s, part.Schema())
 	}
 	if described.Properties != nil {
 		s.listed = described.GoLow().Properties.KeyNode.Line
