@@ -11,6 +11,7 @@ import (
 	"strconv"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // ContentTypeJSON is the content type of every answer of the API.
@@ -26,8 +27,8 @@ type Request struct {
 	Header http.Header
 	Source string // the address the call came from, without its port; no X-Forwarded-For
 
-	Query    url.Values
-	RawQuery string // as the client wrote it
+	Query    url.Values // as ParseQuery reads it
+	RawQuery string     // as the client wrote it
 
 	MediaType string // of the body, lower case, without parameters; empty without a body
 	Body      []byte // a body as it arrived; nil for a form, whose files may be large
@@ -57,9 +58,10 @@ func (r Response) WithoutBody() Response {
 
 // JSONResponse encodes v as the body of an answer: without escapes for HTML, as
 // the real API's JSON.stringify has none, and a nil list as []. A value that cannot be
-// encoded is a bug of the caller and is returned as an error.
+// encoded is a bug of the caller and is returned as an error. Bytes that are no
+// UTF-8, as a client may send anywhere, go out as U+FFFD.
 func JSONResponse(status int, v any) (Response, error) {
-	body, err := json.Marshal(v)
+	body, err := json.Marshal(v, jsontext.AllowInvalidUTF8(true))
 	if err != nil {
 		return Response{}, fmt.Errorf("encode a %d answer: %w", status, err)
 	}

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -12,12 +13,16 @@ import (
 // BodyError says why a body cannot be understood at all, before any schema is
 // asked.
 type BodyError struct {
-	Where string // JSON pointer, for a form "/" and the name of the part; empty for the whole body
-	Text  string // goes on after the place: "is not valid JSON"
+	Where  string // JSON pointer, for a form "/" and the name of the part; empty for the whole body
+	Header string // that is at fault, in the place of the body; empty if none is
+	Text   string // goes on after the place: "is not valid JSON"
 }
 
 func (e *BodyError) Error() string {
-	if e.Where == "" {
+	switch {
+	case e.Header != "":
+		return e.Header + " " + e.Text
+	case e.Where == "":
 		return "the body " + e.Text
 	}
 	return e.Where + " " + e.Text
@@ -32,13 +37,13 @@ func DecodeJSON(body []byte) (any, error) {
 	if err == nil {
 		return value, nil
 	}
-	return nil, describeJSONError(err)
+	return nil, describeJSONError(body, err)
 }
 
 // maxPointer is how long the place of an error may be for people to read it.
 const maxPointer = 200
 
-func describeJSONError(err error) *BodyError {
+func describeJSONError(body []byte, err error) *BodyError {
 	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		where := string(syntax.JSONPointer)
 		if errors.Is(syntax.Err, jsontext.ErrDuplicateName) {
@@ -47,7 +52,7 @@ func describeJSONError(err error) *BodyError {
 		if len(where) > maxPointer { // of something nested so deep that its place says nothing
 			where = ""
 		}
-		return &BodyError{Where: where, Text: fmt.Sprintf("is not valid JSON: %s (at byte %d)", plainCause(syntax.Err), syntax.ByteOffset)}
+		return &BodyError{Where: where, Text: fmt.Sprintf("is not valid JSON: %s (at byte %d)", cmp.Or(mistake(body), plainCause(syntax.Err)), syntax.ByteOffset)}
 	}
 	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
 		text := "cannot be represented"
