@@ -80,10 +80,14 @@ type Error struct {
 	Detail string
 	// Violations are the differences from the contract that led to it, if that
 	// is why: those that only the operation could see.
-	Violations []contract.Violation
+	Violations contract.Violations
 }
 
 func (e Error) Error() string { return e.Detail }
+
+// maxMessage is how many bytes of a text an envelope has: it may be made of what a
+// client sent.
+const maxMessage = 16 << 10
 
 // envelope is an error body: ExceptionResponsePublicV2Dto, or without a name
 // ExceptionResponseDto.
@@ -133,7 +137,7 @@ func BadPreference(op *contract.Operation, why string) exchange.Response {
 }
 
 func respond(op *contract.Operation, row errorRow, debug **debugView) exchange.Response {
-	body := envelope{StatusCode: row.status, Message: row.message, Code: row.code, DebugInfo: debug}
+	body := envelope{StatusCode: row.status, Message: exchange.Cut(row.message, maxMessage), Code: row.code, DebugInfo: debug}
 	if hasName(op, row.status) {
 		body.Name = exceptionName(row.status)
 	}
@@ -193,7 +197,7 @@ func debugInfo(reason Error) **debugView {
 	case reason.Detail == "":
 		return nil
 	default:
-		view = &debugView{"vsrsim", reason.Detail}
+		view = &debugView{"vsrsim", exchange.Cut(reason.Detail, maxMessage)}
 	}
 	return &view
 }
@@ -204,7 +208,7 @@ func exceptionName(status int) string {
 }
 
 // Violations are the differences from the contract that an error is about.
-func Violations(err error) []contract.Violation {
+func Violations(err error) contract.Violations {
 	reason, _ := errors.AsType[Error](err)
 	return reason.Violations
 }

@@ -27,7 +27,7 @@ func TestErrorTable(t *testing.T) {
 					t.Errorf("%s, kind %d: got %d, want %d", op.ID, kind, response.Status, want)
 				}
 				if op.Documents(response.Status) {
-					for _, v := range op.CheckResponse(response) {
+					for _, v := range op.CheckResponse(response).List {
 						t.Errorf("%s, kind %d: %s", op.ID, kind, v)
 					}
 				}

@@ -175,5 +175,9 @@ func invalid(violations ...contract.Violation) error {
 	if len(violations) == 0 {
 		return nil
 	}
-	return Error{Kind: Invalid, Detail: contract.Join(violations), Violations: violations}
+	all := contract.Violations{}
+	for _, v := range violations {
+		all.Add(v)
+	}
+	return Error{Kind: Invalid, Detail: all.String(), Violations: all}
 }

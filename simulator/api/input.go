@@ -2,7 +2,6 @@ package api
 
 import (
 	"math"
-	"strconv"
 	"strings"
 	"time"
 
@@ -12,7 +11,7 @@ import (
 )
 
 // target is what the path of the call names. The contract has seen to it that
-// the ids are integers.
+// the ids are some.
 func (c Call) target() state.Target { return Target(c.AccountID, c.Request) }
 
 // Target is what the path of a request names. A path without ids that can be
@@ -22,10 +21,7 @@ func Target(accountID int64, r *exchange.Request) state.Target {
 }
 
 func pathID(r *exchange.Request, name string) int64 {
-	id, err := strconv.ParseInt(r.Params[name], 10, 64)
-	if err != nil {
-		return 0 // no record has it
-	}
+	id, _ := exchange.ParseID(r.Params[name]) // 0 is the id of no record
 	return id
 }
 

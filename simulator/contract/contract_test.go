@@ -116,7 +116,7 @@ func checkExamples(t *testing.T, where string, s *schema, err error, media *v3.M
 			t.Errorf("%s, example %s: %v", where, name, err)
 			continue
 		}
-		for _, f := range s.check(value) {
+		for _, f := range s.check(value).list {
 			t.Errorf("%s, example %s: %s %s", where, name, dotted("", f.path), f.text)
 		}
 	}
@@ -201,7 +201,7 @@ components:
 				t.Fatal(err)
 			}
 			response := exchange.Response{Status: 200, Body: []byte(`{"name":null}`)}
-			if got := Join(c.Operations[0].CheckResponse(response)); got != want {
+			if got := c.Operations[0].CheckResponse(response).String(); got != want {
 				t.Errorf("got %q, want %q", got, want)
 			}
 		})
@@ -223,7 +223,7 @@ func TestQueryKeysThatAreNotNamed(t *testing.T) {
 		if id == "listSandboxes" {
 			delete(request.Query, "status")
 		}
-		if got := Join(op.CheckQueryKeys(request)); got != want {
+		if got := op.CheckQueryKeys(request).String(); got != want {
 			t.Errorf("%s: got %q, want %q", id, got, want)
 		}
 	}

@@ -128,8 +128,8 @@ func (u *use) walk(value any, found func(int)) {
 	}
 	switch v := value.(type) {
 	case map[string]any:
-		for name, child := range v {
-			if property := u.properties[name]; property != nil {
+		for name, property := range u.properties {
+			if child, there := v[name]; there {
 				property.walk(child, found)
 			}
 		}

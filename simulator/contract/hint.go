@@ -35,7 +35,7 @@ const (
 
 // QueryHints are what a query has that is nearly what the operation documents.
 func (op *Operation) QueryHints(r *exchange.Request) []Hint {
-	if len(r.Query) == 0 {
+	if r.RawQuery == "" {
 		return nil
 	}
 	documented := op.queryKeys()
@@ -43,7 +43,7 @@ func (op *Operation) QueryHints(r *exchange.Request) []Hint {
 		return nil
 	}
 	var hints []Hint
-	for _, key := range slices.Sorted(maps.Keys(r.Query))[:min(len(r.Query), maxHinted)] {
+	for _, key := range writtenKeys(r.RawQuery) {
 		if slices.Contains(documented, key) {
 			continue
 		}
@@ -56,6 +56,15 @@ func (op *Operation) QueryHints(r *exchange.Request) []Hint {
 		}
 	}
 	return hints
+}
+
+// writtenKeys are the keys of a query as the client wrote them, sorted.
+func writtenKeys(raw string) []string {
+	keys := map[string]bool{}
+	for key := range exchange.QueryPairs(raw) {
+		keys[key] = true
+	}
+	return slices.Sorted(maps.Keys(keys))[:min(len(keys), maxHinted)]
 }
 
 // indexed tells whether a key is an array's with an index in its brackets, which

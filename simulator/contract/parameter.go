@@ -36,28 +36,30 @@ func newParameter(c *compiler, described *v3.Parameter) (*parameter, error) {
 }
 
 // check returns what is wrong with the parameter in this request.
-func (p *parameter) check(r *exchange.Request) []finding {
+func (p *parameter) check(r *exchange.Request) findings {
 	texts := p.values(r)
-	if len(texts) == 0 {
-		if p.required {
-			return []finding{{text: isRequired, fix: "send " + p.name}}
-		}
-		return nil
-	}
-	if p.in == InPath && p.shape.is("number") {
+	switch {
+	case len(texts) == 0 && p.required:
+		return only(finding{text: isRequired, fix: "send " + p.name})
+	case len(texts) == 0:
+		return findings{}
+	case p.in == InPath && p.shape.is("number"):
 		return checkID(texts[0])
-	}
-	if p.shape.is("array") {
-		items := make([]any, len(texts))
-		for i, text := range texts {
-			items[i] = p.shape.items.parse(text)
-		}
-		return p.schema.check(items)
-	}
-	if len(texts) > 1 {
-		return []finding{{text: "must be given once", fix: "send it once"}}
+	case p.shape.is("array"):
+		return p.schema.check(p.items(texts))
+	case len(texts) > 1:
+		return only(finding{text: "must be given once", fix: "send it once"})
 	}
 	return p.schema.check(p.shape.parse(texts[0]))
+}
+
+// items are the values of an array.
+func (p *parameter) items(texts []string) []any {
+	items := make([]any, len(texts))
+	for i, text := range texts {
+		items[i] = p.shape.items.parse(text)
+	}
+	return items
 }
 
 func (p *parameter) values(r *exchange.Request) []string {
@@ -71,25 +73,16 @@ func (p *parameter) values(r *exchange.Request) []string {
 	}
 }
 
-// maxID is the largest integer that every JSON client holds exactly.
-const maxID = 1<<53 - 1
-
-const idFix = "send the id of a record, such as 1"
-
 // checkID takes a number in a path for what it is, the id of a record: the
-// contract would let 1e3, 1.5 and NaN pass (A5).
-func checkID(text string) []finding {
-	digits := strings.TrimPrefix(text, "-")
-	for _, r := range digits {
-		if r < '0' || r > '9' {
-			return []finding{{text: "must be an integer", fix: idFix}}
-		}
+// contract would let 1.5 and NaN pass (A5).
+func checkID(text string) findings {
+	if _, ok := exchange.ParseID(text); ok {
+		return findings{}
 	}
-	id, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || id > maxID || id < -maxID {
-		return []finding{{text: fmt.Sprintf("must be an integer up to %d", maxID), fix: idFix}}
-	}
-	return nil
+	return only(finding{
+		text: fmt.Sprintf("must be a positive integer up to %d", exchange.MaxID),
+		fix:  "send the id of a record, such as 1",
+	})
 }
 
 // parse reads text as the type that the schema names; what cannot be read

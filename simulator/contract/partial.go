@@ -3,7 +3,6 @@ package contract
 import (
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 )
@@ -24,7 +23,7 @@ func (op *Operation) PathParameters() []string {
 func (op *Operation) CheckPathParameter(name, text string) string {
 	for _, p := range op.parameters {
 		if p.in == InPath && p.name == name {
-			for _, f := range p.check(&exchange.Request{Params: map[string]string{name: text}}) {
+			for _, f := range p.check(&exchange.Request{Params: map[string]string{name: text}}).list {
 				return f.text
 			}
 		}
@@ -53,18 +52,16 @@ func (op *Operation) BodyProperties(below []string) []string {
 
 // CheckBodyValue returns what is wrong with a value in one place of the request
 // body. A value that one of the media types allows is in order.
-func (op *Operation) CheckBodyValue(place []string, value any) []Violation {
-	var found []Violation
+func (op *Operation) CheckBodyValue(place []string, value any) Violations {
+	var found Violations
+	inPlace := func(f finding) bool {
+		return len(f.path) >= len(place) && slices.Equal(f.path[:len(place)], place)
+	}
 	for _, mediaType := range op.MediaTypes {
-		violations := op.bodyViolations(InRequest, op.bodies[mediaType], nested(place, value))
-		at := pointer(place)
-		violations = slices.DeleteFunc(violations, func(v Violation) bool {
-			return v.Pointer != at && !strings.HasPrefix(v.Pointer, at+"/")
-		})
-		if len(violations) == 0 {
-			return nil
+		found = op.bodyViolationsFor(InRequest, op.bodies[mediaType], nested(place, value), inPlace)
+		if found.None() {
+			break
 		}
-		found = violations
 	}
 	return found
 }
@@ -77,19 +74,17 @@ func nested(place []string, value any) any {
 	return value
 }
 
-// CheckPatch returns everything in which an answer with that status would
-// differ from the contract after a merge patch (RFC 7386), as far as the patch
-// alone tells.
-func (op *Operation) CheckPatch(status int, patch map[string]any) []Violation {
+// CheckPatch returns in what an answer with that status would differ from the
+// contract after a merge patch (RFC 7386), as far as the patch alone tells.
+func (op *Operation) CheckPatch(status int, patch map[string]any) Violations {
 	body := op.responses[status]
 	if body == nil {
-		return nil
+		return Violations{}
 	}
 	removed := map[string]bool{}
 	rest := withoutNulls(patch, "", removed)
-	violations := op.bodyViolations(InResponse, body, rest)
-	return slices.DeleteFunc(violations, func(v Violation) bool {
-		return v.Text == isRequired && !removed[v.Pointer]
+	return op.bodyViolationsFor(InResponse, body, rest, func(f finding) bool {
+		return f.text != isRequired || removed[pointer(f.path)]
 	})
 }
 

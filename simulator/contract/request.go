@@ -2,94 +2,128 @@ package contract
 
 import (
 	"errors"
-	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 )
 
-// CheckRequest returns everything in which the request differs from the
-// contract. broken is what kept the body from being read, or nil. Query keys
-// and headers that the contract does not name are let pass (A8).
-func (op *Operation) CheckRequest(r *exchange.Request, broken error) []Violation {
-	var violations []Violation
+// CheckRequest returns in what the request differs from the contract. broken is
+// what kept the body from being read, or nil. Query keys and headers that the
+// contract does not name are let pass (A8). Its cost goes by what was sent, however
+// much of that is wrong.
+func (op *Operation) CheckRequest(r *exchange.Request, broken error) Violations {
+	var violations Violations
 	for _, p := range op.parameters {
-		for _, f := range p.check(r) {
+		violations.AddAll(op.violations(p.check(r), func(f finding) Violation {
 			v := op.violation(InRequest, p.in, f, p.line)
 			v.Name = p.name
-			violations = append(violations, v)
-		}
+			return v
+		}))
 	}
-	if len(op.bodies) == 0 {
-		return violations
+	if len(op.bodies) > 0 {
+		violations.AddAll(op.checkBody(r, broken))
 	}
-	return append(violations, op.checkBody(r, broken)...)
+	return violations
+}
+
+// violations are findings with what the operation knows of them.
+func (op *Operation) violations(found findings, violation func(finding) Violation) Violations {
+	all := Violations{More: found.more, AtLeast: found.atLeast}
+	for _, f := range found.list {
+		all.Add(violation(f))
+	}
+	return all
+}
+
+// one is a single violation.
+func one(v Violation) (violations Violations) {
+	violations.Add(v)
+	return violations
 }
 
 // CheckQueryKeys returns a violation for every query key that the contract does
 // not name, for an API that does not let them pass.
-func (op *Operation) CheckQueryKeys(r *exchange.Request) []Violation {
+func (op *Operation) CheckQueryKeys(r *exchange.Request) Violations {
 	named := &shape{properties: map[string]*shape{}}
 	for _, p := range op.parameters {
 		if p.in == InQuery {
 			named.properties[p.name] = p.shape
 		}
 	}
-	var violations []Violation
-	for _, key := range slices.Sorted(maps.Keys(r.Query)) {
-		if named.properties[key] == nil {
-			unknown := named.unknown([]string{key})
-			unknown.path = nil
-			v := op.violation(InRequest, InQuery, unknown, op.line)
-			v.Name = key
-			violations = append(violations, v)
+	keys, more := leastNames(func(yield func(string) bool) {
+		for key := range r.Query {
+			if named.properties[key] == nil && !yield(key) {
+				return
+			}
 		}
+	})
+	violations := Violations{More: more}
+	for _, key := range keys {
+		unknown := named.unknown([]string{key})
+		unknown.path = nil
+		v := op.violation(InRequest, InQuery, unknown, op.line)
+		v.Name = key
+		violations.Add(v)
 	}
 	return violations
 }
 
-func (op *Operation) checkBody(r *exchange.Request, broken error) []Violation {
+func (op *Operation) checkBody(r *exchange.Request, broken error) Violations {
 	if broken != nil {
-		return []Violation{op.brokenBody(broken)}
-	}
-	if r.MediaType == "" {
-		if !op.bodyRequired {
-			return nil
-		}
-		missing := finding{
-			text: "is required, with the Content-Type " + strings.Join(op.MediaTypes, " or "),
-			fix:  "send a body with that Content-Type",
-		}
-		return []Violation{op.violation(InRequest, InBody, missing, op.line)}
+		return one(op.brokenBody(broken))
 	}
 	body, ok := op.bodies[r.MediaType]
-	if !ok {
-		allowed := strings.Join(op.MediaTypes, " or ")
-		wrong := finding{text: fmt.Sprintf("must be %s, is %s", allowed, r.MediaType), fix: "send the body as " + allowed}
-		v := op.violation(InRequest, InHeader, wrong, op.line)
-		v.Name = "Content-Type"
-		return []Violation{v}
+	switch {
+	case ok:
+		return op.bodyViolations(InRequest, body, r.JSON)
+	case r.MediaType != "":
+		return one(op.contentType("must be "+op.mediaTypes()+", is "+exchange.Excerpt(r.MediaType), "send the body as "+op.mediaTypes()))
+	case len(r.Body) > 0:
+		return one(op.contentType("is missing, must be "+op.mediaTypes(), "send the body as "+op.mediaTypes()))
+	case !op.bodyRequired:
+		return Violations{}
 	}
-	return op.bodyViolations(InRequest, body, r.JSON)
+	text := "is required, with the Content-Type " + op.mediaTypes()
+	if r.Header.Get(contentType) != "" {
+		text = "is required, is empty"
+	}
+	return one(op.violation(InRequest, InBody, finding{text: text, fix: "send a body with the Content-Type " + op.mediaTypes()}, op.line))
+}
+
+const contentType = "Content-Type"
+
+// mediaTypes are those that a body may have, for people.
+func (op *Operation) mediaTypes() string { return strings.Join(op.MediaTypes, " or ") }
+
+// contentType is a violation by the header that says what the body is.
+func (op *Operation) contentType(text, fix string) Violation {
+	v := op.violation(InRequest, InHeader, finding{text: text, fix: fix}, op.line)
+	v.Name = contentType
+	return v
 }
 
 func (op *Operation) brokenBody(broken error) Violation {
-	if body, ok := errors.AsType[*exchange.BodyError](broken); ok {
-		v := op.violation(InRequest, InBody, finding{text: body.Text, fix: "send a body that can be read"}, op.line)
-		v.Pointer = body.Where
-		return v
+	body, ok := errors.AsType[*exchange.BodyError](broken)
+	switch {
+	case !ok:
+		return op.violation(InRequest, InBody, finding{text: "cannot be read: " + broken.Error()}, op.line)
+	case body.Header == contentType:
+		return op.contentType(body.Text+", must be "+op.mediaTypes(), "send it once, as "+op.mediaTypes())
 	}
-	return op.violation(InRequest, InBody, finding{text: "cannot be read: " + broken.Error()}, op.line)
+	v := op.violation(InRequest, InBody, finding{text: body.Text, fix: "send a body that can be read"}, op.line)
+	v.Pointer = body.Where
+	return v
 }
 
-func (op *Operation) bodyViolations(side Side, body *schema, value any) []Violation {
-	var violations []Violation
-	for _, f := range body.check(value) {
-		violations = append(violations, op.violation(side, InBody, f, body.shape.lineOf(f.path)))
-	}
-	return violations
+func (op *Operation) bodyViolations(side Side, body *schema, value any) Violations {
+	return op.bodyViolationsFor(side, body, value, func(finding) bool { return true })
+}
+
+// bodyViolationsFor are those that count.
+func (op *Operation) bodyViolationsFor(side Side, body *schema, value any, counts func(finding) bool) Violations {
+	return op.violations(body.checkFor(value, counts), func(f finding) Violation {
+		return op.violation(side, InBody, f, body.shape.lineOf(f.path))
+	})
 }
 
 // Appends tells whether a JSON body adds to what is there, so that sending it

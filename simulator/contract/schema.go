@@ -10,11 +10,8 @@ import (
 	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
 )
 
-// schema is one schema of the document in the two forms that checking needs.
-type schema struct {
-	compiled *jsonschema.Schema
-	shape    *shape
-}
+// schema is one schema of the document, whose shape has its compiled form, too.
+type schema struct{ shape *shape }
 
 // compiler turns schemas of one document into compiled ones, each only once:
 // most of the time of a start would go into the error envelopes otherwise.
@@ -66,18 +63,29 @@ func (c *compiler) compile(proxy *base.SchemaProxy, purpose schema_validation.Sc
 	if s, ok := c.done[name]; ok && name.reference != "" {
 		return s, nil
 	}
-	s := &schema{compiled: c.components[name.reference], shape: newShape(proxy)}
-	if s.compiled == nil {
-		described, err := proxy.BuildSchema()
-		if err != nil {
-			return nil, err
-		}
-		result, err := schema_validation.CompileSchemaForValidation(described, purpose, c.options, c.version)
-		if err != nil {
-			return nil, err
-		}
-		s.compiled = result.CompiledSchema
+	s := &schema{newShape(proxy)}
+	inForce, err := c.compiled(proxy, purpose)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.shape.join(inForce); err != nil {
+		return nil, err
 	}
 	c.done[name] = s
 	return s, nil
+}
+
+func (c *compiler) compiled(proxy *base.SchemaProxy, purpose schema_validation.SchemaValidationPurpose) (*jsonschema.Schema, error) {
+	if known := c.components[proxy.GetReference()]; known != nil {
+		return known, nil
+	}
+	described, err := proxy.BuildSchema()
+	if err != nil {
+		return nil, err
+	}
+	result, err := schema_validation.CompileSchemaForValidation(described, purpose, c.options, c.version)
+	if err != nil {
+		return nil, err
+	}
+	return result.CompiledSchema, nil
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/pb33f/jsonschema/v6"
 	"github.com/pb33f/libopenapi/datamodel/high/base"
 )
 
@@ -11,9 +12,12 @@ import (
 // compiled schema lets undeclared properties pass, the real API does not (it
 // answers "property x should not exist"), and form fields arrive as text.
 type shape struct {
+	compiled   *jsonschema.Schema // for the same values
 	types      []string
 	properties map[string]*shape
+	others     *shape // of properties that are not listed; nil if there may be none
 	items      *shape
+	minItems   int
 	enum       []string // the values that are allowed, if the schema lists them
 	line       int      // in the document
 	listed     int      // the line where its properties begin; 0 without any
@@ -57,6 +61,9 @@ func add(s *shape, described *base.Schema) {
 	if described.Items != nil && described.Items.IsA() {
 		s.items = newShape(described.Items.A)
 	}
+	if described.AdditionalProperties != nil && described.AdditionalProperties.IsA() {
+		s.others = newShape(described.AdditionalProperties.A)
+	}
 }
 
 // names are the declared properties, sorted.
@@ -76,10 +83,7 @@ func (s *shape) is(kind string) bool { return slices.Contains(s.types, kind) }
 // there is no such property, where it lists those that there are.
 func (s *shape) lineOf(path []string) int {
 	for _, step := range path {
-		next := s.properties[step]
-		if next == nil {
-			next = s.items
-		}
+		next := cmp.Or(s.properties[step], s.items, s.others)
 		if next == nil {
 			return cmp.Or(s.listed, s.line)
 		}
@@ -93,8 +97,8 @@ func (s *shape) lineOf(path []string) int {
 func (s *shape) adds(value any) bool {
 	switch v := value.(type) {
 	case map[string]any:
-		for name, child := range v {
-			if property := s.properties[name]; property != nil && property.adds(child) {
+		for name, property := range s.properties {
+			if child, there := v[name]; there && property.adds(child) {
 				return true
 			}
 		}

@@ -3,6 +3,8 @@ package contract
 import (
 	"strconv"
 	"strings"
+
+	"github.com/vsrsim/vsrsim/simulator/exchange"
 )
 
 // Violation is one difference between a message and the contract.
@@ -51,15 +53,6 @@ func (v Violation) String() string {
 	return field + " " + v.Text
 }
 
-// Join is all violations as one text.
-func Join(violations []Violation) string {
-	texts := make([]string, len(violations))
-	for i, v := range violations {
-		texts[i] = v.String()
-	}
-	return strings.Join(texts, "; ")
-}
-
 // dotted writes a path below a name the way JavaScript does: a.b[0].c.
 func dotted(name string, path []string) string {
 	for _, step := range path {
@@ -81,11 +74,12 @@ var (
 	unescape = strings.NewReplacer("~1", "/", "~0", "~")
 )
 
+// pointer is a JSON pointer (RFC 6901). A step that a client made up is cut.
 func pointer(path []string) string {
 	var b strings.Builder
 	for _, step := range path {
 		b.WriteByte('/')
-		b.WriteString(escape.Replace(step))
+		b.WriteString(escape.Replace(exchange.Excerpt(step)))
 	}
 	return b.String()
 }

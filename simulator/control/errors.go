@@ -24,6 +24,10 @@ func badRequest(text string) error { return refusal{http.StatusBadRequest, text}
 
 func notFound(text string) error { return refusal{http.StatusNotFound, text} }
 
+// maxMessage is how many bytes of a text an error has: it may be made of what a
+// client sent.
+const maxMessage = 16 << 10
+
 // errorView is the body of every error.
 type errorView struct {
 	StatusCode int    `json:"statusCode"`
@@ -37,7 +41,7 @@ func errorResponse(err error) exchange.Response {
 	status := statusOf(err)
 	view := errorView{StatusCode: status, Name: exceptionName(status), Message: "Internal server error"}
 	if !isBug(status) {
-		view.Message = err.Error()
+		view.Message = exchange.Cut(err.Error(), maxMessage)
 	}
 	response, err := respond(status, view)
 	if err != nil { // a view is strings and a number

@@ -3,10 +3,10 @@ package control
 import (
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
+	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -19,12 +19,9 @@ func body[T any](c call) (T, error) {
 	return in, nil
 }
 
-// id is a number in the path. The contract has seen to it that it is an integer.
+// id is a number in the path. The contract has seen to it that it is an id.
 func (c call) id(name string) int64 {
-	id, err := strconv.ParseInt(c.request.Params[name], 10, 64)
-	if err != nil {
-		return 0 // no record has it
-	}
+	id, _ := exchange.ParseID(c.request.Params[name]) // 0 is the id of no record
 	return id
 }
 

@@ -2,7 +2,6 @@ package control
 
 import (
 	"net/http"
-	"net/url"
 
 	"github.com/gin-gonic/gin"
 
@@ -14,21 +13,17 @@ import (
 // bodies is how bodies are read: a world may be large.
 var bodies = web.Bodies{MaxBytes: 64 << 20}
 
-// check reads the rest of the call and returns everything in which it differs
-// from the contract. Unlike the API's, its query must be free of misspelt keys:
+// check reads the rest of the call and returns in what it differs from the
+// contract. Unlike the API's, its query must be free of misspelt keys:
 // they would not narrow a search, and the caller would take all for some.
-func check(op operation, g *gin.Context, request *exchange.Request) []contract.Violation {
-	var violations []contract.Violation
+func check(op operation, g *gin.Context, request *exchange.Request) (violations contract.Violations) {
 	if op.Documents(http.StatusBadRequest) { // probes put what they like behind /health
-		if _, err := url.ParseQuery(request.RawQuery); err != nil {
-			text := "cannot be read: " + err.Error()
-			violations = append(violations, contract.Violation{Side: contract.InRequest, In: contract.InQuery, Text: text})
-		}
-		violations = append(violations, op.CheckQueryKeys(request)...)
+		violations = op.CheckQueryKeys(request)
 	}
 	var broken error
 	if len(op.MediaTypes) > 0 {
 		broken = bodies.Read(g, request)
 	}
-	return append(violations, op.CheckRequest(request, broken)...)
+	violations.AddAll(op.CheckRequest(request, broken))
+	return violations
 }

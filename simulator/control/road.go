@@ -17,7 +17,7 @@ func (c *Control) serve(op operation) gin.HandlerFunc {
 			return
 		}
 		response := c.answer(op, g, request)
-		for _, violation := range op.CheckResponse(response) {
+		for _, violation := range op.CheckResponse(response).List {
 			c.responseViolation(violation)
 		}
 		web.Send(g, response)
@@ -35,8 +35,8 @@ func (c *Control) answer(op operation, g *gin.Context, request *exchange.Request
 	if err := c.authorise(op, request.Header); err != nil {
 		return c.fail(op, err)
 	}
-	if violations := check(op, g, request); len(violations) > 0 {
-		return c.fail(op, badRequest(contract.Join(violations)))
+	if violations := check(op, g, request); !violations.None() {
+		return c.fail(op, badRequest(violations.String()))
 	}
 	call := call{Control: c, request: request}
 	var err error

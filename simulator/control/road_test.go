@@ -97,7 +97,7 @@ func TestAnAnswerThatDiffersFromTheContractIsReported(t *testing.T) {
 			if got := b.call(http.MethodGet, "/sandboxes", nil); got.Code != row.response.Status {
 				t.Errorf("got %d", got.Code)
 			}
-			if got := contract.Join(b.violations); !strings.Contains(got, row.want) {
+			if got := (contract.Violations{List: b.violations}).String(); !strings.Contains(got, row.want) {
 				t.Errorf("got %q, want it to say %q", got, row.want)
 			}
 			if !strings.Contains(b.log.String(), "please report this") {

@@ -1,8 +1,6 @@
 package journal
 
 import (
-	"net/url"
-
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/scenario"
@@ -24,8 +22,9 @@ func (e Entry) Call(c *contract.Contract) *scenario.Call {
 
 // request is what the message was made of, as far as it was kept.
 func (m Message) request(op *contract.Operation) *exchange.Request {
-	query, _ := url.ParseQuery(m.Query) // without what cannot be read, as when the call came in
-	r := &exchange.Request{Method: m.Method, Path: m.Path, Header: m.Header, RawQuery: m.Query, Query: query}
+	r := &exchange.Request{
+		Method: m.Method, Path: m.Path, Header: m.Header, RawQuery: m.Query, Query: exchange.ParseQuery(m.Query),
+	}
 	if op == nil {
 		return r
 	}

@@ -21,7 +21,7 @@ type Coverage struct {
 	keys       map[string]*KeyCoverage
 	violations map[contract.Violation]*ViolationCount
 	order      []contract.Violation // as they were met first
-	omitted    int                  // violations beyond maxViolations
+	omitted    int                  // violations that are not kept
 }
 
 // OperationCoverage is what was seen of one operation.
@@ -66,6 +66,7 @@ type Seen struct {
 	Key        string // empty if the world does not know it
 	Status     int    // 0 if the connection ends without an answer
 	Violations []contract.Violation
+	Omitted    int    // violations beyond those
 	Call       string // sandbox/id; only with violations
 }
 
@@ -86,6 +87,7 @@ func (c *Coverage) Note(seen Seen) {
 	for _, v := range seen.Violations {
 		c.violated(ViolationCount{v, 1, []string{seen.Call}})
 	}
+	c.omitted += seen.Omitted
 }
 
 // Shown counts an answer that goes out to its client.

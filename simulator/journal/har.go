@@ -36,6 +36,7 @@ type HAREntry struct {
 	Sandbox    string               `json:"_sandbox"`
 	Operation  string               `json:"_operation,omitempty"`
 	Violations []contract.Violation `json:"_violations,omitempty"`
+	Omitted    int                  `json:"_violationsOmitted,omitempty"`
 	Rule       string               `json:"_rule,omitempty"`
 	Fault      string               `json:"_fault,omitempty"`
 }

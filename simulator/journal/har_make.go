@@ -26,7 +26,7 @@ func NewHAR(entries []Entry, baseURL, version string) HAR {
 			Started: e.Time.Format("2006-01-02T15:04:05.000Z07:00"),
 			Request: harRequest(e.Request, baseURL), Response: harResponse(e.Response),
 			ID: e.ID, Sandbox: e.Sandbox, Operation: e.Operation,
-			Violations: e.Violations, Rule: e.Rule, Fault: e.Fault,
+			Violations: e.Violations, Omitted: e.ViolationsOmitted, Rule: e.Rule, Fault: e.Fault,
 		}
 	}
 	return HAR{log}
@@ -78,20 +78,10 @@ func harHeaders(header map[string][]string) []HARPair {
 // harQuery keeps the order of the parameters, and what cannot be read as it is.
 func harQuery(query string) []HARPair {
 	pairs := []HARPair{}
-	for parameter := range strings.SplitSeq(query, "&") {
-		if parameter != "" {
-			name, value, _ := strings.Cut(parameter, "=")
-			pairs = append(pairs, HARPair{unescaped(name), unescaped(value)})
-		}
+	for name, value := range exchange.QueryPairs(query) {
+		pairs = append(pairs, HARPair{name, value})
 	}
 	return pairs
-}
-
-func unescaped(text string) string {
-	if plain, err := url.QueryUnescape(text); err == nil {
-		return plain
-	}
-	return text
 }
 
 func harPostData(m Message) *HARPostData {

@@ -13,22 +13,26 @@ import (
 
 // Entry is one call. It is not changed once it is recorded, but for Unseen.
 type Entry struct {
-	ID         string               `json:"id"`      // also in the header Sim-Call of the answer
-	Ordinal    uint64               `json:"ordinal"` // of the call in its sandbox, from 1
-	Time       time.Time            `json:"time"`    // by the clock of the sandbox
-	Sandbox    string               `json:"sandbox"`
-	Operation  string               `json:"operation,omitempty"` // empty for a call to no operation
-	Key        string               `json:"key,omitempty"`       // if the world knows it; others may be real ones
-	Request    Message              `json:"request"`
-	Response   Message              `json:"response"`
+	ID        string    `json:"id"`      // also in the header Sim-Call of the answer
+	Ordinal   uint64    `json:"ordinal"` // of the call in its sandbox, from 1
+	Time      time.Time `json:"time"`    // by the clock of the sandbox
+	Sandbox   string    `json:"sandbox"`
+	Operation string    `json:"operation,omitempty"` // empty for a call to no operation
+	Key       string    `json:"key,omitempty"`       // if the world knows it; others may be real ones
+	Request   Message   `json:"request"`
+	Response  Message   `json:"response"`
 	// Unsimulated is the operation of a call to one that is documented and not
 	// simulated, as "GET /vendors/{vendorId}".
 	Unsimulated string               `json:"unsimulated,omitempty"`
 	Violations  []contract.Violation `json:"violations,omitempty"`
-	Hints       []contract.Hint      `json:"hints,omitempty"`
-	Rule       string               `json:"rule,omitempty"`  // of a scenario, that fired
-	Fault      string               `json:"fault,omitempty"` // what went wrong because of it
-	Rules      scenario.Considered  `json:"rules,omitempty"` // that were asked
+	// ViolationsOmitted is how many more there were than are kept, or with
+	// ViolationsAtLeast, how many more at least.
+	ViolationsOmitted int                 `json:"violationsOmitted,omitempty"`
+	ViolationsAtLeast bool                `json:"violationsAtLeast,omitempty"`
+	Hints             []contract.Hint     `json:"hints,omitempty"`
+	Rule              string              `json:"rule,omitempty"`  // of a scenario, that fired
+	Fault             string              `json:"fault,omitempty"` // what went wrong because of it
+	Rules             scenario.Considered `json:"rules,omitempty"` // that were asked
 	// Broken tells that the client could not make out an answer: none came, or not
 	// all of it, or it left before.
 	Broken bool `json:"broken,omitempty"`

@@ -30,11 +30,13 @@ type Call struct {
 	evaluator   *evaluator
 }
 
-// path is a path parameter as it stands in the path.
+// path is a path parameter. Ids are written in the one way that decimal has, so
+// that a rule for the review 1 is for 01 and 1.0 as well (A5).
 func (c *Call) path(name string) (text string, there bool) {
 	if c.parameter.name != name {
 		c.parameter.name = name
-		c.parameter.text, c.parameter.there = c.Request.Params[name]
+		text, there := c.Request.Params[name]
+		c.parameter.text, c.parameter.there = exchange.CanonicalID(text), there
 	}
 	return c.parameter.text, c.parameter.there
 }

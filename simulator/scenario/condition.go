@@ -34,7 +34,8 @@ func (w When) conditions() []condition {
 		all = append(all, place{"key", keyValues, keyIs}.conditions(*w.Key)...)
 	}
 	for _, name := range slices.Sorted(maps.Keys(w.Query)) {
-		texts := func(c *Call) []string { return c.Request.Query[name] }
+		key := exchange.QueryName(name)
+		texts := func(c *Call) []string { return c.Request.Query[key] }
 		all = append(all, place{"query." + name, textValues(texts), textIs(texts)}.conditions(w.Query[name])...)
 	}
 	for _, name := range slices.Sorted(maps.Keys(w.Header)) {
@@ -114,7 +115,7 @@ func pathValues(name string) func(*Call) []any {
 
 func pathIs(name string) func(want any) func(*Call) bool {
 	return func(want any) func(*Call) bool {
-		text := textOf(want)
+		text := exchange.CanonicalID(textOf(want))
 		return func(c *Call) bool {
 			got, there := c.path(name)
 			return there && got == text

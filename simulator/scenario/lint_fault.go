@@ -233,9 +233,9 @@ type answerViolation struct{ place, text string }
 
 func checkAnswer(op *contract.Operation, status int, f *Fault) []answerViolation {
 	var found []answerViolation
-	note := func(place string, violations []contract.Violation) {
-		if len(violations) > 0 {
-			found = append(found, answerViolation{place, contract.Join(violations)})
+	note := func(place string, violations contract.Violations) {
+		if !violations.None() {
+			found = append(found, answerViolation{place, violations.String()})
 		}
 	}
 	if f.Body.Set {

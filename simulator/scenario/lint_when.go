@@ -159,8 +159,8 @@ func (l *linter) property(path string, place []string, m Matcher, operations []*
 		var why string
 		allowed := slices.ContainsFunc(having, func(op *contract.Operation) bool {
 			violations := op.CheckBodyValue(place, value)
-			why = contract.Join(violations)
-			return len(violations) == 0 || isItem(op, place, value)
+			why = violations.String()
+			return violations.None() || isItem(op, place, value)
 		})
 		l.refuseIf(!allowed, path, fmt.Sprintf("can never match %s: %s", written(value), why))
 	}
@@ -170,14 +170,16 @@ func (l *linter) property(path string, place []string, m Matcher, operations []*
 }
 
 func takesList(op *contract.Operation, place []string) bool {
-	return len(op.CheckBodyValue(place, []any{})) == 0
+	return fits(op.CheckBodyValue(place, []any{}))
 }
 
 // isItem tells whether a value is allowed as an item of a list: a matcher also
 // asks items.
 func isItem(op *contract.Operation, place []string, value any) bool {
-	return len(op.CheckBodyValue(place, []any{value})) == 0
+	return fits(op.CheckBodyValue(place, []any{value}))
 }
+
+func fits(violations contract.Violations) bool { return violations.None() }
 
 // wanted are the values that a matcher compares with.
 func (m Matcher) wanted() []any {

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"reflect"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -144,7 +143,7 @@ func (c *Call) where() whereCall {
 		env.Operation, env.Permission = c.Operation.ID, c.Operation.Permission
 	}
 	for name, text := range c.Request.Params {
-		if id, err := strconv.ParseInt(text, 10, 64); err == nil {
+		if id, ok := exchange.ParseID(text); ok {
 			env.Path[name] = id
 		}
 	}

@@ -35,7 +35,7 @@ type call struct {
 	unsimulated string
 
 	served     *exchange.Request // what the operation gets: the request, or what could be made of it
-	violations []contract.Violation
+	violations contract.Violations
 	hints      []contract.Hint
 	carriedOut bool // with success
 
@@ -118,7 +118,7 @@ func (c *call) record(response exchange.Response) exchange.Response {
 	if text := violationsHeader(c.violations); text != "" {
 		header[headerViolations] = []string{text}
 	}
-	if text := headerList(c.hints); text != "" {
+	if text := headerList(c.hints, omitted{}); text != "" {
 		header[headerHints] = []string{text}
 	}
 	header["Date"] = []string{c.now.Format(http.TimeFormat)} // net/http would take the time of the machine
@@ -129,7 +129,8 @@ func (c *call) record(response exchange.Response) exchange.Response {
 		ID: c.id, Ordinal: c.ordinal, Time: c.now, Sandbox: c.box.Name,
 		Request:    journal.RequestMessage(c.request, c.box.Journal.Mask()),
 		Response:   journal.ResponseMessage(response, c.box.Journal.Mask()),
-		Violations: c.violations, Hints: c.hints, Unsimulated: c.unsimulated,
+		Violations: c.violations.List, ViolationsOmitted: c.violations.More, ViolationsAtLeast: c.violations.AtLeast,
+		Hints: c.hints, Unsimulated: c.unsimulated,
 		Rule: c.rule, Fault: c.fault, Rules: c.considered,
 		Facts:  c.asked.Facts,
 		Broken: response.Status == 0 || response.Fault.Spoils(),
@@ -150,11 +151,12 @@ func (c *call) record(response exchange.Response) exchange.Response {
 // contract is neither the client's fault nor the simulator's.
 func (c *call) seen(entry journal.Entry) journal.Seen {
 	seen := journal.Seen{Operation: c.op, Request: c.request, Key: entry.Key, Status: entry.Response.Status}
-	if len(c.violations) == 0 {
+	if c.violations.None() {
 		return seen
 	}
+	seen.Omitted = c.violations.More
 	seen.Call = c.box.Name + "/" + c.id
-	for _, v := range c.violations {
+	for _, v := range c.violations.List {
 		if v.Side == contract.InRequest || !c.changed {
 			seen.Violations = append(seen.Violations, v)
 		}

@@ -62,7 +62,7 @@ func (s *Server) answerUnrouted(call *call) (response exchange.Response) {
 		call.unsimulated = s.published.Name(match.Index)
 		return api.ErrorResponse(nil, api.Error{Kind: api.NotSimulated, Detail: s.notSimulated(call.unsimulated)})
 	}
-	call.violations = []contract.Violation{s.unknownOperation(request)}
+	call.violations.Add(s.unknownOperation(request))
 	detail := s.simulated.Missing("vsrsim", request.Method, request.Path)
 	if meant := s.meant(request); meant != "" {
 		detail = fmt.Sprintf("vsrsim has no operation %s %s, did you mean %s?", request.Method, web.Shortened(request.Path), meant)

@@ -14,7 +14,7 @@ import (
 func (s *Server) finished(c *gin.Context, counted *metrics.Operation, of **call, began time.Time) {
 	over := metrics.Call{Status: statusSent(c), Took: time.Since(began)}
 	if call := *of; call != nil {
-		over.InRequest, over.InResponse = countBySide(call.violations)
+		over.InRequest, over.InResponse = countBySide(&call.violations)
 		if call.fault != "" {
 			over.Rule = call.rule
 		}
@@ -23,15 +23,20 @@ func (s *Server) finished(c *gin.Context, counted *metrics.Operation, of **call,
 	s.logCall(c, counted, *of, over)
 }
 
-func countBySide(violations []contract.Violation) (inRequest, inResponse int) {
-	for _, v := range violations {
+// countBySide counts what there are more than is told as the request's, if it has
+// any: its texts are what a client can send any number of.
+func countBySide(violations *contract.Violations) (inRequest, inResponse int) {
+	for _, v := range violations.List {
 		if v.Side == contract.InRequest {
 			inRequest++
 		} else {
 			inResponse++
 		}
 	}
-	return inRequest, inResponse
+	if inRequest > 0 {
+		return inRequest + violations.More, inResponse
+	}
+	return inRequest, inResponse + violations.More
 }
 
 // keyUnanswered marks a call whose connection was taken before its answer began.

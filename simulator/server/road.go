@@ -73,8 +73,8 @@ func (s *Server) answer(op api.Operation, call *call, c *gin.Context) (response 
 	}
 	broken := s.readBody(op, c, call.request)
 	call.violations = op.CheckRequest(call.request, broken)
-	if len(call.violations) > 0 && !s.tolerates(op, call) {
-		return s.fail(op, api.Error{Kind: api.Invalid, Detail: contract.Join(call.violations)})
+	if !call.violations.None() && !s.tolerates(op, call) {
+		return s.fail(op, api.Error{Kind: api.Invalid, Detail: call.violations.String()})
 	}
 	decision, response, answered := s.decide(op, call, asked)
 	if answered {

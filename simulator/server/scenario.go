@@ -148,11 +148,11 @@ func (s *Server) checkAnswer(op api.Operation, call *call, response exchange.Res
 		return
 	}
 	violations := op.CheckResponse(response)
-	call.violations = append(call.violations, violations...)
+	call.violations.AddAll(violations)
 	if call.changed {
 		return
 	}
-	for _, violation := range violations {
+	for _, violation := range violations.List {
 		s.responseViolation(violation)
 	}
 }

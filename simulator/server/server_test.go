@@ -107,7 +107,7 @@ func TestAnAnswerThatDiffersFromTheContractIsReported(t *testing.T) {
 			if got := get(handler).Code; got != row.response.Status {
 				t.Errorf("status: got %d, want %d", got, row.response.Status)
 			}
-			if !strings.Contains(contract.Join(*violations), row.want) || !strings.Contains(log.String(), "level=ERROR") {
+			if !strings.Contains((contract.Violations{List: *violations}).String(), row.want) || !strings.Contains(log.String(), "level=ERROR") {
 				t.Errorf("got %v, want %q; log %s", *violations, row.want, log.String())
 			}
 		})

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -17,33 +18,47 @@ const headerViolations = "Sim-Violations"
 // headers together, some at 8 KiB. The journal has what is left out.
 const maxViolationsHeader = 4 << 10
 
-// violationsHeader is empty if there is nothing to say. What does not fit is left
-// out, violation by violation, so that the header stays JSON; its last element
-// says how many those are.
-func violationsHeader(violations []contract.Violation) string { return headerList(violations) }
+// violationsHeader is empty if there is nothing to say.
+func violationsHeader(violations contract.Violations) string {
+	return headerList(violations.List, omitted{violations.More, violations.AtLeast})
+}
+
+// omitted is the last element of a list that has not all of them: how many are
+// left out, or at least so many.
+type omitted struct {
+	Omitted int  `json:"omitted"`
+	AtLeast bool `json:"atLeast,omitempty"`
+}
 
 // headerList is empty if there is nothing to say. What does not fit is left out,
-// item by item, so that the header stays JSON; its last element says how many
-// those are.
-func headerList[T any](items []T) string {
+// item by item, so that the header stays JSON; with what was left out before, its
+// last element says how many those are.
+func headerList[T any](items []T, rest omitted) string {
 	if len(items) == 0 {
 		return ""
 	}
-	const roomForRest = len(`,{"omitted":1000000}]`)
-	text := []byte{'['}
-	for i, v := range items {
-		item, err := json.Marshal(v)
-		if err != nil { // it is made of texts and a number
-			panic(err)
-		}
-		item = inASCII(item)
-		if len(text)+len(item)+roomForRest > maxViolationsHeader {
-			text = fmt.Appendf(text, `{"omitted":%d},`, len(items)-i)
+	room := maxViolationsHeader - len(`[,{"omitted":1000000000,"atLeast":true}]`)
+	var texts [][]byte
+	for i, item := range items {
+		text := inASCII(encoded(item))
+		if room -= len(text) + 1; room < 0 {
+			rest.Omitted += len(items) - i
 			break
 		}
-		text = append(append(text, item...), ',')
+		texts = append(texts, text)
 	}
-	return string(append(text[:len(text)-1], ']'))
+	if rest != (omitted{}) {
+		texts = append(texts, encoded(rest))
+	}
+	return "[" + string(bytes.Join(texts, []byte(","))) + "]"
+}
+
+func encoded(v any) []byte {
+	text, err := json.Marshal(v)
+	if err != nil { // it is made of texts and numbers
+		panic(err)
+	}
+	return text
 }
 
 // inASCII escapes what a header must not hold.
@@ -70,7 +85,7 @@ func (s *Server) tolerates(op api.Operation, call *call) bool {
 	if !s.Observe {
 		return false
 	}
-	repaired, ok := op.Repair(call.request, call.violations)
+	repaired, ok := op.Repair(call.request)
 	if ok {
 		call.served = repaired
 	}
@@ -79,7 +94,9 @@ func (s *Server) tolerates(op api.Operation, call *call) bool {
 
 // violate notes the violations that only the operation could see.
 func (c *call) violate(err error) {
-	for _, v := range api.Violations(err) {
-		c.violations = append(c.violations, c.op.Place(v, c.request.MediaType))
+	only := api.Violations(err)
+	for _, v := range only.List {
+		c.violations.Add(c.op.Place(v, c.request.MediaType))
 	}
+	c.violations.More += only.More
 }

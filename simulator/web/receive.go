@@ -20,7 +20,7 @@ func Receive(c *gin.Context) *exchange.Request {
 		RawQuery: c.Request.URL.RawQuery,
 	}
 	if request.RawQuery != "" {
-		request.Query = c.Request.URL.Query()
+		request.Query = exchange.ParseQuery(request.RawQuery)
 	}
 	return request
 }
