@@ -107,8 +107,17 @@ func helperOperation(item *v3.PathItem, method string) *v3.Operation {
 	return described
 }
 
-// drawBody takes an example and bends it in up to three places.
+// drawBody is a drawn value as JSON.
 func drawBody(t *rapid.T, media *v3.MediaType) []byte {
+	body, err := json.Marshal(drawValue(t, media))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return body
+}
+
+// drawValue takes an example and bends it in up to three places.
+func drawValue(t *rapid.T, media *v3.MediaType) any {
 	var examples []any
 	for _, example := range media.Examples.FromOldest() {
 		value, err := plain(example.Value)
@@ -121,11 +130,7 @@ func drawBody(t *rapid.T, media *v3.MediaType) []byte {
 	for range rapid.IntRange(0, 3).Draw(t, "bends") {
 		value = bend(t, value)
 	}
-	body, err := json.Marshal(value)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return body
+	return value
 }
 
 var strangeValues = []any{
@@ -152,9 +157,14 @@ func bend(t *rapid.T, value any) any {
 		}
 		return v
 	case []any:
-		if len(v) > 0 {
-			v[0] = bend(t, v[0])
+		if len(v) == 0 {
+			return append(v, rapid.SampledFrom(strangeValues).Draw(t, "item"))
 		}
+		if rapid.Bool().Draw(t, "longer") {
+			return append(v, slices.Repeat([]any{rapid.SampledFrom(strangeValues).Draw(t, "item")}, rapid.IntRange(1, 120).Draw(t, "items"))...)
+		}
+		i := rapid.IntRange(0, len(v)-1).Draw(t, "item")
+		v[i] = bend(t, v[i])
 		return v
 	default:
 		return rapid.SampledFrom(strangeValues).Draw(t, "value")
