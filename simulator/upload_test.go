@@ -50,7 +50,8 @@ func TestAVendorUploadBelongsToNoReview(t *testing.T) {
 		t.Errorf("got %+v, %v", questionnaires, err)
 	}
 	// A review id that nothing has is not "no review".
-	c.upload("/vendors/1/security-reviews/0/security-questionnaires", file("files", "a.docx", "x")).want(404)
+	c.upload("/vendors/1/security-reviews/0/security-questionnaires", file("files", "a.docx", "x")).want(400)
+	c.upload("/vendors/1/security-reviews/99/security-questionnaires", file("files", "a.docx", "x")).want(404)
 }
 
 func TestWithFileAsAForm(t *testing.T) { // A2
@@ -126,7 +127,7 @@ func TestBadFormsStoreNothing(t *testing.T) { // A23
 		says   string
 	}{
 		"no body":              {send(vendorUpload, contentType, ""), "ends before its closing boundary"},
-		"no content type":      {send(vendorUpload, "", string(valid)), "the body is required, with the Content-Type multipart/form-data"},
+		"no content type":      {send(vendorUpload, "", string(valid)), "Content-Type is missing, must be multipart/form-data"},
 		"no boundary":          {send(vendorUpload, "multipart/form-data", string(valid)), "names no boundary"},
 		"broken content type":  {send(vendorUpload, "multipart/form-data; =", string(valid)), "Content-Type that cannot be read"},
 		"other boundary":       {send(vendorUpload, "multipart/form-data; boundary=other", string(valid)), "the body"},

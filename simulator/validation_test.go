@@ -17,7 +17,7 @@ func TestEveryViolationIsNamedAtOnce(t *testing.T) {
 		"reviewDeadlineAt":"tomorrow","securityReviewStatus":"DONE","note":12,
 		"requesterUserId":1000000001,"titel":"x","colour":"red"}`).want(400).at("message")
 	want := strings.Join([]string{
-		"vendorId must be an integer",
+		"vendorId must be a positive integer up to 9007199254740991",
 		"colour should not exist, allowed are: note, requestedAt, requesterUserId, reviewDeadlineAt, " +
 			"securityReviewStatus, securityReviewType, title", // A8
 		"note must be a string or null, is a number",
@@ -36,7 +36,7 @@ func TestBodiesThatAreNotJSON(t *testing.T) {
 	c := newClient(t)
 	before := c.sim.World().Snapshot()
 	for name, row := range map[string]struct{ body, says string }{
-		"empty":             {``, "the body is required, with the Content-Type application/json"},
+		"empty":             {``, "the body is required, is empty"},
 		"blank":             {` `, "the body is not valid JSON"},
 		"cut short":         {`{"title":"x"`, "the body is not valid JSON: unexpected EOF"},
 		"not JSON":          {`title=x`, "the body is not valid JSON"},
@@ -108,8 +108,9 @@ func TestACompressedBodyIsRefused(t *testing.T) {
 func TestPathIDs(t *testing.T) { // A5, A6
 	c := newClient(t)
 	for id, status := range map[string]int{
-		"1": 200, "01": 200, "0": 404, "-1": 404, "9007199254740991": 404,
-		"9007199254740992": 400, "99999999999999999999": 400, "1.0": 400, "1e0": 400, "+1": 400,
+		"1": 200, "01": 200, "1.0": 200, "1.0000000000": 200, "1e0": 200, "10e-1": 200, "9007199254740991": 404, "1e3": 404,
+		"9007199254740992": 400, "99999999999999999999": 400, "1e400": 400, "1e999999999": 400, "+1": 400, "0": 400, "-1": 400,
+		"-0": 400, "1.5": 400, "%ff": 400,
 		"abc": 400, "NaN": 400, "0x1": 400, "1%20": 400, "%C2%B9": 400, "--1": 400, "-": 400, "1_0": 400,
 	} {
 		if got := c.get("/vendors/1/security-reviews/" + id).status; got != status {
@@ -119,7 +120,7 @@ func TestPathIDs(t *testing.T) { // A5, A6
 			t.Errorf("vendor id %s: got %d, want %d", id, got, status)
 		}
 		if status == 400 { // an operation that documents no 400
-			c.get("/vendors/1/security-reviews/" + id + "/actions").want(404).says("securityReviewId must be an integer")
+			c.get("/vendors/1/security-reviews/" + id + "/actions").want(404).says("securityReviewId must be a positive integer")
 		}
 	}
 }

@@ -40,6 +40,7 @@ func (s *schema) checkFor(value any, counts func(finding) bool) (found findings)
 			}
 			return true
 		},
+		room:    func() int { return maxViolations - len(found.list) },
 		unnamed: func(more int) { found.more += more },
 	}
 	w.check(s.shape, value)

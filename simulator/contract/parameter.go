@@ -43,7 +43,7 @@ func (p *parameter) check(r *exchange.Request) findings {
 		return only(finding{text: isRequired, fix: "send " + p.name})
 	case len(texts) == 0:
 		return findings{}
-	case p.in == InPath && p.shape.is("number"):
+	case p.in == InPath && (p.shape.is("number") || p.shape.is("integer")):
 		return checkID(texts[0])
 	case p.shape.is("array"):
 		return p.schema.check(p.items(texts))

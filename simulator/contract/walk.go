@@ -13,7 +13,8 @@ import (
 type walk struct {
 	path    []string           // of the piece
 	found   func(finding) bool // is false once nobody wants to know more
-	unnamed func(more int)     // undeclared properties beyond those that are told one by one
+	room    func() int         // for how many more findings
+	unnamed func(more int)     // undeclared properties that are only counted
 }
 
 // piece is a value as the library is given it, and what was taken out of it.
@@ -89,16 +90,17 @@ func othersOf(object map[string]any, s *shape) func(yield func(string) bool) {
 	}
 }
 
-// refuse finds fault with the properties that a schema does not name (A8), the
-// first ones one by one.
+// refuse finds fault with the properties that a schema does not name (A8): as many
+// one by one as there is room for.
 func (w *walk) refuse(v values) bool {
 	names, more := leastNames(othersOf(v.object, v.shape))
-	for _, name := range names {
+	told := min(len(names), w.room())
+	for _, name := range names[:told] {
 		if !w.found(v.shape.unknown(append(w.at(v.path), name))) {
 			return false
 		}
 	}
-	w.unnamed(more)
+	w.unnamed(len(names) - told + more)
 	return true
 }
 

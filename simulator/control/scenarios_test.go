@@ -155,7 +155,7 @@ func TestContentTypesOfAScenario(t *testing.T) {
 	}
 	own := strings.Replace(readsFail, "reads-fail", "rate-limit", 1)
 	c.call(target, "", own).want(400).
-		has("message", "the body must have the Content-Type application/json or application/yaml")
+		has("message", "Content-Type is missing, must be application/json or application/yaml")
 	c.call(target, "text/plain", own).want(400).
 		has("message", "Content-Type must be application/json or application/yaml, is text/plain")
 }

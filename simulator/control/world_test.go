@@ -114,11 +114,11 @@ func TestContentTypesOfAWorld(t *testing.T) {
 		"application/yaml; charset=utf-8":   "",
 		"Application/YAML":                  "",
 		"application/json;charset=UTF-8":    "",
-		"":                                  "the body is required, with the Content-Type application/json or application/yaml",
+		"":                                  "Content-Type is missing, must be application/json or application/yaml",
 		"text/plain":                        "Content-Type must be application/json or application/yaml, is text/plain",
 		"application/x-www-form-urlencoded": "Content-Type must be application/json or application/yaml, is ",
 		"application/yaml; charset=utf-16":  "the body must be in UTF-8, its Content-Type says charset=utf-16",
-		"application/":                      `the body has a Content-Type that cannot be read: "application/"`,
+		"application/":                      `Content-Type cannot be read, is "application/", must be application/json or application/yaml`,
 	} {
 		t.Run(contentType, func(t *testing.T) {
 			got := newCaller(t).call("PUT /sandboxes/s/world", contentType, smallWorld)

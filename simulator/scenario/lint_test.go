@@ -161,8 +161,8 @@ var rejects = map[string]rejected{
 	"bounds of times":     {"when: {key: {less: 2026-01-01, greater: 2026-01-02}}", "can never match: nothing is less than", false},
 	"no parameter":        {"when: {operation: 'get*', path: {vendorId: {absent: true}}}", "can never match: it is in the path of every call to get", false},
 	"null parameter":      {"when: {path: {vendorId: null}}", "can never match null: it is a text", false},
-	"word for an id":      {"when: {path: {vendorId: abc}}", "can never match abc: must be an integer", false},
-	"half an id":          {"when: {path: {vendorId: {in: [1, 1.5]}}}", "can never match 1.5: must be an integer", false},
+	"word for an id":      {"when: {path: {vendorId: abc}}", "can never match abc: must be a positive integer", false},
+	"half an id":          {"when: {path: {vendorId: {in: [1, 1.5]}}}", "can never match 1.5: must be a positive integer", false},
 	"half a vendor":       {"when: {vendor: {id: 1.5}}", "can never match 1.5: it is a whole number", false},
 	"text for an id":      {"when: {review: {id: '3'}}", "can never match 3: it is a whole number, so leave the quotes out", false},
 	"null for none":       {"when: {review: {userId: null}}", "or not there, which absent: true asks for", false},
@@ -319,7 +319,7 @@ func TestProblemLines(t *testing.T) {
 		},
 		"name: a\nrules:\n  - when: {operation: getVendorSecurityReview}\n    fault: {status: 412, body: text}\n": {
 			"s:4:32: rules[0].fault.body: does not fit the contract of getVendorSecurityReview for 412: the body is not valid JSON: " +
-				"invalid character 'e' in literal true (expecting 'r') (at byte 1); if that is wanted, add violates: true to the rule",
+				"it begins with neither { nor [, send an object as in {\"title\": \"x\"} (at byte 1); if that is wanted, add violates: true to the rule",
 		},
 		"name: a\nrules:\n  - {name: x}\n  - {name: x, when: {key: k}}\n": {
 			"s:4:5: rules[1]: can never fire: rules[0] stands before it and takes every call that it would match",
@@ -381,7 +381,7 @@ func TestNoFalseAlarms(t *testing.T) {
 		"name: a\nrules:\n- {when: {path: {vendorId: {less: 3, greater: 1}}}}", "name: a\nrules:\n- {when: {query: {expand: {equals: a, in: [b]}}}}",
 		"name: a\nrules:\n- {when: {path: {securityReviewId: {absent: true}}}}", "name: a\nrules:\n- {when: {review: {id: {absent: true}}}}",
 		"name: a\nrules:\n- {when: {body: {$.nothing: {absent: true}}}}", "name: a\nrules:\n- {when: {body: {$..nothing: 1}}}",
-		"name: a\nrules:\n- {when: {body: {'$.socForm.findings.findings[*].description': x}}}", "name: a\nrules:\n- {when: {path: {vendorId: -1}}}",
+		"name: a\nrules:\n- {when: {body: {'$.socForm.findings.findings[*].description': x}}}", "name: a\nrules:\n- {when: {path: {vendorId: '1.0'}}}",
 		"name: a\nsetup: {world: {accounts: [{id: 9, platformAdmin: 99}], keys: [{key: k, permissions: [a]}], vendors: [{id: 1, account: 7}]}}",
 		"name: a\nsetup: {world: {reviews: [{id: 1, socForm: {auditPeriodRange: {end: 2026-01-31}}}], documents: [{id: 1}], questionnaires: [{id: 1, responseId: 5}]}}",
 		"name: a\nrules:\n- {when: {where: 'true'}}", "name: a\nrules:\n- {when: {where: 'now < date(\"2020-01-01\")'}}",
