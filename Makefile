@@ -10,7 +10,7 @@ SEED    ?= 1
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race lint fuzz bench fixture docker update-golden ci
+.PHONY: help run test race lint fuzz attack bench fixture docker update-golden ci
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ fuzz: ## Fuzz each target for FUZZTIME (10s)
 			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
 		done; \
 	done
+
+attack: ## Send a million calls over 2,000 sandboxes, and 1,250,000 bad ones
+	VSRSIM_ATTACK=25 go test -timeout 60m -run 'TestBadInput|TestNoCallCrosses|TestSlow|TestEvidence' ./simulator/...
 
 bench: ## Run the benchmarks of whole calls
 	go test -run '^$$' -bench . -benchmem ./simulator

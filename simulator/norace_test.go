@@ -1,0 +1,6 @@
+//go:build !race
+
+package simulator_test
+
+// raceDetector tells that calls are dear.
+const raceDetector = false
