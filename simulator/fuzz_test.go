@@ -14,8 +14,12 @@ import (
 // fuzzCall makes one call to a fresh world. Whatever is sent, the answer is
 // documented (RunT fails the test otherwise) and no 500, and a call that is
 // refused changes nothing.
-func fuzzCall(t *testing.T, method, path, contentType string, body []byte) {
-	sim := simulator.RunT(t, simulator.WithMaxFileSize(1<<16))
+func fuzzCall(t *testing.T, sim *simulator.Simulator, method, path, contentType string, body []byte) {
+	box, err := sim.Sandbox("default")
+	if err != nil {
+		t.Fatal(err)
+	}
+	box.Reset()
 	before := sim.World().Snapshot()
 	request := httptest.NewRequest(method, "http://host/", bytes.NewReader(body))
 	request.URL.Path = path
@@ -43,9 +47,10 @@ func FuzzJSONBodies(f *testing.F) {
 			f.Add(uint8(target), body)
 		}
 	}
+	sim := simulator.RunT(f, simulator.WithMaxFileSize(1<<16))
 	f.Fuzz(func(t *testing.T, target uint8, body string) {
 		to := jsonTargets[int(target)%len(jsonTargets)]
-		fuzzCall(t, to.method, to.path, "application/json", []byte(body))
+		fuzzCall(t, sim, to.method, to.path, "application/json", []byte(body))
 	})
 }
 
@@ -69,9 +74,10 @@ func FuzzForms(f *testing.F) {
 	f.Add("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"\"\r\n\r\n\r\n--x--")
 	f.Add("multipart/form-data; boundary=x", "--x\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Disposition: form-data; name=files\r\n\r\n=\r\n--x--")
 	f.Add("multipart/form-data", "--\r\n")
+	sim := simulator.RunT(f, simulator.WithMaxFileSize(1<<16))
 	f.Fuzz(func(t *testing.T, contentType, body string) {
-		fuzzCall(t, http.MethodPost, vendorUpload, contentType, []byte(body))
-		fuzzCall(t, http.MethodPost, withFile, contentType, []byte(body))
+		fuzzCall(t, sim, http.MethodPost, vendorUpload, contentType, []byte(body))
+		fuzzCall(t, sim, http.MethodPost, withFile, contentType, []byte(body))
 	})
 }
 

@@ -195,7 +195,7 @@ func TestADocumentedOperationThatIsNotSimulatedIs501(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 	c.send("HEAD", "/vendors", "", nil).want(501)
-	c.get("/vendors/1%2Fsecurity-reviews%2F1").want(404)
+	c.get("/vendors/1%2Fsecurity-reviews%2F1").want(404).says("it has: POST")
 }
 
 func documentedOperations(t *testing.T) []*contract.Operation {

@@ -58,7 +58,7 @@ func (s *Server) answerUnrouted(call *call) (response exchange.Response) {
 	if err := call.acceptKey(); err != nil {
 		return api.ErrorResponse(nil, s.outside(request, err))
 	}
-	if match, found := s.published.Find(request.Method, request.Path); found && !hasSlash(match.Params) {
+	if match, found := s.published.Find(request.Method, request.Path); found {
 		call.unsimulated = s.published.Name(match.Index)
 		return api.ErrorResponse(nil, api.Error{Kind: api.NotSimulated, Detail: s.notSimulated(call.unsimulated)})
 	}
@@ -80,16 +80,6 @@ func (s *Server) outside(request *exchange.Request, err error) error {
 		return err
 	}
 	return api.Error{Kind: api.NoCredentialsOutside}
-}
-
-// hasSlash tells whether a path parameter has a slash in it, which no id has.
-func hasSlash(params map[string]string) bool {
-	for _, value := range params {
-		if strings.Contains(value, "/") {
-			return true
-		}
-	}
-	return false
 }
 
 func (s *Server) notSimulated(operation string) string {

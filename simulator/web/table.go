@@ -137,7 +137,11 @@ func (r route) match(path string) (params map[string]string, exactly, ok bool) {
 			return nil, false, false
 		}
 		if name, is := strings.CutPrefix(wanted, "{"); is {
-			params[strings.TrimSuffix(name, "}")] = decoded(got)
+			value := decoded(got)
+			if strings.Contains(value, "/") { // no id has one
+				return nil, false, false
+			}
+			params[strings.TrimSuffix(name, "}")] = value
 			continue
 		}
 		if !strings.EqualFold(wanted, got) {
