@@ -24,6 +24,7 @@ type options struct {
 	controlToken        string                   // WithControlToken
 	fixtureName         string                   // WithFixture
 	fixture             []byte                   // WithFixture
+	keys                []addedKey               // WithKey
 	maxFileSize         int64                    // WithMaxFileSize
 	statePath           string                   // WithState
 	clock               sandbox.ClockSetting     // WithClock, WithFrozenClock
@@ -61,27 +62,54 @@ const (
 // API documents it for other uploads (A24).
 const DefaultMaxFileSize = 25 << 20
 
+// OptionError says what is wrong with one option.
+type OptionError struct {
+	Option  string // such as WithSeed
+	problem string // goes on after the name
+}
+
+func (e OptionError) Error() string { return e.Named(e.Option) }
+
+// Named says it of another name for the option, such as that of a flag.
+func (e OptionError) Named(name string) string { return name + e.problem }
+
+// Check says everything that is wrong with options by themselves, each as an
+// OptionError, as Start would. Whether a file or an address can be used shows only
+// when it is used.
+func Check(opts ...Option) error {
+	o := defaults()
+	for _, opt := range opts {
+		opt(&o)
+	}
+	return o.check()
+}
+
 // check says everything that is wrong with the options.
 func (o options) check() error {
 	var problems []error
-	refuse := func(wrong bool, format string, args ...any) {
+	refuse := func(option string, wrong bool, format string, args ...any) {
 		if wrong {
-			problems = append(problems, fmt.Errorf(format, args...))
+			problems = append(problems, OptionError{option, fmt.Sprintf(format, args...)})
 		}
 	}
-	refuse(o.maxFileSize < 1, "the largest file must have at least 1 byte, has %d", o.maxFileSize)
-	refuse(o.maxSandboxes < 1, "there must be room for at least 1 sandbox, is for %d", o.maxSandboxes)
-	refuse(o.sandboxTTL < 0, "the time after which a sandbox starts afresh must not be negative, is %s", o.sandboxTTL)
-	refuse(o.journal.Entries < 1 || o.journal.Bytes < 1, "a journal must have room for at least 1 call and 1 byte")
-	refuse(slices.Contains(o.mask, ""), "a name to mask must not be empty")
-	refuse(o.seed > MaxSeed, "the seed must be at most %d, is %d", uint64(MaxSeed), o.seed)
+	refuse("WithMaxFileSize", o.maxFileSize < 1, " must be at least 1, is %d", o.maxFileSize)
+	refuse("WithMaxSandboxes", o.maxSandboxes < 1, " must be at least 1, is %d", o.maxSandboxes)
+	refuse("WithSandboxTTL", o.sandboxTTL < 0, " must not be negative, is %s", o.sandboxTTL)
+	refuse("WithJournal", o.journal.Entries < 1, " must be at least 1, is %d", o.journal.Entries)
+	refuse("WithJournal", o.journal.Bytes < 1, " must have room for at least 1 byte, has it for %d", o.journal.Bytes)
+	refuse("WithMask", slices.Contains(o.mask, ""), " must not be empty")
+	refuse("WithSeed", o.seed > MaxSeed, " must be at most %d, is %d", uint64(MaxSeed), o.seed)
 	modes := []sandbox.ClockMode{"", sandbox.ClockReal, sandbox.ClockFrozen, sandbox.ClockOffset}
-	refuse(!slices.Contains(modes, o.clock.Mode), "a clock is real, frozen or offset, not %q", o.clock.Mode)
-	refuse(!state.InRange(o.clock.Now()), "%w", sandbox.ErrOutOfTime)
-	_, err := readChecks(o.checks)
-	refuse(err != nil, "%w", err)
-	refuse(!(o.minCoverage >= 0 && o.minCoverage <= 100), "a coverage is from 0 to 100 percent")
-	refuse(o.watch && !slices.ContainsFunc(o.scenarios, scenario.IsFile), "there is no scenario file to watch")
+	refuse("WithClock", !slices.Contains(modes, o.clock.Mode), " must be real, frozen or offset, is %q", o.clock.Mode)
+	refuse("WithClock", !state.InRange(o.clock.Now()), ": %s", sandbox.ErrOutOfTime)
+	for _, text := range o.checks {
+		if _, err := readChecks([]string{text}); err != nil {
+			refuse("WithChecks", true, ": %s", err)
+		}
+	}
+	refuse("WithCoverage", !(o.minCoverage >= 0 && o.minCoverage <= 100), " must be from 0 to 100, is %v", o.minCoverage)
+	refuse("WithWatch", o.watch && !slices.ContainsFunc(o.scenarios, scenario.IsFile), " needs a scenario file, such as mine.yaml")
+	problems = append(problems, o.checkKeys()...)
 	return errors.Join(problems...)
 }
 

@@ -68,6 +68,9 @@ func Start(opts ...Option) (*Simulator, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := o.addKeys(world); err != nil {
+		return nil, err
+	}
 	sim := &Simulator{contract: c, version: o.version, controlToken: o.controlToken != ""}
 	if sim.library, err = Scenarios(); err != nil {
 		return nil, err
@@ -93,6 +96,9 @@ func Start(opts ...Option) (*Simulator, error) {
 	}
 	if o.statePath != "" {
 		if sim.keeper, err = keep(o.statePath, sim.World(), o.logger); err != nil {
+			return nil, err
+		}
+		if err := o.addKeys(sim.World()); err != nil {
 			return nil, err
 		}
 	}

@@ -108,16 +108,10 @@ func (c *checker) checkKeys() {
 	}
 }
 
-// token keeps to what can be sent as a bearer token; "@" is kept free for
-// naming a sandbox behind the key.
 func (c *checker) token(path, token string, taken bool) {
-	bad := func(r rune) bool { return r <= ' ' || r > '~' || r == '@' }
-	switch {
-	case token == "":
-		c.add(path, "is required")
-	case slices.ContainsFunc([]rune(token), bad):
-		c.add(path, "must be visible ASCII characters without blanks and without @")
-	case taken:
+	if err := CheckToken(token); err != nil {
+		c.add(path, "%s", err)
+	} else if taken {
 		c.add(path, "%q is used twice", token)
 	}
 }
