@@ -28,9 +28,11 @@ type keeper struct {
 
 	whole bool   // the file holds a world
 	saved uint64 // its version
-	once  sync.Once
-	end   chan struct{}
-	done  chan error
+
+	failing bool // is logged
+	once    sync.Once
+	end     chan struct{}
+	done    chan error
 }
 
 // keep gives the world the content of the file, if there is one. It fails
@@ -54,10 +56,20 @@ func keep(path string, world *state.World, logger *slog.Logger) (*keeper, error)
 		}
 		world.Become(kept)
 		k.whole, k.saved = true, world.Version()
-		return k, nil
+		return k, canReplace(path)
 	}
 	// Saving at once shows whether the file can be written at all.
 	return k, k.save()
+}
+
+// canReplace fails if there can be no new file beside the old one, which would show
+// only at the first change else.
+func canReplace(path string) error {
+	probe, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.unfinished")
+	if err != nil {
+		return fmt.Errorf("save the state: %w", err)
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
 // readRegular does not read from devices, which may never end.
@@ -79,15 +91,25 @@ func (k *keeper) start() {
 		for {
 			select {
 			case <-ticker.C:
-				if err := k.save(); err != nil {
-					k.logger.Error("the state is not saved, trying again", "file", k.path, "error", err)
-				}
+				k.note(k.save())
 			case <-k.end:
 				k.done <- k.save()
 				return
 			}
 		}
 	}()
+}
+
+// note logs that saves have begun to fail, and that they work again: a full disk
+// would else fill the log five times a second.
+func (k *keeper) note(err error) {
+	switch failing := err != nil; {
+	case failing && !k.failing:
+		k.logger.Error("the state is not saved, trying again", "file", k.path, "error", err)
+	case !failing && k.failing:
+		k.logger.Info("the state is saved again", "file", k.path)
+	}
+	k.failing = err != nil
 }
 
 // stop saves a last time. It may be called more than once; only the first call
