@@ -12,7 +12,7 @@ import (
 )
 
 // announce says what was started, one line a fact, and how to try it.
-func announce(w io.Writer, sim *simulator.Simulator) {
+func announce(w io.Writer, sim *simulator.Simulator, from origin) {
 	fact := func(name, value string) {
 		if value != "" {
 			fmt.Fprintf(w, "%-9s %s\n", name, value)
@@ -26,11 +26,32 @@ func announce(w io.Writer, sim *simulator.Simulator) {
 	fact("contract", sim.Contract())
 	fact("world", count(len(world.Vendors), "vendor")+" and "+count(len(world.Reviews), "review")+
 		" in "+count(len(world.Accounts), "account"))
+	from.say(fact)
 	fact("seed", strconv.FormatUint(sim.Seed(), 10))
 	fact("scenario", strings.Join(sim.Playing(), ", "))
 	fact("keys", listKeys(usable))
 	fact("refused", listKeys(refused))
 	fact("try", exampleCall(sim, world))
+}
+
+// origin is where the worlds come from: the built-in fixture unless files are named.
+type origin struct {
+	fixture, state string
+	kept           bool // the state file was there at the start
+}
+
+func (o origin) say(fact func(name, value string)) {
+	fixture := o.fixture
+	if o.kept {
+		if fixture == "" {
+			fixture = "built in"
+		}
+		fixture += ", for all sandboxes but default"
+		fact("state", o.state+", read for the sandbox default, and saved on change")
+	} else if o.state != "" {
+		fact("state", o.state+", new, saved on change of the sandbox default")
+	}
+	fact("fixture", fixture)
 }
 
 func count(n int, noun string) string {

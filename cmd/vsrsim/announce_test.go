@@ -20,7 +20,7 @@ vendors: []
 keys:
 `+keys)))
 	var out bytes.Buffer
-	announce(&out, sim)
+	announce(&out, sim, origin{})
 	return out.String()
 }
 

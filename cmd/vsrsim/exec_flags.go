@@ -11,14 +11,12 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/vsrsim/vsrsim/simulator"
-	"github.com/vsrsim/vsrsim/simulator/sandbox"
 )
 
 // execFlags are the flags of exec: those of serve, and what the command is told.
 type execFlags struct {
 	serveFlags
 	env []string
-	key string
 }
 
 // newExecFlags listens on any free port, so that runs can go on side by side, and
@@ -32,25 +30,23 @@ func newExecFlags() execFlags {
 func (f *execFlags) add(flags *pflag.FlagSet) {
 	f.serveFlags.add(flags)
 	flags.StringArrayVar(&f.env, "env", nil, "`NAME=VALUE` in the environment of the command; {url}, {key} and {control} in it are filled in; may be given more than once")
-	flags.StringVar(&f.key, "key", "", "API `key` that {key} and VSRSIM_KEY stand for (default: the first with every permission)")
+	flags.Lookup("key").Usage = "API `key` that {key} and VSRSIM_KEY stand for (default: the first with every permission), added to the world if that lacks it: " +
+		"NAME or NAME=full with every permission, NAME=read; the first counts if given more than once"
 }
 
 // environment is that of the command: ours, where the simulator is, and what the
 // flags say, all of it or what is wrong with any of it.
 func (f *execFlags) environment(sim *simulator.Simulator) ([]string, error) {
-	var problems []error
-	key := f.key
-	if key == "" {
-		key = sim.Key()
-	} else if name, _ := sandbox.SplitKey(key); !knows(sim, name) {
-		problems = append(problems, fmt.Errorf("--key: the world has no key %q, it has %s", name, listKeys(keyNames(sim))))
+	values := map[string]string{"url": sim.URL(), "key": sim.Key(), "control": sim.ControlURL()}
+	if len(f.keys) > 0 {
+		values["key"] = f.keys[0].text
 	}
-	values := map[string]string{"url": sim.URL(), "key": key, "control": sim.ControlURL()}
-	environment := append(withoutOurs(os.Environ()),
+	environment := append(pastProxies(withoutOurs(os.Environ()), sim.URL(), sim.ControlURL()),
 		"VSRSIM_URL="+values["url"], "VSRSIM_KEY="+values["key"], "VSRSIM_CONTROL_URL="+values["control"])
 	if f.controlToken != "" {
 		environment = append(environment, "VSRSIM_CONTROL_TOKEN="+f.controlToken)
 	}
+	var problems []error
 	for _, text := range f.env {
 		name, value, found := strings.Cut(text, "=")
 		if !found || name == "" {
@@ -66,23 +62,10 @@ func (f *execFlags) environment(sim *simulator.Simulator) ([]string, error) {
 	return environment, errors.Join(problems...)
 }
 
-func knows(sim *simulator.Simulator, key string) bool {
-	_, known := sim.World().Key(key)
-	return known
-}
-
-func keyNames(sim *simulator.Simulator) []string {
-	var names []string
-	for _, key := range sim.World().Keys() {
-		names = append(names, key.Token)
-	}
-	return names
-}
-
 // withoutOurs leaves out the flags in the environment: a vsrsim that the command
 // starts would take them for its own.
 func withoutOurs(environment []string) []string {
-	return slices.DeleteFunc(environment, func(variable string) bool { return strings.HasPrefix(variable, "VSRSIM_") })
+	return slices.DeleteFunc(environment, func(variable string) bool { return strings.HasPrefix(variable, environmentPrefix) })
 }
 
 var placeholder = regexp.MustCompile(`\{[A-Za-z_]+\}`)

@@ -20,6 +20,7 @@ func fetch() {
 	flags := pflag.NewFlagSet("fetch", pflag.ExitOnError)
 	headers := flags.StringArrayP("header", "H", nil, "`Name: value`")
 	files := flags.StringArrayP("form", "F", nil, "`field=@file` to send in a form")
+	repeat := flags.Int("repeat", 1, "`number` of calls without a body")
 	data := flags.StringP("data", "d", "", "`body` to post")
 	_ = flags.Parse(os.Args[1:]) // exits on an error
 	request, err := http.NewRequest(http.MethodGet, flags.Arg(0), strings.NewReader(*data))
@@ -36,6 +37,12 @@ func fetch() {
 		name, value, _ := strings.Cut(header, ": ")
 		request.Header.Set(name, value)
 	}
+	for range *repeat {
+		show(request)
+	}
+}
+
+func show(request *http.Request) {
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		log.Fatal(err)

@@ -21,12 +21,27 @@ func (f *logFlags) add(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.calls, "log-calls", f.calls, "log a line for each call")
 }
 
-func (f *logFlags) logger(stderr io.Writer) *slog.Logger {
-	if f.format == "json" {
-		return slog.New(slog.NewJSONHandler(stderr, nil))
-	}
-	return slog.New(slog.NewTextHandler(stderr, nil))
+// openLog is a log that never holds up a call, whoever reads it.
+type openLog struct {
+	logger *slog.Logger
+	lines  *backlog
 }
+
+func (f *logFlags) open(stderr io.Writer) openLog {
+	var log openLog
+	log.lines = newBacklog(stderr, func(n int) {
+		log.logger.Warn("lines of the log are lost, since nobody read it", "lines", n)
+	})
+	if f.format == "json" {
+		log.logger = slog.New(slog.NewJSONHandler(log.lines, nil))
+	} else {
+		log.logger = slog.New(slog.NewTextHandler(log.lines, nil))
+	}
+	return log
+}
+
+// close waits a moment for whoever reads the log.
+func (l openLog) close() { l.lines.close(readerWait) }
 
 func (f *logFlags) options(logger *slog.Logger) []simulator.Option {
 	opts := []simulator.Option{simulator.WithLogger(logger)}

@@ -17,7 +17,11 @@ func main() {
 // the usual handling is back: a second one ends the process however long the
 // first one waits for calls under way.
 func untilInterrupted(ctx context.Context) context.Context {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	stops := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup has it
+		stops = append(stops, syscall.SIGHUP) // the terminal has gone
+	}
+	ctx, stop := signal.NotifyContext(ctx, stops...)
 	context.AfterFunc(ctx, stop)
 	return ctx
 }

@@ -3,17 +3,17 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/vsrsim/vsrsim/simulator"
-	"github.com/vsrsim/vsrsim/simulator/control"
 	"github.com/vsrsim/vsrsim/simulator/report"
 )
 
@@ -30,11 +30,12 @@ func reportCommand() *cobra.Command {
   vsrsim report --url http://127.0.0.1:4010 --report report.html --report junit.xml`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			files, err := openReports(asked.reports)
+			outliveReaders()
+			files, err := openReports(asked.reports, nil)
 			if err != nil {
 				return err
 			}
-			address, err := controlURL(base)
+			address, err := controlURL("--url", base)
 			if err != nil {
 				return err
 			}
@@ -43,10 +44,12 @@ func reportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := proved.WriteText(cmd.OutOrStdout(), colourful(cmd.OutOrStdout())); err != nil {
-				return err
+			err = writeReports(files, proved, func() (any, error) { return sim.har(cmd.Context()) })
+			unread := proved.WriteText(cmd.OutOrStdout(), colourful(cmd.OutOrStdout()))
+			if errors.Is(unread, syscall.EPIPE) {
+				unread = nil // who reads it has seen enough
 			}
-			if err := writeReports(files, proved, func() (any, error) { return sim.har(cmd.Context()) }); err != nil {
+			if err := errors.Join(err, unread); err != nil {
 				return err
 			}
 			if !proved.Passed {
@@ -108,29 +111,30 @@ func (r running) get(ctx context.Context, path string, query url.Values) ([]byte
 		return nil, fmt.Errorf("read the report: %w", err)
 	}
 	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("the simulator answered %s: %s", response.Status, messageOf(body))
+		return nil, fmt.Errorf("%s answered %s: %s", r.control+path, response.Status, messageOf(body))
 	}
 	return body, nil
 }
 
-// messageOf is what an error of the control API says; the whole body of another.
-func messageOf(body []byte) string {
-	var view struct{ Message string }
-	if err := json.Unmarshal(body, &view); err != nil || view.Message == "" {
-		return string(body)
-	}
-	return view.Message
-}
+// maxMessage is how many bytes of an answer are said.
+const maxMessage = 1000
 
-// controlURL takes any URL that a simulator says of itself.
-func controlURL(base string) (string, error) {
-	parsed, err := url.Parse(base)
-	if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Host == "" {
-		return "", fmt.Errorf("--url must be a URL such as http://%s, is %q", defaultListen, base)
+// messageOf is what an error of a simulator says, of the control API or of the API,
+// which explains itself beside its message; the body of any other.
+func messageOf(body []byte) string {
+	var view struct {
+		Message   string
+		DebugInfo struct{ Message string }
 	}
-	path := strings.TrimSuffix(parsed.Path, "/")
-	for _, known := range []string{simulator.BasePath, control.Prefix} {
-		path = strings.TrimSuffix(path, known)
+	text := string(body)
+	if err := json.Unmarshal(body, &view); err == nil && view.Message != "" {
+		text = view.Message
+		if view.DebugInfo.Message != "" {
+			text += ": " + view.DebugInfo.Message
+		}
 	}
-	return parsed.Scheme + "://" + parsed.Host + path + control.Prefix, nil
+	if len(text) > maxMessage {
+		text = strings.ToValidUTF8(text[:maxMessage], "") + " …"
+	}
+	return text
 }

@@ -5,12 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"runtime/debug"
-	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/vsrsim/vsrsim/simulator/yamlfile"
 )
@@ -66,44 +62,9 @@ none. Exit codes: 0 ok, 1 findings, 2 usage or configuration.`,
 		Version:           version(),
 		SilenceErrors:     true, // run prints them
 		SilenceUsage:      true, // the error says what to do
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return flagsFromEnvironment(cmd) },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return readEnvironment(cmd) },
 	}
 	root.SetFlagErrorFunc(flagMisuse)
-	return group(root, serveCommand(), execCommand(), reportCommand(), healthCommand(), lintCommand(), scenarioCommand(), fixtureCommand())
-}
-
-// flagsFromEnvironment fills in what the command line leaves out.
-func flagsFromEnvironment(cmd *cobra.Command) error {
-	var problems []error
-	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		name := environmentName(f.Name)
-		value := os.Getenv(name)
-		if value == "" || f.Changed || f.Name == "help" || f.Name == "version" {
-			return
-		}
-		if err := f.Value.Set(value); err != nil {
-			problems = append(problems, fmt.Errorf("invalid value %q in %s: %w", value, name, plain(err)))
-		}
-	})
-	if len(problems) > 0 {
-		return misuse(cmd, "%w", errors.Join(problems...))
-	}
-	return nil
-}
-
-func environmentName(flag string) string {
-	return "VSRSIM_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
-}
-
-// releaseVersion is set by the linker when a release is built.
-var releaseVersion string
-
-func version() string {
-	if releaseVersion != "" {
-		return releaseVersion
-	}
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(devel)"
+	return group(root, serveCommand(), execCommand(), reportCommand(), healthCommand(), lintCommand(), scenarioCommand(), fixtureCommand(),
+		versionCommand(), guardCommand())
 }

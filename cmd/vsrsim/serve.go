@@ -4,9 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
+	"os"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,6 +20,7 @@ import (
 const drainTime = 5 * time.Second
 
 func serveCommand() *cobra.Command {
+	var readyPath string
 	flags := newServeFlags()
 	flags.log.calls = true
 	cmd := &cobra.Command{
@@ -29,25 +31,94 @@ func serveCommand() *cobra.Command {
   vsrsim serve --state world.yaml`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			ctx := untilInterrupted(cmd.Context())
-			logger := flags.log.logger(cmd.ErrOrStderr())
-			opts, err := flags.options(logger)
-			if err != nil {
-				return err
-			}
-			reports, err := openReports(flags.run.reports)
-			if err != nil {
-				return err
-			}
-			sim, err := startSimulator(opts)
-			if err != nil {
-				return err
-			}
-			return errors.Join(serve(ctx, cmd.OutOrStdout(), logger, sim), writeReports(reports, sim.Report(), harOf(sim)))
+			return flags.serve(cmd, readyPath)
 		},
 	}
 	flags.add(cmd.Flags())
+	cmd.Flags().StringVar(&readyPath, "ready-file", "", "JSON `file` that says url, control and keys while calls are answered; it is gone when not")
 	return cmd
+}
+
+// serve is the whole of it: start, serve until interrupted, stop, report.
+func (f *serveFlags) serve(cmd *cobra.Command, readyPath string) error {
+	outliveReaders()
+	ctx := untilInterrupted(cmd.Context())
+	ready := readyFile{path: readyPath}
+	reports, err := openReports(f.run.reports, append(f.files(), flagFile{"--ready-file", readyPath}))
+	if err := errors.Join(err, ready.clear(f.files())); err != nil {
+		return err
+	}
+	log := f.log.open(cmd.ErrOrStderr())
+	defer log.close()
+	opts, err := f.options(log.logger)
+	if err != nil {
+		return err
+	}
+	from := f.origin() // before a start makes the state file
+	sim, err := startSimulator(opts)
+	if err != nil {
+		return err
+	}
+	out := newBacklog(cmd.OutOrStdout(), func(int) {})
+	defer out.close(readerWait)
+	announce(out, sim, from)
+	warnIfOpen(log.logger, sim)
+	if err := ready.write(sim); err != nil {
+		return errors.Join(err, sim.Close())
+	}
+	err = until(ctx, sim)
+	ready.remove()
+	late, unkept := shutdown(sim)
+	err = errors.Join(err, unkept, writeReports(reports, sim.Report(), harOf(sim)))
+	fmt.Fprint(out, farewell(late))
+	return err
+}
+
+func (f *serveFlags) origin() origin {
+	_, err := os.Stat(f.state)
+	return origin{fixture: f.fixture, state: f.state, kept: f.state != "" && err == nil}
+}
+
+// until lets a simulator run until ctx ends, or it ends by itself with an error.
+func until(ctx context.Context, sim *simulator.Simulator) error {
+	select {
+	case err := <-sim.Done():
+		return err
+	case <-ctx.Done():
+		return nil
+	}
+}
+
+// shutdown lets calls under way finish, and saves the state. It tells whether calls
+// were dropped, and what could not be kept.
+func shutdown(sim *simulator.Simulator) (late bool, unkept error) {
+	drain, cancel := context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	err := sim.Shutdown(drain)
+	return errors.Is(err, context.DeadlineExceeded), butLate(err)
+}
+
+// butLate leaves out of an error that calls were still under way.
+func butLate(err error) error {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		if errors.Is(err, context.DeadlineExceeded) {
+			return nil
+		}
+		return err
+	}
+	var rest []error
+	for _, one := range joined.Unwrap() {
+		rest = append(rest, butLate(one))
+	}
+	return errors.Join(rest...)
+}
+
+func farewell(late bool) string {
+	if late {
+		return fmt.Sprintf("stopped; calls were still under way after %s and were dropped\n", drainTime)
+	}
+	return "stopped\n"
 }
 
 // startSimulator starts a simulator that listens, or says what to do if it cannot.
@@ -56,34 +127,7 @@ func startSimulator(opts []simulator.Option) (*simulator.Simulator, error) {
 	if refused, ok := errors.AsType[*net.OpError](err); ok {
 		return nil, cannotListen(refused)
 	}
-	return sim, err
-}
-
-// serve lets a simulator run until ctx ends, and then lets calls under way finish.
-func serve(ctx context.Context, stdout io.Writer, logger *slog.Logger, sim *simulator.Simulator) error {
-	announce(stdout, sim)
-	warnIfOpen(logger, sim)
-	select {
-	case err := <-sim.Done():
-		return err
-	case <-ctx.Done():
-	}
-	err := shutdown(sim)
-	if errors.Is(err, context.DeadlineExceeded) {
-		fmt.Fprintf(stdout, "stopped; calls were still under way after %s and were dropped\n", drainTime)
-		return nil
-	}
-	if err != nil { // the state could not be saved
-		return err
-	}
-	fmt.Fprintln(stdout, "stopped")
-	return nil
-}
-
-func shutdown(sim *simulator.Simulator) error {
-	drain, cancel := context.WithTimeout(context.Background(), drainTime)
-	defer cancel()
-	return sim.Shutdown(drain)
+	return sim, inFlags(err)
 }
 
 func cannotListen(refused *net.OpError) error {
@@ -91,8 +135,12 @@ func cannotListen(refused *net.OpError) error {
 	if refused.Addr != nil { // nil if the host has no address
 		where = " on " + refused.Addr.String()
 	}
-	return fmt.Errorf("cannot listen%s: %w\nchoose another address with --listen or %s, for the control API alone with --control-listen; "+
-		"port 0 picks a free one", where, refused.Err, environmentName("listen"))
+	who := ""
+	if errors.Is(refused.Err, syscall.EADDRINUSE) {
+		who = " by another program, perhaps another vsrsim"
+	}
+	return fmt.Errorf("cannot listen%s: %w%s\nchoose another address with --listen or %s, for the control API alone with --control-listen; "+
+		"port 0 picks a free one", where, refused.Err, who, environmentName("listen"))
 }
 
 // warnIfOpen says so if anyone on the network can steer the simulator.

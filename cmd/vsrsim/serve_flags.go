@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"slices"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -18,21 +17,25 @@ import (
 type serveFlags struct {
 	listen        listenAddress
 	fixture       string
-	scenarios     []string
+	scenarios     list
+	keys          keyFlags
 	watch         bool
 	state         string
 	seed          uint64
 	maxFileSize   byteSize
 	maxSandboxes  int
-	sandboxTTL    time.Duration
+	sandboxTTL    duration
 	journalMax    int
 	journalBytes  byteSize
-	mask          []string
+	mask          list
 	controlListen listenAddress
 	controlToken  string
 	log           logFlags
 	run           runFlags
 }
+
+// repeatable says how a flag takes more than one name.
+const repeatable = "may be given more than once, or as a,b"
 
 func newServeFlags() serveFlags {
 	return serveFlags{
@@ -44,16 +47,17 @@ func newServeFlags() serveFlags {
 func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.Var(&f.listen, "listen", "`address` to listen on; port 0 picks a free one")
 	flags.StringVar(&f.fixture, "fixture", "", "YAML `file` that describes the world to start with (default: built in)")
-	flags.StringSliceVar(&f.scenarios, "scenario", nil, "`scenario` that plays in every sandbox, by its name or as a file; may be given more than once")
+	flags.Var(&f.scenarios, "scenario", "`scenario` that plays in every sandbox, by its name or as a file; "+repeatable)
+	flags.Var(&f.keys, "key", "API `key` to add to the world: NAME or NAME=full with every permission, NAME=read; may be given more than once")
 	flags.BoolVar(&f.watch, "watch", false, "read scenario files anew when they change")
 	flags.StringVar(&f.state, "state", "", "`file` that the world of the default sandbox is kept in: read at the start if it is there, saved on change")
 	flags.Uint64Var(&f.seed, "seed", simulator.DefaultSeed, "`number` that everything random depends on")
 	flags.Var(&f.maxFileSize, "max-file-size", "largest uploaded file, such as 25MiB")
 	flags.IntVar(&f.maxSandboxes, "max-sandboxes", simulator.DefaultMaxSandboxes, "`number` of sandboxes at a time; over that, unused ones go")
-	flags.DurationVar(&f.sandboxTTL, "sandbox-ttl", 0, "`time` after which an unused sandbox starts afresh, such as 30m (default: never)")
+	flags.Var(&f.sandboxTTL, "sandbox-ttl", "`time` after which an unused sandbox starts afresh, such as 30m (default: never)")
 	flags.IntVar(&f.journalMax, "journal-max", f.journalMax, "`number` of calls in the journal of a sandbox")
 	flags.Var(&f.journalBytes, "journal-bytes", "largest journal of a sandbox")
-	flags.StringSliceVar(&f.mask, "mask", nil, "`name` of a header, query parameter, form field or JSON property whose value the journal does not keep; may be given more than once")
+	flags.Var(&f.mask, "mask", "`name` of a header, query parameter, form field or JSON property whose value the journal does not keep; "+repeatable)
 	flags.Var(&f.controlListen, "control-listen", "`address` for the control API alone (default: beside the API, below /_sim)")
 	flags.StringVar(&f.controlToken, "control-token", "", "bearer `token` that calls to the control API must carry (default: none)")
 	f.log.add(flags)
@@ -63,31 +67,12 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 // options turns the flags into what starts a simulator, or says everything that
 // is wrong with them.
 func (f *serveFlags) options(logger *slog.Logger) ([]simulator.Option, error) {
-	var problems []error
-	if f.maxSandboxes < 1 {
-		problems = append(problems, fmt.Errorf("--max-sandboxes must be at least 1, is %d", f.maxSandboxes))
-	}
-	if f.seed > simulator.MaxSeed {
-		problems = append(problems, fmt.Errorf("--seed must be at most %d, is %d", uint64(simulator.MaxSeed), f.seed))
-	}
-	if f.sandboxTTL < 0 {
-		problems = append(problems, fmt.Errorf("--sandbox-ttl must not be negative, is %s", f.sandboxTTL))
-	}
-	if f.watch && !slices.ContainsFunc(f.scenarios, scenario.IsFile) {
-		problems = append(problems, errors.New("--watch needs a scenario file, such as --scenario mine.yaml"))
-	}
-	if f.journalMax < 1 {
-		problems = append(problems, fmt.Errorf("--journal-max must be at least 1, is %d", f.journalMax))
-	}
-	if slices.Contains(f.mask, "") {
-		problems = append(problems, errors.New("--mask must not be empty"))
-	}
 	opts := []simulator.Option{
 		simulator.WithListen(string(f.listen)),
 		simulator.WithMaxFileSize(int64(f.maxFileSize)),
 		simulator.WithSeed(f.seed),
 		simulator.WithMaxSandboxes(f.maxSandboxes),
-		simulator.WithSandboxTTL(f.sandboxTTL),
+		simulator.WithSandboxTTL(time.Duration(f.sandboxTTL)),
 		simulator.WithJournal(f.journalMax, int(f.journalBytes)),
 		simulator.WithMask(f.mask...),
 		simulator.WithControlListen(string(f.controlListen)),
@@ -95,14 +80,15 @@ func (f *serveFlags) options(logger *slog.Logger) ([]simulator.Option, error) {
 		simulator.WithState(f.state),
 	}
 	opts = append(opts, f.log.options(logger)...)
-	asked, more := f.run.options()
-	opts, problems = append(opts, asked...), append(problems, more...)
+	opts = append(opts, f.run.options()...)
+	opts = append(opts, f.keys.options()...)
 	for _, nameOrFile := range f.scenarios {
 		opts = append(opts, simulator.WithScenario(nameOrFile))
 	}
 	if f.watch {
 		opts = append(opts, simulator.WithWatch())
 	}
+	problems := []error{inFlags(simulator.Check(opts...)), f.run.checkMode()}
 	if f.fixture != "" {
 		yaml, err := os.ReadFile(f.fixture)
 		if err != nil {
@@ -111,4 +97,37 @@ func (f *serveFlags) options(logger *slog.Logger) ([]simulator.Option, error) {
 		opts = append(opts, simulator.WithFixture(f.fixture, yaml))
 	}
 	return opts, errors.Join(problems...)
+}
+
+// flagOf is the flag that an option is set by.
+var flagOf = map[string]string{
+	"WithMaxFileSize": "--max-file-size", "WithMaxSandboxes": "--max-sandboxes", "WithSandboxTTL": "--sandbox-ttl",
+	"WithJournal": "--journal-max", "WithMask": "--mask", "WithSeed": "--seed", "WithChecks": "--check",
+	"WithCoverage": "--min-coverage", "WithWatch": "--watch", "WithKey": "--key",
+}
+
+// inFlags lets what is wrong with options speak of the flags.
+func inFlags(err error) error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var named []error
+		for _, one := range joined.Unwrap() {
+			named = append(named, inFlags(one))
+		}
+		return errors.Join(named...)
+	}
+	if wrong, ok := errors.AsType[simulator.OptionError](err); ok {
+		return errors.New(wrong.Named(flagOf[wrong.Option]))
+	}
+	return err
+}
+
+// files are those that the flags name, beside the reports.
+func (f *serveFlags) files() []flagFile {
+	files := []flagFile{{"--state", f.state}, {"--fixture", f.fixture}}
+	for _, nameOrFile := range f.scenarios {
+		if scenario.IsFile(nameOrFile) {
+			files = append(files, flagFile{"--scenario", nameOrFile})
+		}
+	}
+	return files
 }

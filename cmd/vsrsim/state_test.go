@@ -16,7 +16,7 @@ import (
 )
 
 // asCommand makes this test binary the command, for a process that can be killed.
-const asCommand = "VSRSIM_TEST_AS_COMMAND"
+const asCommand = "RUN_AS_VSRSIM"
 
 // Killed at any moment, the state file is a whole world: the one before a
 // change or the one after. Every review that an older file held is still there.

@@ -21,13 +21,34 @@ func flagMisuse(cmd *cobra.Command, err error) error {
 	if args := cmd.Flags().Args(); cmd.HasSubCommands() && len(args) > 0 {
 		return unknownCommand(cmd, args[0])
 	}
-	if _, ok := errors.AsType[*pflag.NotExistError](err); ok {
-		return misuse(cmd, "%w\nthe flags are %s", err, strings.Join(flagNames(cmd), ", "))
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		return unknownFlag(cmd, unknown)
 	}
 	if bad, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
 		return misuse(cmd, "invalid value %q for --%s: %w", bad.GetValue(), bad.GetFlag().Name, plain(bad.Unwrap()))
 	}
 	return misuse(cmd, "%w", err)
+}
+
+// unknownFlag says which flag was probably meant, or which commands have it.
+func unknownFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
+	hint := meant(err.GetSpecifiedName(), flagNames(cmd))
+	if having := commandsWith(cmd.Root(), err.GetSpecifiedName()); hint == "" && len(having) > 0 {
+		hint = ", which is one of " + strings.Join(having, ", ")
+	}
+	return misuse(cmd, "%w%s\nthe flags are %s", err, hint, strings.Join(flagNames(cmd), ", "))
+}
+
+// commandsWith are the commands that have a flag.
+func commandsWith(cmd *cobra.Command, flag string) []string {
+	var having []string
+	for _, sub := range cmd.Commands() {
+		if sub.Flags().Lookup(flag) != nil {
+			having = append(having, sub.CommandPath())
+		}
+		having = append(having, commandsWith(sub, flag)...)
+	}
+	return having
 }
 
 // plain puts what is wrong with a value in words that need no Go.
@@ -47,7 +68,6 @@ func flagNames(cmd *cobra.Command) []string {
 // group makes cmd a command that does nothing but hold others.
 func group(cmd *cobra.Command, commands ...*cobra.Command) *cobra.Command {
 	cmd.AddCommand(commands...)
-	cmd.SuggestionsMinimumDistance = 2
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return unknownCommand(cmd, args[0])
@@ -59,10 +79,6 @@ func group(cmd *cobra.Command, commands ...*cobra.Command) *cobra.Command {
 }
 
 func unknownCommand(cmd *cobra.Command, name string) error {
-	meant := ""
-	if near := cmd.SuggestionsFor(name); len(near) > 0 {
-		meant = ", did you mean " + strings.Join(near, " or ") + "?"
-	}
 	var known []string
 	for _, sub := range cmd.Commands() {
 		if sub.IsAvailableCommand() {
@@ -70,7 +86,7 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 		}
 	}
 	return misuse(cmd, "unknown command %q%s\nthe commands of %s are %s",
-		name, meant, cmd.CommandPath(), strings.Join(known, ", "))
+		name, meant(name, known), cmd.CommandPath(), strings.Join(known, ", "))
 }
 
 // noArguments is for commands that take flags only.
