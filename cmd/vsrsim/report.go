@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/vsrsim/vsrsim/simulator/control"
 	"github.com/vsrsim/vsrsim/simulator/report"
 )
 
@@ -111,9 +112,19 @@ func (r running) get(ctx context.Context, path string, query url.Values) ([]byte
 		return nil, fmt.Errorf("read the report: %w", err)
 	}
 	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("%s answered %s: %s", r.control+path, response.Status, messageOf(body))
+		return nil, fmt.Errorf("%s answered %s: %s%s", r.control+path, response.Status, messageOf(body), r.doubt())
 	}
 	return body, nil
+}
+
+// doubt asks whether a path in --url belongs there, as it does behind a proxy alone.
+func (r running) doubt() string {
+	parsed, err := url.Parse(r.control)
+	if err != nil || parsed.Path == control.Prefix {
+		return ""
+	}
+	return "\n--url is the address of the simulator, its base URL or that of its control API; is there a simulator at " +
+		strings.TrimSuffix(parsed.Path, control.Prefix) + "?"
 }
 
 // maxMessage is how many bytes of an answer are said.
