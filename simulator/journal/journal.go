@@ -139,7 +139,7 @@ func (j *Journal) Reset() {
 }
 
 // Entries returns the entries that the filter keeps, oldest first, and how many
-// entries were dropped for room before.
+// entries were dropped for room before. What they point to is the journal's own.
 func (j *Journal) Entries(filter Filter) (entries []Entry, dropped uint64) {
 	j.mu.Lock()
 	defer j.mu.Unlock()

@@ -147,7 +147,7 @@ func (t *tally) addTo(total *tally) {
 	}
 	for _, c := range t.checks {
 		copied := *c
-		copied.AskedBy = slices.Clone(c.AskedBy)
+		copied.AskedBy, copied.Evidence = slices.Clone(c.AskedBy), slices.Clone(c.Evidence)
 		total.addCheck(copied)
 	}
 	maps.Copy(total.keys, t.keys)

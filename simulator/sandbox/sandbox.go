@@ -34,6 +34,9 @@ type Sandbox struct {
 	use // guarded by the registry
 }
 
+// Shared is the world of the sandbox without copies, for what is done on each call.
+func (s *Sandbox) Shared() state.Shared { return state.Share(s.World) }
+
 // use is what the registry notes of a sandbox to know whether it may go.
 type use struct {
 	pinned bool

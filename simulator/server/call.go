@@ -91,8 +91,8 @@ func (c *call) authorise() (err error) {
 	if c.keyError != nil {
 		return c.keyError
 	}
-	if c.accountID, c.keyKnown, err = api.Authorise(c.box.World, c.key, c.op, c.now); err != nil {
-		c.hints = append(c.hints, api.PermissionHints(c.box.World, c.key, c.op)...)
+	if c.accountID, c.keyKnown, err = api.Authorise(c.box.Shared(), c.key, c.op, c.now); err != nil {
+		c.hints = append(c.hints, api.PermissionHints(c.box.Shared(), c.key, c.op)...)
 	}
 	return err
 }
@@ -102,7 +102,7 @@ func (c *call) acceptKey() (err error) {
 	if c.keyError != nil {
 		return c.keyError
 	}
-	c.keyKnown, err = api.Accept(c.box.World, c.key, c.now)
+	c.keyKnown, err = api.Accept(c.box.Shared(), c.key, c.now)
 	return err
 }
 
