@@ -61,7 +61,7 @@ func (o options) reportConfig(c *contract.Contract, played []*scenario.Scenario)
 
 // Report is what the run has proved by now, over all sandboxes, those that have
 // gone or were reset included.
-func (s *Simulator) Report() report.Report { return s.run.Report(s.registry.Boxes()) }
+func (s *Simulator) Report() report.Report { return s.run.Report(s.registry) }
 
 // Report is what this sandbox has proved by now.
 func (b *Sandbox) Report() report.Report { return b.sim.run.ReportOf(b.box) }

@@ -142,8 +142,7 @@ func (c *call) record(response exchange.Response) exchange.Response {
 	if c.keyKnown {
 		entry.Key = c.key
 	}
-	c.box.Journal.Record(entry)
-	c.box.Coverage.Note(c.seen(entry))
+	c.box.Record(entry, c.seen(entry))
 	return response
 }
 
@@ -167,7 +166,7 @@ func (c *call) seen(entry journal.Entry) journal.Seen {
 // shown notes that the answer goes out now.
 func (c *call) shown(response exchange.Response) {
 	if c.op != nil && !response.Fault.Silent() && response.Status != 0 {
-		c.box.Coverage.Shown(c.op, response.Status)
+		c.box.Shown(c.op, response.Status)
 	}
 }
 
