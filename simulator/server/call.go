@@ -26,6 +26,8 @@ type call struct {
 	ordinal uint64
 	id      string
 
+	counting *counting
+
 	key       string // without the name of the sandbox
 	keyError  error  // why there is none
 	keyKnown  bool
