@@ -131,7 +131,7 @@ func (k *keeper) save() error {
 		return nil
 	}
 	var content bytes.Buffer
-	if err := fixture.Write(&content, k.world.Snapshot()); err != nil {
+	if err := fixture.Write(&content, state.Share(k.world).Snapshot()); err != nil {
 		return fmt.Errorf("save the state: %w", err)
 	}
 	if err := replaceFile(k.path, content.Bytes()); err != nil {

@@ -1,12 +1,17 @@
 package simulator
 
-import "github.com/vsrsim/vsrsim/simulator/journal"
+import (
+	"slices"
+
+	"github.com/vsrsim/vsrsim/simulator/journal"
+)
 
 // WithMask names headers, query parameters, fields of forms and properties of
 // JSON at any depth, in requests and answers, whose values the journal keeps as
 // "***", and so whatever is made of it. Case counts but for headers. Headers
 // with credentials are masked anyway. It may be given more than once.
 func WithMask(names ...string) Option {
+	names = slices.Clone(names)
 	return func(o *options) { o.mask = append(o.mask, names...) }
 }
 

@@ -1,7 +1,11 @@
 package simulator_test
 
 import (
+	"bufio"
 	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -101,5 +105,78 @@ func TestCallsAreCountedOnce(t *testing.T) {
 	calls.Wait()
 	if got := c.metric(`vsrsim_call_duration_seconds_count{operation="getVendorSecurityReview"}`); got != "400" {
 		t.Errorf("got %s, want 400", got)
+	}
+}
+
+// looker is a client that looks at the metrics whenever something of its answer
+// comes, or its connection ends.
+type looker struct {
+	http.ResponseWriter
+	conn net.Conn
+	look func()
+}
+
+func (l looker) Write(piece []byte) (int, error) {
+	l.look()
+	return l.ResponseWriter.Write(piece)
+}
+
+func (l looker) Flush() {}
+
+func (l looker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	return lookedAt{l.conn, l.look}, nil, nil
+}
+
+type lookedAt struct {
+	net.Conn
+	look func()
+}
+
+func (c lookedAt) Close() error {
+	c.look()
+	return c.Conn.Close()
+}
+
+// Whoever has an answer, or knows that none comes, finds the call counted: no
+// matter how fast the answer is, and what goes wrong with it.
+func TestACallIsCountedBeforeItsAnswerCanBeSeen(t *testing.T) {
+	for name, call := range map[string]struct{ key, path, fault, series string }{
+		"plain":      {key: "sim-full", path: reviewPath(1), series: `vsrsim_calls_total{operation="getVendorSecurityReview",status="200"}`},
+		"no sandbox": {key: "nobody@nowhere", path: reviewPath(1), series: `vsrsim_calls_total{operation="getVendorSecurityReview",status="401"}`},
+		"no route":   {key: "sim-full", path: "/nothing", series: `vsrsim_calls_total{operation="none",status="404"}`},
+		"paced": {
+			key: "sim-full", path: reviewPath(1), fault: "{bandwidth: 10kB}",
+			series: `vsrsim_calls_total{operation="getVendorSecurityReview",status="200"}`,
+		},
+		"broken": {
+			key: "sim-full", path: reviewPath(1), fault: "{truncate: 50%}",
+			series: `vsrsim_calls_total{operation="getVendorSecurityReview",status="200"}`,
+		},
+		"closed": {
+			key: "sim-full", path: reviewPath(1), fault: "{connection: close}",
+			series: `vsrsim_calls_total{operation="getVendorSecurityReview",status="none"}`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var options []simulator.Option
+			if call.fault != "" {
+				scenario := "name: s\nrules:\n  - when: {operation: getVendorSecurityReview}\n    fault: " + call.fault + "\n"
+				options = append(options, simulator.WithScenario(scenarioFile(t, scenario)))
+			}
+			c := newUnprovenClient(t, options...)
+			seen := "nothing"
+			ours, theirs := net.Pipe()
+			_ = theirs.Close() // the client has left: nobody waits for it to read
+			writer := looker{httptest.NewRecorder(), ours, func() { seen = c.metric(call.series) }}
+			request := httptest.NewRequest(http.MethodGet, call.path, nil)
+			request.Header.Set("Authorization", "Bearer "+call.key)
+			c.sim.Handler().ServeHTTP(writer, request)
+			if seen != "1" {
+				t.Errorf("when the last of the answer came: got %q, want 1", seen)
+			}
+			if got := c.metric(call.series); got != "1" {
+				t.Errorf("in the end: got %q, want 1", got)
+			}
+		})
 	}
 }

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -149,6 +150,7 @@ func WithControlToken(token string) Option {
 // WithFixture replaces the default world by the one that a fixture describes.
 // name stands in error messages.
 func WithFixture(name string, yaml []byte) Option {
+	yaml = bytes.Clone(yaml)
 	return func(o *options) { o.fixtureName, o.fixture = name, yaml }
 }
 

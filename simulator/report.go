@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/report"
@@ -19,6 +20,7 @@ func WithObserve() Option {
 // some, a limit: bounded-attempts=3. They are judged in the report, and RunT and
 // SandboxT fail a test whose client does not pass them.
 func WithChecks(checks ...string) Option {
+	checks = slices.Clone(checks)
 	return func(o *options) { o.checks = append(o.checks, checks...) }
 }
 
@@ -26,6 +28,7 @@ func WithChecks(checks ...string) Option {
 // documented answers of some operations, which may be named with *; without any,
 // of all. The default, 0, asks for nothing.
 func WithCoverage(percent float64, operations ...string) Option {
+	operations = slices.Clone(operations)
 	return func(o *options) { o.minCoverage, o.cover = percent, operations }
 }
 
@@ -58,7 +61,7 @@ func (o options) reportConfig(c *contract.Contract, played []*scenario.Scenario)
 
 // Report is what the run has proved by now, over all sandboxes, those that have
 // gone or were reset included.
-func (s *Simulator) Report() report.Report { return s.run.Report(s.registry.Boxes()) }
+func (s *Simulator) Report() report.Report { return s.run.Report(s.registry) }
 
 // Report is what this sandbox has proved by now.
 func (b *Sandbox) Report() report.Report { return b.sim.run.ReportOf(b.box) }

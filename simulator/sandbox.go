@@ -86,6 +86,9 @@ func (b *Sandbox) FastForward(by time.Duration) error { return b.box.Clock.Advan
 // The zero filter keeps all.
 func (b *Sandbox) Journal(filter journal.Filter) []journal.Entry {
 	entries, _ := b.box.Journal.Entries(filter)
+	for i := range entries {
+		entries[i] = entries[i].Clone()
+	}
 	return entries
 }
 

@@ -172,8 +172,9 @@ func callable(address string) string {
 }
 
 // Handler answers like the listening simulator, for programs that bring their
-// own server or call it without a network.
-func (s *Simulator) Handler() http.Handler { return s.server.Handler() }
+// own server or call it without a network. It keeps nothing of a request that the
+// caller may change afterwards, nor does an answer share anything.
+func (s *Simulator) Handler() http.Handler { return apart(s.server.Handler()) }
 
 // Key is a key with every permission, if the fixture has one: the first by
 // name that is neither revoked nor expired and whose account has accepted the

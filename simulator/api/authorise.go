@@ -28,12 +28,12 @@ func BearerToken(header http.Header) (string, error) {
 // Accept decides whether a token is a key that works (401), which comes before
 // everything else (A25). known tells whether the world has the key, whatever becomes
 // of the call.
-func Accept(w *state.World, token string, now time.Time) (known bool, err error) {
+func Accept(w state.Shared, token string, now time.Time) (known bool, err error) {
 	_, known, err = accept(w, token, now)
 	return known, err
 }
 
-func accept(w *state.World, token string, now time.Time) (key state.Key, known bool, err error) {
+func accept(w state.Shared, token string, now time.Time) (key state.Key, known bool, err error) {
 	key, known = w.Key(token)
 	switch {
 	case !known:
@@ -50,7 +50,7 @@ func accept(w *state.World, token string, now time.Time) (key state.Key, known b
 // the real API: the key itself (401), the terms of its account (412) and its
 // plan (402), its permissions (403). It returns the account the call acts for.
 // known is as in Accept.
-func Authorise(w *state.World, token string, op *contract.Operation, now time.Time) (accountID int64, known bool, err error) {
+func Authorise(w state.Shared, token string, op *contract.Operation, now time.Time) (accountID int64, known bool, err error) {
 	key, known, err := accept(w, token, now)
 	if err != nil {
 		return 0, known, err
@@ -72,7 +72,7 @@ func Authorise(w *state.World, token string, op *contract.Operation, now time.Ti
 
 // PermissionHints says of a key whether it has a permission that is nearly the one
 // that the operation needs.
-func PermissionHints(w *state.World, token string, op *contract.Operation) []contract.Hint {
+func PermissionHints(w state.Shared, token string, op *contract.Operation) []contract.Hint {
 	key, _ := w.Key(token)
 	if key.Access != state.AccessCustom || slices.Contains(key.Permissions, op.Permission) {
 		return nil

@@ -33,7 +33,7 @@ type Handler func(Call) (exchange.Response, error)
 
 // Call is what a handler works with.
 type Call struct {
-	World     *state.World
+	World     state.Shared
 	AccountID int64 // of the key
 	Now       time.Time
 	Request   *exchange.Request

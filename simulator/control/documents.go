@@ -40,12 +40,12 @@ func orNull[T ~string](text T) *T {
 
 // listDocuments is GET /sandboxes/{sandbox}/documents.
 func listDocuments(c call) (exchange.Response, error) {
-	return respondList(c.box.World.AllDocuments(), viewDocument)
+	return respondList(c.box.Shared().AllDocuments(), viewDocument)
 }
 
 // getDocument is GET /sandboxes/{sandbox}/documents/{document}.
 func getDocument(c call) (exchange.Response, error) {
-	document, err := c.box.World.AnyDocument(c.id("document"))
+	document, err := c.box.Shared().AnyDocument(c.id("document"))
 	if err != nil {
 		return exchange.Response{}, err
 	}
@@ -54,7 +54,7 @@ func getDocument(c call) (exchange.Response, error) {
 
 // downloadDocument is GET /sandboxes/{sandbox}/documents/{document}/content.
 func downloadDocument(c call) (exchange.Response, error) {
-	document, err := c.box.World.AnyDocument(c.id("document"))
+	document, err := c.box.Shared().AnyDocument(c.id("document"))
 	if err != nil {
 		return exchange.Response{}, err
 	}

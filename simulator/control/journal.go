@@ -73,7 +73,6 @@ func getCall(c call) (exchange.Response, error) {
 
 // resetJournal is DELETE /sandboxes/{sandbox}/journal.
 func resetJournal(c call) (exchange.Response, error) {
-	c.Run.JournalEnds(c.box)
-	c.box.Journal.Reset()
+	c.Sandboxes.ResetJournal(c.box)
 	return done(), nil
 }

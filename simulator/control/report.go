@@ -36,7 +36,7 @@ func (c call) report() (report.Report, error) {
 		return report.Report{}, err
 	}
 	if !c.request.Query.Has("sandbox") {
-		return run.Report(c.Sandboxes.Boxes()), nil
+		return run.Report(c.Sandboxes), nil
 	}
 	box, err := c.Sandboxes.Find(c.request.Query.Get("sandbox"))
 	if err != nil {
@@ -77,10 +77,6 @@ func (c call) run() (*report.Run, error) {
 
 // restartReport is DELETE /report.
 func restartReport(c call) (exchange.Response, error) {
-	c.Run.Restart()
-	for _, box := range c.Sandboxes.Boxes() {
-		box.Coverage.Reset()
-		box.Journal.Reset()
-	}
+	c.Run.Restart(c.Sandboxes)
 	return done(), nil
 }

@@ -12,7 +12,7 @@ import (
 // getWorld is GET /sandboxes/{sandbox}/world.
 func getWorld(c call) (exchange.Response, error) {
 	var text bytes.Buffer
-	if err := fixture.Write(&text, c.box.World.Snapshot()); err != nil {
+	if err := fixture.Write(&text, c.box.Shared().Snapshot()); err != nil {
 		return exchange.Response{}, err
 	}
 	return respondAs(web.YAML, text.Bytes()), nil

@@ -170,11 +170,24 @@ func (c *Coverage) violated(v ViolationCount) {
 	c.order = append(c.order, v.Violation)
 }
 
-// Reset forgets everything.
-func (c *Coverage) Reset() {
+// Take begins anew, in one step, and returns what was seen until then. It costs
+// the same for any number of calls.
+func (c *Coverage) Take() *Coverage {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	taken := &Coverage{
+		unknown: c.unknown, keyless: c.keyless, operations: c.operations, keys: c.keys,
+		violations: c.violations, order: c.order, omitted: c.omitted,
+	}
 	c.unknown, c.keyless, c.operations, c.keys, c.violations, c.order, c.omitted = 0, 0, nil, nil, nil, nil, 0
+	return taken
+}
+
+// Copy is what was seen by now.
+func (c *Coverage) Copy() *Coverage {
+	copied := &Coverage{}
+	c.AddTo(copied)
+	return copied
 }
 
 // AddTo adds what was seen here to what was seen elsewhere. No one else may be

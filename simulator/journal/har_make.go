@@ -26,7 +26,7 @@ func NewHAR(entries []Entry, baseURL, version string) HAR {
 			Started: e.Time.Format("2006-01-02T15:04:05.000Z07:00"),
 			Request: harRequest(e.Request, baseURL), Response: harResponse(e.Response),
 			ID: e.ID, Sandbox: e.Sandbox, Operation: e.Operation,
-			Violations: e.Violations, Omitted: e.ViolationsOmitted, Rule: e.Rule, Fault: e.Fault,
+			Violations: slices.Clone(e.Violations), Omitted: e.ViolationsOmitted, Rule: e.Rule, Fault: e.Fault,
 		}
 	}
 	return HAR{log}

@@ -131,15 +131,25 @@ func (j *Journal) Unseen(id string, lost bool) {
 	}
 }
 
-// Reset forgets all entries.
-func (j *Journal) Reset() {
+// Take empties the journal in one step, and returns what was in it as a journal of
+// its own. It costs the same for any number of entries.
+func (j *Journal) Take() *Journal {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	taken := &Journal{settings: j.settings, entries: j.entries, first: j.first, bytes: j.bytes, dropped: j.dropped}
 	j.entries, j.first, j.bytes, j.dropped = nil, 0, 0, 0
+	return taken
+}
+
+// Copy is the journal as it is now.
+func (j *Journal) Copy() *Journal {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return &Journal{settings: j.settings, entries: slices.Clone(j.entries[j.first:]), bytes: j.bytes, dropped: j.dropped}
 }
 
 // Entries returns the entries that the filter keeps, oldest first, and how many
-// entries were dropped for room before.
+// entries were dropped for room before. What they point to is the journal's own.
 func (j *Journal) Entries(filter Filter) (entries []Entry, dropped uint64) {
 	j.mu.Lock()
 	defer j.mu.Unlock()

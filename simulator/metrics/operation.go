@@ -30,7 +30,7 @@ func newVectors() vectors {
 			"Calls that a rule of a scenario let go wrong.", "operation", "rule"),
 		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "vsrsim_call_duration_seconds", Buckets: buckets,
-			Help: "Time of the machine from the head of a call to the end of its answer.",
+			Help: "Time of the machine from the head of a call until the last of its answer goes out, or what is left of it where the connection breaks.",
 		}, []string{"operation"}),
 	}
 }

@@ -21,7 +21,7 @@ import (
 func (t *tally) report(stray int) Report {
 	r := Report{
 		Version: Version, Simulator: t.config.Simulator, Contract: t.config.Contract.Revision,
-		Seed: t.config.Seed, Scenarios: t.config.Scenarios, Sandboxes: len(t.called),
+		Seed: t.config.Seed, Scenarios: slices.Clone(t.config.Scenarios), Sandboxes: len(t.called),
 		Keys: t.reportKeys(),
 	}
 	calls := t.coverage.Calls()
@@ -76,7 +76,11 @@ func (t *tally) reportOperation(op *contract.Operation) Operation {
 }
 
 func (t *tally) reportCoverage(operations []Operation) Coverage {
-	c := Coverage{Minimum: t.config.Minimum}
+	c := Coverage{}
+	if t.config.Minimum != nil {
+		minimum := *t.config.Minimum // the report is the caller's own
+		c.Minimum = &minimum
+	}
 	for _, o := range operations {
 		if !o.Counts {
 			continue

@@ -1,9 +1,6 @@
 package report
 
 import (
-	"sync"
-	"sync/atomic"
-
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/scenario"
@@ -26,70 +23,57 @@ type Config struct {
 // those that have gone, or were reset. It may be used by any number of goroutines.
 type Run struct {
 	config Config
-
-	stray atomic.Int64
-
-	mu   sync.Mutex
-	past *tally
+	past   *past
 }
 
 // NewRun begins a run.
-func NewRun(config Config) *Run { return &Run{config: config, past: newTally(config)} }
+func NewRun(config Config) *Run { return &Run{config, newPast(config)} }
 
-// Ended keeps what was seen in a sandbox that is about to be forgotten or reset.
-func (r *Run) Ended(box *sandbox.Sandbox) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.past.add(box)
+// With is the same run, asked for more or other things of the sandboxes that are
+// there.
+func (r *Run) With(change func(*Config)) *Run {
+	config := r.config
+	change(&config)
+	return &Run{config, r.past}
 }
 
-// JournalEnds judges a sandbox whose journal is about to be emptied, while there is
-// something to judge it by.
-func (r *Run) JournalEnds(box *sandbox.Sandbox) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.past.judge(box)
-}
+// Ended keeps what was seen in a sandbox that has gone, was reset or lost its
+// journal. Its checks are judged later, beside the calls of clients.
+func (r *Run) Ended(e sandbox.Evidence) { r.past.add(e) }
 
 // Stray counts a call that reached no sandbox.
-func (r *Run) Stray() { r.stray.Add(1) }
+func (r *Run) Stray() { r.past.stray.Add(1) }
 
-// Restart forgets what was seen in sandboxes that have gone.
-func (r *Run) Restart() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.past = newTally(r.config)
-	r.stray.Store(0)
+// Restart forgets what was seen in all sandboxes, in those that have gone as well.
+func (r *Run) Restart(sandboxes *sandbox.Registry) {
+	sandboxes.Survey(func(boxes []*sandbox.Sandbox) {
+		r.past.forget()
+		for _, box := range boxes {
+			box.Forget()
+		}
+	})
 }
 
 // Report is what has been proved by now, by the sandboxes that are there and by
-// those that have gone.
-func (r *Run) Report(boxes []*sandbox.Sandbox) Report {
+// those that have gone. Each call is in it once. What takes long, judging the
+// checks, is done once everything was looked at.
+func (r *Run) Report(sandboxes *sandbox.Registry) Report {
 	total := newTally(r.config)
-	r.mu.Lock()
-	r.past.addTo(total)
-	r.mu.Unlock()
-	for _, box := range boxes {
-		total.add(box)
-	}
-	return total.report(int(r.stray.Load()))
+	var stray int
+	var waiting []*judgement
+	sandboxes.Survey(func(boxes []*sandbox.Sandbox) {
+		stray, waiting = r.past.addTo(total)
+		for _, box := range boxes {
+			waiting = append(waiting, total.add(box.Evidence(r.config.Checks)))
+		}
+	})
+	total.settle(waiting)
+	return total.report(stray)
 }
 
 // ReportOf is what has been proved by one sandbox as it is.
 func (r *Run) ReportOf(box *sandbox.Sandbox) Report {
 	total := newTally(r.config)
-	total.add(box)
+	total.settle([]*judgement{total.add(box.Evidence(r.config.Checks))})
 	return total.report(0)
-}
-
-// With is the same run, asked for more or other things.
-func (r *Run) With(change func(*Config)) *Run {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	config := r.config
-	change(&config)
-	other := NewRun(config)
-	r.past.addTo(other.past)
-	other.stray.Store(r.stray.Load())
-	return other
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/scenario"
 	"github.com/vsrsim/vsrsim/simulator/state"
-	"github.com/vsrsim/vsrsim/simulator/verify"
 )
 
 // tally adds up what sandboxes prove. It grows with the contract and with the
@@ -27,27 +26,25 @@ func newTally(config Config) *tally {
 	return &tally{config: config, called: map[string]bool{}, keys: map[string]state.Key{}}
 }
 
-// add takes in a sandbox. One that nobody called proves nothing, and leaves unmet
-// what was asked of it alone.
-func (t *tally) add(box *sandbox.Sandbox) {
-	calls := box.Coverage.Calls().All
-	if calls == 0 && !box.Asked() {
-		return
+// add takes in a sandbox, but for its checks, which it returns to be judged; nil if
+// there are none. One that nobody called proves nothing, and leaves unmet what was
+// asked of it alone.
+func (t *tally) add(e sandbox.Evidence) *judgement {
+	e.Coverage.AddTo(&t.coverage)
+	if !e.Called && !e.Asked {
+		return nil
 	}
-	if calls > 0 {
-		t.called[box.Name] = true
+	if e.Called {
+		t.called[e.Sandbox] = true
 	}
-	t.dropped += int(box.Journal.Dropped())
-	box.Coverage.AddTo(&t.coverage)
-	for name := range box.Coverage.Keys() {
-		if key, ok := box.World.Key(name); ok {
-			t.keys[name] = key
-		}
+	t.dropped += int(e.Dropped)
+	for _, key := range e.Keys {
+		t.keys[key.Token] = key
 	}
-	for _, rule := range box.Engine.Expected() {
-		t.expect(rule, box.Name)
+	for _, rule := range e.Expected {
+		t.expect(rule, e.Sandbox)
 	}
-	t.judge(box)
+	return t.judgement(e)
 }
 
 func (t *tally) expect(rule scenario.RuleStatus, box string) {
@@ -81,62 +78,6 @@ const byFlag = "flag"
 // enough if one of them proves it.
 func (c Check) ByOption() bool { return slices.Contains(c.AskedBy, byFlag) }
 
-// judge holds the calls of a sandbox against all checks that are asked for there.
-func (t *tally) judge(box *sandbox.Sandbox) {
-	askedBy := map[scenario.Check][]string{}
-	var asked []scenario.Check
-	ask := func(check scenario.Check, by string) {
-		if askedBy[check] == nil {
-			asked = append(asked, check)
-		}
-		if !slices.Contains(askedBy[check], by) { // a flag and a question may ask for the same
-			askedBy[check] = append(askedBy[check], by)
-		}
-	}
-	for _, check := range t.config.Checks {
-		ask(check, byFlag)
-	}
-	for _, check := range box.Engine.Checks() {
-		ask(check.Check, check.Scenario)
-	}
-	if len(asked) == 0 {
-		return
-	}
-	entries, dropped := box.Journal.Entries(journal.Filter{})
-	for _, check := range asked {
-		t.addCheck(newCheck(check, askedBy[check], verify.Judge(t.config.Contract, check, entries), dropped))
-	}
-}
-
-// judgeNobody finds the checks that are asked for everywhere unproven, where there
-// was nobody to judge.
-func (t *tally) judgeNobody() {
-	for _, check := range t.config.Checks {
-		t.addCheck(newCheck(check, []string{byFlag}, verify.Judge(t.config.Contract, check, nil), 0))
-	}
-}
-
-func (t *tally) addCheck(c Check) {
-	i := slices.IndexFunc(t.checks, func(other *Check) bool { return other.Name == c.Name })
-	if i < 0 {
-		t.checks = append(t.checks, &c)
-		return
-	}
-	sum := t.checks[i]
-	for _, by := range c.AskedBy {
-		if !slices.Contains(sum.AskedBy, by) {
-			sum.AskedBy = append(sum.AskedBy, by)
-		}
-	}
-	if weight(c.Outcome) > weight(sum.Outcome) {
-		sum.Outcome, sum.Text, sum.Evidence = c.Outcome, c.Text, c.Evidence
-	}
-}
-
-// weight orders outcomes by which one stands for all sandboxes: one failure is a
-// failure, and one proof is a proof where nothing failed.
-func weight(o Outcome) int { return slices.Index([]Outcome{Unproven, Passed, Failed}, o) }
-
 // addTo adds what was tallied here to another tally.
 func (t *tally) addTo(total *tally) {
 	maps.Copy(total.called, t.called)
@@ -146,9 +87,7 @@ func (t *tally) addTo(total *tally) {
 		total.addExpectation(*e)
 	}
 	for _, c := range t.checks {
-		copied := *c
-		copied.AskedBy = slices.Clone(c.AskedBy)
-		total.addCheck(copied)
+		total.addCheck(*c)
 	}
 	maps.Copy(total.keys, t.keys)
 }

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -24,10 +25,10 @@ type Settings struct {
 	Journal   journal.Settings
 	Max       int           // sandboxes at a time, the default one included
 	TTL       time.Duration // unused for so long, a sandbox starts afresh; 0 is never
-	// Ended is called with a sandbox that is about to be forgotten or reset, for
-	// what was seen in it to be kept. It is called under the registry's lock, and
-	// must not call the registry.
-	Ended func(*Sandbox)
+	// Ended is given what was seen in a sandbox that has gone with its last call, was
+	// reset or lost its journal. It may be called on the road of another call, but
+	// holds up no sandbox; no Survey goes on meanwhile. It must not call the registry.
+	Ended func(Evidence)
 }
 
 // Registry makes sandboxes on their first use and finds them by name. It may
@@ -36,9 +37,15 @@ type Registry struct {
 	settings Settings
 	now      func() time.Time // of the machine: idling is not simulated
 
+	// moving is held while evidence goes from a sandbox to Ended, and during a
+	// Survey, so that none is missed and none met twice. It is taken before mu.
+	moving sync.Mutex
+
 	mu        sync.Mutex
 	begin     beginning
 	sandboxes map[string]*Sandbox
+	leaving   map[*Sandbox]bool // that have gone, and whose evidence has not
+	ended     []*Sandbox        // of these, the ones without calls: for unlock to hand on
 }
 
 // ErrFull says that there are as many sandboxes as there may be, and that every
@@ -64,9 +71,11 @@ func NewRegistry(settings Settings) (*Registry, error) {
 		return nil, err
 	}
 	if settings.Ended == nil {
-		settings.Ended = func(*Sandbox) {}
+		settings.Ended = func(Evidence) {}
 	}
-	r := &Registry{settings: settings, now: time.Now, begin: begin, sandboxes: map[string]*Sandbox{}}
+	r := &Registry{
+		settings: settings, now: time.Now, begin: begin, sandboxes: map[string]*Sandbox{}, leaving: map[*Sandbox]bool{},
+	}
 	box := r.fresh(Default, begin)
 	box.pinned = true
 	r.sandboxes[Default] = box
@@ -86,7 +95,7 @@ func (r *Registry) Default() *Sandbox {
 // done is called. It fails with ErrNoKey, ErrFull and BadName.
 func (r *Registry) Use(name, key string) (box *Sandbox, done func(), err error) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
+	defer r.unlock()
 	box = r.find(name)
 	if box == nil {
 		if err := CheckName("sandbox", name); err != nil {
@@ -106,16 +115,19 @@ func (r *Registry) Use(name, key string) (box *Sandbox, done func(), err error) 
 
 func (r *Registry) release(box *Sandbox) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
+	defer r.unlock()
 	box.calls--
 	box.last = r.now()
+	if box.gone && box.calls == 0 {
+		r.ended = append(r.ended, box)
+	}
 }
 
 // Find returns a sandbox that is there, which counts as a use of it: who
 // prepares it should still find it prepared. It fails with NotFound.
 func (r *Registry) Find(name string) (*Sandbox, error) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
+	defer r.unlock()
 	box := r.find(name)
 	if box == nil {
 		return nil, NotFound{"sandbox", name}
@@ -128,7 +140,7 @@ func (r *Registry) Find(name string) (*Sandbox, error) {
 // for a bad name.
 func (r *Registry) Make(name string) (*Sandbox, error) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
+	defer r.unlock()
 	if r.find(name) != nil {
 		return nil, ErrExists
 	}
@@ -141,7 +153,7 @@ func (r *Registry) Make(name string) (*Sandbox, error) {
 // same for any size of world. It fails with NotFound and like Make.
 func (r *Registry) Fork(from, checkpoint, name string) (*Sandbox, error) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
+	defer r.unlock()
 	origin := r.find(from)
 	if origin == nil {
 		return nil, NotFound{"sandbox", from}
@@ -163,29 +175,50 @@ func (r *Registry) Reset(name string) (*Sandbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.mu.Lock()
-	begin := r.begin
-	r.settings.Ended(box)
-	r.mu.Unlock()
-	box.mu.Lock()
-	defer box.mu.Unlock()
-	box.World.Become(begin.world)
-	box.Clock.Set(begin.clock)
-	box.playAll(begin.scenarios)
-	box.Chance.Reseed(r.settings.Seed)
-	box.Journal.Reset()
-	box.Coverage.Reset()
-	box.asked.Store(false)
-	box.checkpoints = nil
+	r.moving.Lock()
+	defer r.moving.Unlock()
+	if box.handedOn { // it was deleted meanwhile
+		return nil, NotFound{"sandbox", name}
+	}
+	r.settings.Ended(box.startOver(r.beginning(), r.settings.Seed))
 	return box, nil
 }
 
-// Delete removes a sandbox; its next use makes a fresh one. Calls under way end
-// in the old one. It fails with NotFound, and with ErrDefault for the default
-// sandbox.
-func (r *Registry) Delete(name string) error {
+func (r *Registry) beginning() beginning {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	return r.begin
+}
+
+// ResetJournal empties the journal of a sandbox that was not deleted meanwhile.
+func (r *Registry) ResetJournal(box *Sandbox) {
+	r.moving.Lock()
+	defer r.moving.Unlock()
+	if !box.handedOn {
+		r.settings.Ended(box.takeJournal())
+	}
+}
+
+// Survey calls look with all sandboxes that have evidence: those that are there, by
+// name, and those that were deleted but have calls under way. What all others have
+// seen Ended was given before; none of it moves while look looks. It must not call
+// the registry.
+func (r *Registry) Survey(look func([]*Sandbox)) {
+	r.moving.Lock()
+	defer r.moving.Unlock()
+	r.mu.Lock()
+	boxes := slices.AppendSeq(slices.Collect(maps.Values(r.sandboxes)), maps.Keys(r.leaving))
+	r.mu.Unlock()
+	slices.SortStableFunc(boxes, func(a, b *Sandbox) int { return strings.Compare(a.Name, b.Name) })
+	look(boxes)
+}
+
+// Delete removes a sandbox; its next use makes a fresh one. Calls under way end
+// in the old one, and it with the last of them. It fails with NotFound, and with
+// ErrDefault for the default sandbox.
+func (r *Registry) Delete(name string) error {
+	r.mu.Lock()
+	defer r.unlock()
 	if r.find(name) == nil {
 		return NotFound{"sandbox", name}
 	}
@@ -200,7 +233,7 @@ func (r *Registry) Delete(name string) error {
 // always pinned. It fails with NotFound.
 func (r *Registry) Pin(name string, pinned bool) error {
 	r.mu.Lock()
-	defer r.mu.Unlock()
+	defer r.unlock()
 	box := r.find(name)
 	if box == nil {
 		return NotFound{"sandbox", name}
@@ -219,7 +252,7 @@ type Info struct {
 // List describes all sandboxes by name.
 func (r *Registry) List() []Info {
 	r.mu.Lock()
-	defer r.mu.Unlock()
+	defer r.unlock()
 	r.dropExpired()
 	infos := make([]Info, 0, len(r.sandboxes))
 	for _, box := range r.sandboxes {
@@ -242,7 +275,7 @@ func (r *Registry) Boxes() []*Sandbox {
 // Info describes one sandbox from outside. It fails with NotFound.
 func (r *Registry) Info(name string) (Info, error) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
+	defer r.unlock()
 	box := r.find(name)
 	if box == nil {
 		return Info{}, NotFound{"sandbox", name}
@@ -268,8 +301,11 @@ func (r *Registry) expired(box *Sandbox) bool {
 }
 
 func (r *Registry) dropExpired() {
-	for name, box := range r.sandboxes {
-		if r.expired(box) {
+	if r.settings.TTL == 0 {
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.sandboxes)) {
+		if r.expired(r.sandboxes[name]) {
 			r.forget(name)
 		}
 	}
@@ -308,10 +344,36 @@ func (r *Registry) evict() bool {
 	return true
 }
 
-// forget removes a sandbox that is there.
+// forget removes a sandbox that is there. It ends with its last call.
 func (r *Registry) forget(name string) {
-	r.settings.Ended(r.sandboxes[name])
+	box := r.sandboxes[name]
 	delete(r.sandboxes, name)
+	box.gone = true
+	r.leaving[box] = true
+	if box.calls == 0 {
+		r.ended = append(r.ended, box)
+	}
+}
+
+// unlock gives the registry free, and then hands on what was seen in sandboxes that
+// have ended under its lock.
+func (r *Registry) unlock() {
+	ended := r.ended
+	r.ended = nil
+	r.mu.Unlock()
+	for _, box := range ended {
+		r.handOn(box)
+	}
+}
+
+func (r *Registry) handOn(box *Sandbox) {
+	r.moving.Lock()
+	defer r.moving.Unlock()
+	r.settings.Ended(box.final())
+	box.handedOn = true
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.leaving, box)
 }
 
 func (r *Registry) fresh(name string, begin beginning) *Sandbox {
@@ -326,15 +388,6 @@ func (r *Registry) fresh(name string, begin beginning) *Sandbox {
 		Coverage: &journal.Coverage{},
 	}
 	box.Engine = scenario.NewEngine(r.settings.Contract, box.Chance.For("rule"))
-	box.playAll(begin.scenarios)
+	box.Engine.StartOver(begin.scenarios, box.Clock.Now()) // their setup is in the world already
 	return box
-}
-
-// playAll lets these scenarios begin and ends all others. Their setup is in the
-// world already.
-func (s *Sandbox) playAll(scenarios []*scenario.Scenario) {
-	s.Engine.Clear()
-	for _, played := range scenarios {
-		s.Engine.Play(played, s.Clock.Now())
-	}
 }

@@ -28,16 +28,23 @@ type Sandbox struct {
 
 	asked atomic.Bool // see Asked
 
+	recording sync.Mutex // held to record a call, and to take the evidence of all
+	handedOn  bool       // for good, after its last call; guarded by Registry.moving
+
 	mu          sync.Mutex
 	checkpoints map[string]checkpoint
 
 	use // guarded by the registry
 }
 
+// Shared is the world of the sandbox without copies, for what is done on each call.
+func (s *Sandbox) Shared() state.Shared { return state.Share(s.World) }
+
 // use is what the registry notes of a sandbox to know whether it may go.
 type use struct {
 	pinned bool
-	calls  int // under way
+	gone   bool // it was deleted or evicted, and ends with its last call
+	calls  int  // under way
 	last   time.Time
 }
 

@@ -95,7 +95,8 @@ func (a asking) notes() []RuleNote {
 		note.Failed, note.Wanted = s.explain(a.outcomes[i])
 		for _, d := range a.draws {
 			if d.index == i {
-				note.Draw, note.Threshold = &d.draw, s.Probability
+				threshold := *s.Probability // the rule is everybody's
+				note.Draw, note.Threshold = &d.draw, &threshold
 			}
 		}
 		notes = append(notes, note)

@@ -130,12 +130,18 @@ func (e *Engine) StopAll() {
 	e.program.Store(nil)
 }
 
-// Clear ends all scenarios, and forgets what those expected that ended before.
-func (e *Engine) Clear() {
+// StartOver ends all scenarios and lets others begin, in one step. It returns what
+// was asked for until then.
+func (e *Engine) StartOver(scenarios []*Scenario, now time.Time) Asked {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	asked := e.asked()
 	e.playing, e.ended = nil, nil
-	e.program.Store(nil)
+	for _, s := range scenarios {
+		e.playing = append(e.playing, newPlay(s, now))
+	}
+	e.compile()
+	return asked
 }
 
 // maxEnded bounds what is kept of scenarios that were stopped.

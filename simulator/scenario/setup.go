@@ -24,12 +24,12 @@ func (s *Scenario) Prepare(world *state.World) (*state.World, error) {
 	if s.Setup.World == nil {
 		return world, nil
 	}
-	snapshot := world.Snapshot()
+	snapshot := state.Share(world).Snapshot() // a change is decoded into copies
 	changed, problems := s.Setup.World.change(&snapshot)
 	if len(problems) > 0 {
 		return nil, problems
 	}
-	prepared, err := snapshot.Restore()
+	prepared, err := state.RestoreShared(snapshot)
 	if err != nil {
 		return nil, fmt.Errorf("the setup of the scenario %s does not fit the world: %w", s.Name, changed.explain(err))
 	}

@@ -68,20 +68,10 @@ func (e *Engine) Rules() []RuleStatus {
 	return all
 }
 
-// Expected are the rules that are expected to fire so often: of all that plays,
-// and of what was stopped.
-func (e *Engine) Expected() []RuleStatus {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	var expected []RuleStatus
-	for _, p := range slices.Concat(e.ended, e.playing) {
-		for _, s := range p.slots {
-			if s.expects() {
-				expected = append(expected, s.status())
-			}
-		}
-	}
-	return expected
+// Asked is what scenarios ask for: all that play, and those that were stopped.
+type Asked struct {
+	Expected []RuleStatus // the rules that are expected to fire so often
+	Checks   []AskedCheck
 }
 
 // AskedCheck is a check and the scenario that asks for it.
@@ -90,18 +80,26 @@ type AskedCheck struct {
 	Scenario string
 }
 
-// Checks are the checks that are asked for: by all that plays, and by what was
-// stopped.
-func (e *Engine) Checks() []AskedCheck {
+// Asked is what is asked for by now.
+func (e *Engine) Asked() Asked {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	var asked []AskedCheck
+	return e.asked()
+}
+
+// asked is Asked; the lock is held.
+func (e *Engine) asked() (all Asked) {
 	for _, p := range slices.Concat(e.ended, e.playing) {
 		for _, check := range p.scenario.Checks {
-			asked = append(asked, AskedCheck{check, p.scenario.Name})
+			all.Checks = append(all.Checks, AskedCheck{check, p.scenario.Name})
+		}
+		for _, s := range p.slots {
+			if s.expects() {
+				all.Expected = append(all.Expected, s.status())
+			}
 		}
 	}
-	return asked
+	return all
 }
 
 func (s *slot) expects() bool { return s.Expect != nil && s.Expect.Fired != nil }

@@ -26,6 +26,8 @@ type call struct {
 	ordinal uint64
 	id      string
 
+	counting *counting
+
 	key       string // without the name of the sandbox
 	keyError  error  // why there is none
 	keyKnown  bool
@@ -91,8 +93,8 @@ func (c *call) authorise() (err error) {
 	if c.keyError != nil {
 		return c.keyError
 	}
-	if c.accountID, c.keyKnown, err = api.Authorise(c.box.World, c.key, c.op, c.now); err != nil {
-		c.hints = append(c.hints, api.PermissionHints(c.box.World, c.key, c.op)...)
+	if c.accountID, c.keyKnown, err = api.Authorise(c.box.Shared(), c.key, c.op, c.now); err != nil {
+		c.hints = append(c.hints, api.PermissionHints(c.box.Shared(), c.key, c.op)...)
 	}
 	return err
 }
@@ -102,7 +104,7 @@ func (c *call) acceptKey() (err error) {
 	if c.keyError != nil {
 		return c.keyError
 	}
-	c.keyKnown, err = api.Accept(c.box.World, c.key, c.now)
+	c.keyKnown, err = api.Accept(c.box.Shared(), c.key, c.now)
 	return err
 }
 
@@ -142,8 +144,7 @@ func (c *call) record(response exchange.Response) exchange.Response {
 	if c.keyKnown {
 		entry.Key = c.key
 	}
-	c.box.Journal.Record(entry)
-	c.box.Coverage.Note(c.seen(entry))
+	c.box.Record(entry, c.seen(entry))
 	return response
 }
 
@@ -167,7 +168,7 @@ func (c *call) seen(entry journal.Entry) journal.Seen {
 // shown notes that the answer goes out now.
 func (c *call) shown(response exchange.Response) {
 	if c.op != nil && !response.Fault.Silent() && response.Status != 0 {
-		c.box.Coverage.Shown(c.op, response.Status)
+		c.box.Shown(c.op, response.Status)
 	}
 }
 

@@ -19,7 +19,7 @@ import (
 func (s *Server) deliver(c *gin.Context, call *call, response exchange.Response) {
 	if response.Fault.IsZero() && !isCut(c) {
 		call.shown(response)
-		web.Send(c, response)
+		call.counting.send(response)
 		return
 	}
 	if err := s.hold(c, call.box.Clock, response.Fault.Delay); err != nil {
@@ -28,17 +28,17 @@ func (s *Server) deliver(c *gin.Context, call *call, response exchange.Response)
 		return
 	}
 	call.shown(response)
-	s.sendFaulty(c, call.box.Clock, response)
+	s.sendFaulty(c, call, response)
 }
 
-func (s *Server) sendFaulty(c *gin.Context, clock *sandbox.Clock, response exchange.Response) {
+func (s *Server) sendFaulty(c *gin.Context, call *call, response exchange.Response) {
 	if response.Fault.Garbage == exchange.GarbageBody && c.Request.Method != http.MethodHead {
 		response.Body = response.Fault.Noise
 	}
 	if script, breaks := breakingScript(&response, isCut(c)); breaks {
-		s.sendBroken(c, clock, response, script)
+		s.sendBroken(c, call, response, script)
 	} else {
-		s.sendPaced(c, clock, response)
+		s.sendPaced(c, call, response)
 	}
 }
 
@@ -96,12 +96,20 @@ func isCut(c *gin.Context) bool {
 	return is
 }
 
-// sendPaced sends an answer that is sound HTTP, if slow or strange.
-func (s *Server) sendPaced(c *gin.Context, clock *sandbox.Clock, response exchange.Response) {
+// sendPaced sends an answer that is sound HTTP, if slow or strange. The call is
+// counted before the last of it goes out.
+func (s *Server) sendPaced(c *gin.Context, call *call, response exchange.Response) {
 	ctx, cancel := s.patience(c)
 	defer cancel()
+	left := len(response.Body)
+	if left == 0 {
+		call.counting.count(response.Status)
+	}
 	sendFaultyHead(c, &response)
-	err := pace(ctx, clock, &response.Fault, response.Body, func(piece []byte) error {
+	err := pace(ctx, call.box.Clock, &response.Fault, response.Body, func(piece []byte) error {
+		if left -= len(piece); left == 0 {
+			call.counting.count(response.Status)
+		}
 		_, err := c.Writer.Write(piece)
 		c.Writer.Flush()
 		return err
@@ -159,7 +167,7 @@ func bodyScript(response *exchange.Response) script {
 
 // sendBroken sends what the script says and ends the connection. net/http writes
 // the head; what follows it would not write, and so goes out past it.
-func (s *Server) sendBroken(c *gin.Context, clock *sandbox.Clock, response exchange.Response, script script) {
+func (s *Server) sendBroken(c *gin.Context, call *call, response exchange.Response, script script) {
 	if script.head {
 		if isCut(c) { // also keeps net/http from reading the rest of the body first
 			c.Writer.Header().Set("Connection", "close")
@@ -173,12 +181,13 @@ func (s *Server) sendBroken(c *gin.Context, clock *sandbox.Clock, response excha
 		return
 	}
 	defer w.release()
+	call.counting.count(statusSent(c)) // how it ends shows on the connection
 	// A cut upload stays unread if its connection is to break. An answer to it does
 	// not reach most clients before they have sent all.
 	if !isCut(c) || response.Fault.Connection == "" {
 		w.drain()
 	}
-	if w.play(clock, &response.Fault, script) == nil {
+	if w.play(call.box.Clock, &response.Fault, script) == nil {
 		w.end(response.Fault.Connection)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -32,16 +31,17 @@ func (s *Server) noRoute(c *gin.Context) {
 
 // unrouted is the whole life of a call to nothing that is simulated.
 func (s *Server) unrouted(c *gin.Context, request *exchange.Request) {
-	var call *call // nil without a sandbox
-	defer s.finished(c, s.Metrics.Operation(""), &call, time.Now())
+	counting := s.counting(c, s.Metrics.Operation(""))
+	defer counting.finished()
 	call, err := s.enter(request, nil)
 	if err != nil {
-		web.Send(c, api.ErrorResponse(nil, s.outside(request, err)))
+		counting.send(api.ErrorResponse(nil, s.outside(request, err)))
 		return
 	}
 	defer call.leave()
+	counting.of(call)
 	call.hint(nil)
-	web.Send(c, call.record(s.answerUnrouted(call)))
+	counting.send(call.record(s.answerUnrouted(call)))
 }
 
 // answerUnrouted looks at the key first, as the real API was seen to (A36).

@@ -1,8 +1,6 @@
 package server
 
 import (
-	"time"
-
 	"github.com/gin-gonic/gin"
 
 	"github.com/vsrsim/vsrsim/simulator/api"
@@ -33,14 +31,15 @@ func (s *Server) serve(r route) gin.HandlerFunc {
 // handle is the whole life of one call to a documented operation: find the
 // sandbox, answer, check the answer, record, send.
 func (s *Server) handle(c *gin.Context, r route, request *exchange.Request, hints ...contract.Hint) {
-	var call *call // nil without a sandbox
-	defer s.finished(c, r.counted, &call, time.Now())
+	counting := s.counting(c, r.counted)
+	defer counting.finished()
 	call, err := s.enter(request, r.Operation.Operation)
 	if err != nil {
-		web.Send(c, api.ErrorResponse(r.Operation.Operation, err))
+		counting.send(api.ErrorResponse(r.Operation.Operation, err))
 		return
 	}
 	defer call.leave()
+	counting.of(call)
 	call.hint(hints)
 	response := s.answer(r.Operation, call, c)
 	s.checkAnswer(r.Operation, call, response)

@@ -19,7 +19,7 @@ func (c *call) ask() *scenario.Call {
 }
 
 // look notes the records that the call is about, as they are now.
-func (c *call) look() { c.asked.Facts = c.box.World.Facts(api.Target(c.accountID, c.request)) }
+func (c *call) look() { c.asked.Facts = c.box.Shared().Facts(api.Target(c.accountID, c.request)) }
 
 // takeOwn makes an engine of the scenarios that the call names itself, which begin
 // with it.
@@ -109,7 +109,7 @@ func (s *Server) carryOut(op api.Operation, call *call, c *gin.Context, decision
 	if decision.Replaces() {
 		return decision.Shape(exchange.Response{}, standard(op, decision))
 	}
-	response, err := op.Handle(api.Call{World: call.box.World, AccountID: call.accountID, Now: now, Request: call.served})
+	response, err := op.Handle(api.Call{World: call.box.Shared(), AccountID: call.accountID, Now: now, Request: call.served})
 	if call.carriedOut = err == nil; err != nil {
 		call.violate(err)
 		response = s.fail(op, err)

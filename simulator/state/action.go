@@ -29,6 +29,12 @@ func (w *World) Actions(t Target) ([]Action, error) {
 // PerformAction takes the review to its next status. It fails with NotFound,
 // ActionsUnsupported or ActionUnavailable.
 func (w *World) PerformAction(t Target, action Action, now time.Time) (Review, error) {
+	review, err := Share(w).PerformAction(t, action, now)
+	return review.clone(), err
+}
+
+// PerformAction is that of World without a copy.
+func (w Shared) PerformAction(t Target, action Action, now time.Time) (Review, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	old, err := w.review(t)

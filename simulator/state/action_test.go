@@ -2,7 +2,7 @@ package state_test
 
 import (
 	"errors"
-	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -95,7 +95,7 @@ func checkTransition(t *rapid.T, action state.Action, before, after state.Review
 	if after.Status != wantStatus || after.Decision != wantDecision {
 		t.Fatalf("after %s: got %s, %s", action, after.Status, after.Decision)
 	}
-	if fmt.Sprint(after.SOCForm) != fmt.Sprint(before.SOCForm) {
+	if !reflect.DeepEqual(after.SOCForm, before.SOCForm) {
 		t.Fatal("the action changed the form")
 	}
 }

@@ -3,11 +3,11 @@ package state
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"time"
 )
 
-// Document is a file that was uploaded for a vendor. Its content is shared and
-// must not be changed.
+// Document is a file that was uploaded for a vendor.
 type Document struct {
 	ID              int64        `yaml:"id"`
 	VendorID        int64        `yaml:"vendor"`
@@ -18,6 +18,13 @@ type Document struct {
 	ContentType     string       `yaml:"contentType,omitempty"`
 	Content         Content      `yaml:"content"`
 	CreatedAt       time.Time    `yaml:"createdAt"`
+}
+
+func (d Document) clone() Document {
+	d.ReviewID = clonePointer(d.ReviewID)
+	d.QuestionnaireID = clonePointer(d.QuestionnaireID)
+	d.Content = slices.Clone(d.Content)
+	return d
 }
 
 // Content is the bytes of a document.
@@ -40,12 +47,17 @@ var documentTypes = []DocumentType{
 	"QUESTIONNAIRE_ATTACHMENT", "SOC_DOCUMENT", "QUESTIONNAIRE_REPORT",
 }
 
-// NewDocument is a file that is to be stored. Its content must not be changed afterwards.
+// NewDocument is a file that is to be stored.
 type NewDocument struct {
 	Type        DocumentType
 	Name        string
 	ContentType string
 	Content     Content
+}
+
+func (d NewDocument) clone() NewDocument {
+	d.Content = slices.Clone(d.Content)
+	return d
 }
 
 // Document returns a document of the account, or NotFound.
@@ -59,7 +71,7 @@ func (w *World) Document(accountID, id int64) (Document, error) {
 	if _, err := w.vendor(accountID, document.VendorID); err != nil {
 		return Document{}, NotFound{Kind: "document", ID: id}
 	}
-	return *document, nil
+	return document.clone(), nil
 }
 
 // Documents returns the documents of the vendor by id, or NotFound.
@@ -69,11 +81,17 @@ func (w *World) Documents(accountID, vendorID int64) ([]Document, error) {
 	if _, err := w.vendor(accountID, vendorID); err != nil {
 		return nil, err
 	}
-	return w.documents.values(func(d *Document) bool { return d.VendorID == vendorID }), nil
+	return cloneAll(w.documents.values(func(d *Document) bool { return d.VendorID == vendorID })), nil
 }
 
 // AnyDocument returns a document of whatever account, or NotFound.
 func (w *World) AnyDocument(id int64) (Document, error) {
+	document, err := Share(w).AnyDocument(id)
+	return document.clone(), err
+}
+
+// AnyDocument is that of World without a copy.
+func (w Shared) AnyDocument(id int64) (Document, error) {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	document, ok := w.documents.get(id)
@@ -84,7 +102,10 @@ func (w *World) AnyDocument(id int64) (Document, error) {
 }
 
 // AllDocuments returns the documents of all accounts by id.
-func (w *World) AllDocuments() []Document {
+func (w *World) AllDocuments() []Document { return cloneAll(Share(w).AllDocuments()) }
+
+// AllDocuments is that of World without copies.
+func (w Shared) AllDocuments() []Document {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	return w.documents.values(nil)

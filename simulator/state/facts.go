@@ -1,16 +1,28 @@
 package state
 
 // Facts are the records that a call is about, as they were at one moment; nil
-// where there is none, or none that the account can see. They are the world's
-// own, which it never changes in place: they are to be read only.
+// where there is none, or none that the account can see.
 type Facts struct {
 	Vendor *Vendor
 	Review *Review
 }
 
+// Clone is a copy that shares nothing with a world.
+func (f Facts) Clone() Facts {
+	if f.Vendor != nil {
+		vendor := f.Vendor.clone()
+		f.Vendor = &vendor
+	}
+	if f.Review != nil {
+		review := f.Review.clone()
+		f.Review = &review
+	}
+	return f
+}
+
 // Facts returns what a target names. It copies nothing, since it is asked for
 // each call.
-func (w *World) Facts(t Target) Facts {
+func (w Shared) Facts(t Target) Facts {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	var facts Facts

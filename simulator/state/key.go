@@ -18,6 +18,12 @@ type Key struct {
 	Revoked     bool       `yaml:"revoked,omitempty"`
 }
 
+func (k Key) clone() Key {
+	k.Permissions = slices.Clone(k.Permissions)
+	k.ExpiresAt = clonePointer(k.ExpiresAt)
+	return k
+}
+
 // Access is the kind of access a key gives.
 type Access string
 
@@ -56,6 +62,12 @@ type KeyChange struct {
 	Permissions *[]string // with custom access
 }
 
+func (c KeyChange) clone() KeyChange {
+	c.ExpiresAt = c.ExpiresAt.clone()
+	c.Permissions = clonePointerToList(c.Permissions)
+	return c
+}
+
 // ChangeKey changes a key, also in ways that the real API never would, such as
 // reviving a revoked one. It fails with NotFound (a key has no id: 0) or Invalid.
 func (w *World) ChangeKey(token string, change KeyChange) (Key, error) {
@@ -65,7 +77,7 @@ func (w *World) ChangeKey(token string, change KeyChange) (Key, error) {
 	if !ok {
 		return Key{}, NotFound{Kind: "key"}
 	}
-	key := *old
+	key, change := *old, change.clone()
 	if change.Revoked != nil {
 		key.Revoked = *change.Revoked
 	}
@@ -84,7 +96,7 @@ func (w *World) ChangeKey(token string, change KeyChange) (Key, error) {
 	}
 	w.keys.put(&key)
 	w.changed()
-	return key, nil
+	return key.clone(), nil
 }
 
 func (k Key) checkAccess(p *problems, at string) {
@@ -96,6 +108,12 @@ func (k Key) checkAccess(p *problems, at string) {
 
 // Key returns the key with that token.
 func (w *World) Key(token string) (Key, bool) {
+	key, ok := Share(w).Key(token)
+	return key.clone(), ok
+}
+
+// Key is that of World without a copy.
+func (w Shared) Key(token string) (Key, bool) {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	key, ok := w.keys.rows.Get(token)
@@ -109,7 +127,7 @@ func (w *World) Key(token string) (Key, bool) {
 func (w *World) Keys() []Key {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	return w.keys.values()
+	return cloneAll(w.keys.values())
 }
 
 // keyring holds the keys by token.
@@ -121,6 +139,7 @@ func (k *keyring) fork() keyring { return keyring{rows: *k.rows.Copy()} }
 
 func (k *keyring) put(key *Key) { k.rows.Set(key.Token, key) }
 
+// values are all keys by token. What they point to is shared.
 func (k *keyring) values() []Key {
 	out := make([]Key, 0, k.rows.Len())
 	k.rows.Scan(func(_ string, key *Key) bool {

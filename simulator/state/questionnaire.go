@@ -1,6 +1,9 @@
 package state
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Questionnaire is a security questionnaire of a vendor, perhaps as a part of a review.
 type Questionnaire struct {
@@ -16,10 +19,23 @@ type Questionnaire struct {
 	ResponseID     *int64    `yaml:"responseId,omitempty"` // the document that holds the answers
 }
 
+func (q Questionnaire) clone() Questionnaire {
+	q.ReviewID = clonePointer(q.ReviewID)
+	q.CompletedBy = clonePointer(q.CompletedBy)
+	q.ResponseID = clonePointer(q.ResponseID)
+	return q
+}
+
 // UploadQuestionnaire records a questionnaire that was completed elsewhere and
 // came in as files, of which there must be one or more; the first file names
 // it. It belongs to the vendor and to no review. It fails with NotFound.
 func (w *World) UploadQuestionnaire(accountID, vendorID int64, files []NewDocument, now time.Time) (Questionnaire, error) {
+	questionnaire, err := Share(w).UploadQuestionnaire(accountID, vendorID, cloneAll(slices.Clone(files)), now)
+	return questionnaire.clone(), err
+}
+
+// UploadQuestionnaire is that of World without copies.
+func (w Shared) UploadQuestionnaire(accountID, vendorID int64, files []NewDocument, now time.Time) (Questionnaire, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	vendor, err := w.vendor(accountID, vendorID)
@@ -31,6 +47,12 @@ func (w *World) UploadQuestionnaire(accountID, vendorID int64, files []NewDocume
 
 // UploadReviewQuestionnaire is UploadQuestionnaire for a review of the vendor.
 func (w *World) UploadReviewQuestionnaire(t Target, files []NewDocument, now time.Time) (Questionnaire, error) {
+	questionnaire, err := Share(w).UploadReviewQuestionnaire(t, cloneAll(slices.Clone(files)), now)
+	return questionnaire.clone(), err
+}
+
+// UploadReviewQuestionnaire is that of World without copies.
+func (w Shared) UploadReviewQuestionnaire(t Target, files []NewDocument, now time.Time) (Questionnaire, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	review, err := w.review(t)
@@ -73,7 +95,7 @@ func (w *World) Questionnaires(accountID, vendorID int64) ([]Questionnaire, erro
 	if _, err := w.vendor(accountID, vendorID); err != nil {
 		return nil, err
 	}
-	return w.questionnaires.values(func(q *Questionnaire) bool { return q.VendorID == vendorID }), nil
+	return cloneAll(w.questionnaires.values(func(q *Questionnaire) bool { return q.VendorID == vendorID })), nil
 }
 
 func (w *World) platformAdmin(accountID int64) (*User, bool) {

@@ -24,6 +24,16 @@ type Review struct {
 	SOCForm         *SOCForm     `yaml:"socForm,omitempty"` // of a SOC_REPORT review, else nil
 }
 
+func (r Review) clone() Review {
+	r.Title, r.Note = clonePointer(r.Title), clonePointer(r.Note)
+	r.UserID, r.RequesterUserID = clonePointer(r.UserID), clonePointer(r.RequesterUserID)
+	if r.SOCForm != nil {
+		form := r.SOCForm.clone()
+		r.SOCForm = &form
+	}
+	return r
+}
+
 // ReviewType is what a review is about.
 type ReviewType string
 
@@ -81,8 +91,20 @@ type NewReview struct {
 	RequesterUserID *int64 // nil: the default requester of the vendor (A26)
 }
 
+func (n NewReview) clone() NewReview {
+	n.Title, n.Note = clonePointer(n.Title), clonePointer(n.Note)
+	n.RequesterUserID = clonePointer(n.RequesterUserID)
+	return n
+}
+
 // Review returns a review of the vendor, or NotFound.
 func (w *World) Review(t Target) (Review, error) {
+	review, err := Share(w).Review(t)
+	return review.clone(), err
+}
+
+// Review is that of World without a copy.
+func (w Shared) Review(t Target) (Review, error) {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	review, err := w.review(t)
@@ -99,11 +121,17 @@ func (w *World) Reviews(accountID, vendorID int64) ([]Review, error) {
 	if _, err := w.vendor(accountID, vendorID); err != nil {
 		return nil, err
 	}
-	return w.reviews.values(func(r *Review) bool { return r.VendorID == vendorID }), nil
+	return cloneAll(w.reviews.values(func(r *Review) bool { return r.VendorID == vendorID })), nil
 }
 
 // AddReview makes a review of the vendor. It fails with NotFound or Invalid.
 func (w *World) AddReview(t Target, in NewReview, now time.Time) (Review, error) {
+	review, err := Share(w).AddReview(t, in.clone(), now)
+	return review.clone(), err
+}
+
+// AddReview is that of World without copies.
+func (w Shared) AddReview(t Target, in NewReview, now time.Time) (Review, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.addReview(t, in, now)
@@ -112,6 +140,12 @@ func (w *World) AddReview(t Target, in NewReview, now time.Time) (Review, error)
 // AddReviewWithDocument makes a review and attaches a document to it, both or
 // neither. It fails with NotFound or Invalid.
 func (w *World) AddReviewWithDocument(t Target, in NewReview, file NewDocument, now time.Time) (Review, error) {
+	review, err := Share(w).AddReviewWithDocument(t, in.clone(), file.clone(), now)
+	return review.clone(), err
+}
+
+// AddReviewWithDocument is that of World without copies.
+func (w Shared) AddReviewWithDocument(t Target, in NewReview, file NewDocument, now time.Time) (Review, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	review, err := w.addReview(t, in, now)
@@ -128,8 +162,23 @@ type ReviewChange struct {
 	SOCForm *SOCFormChange // ignored unless the review is a SOC_REPORT
 }
 
+func (c ReviewChange) clone() ReviewChange {
+	c.Title = clonePointer(c.Title)
+	if c.SOCForm != nil {
+		form := c.SOCForm.clone()
+		c.SOCForm = &form
+	}
+	return c
+}
+
 // UpdateReview changes a review in any status (A16). It fails with NotFound or Invalid.
 func (w *World) UpdateReview(t Target, change ReviewChange, now time.Time) (Review, error) {
+	review, err := Share(w).UpdateReview(t, change.clone(), now)
+	return review.clone(), err
+}
+
+// UpdateReview is that of World without copies.
+func (w Shared) UpdateReview(t Target, change ReviewChange, now time.Time) (Review, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	old, err := w.review(t)

@@ -1,6 +1,9 @@
 package state
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Snapshot is a whole world as a plain value, in the shape of a fixture file.
 type Snapshot struct {
@@ -13,9 +16,27 @@ type Snapshot struct {
 	Documents      []Document      `yaml:"documents,omitempty"`
 }
 
+// clone shares nothing with the snapshot.
+func (s Snapshot) clone() Snapshot {
+	return Snapshot{
+		Accounts:       slices.Clone(s.Accounts),
+		Keys:           cloneAll(slices.Clone(s.Keys)),
+		Users:          cloneAll(slices.Clone(s.Users)),
+		Vendors:        cloneAll(slices.Clone(s.Vendors)),
+		Reviews:        cloneAll(slices.Clone(s.Reviews)),
+		Questionnaires: cloneAll(slices.Clone(s.Questionnaires)),
+		Documents:      cloneAll(slices.Clone(s.Documents)),
+	}
+}
+
 // Restore makes a world of a snapshot, or says with Invalid everything that
-// keeps it from being one. The world shares the values of the snapshot.
-func (s Snapshot) Restore() (*World, error) {
+// keeps it from being one.
+func (s Snapshot) Restore() (*World, error) { return RestoreShared(s.clone()) }
+
+// RestoreShared is Restore without copies: the snapshot becomes a part of the
+// world and must not be changed any more. It is not for programs that use the
+// simulator.
+func RestoreShared(s Snapshot) (*World, error) {
 	s.setDefaults()
 	if err := s.check(); err != nil {
 		return nil, err
@@ -46,7 +67,11 @@ func (s Snapshot) Restore() (*World, error) {
 }
 
 // Snapshot is the world as it is now, each kind in the order of its ids.
-func (w *World) Snapshot() Snapshot {
+func (w *World) Snapshot() Snapshot { return Share(w).Snapshot().clone() }
+
+// Snapshot is that of World without copies: its lists can be changed, what stands
+// in them must not.
+func (w Shared) Snapshot() Snapshot {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	return Snapshot{

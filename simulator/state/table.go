@@ -28,7 +28,8 @@ func (t *table[T]) put(id int64, row *T) {
 	t.last = max(t.last, id)
 }
 
-// values are copies of the records that keep, or of all if keep is nil, by id.
+// values are the records that keep, or all if keep is nil, by id. What they point
+// to is shared.
 func (t *table[T]) values(keep func(*T) bool) []T {
 	out := []T{}
 	t.rows.Scan(func(_ int64, row *T) bool {

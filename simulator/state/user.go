@@ -17,6 +17,11 @@ type User struct {
 	UpdatedAt time.Time `yaml:"updatedAt"`
 }
 
+func (u User) clone() User {
+	u.FirstName, u.LastName = clonePointer(u.FirstName), clonePointer(u.LastName)
+	return u
+}
+
 // DisplayName is the first and the last name, or the mail address without them.
 func (u User) DisplayName() string {
 	var names []string
@@ -33,6 +38,12 @@ func (u User) DisplayName() string {
 
 // User returns a user of the account.
 func (w *World) User(accountID, id int64) (User, error) {
+	user, err := Share(w).User(accountID, id)
+	return user.clone(), err
+}
+
+// User is that of World without a copy.
+func (w Shared) User(accountID, id int64) (User, error) {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	user, ok := w.user(accountID, id)
@@ -46,7 +57,7 @@ func (w *World) User(accountID, id int64) (User, error) {
 func (w *World) Users(accountID int64) []User {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	return w.users.values(func(u *User) bool { return u.AccountID == accountID })
+	return cloneAll(w.users.values(func(u *User) bool { return u.AccountID == accountID }))
 }
 
 func (w *World) user(accountID, id int64) (*User, bool) {

@@ -8,6 +8,11 @@ type Vendor struct {
 	SecurityOwner *int64 `yaml:"securityOwner,omitempty"` // user id
 }
 
+func (v Vendor) clone() Vendor {
+	v.SecurityOwner = clonePointer(v.SecurityOwner)
+	return v
+}
+
 // Vendor returns a vendor of the account.
 func (w *World) Vendor(accountID, id int64) (Vendor, error) {
 	w.mu.RLock()
@@ -16,14 +21,14 @@ func (w *World) Vendor(accountID, id int64) (Vendor, error) {
 	if err != nil {
 		return Vendor{}, err
 	}
-	return *vendor, nil
+	return vendor.clone(), nil
 }
 
 // Vendors returns the vendors of the account by id.
 func (w *World) Vendors(accountID int64) []Vendor {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	return w.vendors.values(func(v *Vendor) bool { return v.AccountID == accountID })
+	return cloneAll(w.vendors.values(func(v *Vendor) bool { return v.AccountID == accountID }))
 }
 
 // vendor hides vendors of other accounts: to the caller they do not exist.

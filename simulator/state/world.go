@@ -2,8 +2,9 @@
 // users, vendors, security reviews, questionnaires and documents. It knows no
 // HTTP, reads no clock and draws no random number: who calls says what time it is.
 //
-// Records are replaced, never changed in place, so whatever leaves the world
-// can be read without a lock and a fork shares all of it with its origin.
+// Records are replaced, never changed in place, so a fork shares all of them with
+// its origin. What the methods of a World hand out, and what they are given, is
+// the caller's own: copies go in and out. Shared is the same world without copies.
 package state
 
 import (

@@ -1,0 +1,106 @@
+package report
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/scenario"
+	"github.com/vsrsim/vsrsim/simulator/verify"
+)
+
+// judgement is the checks of one sandbox, for one tally. Whoever needs them first
+// judges them, from then on they are known, and the journal is not held any more.
+type judgement struct {
+	of     *tally
+	checks func() []Check
+}
+
+// askedCheck is a check and who asks for it: scenarios, or byFlag.
+type askedCheck struct {
+	scenario.Check
+	by []string
+}
+
+// judgement is nil if nothing asks for a check.
+func (t *tally) judgement(e sandbox.Evidence) *judgement {
+	asked := t.asked(e)
+	if len(asked) == 0 {
+		return nil
+	}
+	return &judgement{t, sync.OnceValue(func() []Check {
+		entries, dropped := e.Journal.Entries(journal.Filter{})
+		checks := make([]Check, len(asked))
+		for i, check := range asked {
+			checks[i] = newCheck(check.Check, check.by, verify.Judge(t.config.Contract, check.Check, entries), dropped)
+		}
+		return checks
+	})}
+}
+
+// asked is all checks that are asked for in a sandbox.
+func (t *tally) asked(e sandbox.Evidence) []askedCheck {
+	var asked []askedCheck
+	ask := func(check scenario.Check, by string) {
+		i := slices.IndexFunc(asked, func(other askedCheck) bool { return other.Check == check })
+		if i < 0 {
+			asked = append(asked, askedCheck{check, []string{by}})
+		} else if !slices.Contains(asked[i].by, by) { // a flag and a question may ask for the same
+			asked[i].by = append(asked[i].by, by)
+		}
+	}
+	for _, check := range t.config.Checks {
+		ask(check, byFlag)
+	}
+	for _, check := range e.Checks {
+		ask(check.Check, check.Scenario)
+	}
+	return asked
+}
+
+// judgeNobody finds the checks that are asked for everywhere unproven, where there
+// was nobody to judge.
+func (t *tally) judgeNobody() {
+	for _, check := range t.config.Checks {
+		t.addCheck(newCheck(check, []string{byFlag}, verify.Judge(t.config.Contract, check, nil), 0))
+	}
+}
+
+// settle adds what waits to be judged, in its order; nil is nothing.
+func (t *tally) settle(waiting []*judgement) {
+	for _, judgement := range waiting {
+		if judgement != nil {
+			t.addChecks(judgement.checks())
+		}
+	}
+}
+
+func (t *tally) addChecks(checks []Check) {
+	for _, check := range checks {
+		t.addCheck(check)
+	}
+}
+
+// addCheck copies what a check points to: others have it, too.
+func (t *tally) addCheck(c Check) {
+	c.AskedBy, c.Evidence = slices.Clone(c.AskedBy), slices.Clone(c.Evidence)
+	i := slices.IndexFunc(t.checks, func(other *Check) bool { return other.Name == c.Name })
+	if i < 0 {
+		t.checks = append(t.checks, &c)
+		return
+	}
+	sum := t.checks[i]
+	for _, by := range c.AskedBy {
+		if !slices.Contains(sum.AskedBy, by) {
+			sum.AskedBy = append(sum.AskedBy, by)
+		}
+	}
+	if weight(c.Outcome) > weight(sum.Outcome) {
+		sum.Outcome, sum.Text, sum.Evidence = c.Outcome, c.Text, c.Evidence
+	}
+}
+
+// weight orders outcomes by which one stands for all sandboxes: one failure is a
+// failure, and one proof is a proof where nothing failed.
+func weight(o Outcome) int { return slices.Index([]Outcome{Unproven, Passed, Failed}, o) }

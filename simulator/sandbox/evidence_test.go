@@ -1,0 +1,78 @@
+package sandbox
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/vsrsim/vsrsim/simulator/journal"
+)
+
+// ending is a registry and what it hands on.
+func ending(t *testing.T, maximum int) (r *Registry, ended *[]Evidence) {
+	r, ended = newRegistry(t, maximum, 0), &[]Evidence{}
+	r.settings.Ended = func(e Evidence) { *ended = append(*ended, e) }
+	return r, ended
+}
+
+func surveyed(r *Registry) (names []string) {
+	r.Survey(func(boxes []*Sandbox) {
+		for _, box := range boxes {
+			names = append(names, box.Name)
+		}
+	})
+	return names
+}
+
+// A deleted sandbox has evidence until its last call is over, and hands it on then.
+func TestADeletedSandboxEndsWithItsLastCall(t *testing.T) {
+	r, ended := ending(t, 10)
+	box, done, err := r.Use("a", "k")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Delete("a"); err != nil {
+		t.Fatal(err)
+	}
+	if got := surveyed(r); len(*ended) > 0 || !slices.Equal(got, []string{"a", "default"}) {
+		t.Errorf("under way: got %v, %d have ended", got, len(*ended))
+	}
+	box.Record(journal.Entry{ID: "1"}, journal.Seen{})
+	done()
+	if got := surveyed(r); len(*ended) != 1 || !(*ended)[0].Called || !slices.Equal(got, []string{"default"}) {
+		t.Errorf("over: got %v, ended %+v", got, *ended)
+	}
+}
+
+// What was seen leaves a sandbox in one step: in all that was handed on and in what
+// is there, each call is once.
+func TestResetTakesTheEvidence(t *testing.T) {
+	r, ended := ending(t, 10)
+	box := r.Default()
+	box.Record(journal.Entry{ID: "1"}, journal.Seen{})
+	if _, err := r.Reset(Default); err != nil {
+		t.Fatal(err)
+	}
+	box.Record(journal.Entry{ID: "2"}, journal.Seen{})
+	past, now := (*ended)[0], box.Evidence(nil)
+	if past.Coverage.Calls().All != 1 || now.Coverage.Calls().All != 1 || past.Journal.Len() != 1 || box.Journal.Len() != 1 {
+		t.Errorf("got %+v, then %+v", past, now)
+	}
+	r.ResetJournal(box)
+	if journals := (*ended)[1]; journals.Journal.Len() != 1 || journals.Coverage.Calls().All != 0 || box.Coverage.Calls().All != 1 {
+		t.Errorf("the journal: got %+v", journals)
+	}
+}
+
+// Evidence is handed on without the registry being held: others find their sandboxes.
+func TestNobodyWaitsForWhatIsHandedOn(t *testing.T) {
+	r := newRegistry(t, 2, 0)
+	touch(t, r, "a")
+	r.settings.Ended = func(Evidence) {
+		if _, done, err := r.Use(Default, "k"); err != nil {
+			t.Error(err)
+		} else {
+			done()
+		}
+	}
+	touch(t, r, "b") // in the place of a
+}
