@@ -25,6 +25,7 @@ type options struct {
 	fixtureName         string                   // WithFixture
 	fixture             []byte                   // WithFixture
 	maxFileSize         int64                    // WithMaxFileSize
+	maxBodyMemory       int64                    // WithMaxBodyMemory
 	statePath           string                   // WithState
 	clock               sandbox.ClockSetting     // WithClock, WithFrozenClock
 	seed                uint64                   // WithSeed
@@ -61,6 +62,13 @@ const (
 // API documents it for other uploads (A24).
 const DefaultMaxFileSize = 25 << 20
 
+// DefaultMaxBodyMemory is how many bytes the bodies of all calls under way may
+// take together: two of the largest forms, each with ten of the largest files.
+const DefaultMaxBodyMemory = 512 << 20
+
+// minBodyMemory is room for a body that is worth the name.
+const minBodyMemory = 1 << 20
+
 // check says everything that is wrong with the options.
 func (o options) check() error {
 	var problems []error
@@ -70,6 +78,7 @@ func (o options) check() error {
 		}
 	}
 	refuse(o.maxFileSize < 1, "the largest file must have at least 1 byte, has %d", o.maxFileSize)
+	refuse(o.maxBodyMemory < minBodyMemory, "the bodies of calls must have at least %d bytes of memory, have %d", minBodyMemory, o.maxBodyMemory)
 	refuse(o.maxSandboxes < 1, "there must be room for at least 1 sandbox, is for %d", o.maxSandboxes)
 	refuse(o.sandboxTTL < 0, "the time after which a sandbox starts afresh must not be negative, is %s", o.sandboxTTL)
 	refuse(o.journal.Entries < 1 || o.journal.Bytes < 1, "a journal must have room for at least 1 call and 1 byte")
@@ -91,6 +100,7 @@ func defaults() options {
 		fixtureName:         "default.yaml",
 		fixture:             fixtures.Default,
 		maxFileSize:         DefaultMaxFileSize,
+		maxBodyMemory:       DefaultMaxBodyMemory,
 		seed:                DefaultSeed,
 		journal:             journal.Settings{Entries: DefaultJournalEntries, Bytes: DefaultJournalBytes},
 		maxSandboxes:        DefaultMaxSandboxes,
@@ -128,6 +138,14 @@ func WithFixture(name string, yaml []byte) Option {
 // is DefaultMaxFileSize.
 func WithMaxFileSize(bytes int64) Option {
 	return func(o *options) { o.maxFileSize = bytes }
+}
+
+// WithMaxBodyMemory sets how many bytes the bodies of all calls under way may
+// take together, of both APIs; those of at most 64 KiB do not count. A call whose
+// body finds no room waits for ten seconds and is then a 503. No body may be
+// larger than all of it. The default is DefaultMaxBodyMemory.
+func WithMaxBodyMemory(bytes int64) Option {
+	return func(o *options) { o.maxBodyMemory = bytes }
 }
 
 // WithState keeps the world of the default sandbox in a file: it is read at the
