@@ -66,8 +66,8 @@ const DefaultMaxFileSize = 25 << 20
 // take together: two of the largest forms, each with ten of the largest files.
 const DefaultMaxBodyMemory = 512 << 20
 
-// minBodyMemory is room for a body that is worth the name.
-const minBodyMemory = 1 << 20
+// MinBodyMemory is the least that the bodies of calls may be given, in bytes.
+const MinBodyMemory = 1 << 20
 
 // check says everything that is wrong with the options.
 func (o options) check() error {
@@ -78,7 +78,7 @@ func (o options) check() error {
 		}
 	}
 	refuse(o.maxFileSize < 1, "the largest file must have at least 1 byte, has %d", o.maxFileSize)
-	refuse(o.maxBodyMemory < minBodyMemory, "the bodies of calls must have at least %d bytes of memory, have %d", minBodyMemory, o.maxBodyMemory)
+	refuse(o.maxBodyMemory < MinBodyMemory, "the bodies of calls must have at least %d bytes of memory, have %d", MinBodyMemory, o.maxBodyMemory)
 	refuse(o.maxSandboxes < 1, "there must be room for at least 1 sandbox, is for %d", o.maxSandboxes)
 	refuse(o.sandboxTTL < 0, "the time after which a sandbox starts afresh must not be negative, is %s", o.sandboxTTL)
 	refuse(o.journal.Entries < 1 || o.journal.Bytes < 1, "a journal must have room for at least 1 call and 1 byte")

@@ -23,6 +23,7 @@ type serveFlags struct {
 	state         string
 	seed          uint64
 	maxFileSize   byteSize
+	maxBodyMemory byteSize
 	maxSandboxes  int
 	sandboxTTL    time.Duration
 	journalMax    int
@@ -36,7 +37,8 @@ type serveFlags struct {
 
 func newServeFlags() serveFlags {
 	return serveFlags{
-		listen: defaultListen, maxFileSize: simulator.DefaultMaxFileSize, log: logFlags{format: "text"},
+		listen: defaultListen, maxFileSize: simulator.DefaultMaxFileSize,
+		maxBodyMemory: simulator.DefaultMaxBodyMemory, log: logFlags{format: "text"},
 		journalMax: simulator.DefaultJournalEntries, journalBytes: simulator.DefaultJournalBytes,
 	}
 }
@@ -49,6 +51,7 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.state, "state", "", "`file` that the world of the default sandbox is kept in: read at the start if it is there, saved on change")
 	flags.Uint64Var(&f.seed, "seed", simulator.DefaultSeed, "`number` that everything random depends on")
 	flags.Var(&f.maxFileSize, "max-file-size", "largest uploaded file, such as 25MiB")
+	flags.Var(&f.maxBodyMemory, "max-body-memory", "largest sum of the bodies of all calls under way")
 	flags.IntVar(&f.maxSandboxes, "max-sandboxes", simulator.DefaultMaxSandboxes, "`number` of sandboxes at a time; over that, unused ones go")
 	flags.DurationVar(&f.sandboxTTL, "sandbox-ttl", 0, "`time` after which an unused sandbox starts afresh, such as 30m (default: never)")
 	flags.IntVar(&f.journalMax, "journal-max", f.journalMax, "`number` of calls in the journal of a sandbox")
@@ -66,6 +69,9 @@ func (f *serveFlags) options(logger *slog.Logger) ([]simulator.Option, error) {
 	var problems []error
 	if f.maxSandboxes < 1 {
 		problems = append(problems, fmt.Errorf("--max-sandboxes must be at least 1, is %d", f.maxSandboxes))
+	}
+	if f.maxBodyMemory < simulator.MinBodyMemory {
+		problems = append(problems, fmt.Errorf("--max-body-memory must be at least 1MiB, is %s", f.maxBodyMemory.String()))
 	}
 	if f.seed > simulator.MaxSeed {
 		problems = append(problems, fmt.Errorf("--seed must be at most %d, is %d", uint64(simulator.MaxSeed), f.seed))
@@ -85,6 +91,7 @@ func (f *serveFlags) options(logger *slog.Logger) ([]simulator.Option, error) {
 	opts := []simulator.Option{
 		simulator.WithListen(string(f.listen)),
 		simulator.WithMaxFileSize(int64(f.maxFileSize)),
+		simulator.WithMaxBodyMemory(int64(f.maxBodyMemory)),
 		simulator.WithSeed(f.seed),
 		simulator.WithMaxSandboxes(f.maxSandboxes),
 		simulator.WithSandboxTTL(f.sandboxTTL),

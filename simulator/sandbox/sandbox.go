@@ -36,9 +36,10 @@ type Sandbox struct {
 
 // use is what the registry notes of a sandbox to know whether it may go.
 type use struct {
-	pinned bool
-	calls  int // under way
-	last   time.Time
+	pinned    bool
+	calls     int // under way
+	receiving int // of these, how many wait for their bodies
+	last      time.Time
 }
 
 // checkpoint is what a sandbox goes back to: its world and its clock. The
