@@ -19,7 +19,7 @@ func FuzzWrite(f *testing.F) {
 	}
 	harmless := nasty("x")
 	wantTags := tags(f, written(f, harmless, report.HTML))
-	wantMarkdown := markdownShape(written(f, harmless, report.Markdown))
+	wantMarkdown := outsideCode(f, written(f, harmless, report.Markdown))
 	wantXML := elements(f, written(f, harmless, report.JUnit))
 	f.Fuzz(func(t *testing.T, text string) {
 		sample := nasty("x" + text) // an empty text is left out with what is around it
@@ -29,7 +29,7 @@ func FuzzWrite(f *testing.F) {
 		if !slices.Equal(elements(t, written(t, sample, report.JUnit)), wantXML) {
 			t.Error("it changes the XML")
 		}
-		if got := markdownShape(written(t, sample, report.Markdown)); got != wantMarkdown {
+		if got := outsideCode(t, written(t, sample, report.Markdown)); got != wantMarkdown {
 			t.Errorf("it changes the Markdown:\n%s", got)
 		}
 		if i := strings.IndexFunc(written(t, sample, report.Text), isBad); i >= 0 {
