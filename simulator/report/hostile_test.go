@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"slices"
 	"strings"
 
 	"pgregory.net/rapid"
@@ -33,8 +34,12 @@ func hostileText() *rapid.Generator[string] {
 }
 
 // hostileTexts are the same ones each time, for a judge that is asked once for all.
+// Bait comes in handfuls, short enough to be shown whole.
 func hostileTexts(n int) []string {
-	texts := append([]string{hostile, ""}, bait...)
+	texts := []string{hostile, ""}
+	for handful := range slices.Chunk(bait, 8) {
+		texts = append(texts, strings.Join(handful, " "))
+	}
 	for seed := range n {
 		texts = append(texts, hostileText().Example(seed))
 	}

@@ -22,7 +22,7 @@ func allSorts() []report.Report {
 	for _, sample := range samples() {
 		reports = append(reports, sample)
 	}
-	for _, text := range hostileTexts(200) {
+	for _, text := range hostileTexts(30) {
 		reports = append(reports, nasty(text))
 	}
 	return reports

@@ -92,7 +92,7 @@ func TestMarkdownTextIsCode(t *testing.T) {
 // TestMarkdownTextIsCodeForGitHub asks the parser that follows GitHub's own most
 // closely, where it makes links of addresses above all.
 func TestMarkdownTextIsCodeForGitHub(t *testing.T) {
-	texts := hostileTexts(200)
+	texts := hostileTexts(30)
 	pages := []string{written(t, nasty("x"), report.Markdown)}
 	for _, client := range texts {
 		pages = append(pages, written(t, nasty("x"+client), report.Markdown))
