@@ -11,9 +11,8 @@ import (
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/text"
 	"golang.org/x/net/html"
-	"pgregory.net/rapid"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/judge"
+	"github.com/vsrsim/vsrsim/internal/judge"
 	"github.com/vsrsim/vsrsim/simulator/report"
 )
 
@@ -22,7 +21,7 @@ var gfm = goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser()
 
 // outsideCode is the structure of a page with the text that stands in no code.
 // References, names and emoji are looked for there, and nowhere else.
-func outsideCode(t testing.TB, page string) string {
+func outsideCode(t tester, page string) string {
 	t.Helper()
 	source := []byte(page)
 	var found strings.Builder
@@ -50,7 +49,7 @@ func outsideCode(t testing.TB, page string) string {
 }
 
 // htmlOutsideCode is the same of a piece of HTML.
-func htmlOutsideCode(t testing.TB, piece string) string {
+func htmlOutsideCode(t tester, piece string) string {
 	t.Helper()
 	var found strings.Builder
 	inCode := false
@@ -71,22 +70,6 @@ func htmlOutsideCode(t testing.TB, piece string) string {
 			found.WriteString(token.String())
 		}
 	}
-}
-
-// TestMarkdownTextIsCode: a client's text changes nothing but what stands in code.
-func TestMarkdownTextIsCode(t *testing.T) {
-	want := outsideCode(t, written(t, nasty("x"), report.Markdown))
-	check := func(t testing.TB, client string) {
-		t.Helper()
-		page := written(t, nasty("x"+client), report.Markdown) // an empty text is left out with what is around it
-		if got := outsideCode(t, page); got != want {
-			t.Fatalf("%q: got\n%s\nwant\n%s", client, got, want)
-		}
-	}
-	for _, client := range append(bait, hostile) {
-		check(t, client)
-	}
-	rapid.Check(t, func(rt *rapid.T) { check(t, hostileText().Draw(rt, "text")) })
 }
 
 // TestMarkdownTextIsCodeForGitHub asks the parser that follows GitHub's own most

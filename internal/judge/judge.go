@@ -49,7 +49,7 @@ func Node(t testing.TB, script string, input, output any) {
 	t.Helper()
 	const install = "make judges"
 	node := Program(t, "node", "your system's package nodejs")
-	folder := filepath.Join(root(t), "simulator", "internal", "judge", "node")
+	folder := filepath.Join(root(t), "internal", "judge", "node")
 	if _, err := os.Stat(filepath.Join(folder, "node_modules")); err != nil {
 		Missing(t, "folder "+folder+"/node_modules", install)
 	}
