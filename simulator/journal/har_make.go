@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"net/url"
@@ -20,11 +21,11 @@ const cutShort = "the body goes on"
 // NewHAR makes an archive of calls. baseURL is where the API listens, without a
 // path; version is the simulator's own.
 func NewHAR(entries []Entry, baseURL, version string) HAR {
-	log := HARLog{Version: "1.2", Creator: HARCreator{"vsrsim", version}, Entries: make([]HAREntry, len(entries))}
+	log := HARLog{Version: "1.2", Creator: HARCreator{"vsrsim", version}, Pages: []HARPage{}, Entries: make([]HAREntry, len(entries))}
 	for i, e := range entries {
 		log.Entries[i] = HAREntry{
 			Started: e.Time.Format("2006-01-02T15:04:05.000Z07:00"),
-			Request: harRequest(e.Request, baseURL), Response: harResponse(e.Response),
+			Request: harRequest(e.Request, baseURL), Response: harResponse(e.Response, e.Fault),
 			ID: e.ID, Sandbox: e.Sandbox, Operation: e.Operation,
 			Violations: e.Violations, Omitted: e.ViolationsOmitted, Rule: e.Rule, Fault: e.Fault,
 		}
@@ -120,11 +121,13 @@ func harRequestSize(m Message) int {
 	return len(m.Body)
 }
 
-func harResponse(m Message) HARResponse {
+// harResponse is what the client was sent. If that was nothing, fault is why, where
+// a rule made it so.
+func harResponse(m Message, fault string) HARResponse {
 	if m.Status == 0 || m.Unsent {
 		return HARResponse{
 			HTTPVersion: httpVersion, Cookies: []HARPair{}, Headers: []HARPair{},
-			Content: HARContent{MimeType: "x-unknown"}, HeadersSize: -1, BodySize: -1,
+			Content: HARContent{MimeType: "x-unknown"}, HeadersSize: -1, BodySize: -1, Error: cmp.Or(fault, "no answer"),
 		}
 	}
 	response := HARResponse{
