@@ -2,9 +2,9 @@ package journal
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,24 +43,25 @@ func harRequest(m Message, baseURL string) HARRequest {
 
 // harURL writes the address that was called as one that can be called again.
 func harURL(baseURL string, m Message) string {
-	path := (&url.URL{Path: m.Path}).EscapedPath()
+	path := escaped(m.Path)
 	if !strings.HasPrefix(path, "/") { // OPTIONS *
 		path = "/" + path
 	}
 	if m.Query == "" {
 		return baseURL + path
 	}
-	return baseURL + path + "?" + escapeQuery(m.Query)
+	return baseURL + path + "?" + escaped(m.Query)
 }
 
-// escapeQuery escapes what a client should have, and leaves the rest as it came.
-func escapeQuery(query string) string {
+// escaped escapes what a client should have, and leaves the rest as it came: a path
+// and a query are kept as they were written.
+func escaped(text string) string {
 	var b strings.Builder
-	for _, c := range []byte(query) {
+	for _, c := range []byte(text) {
 		if c > ' ' && c < 0x7f && !strings.ContainsRune("\"<>\\^`{|}#", rune(c)) {
 			b.WriteByte(c)
 		} else {
-			b.WriteString(url.QueryEscape(string([]byte{c})))
+			fmt.Fprintf(&b, "%%%02X", c)
 		}
 	}
 	return b.String()

@@ -23,7 +23,7 @@ func TestViolationsHeaderIsAHeader(t *testing.T) {
 		for range rapid.IntRange(1, 40).Draw(t, "violations") {
 			violations = append(violations, contract.Violation{Name: text.Draw(t, "name"), Pointer: text.Draw(t, "pointer"), Text: text.Draw(t, "text")})
 		}
-		header := violationsHeader(violations)
+		header := violationsHeader(contract.Violations{List: violations, More: rapid.IntRange(0, 1e6).Draw(t, "more"), AtLeast: rapid.Bool().Draw(t, "at least")})
 		if i := strings.IndexFunc(header, func(r rune) bool { return r < ' ' || r > '~' }); i >= 0 || len(header) > maxViolationsHeader {
 			t.Fatalf("%d bytes, %q", len(header), header)
 		}
