@@ -14,6 +14,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/vsrsim/vsrsim/internal/judge"
 	"github.com/vsrsim/vsrsim/simulator/report"
 )
 
@@ -145,11 +146,8 @@ func TestClientWithoutSimulator(t *testing.T) {
 
 func TestNode(t *testing.T) {
 	t.Parallel()
-	for _, tool := range []string{"node", "npm"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("there is no %s on the PATH, so the Node example is not run", tool)
-		}
-	}
+	judge.Program(t, "node", "your system's package nodejs")
+	judge.Program(t, "npm", "your system's package npm")
 	execute(t, "node-test", "--env", "API_BASE_URL={url}", "--env", "API_KEY={key}", "--", "npm", "test").passed(t)
 }
 
@@ -177,8 +175,8 @@ func TestPipelinesUseFlagsThatExist(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"github-actions.yml", "gitlab-ci.yml"} {
-		_, command, found := strings.Cut(string(read(t, name)), "vsrsim exec ")
+	for _, name := range []string{"github-actions.yml", "gitlab-ci.yml", "Jenkinsfile"} {
+		_, command, found := strings.Cut(strings.ReplaceAll(string(read(t, name)), `vsrsim" exec`, "vsrsim exec"), "vsrsim exec ")
 		command, _, ended := strings.Cut(command, " -- ")
 		if !found || !ended {
 			t.Errorf("%s does not run vsrsim exec", name)

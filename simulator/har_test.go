@@ -2,6 +2,7 @@ package simulator_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"net/http"
 	"os"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/pb33f/jsonschema/v6"
 
+	"github.com/vsrsim/vsrsim/internal/judge"
 	"github.com/vsrsim/vsrsim/simulator"
 )
 
@@ -123,6 +125,22 @@ func TestTheJournalIsExportedAsHAR(t *testing.T) {
 	}
 }
 
+// Those who read an archive are stricter than its specification, or looser.
+func TestArchivesOpenElsewhere(t *testing.T) {
+	c := varied(t)
+	var archives []json.RawMessage
+	for _, path := range []string{"/journal/har", "/sandboxes/default/journal/har?status=599", "/journal/har?violations=true"} {
+		archives = append(archives, c.control(path).want(200).body)
+	}
+	var complaints []string
+	judge.Node(t, "har.mjs", archives, &complaints)
+	for i, complaint := range complaints {
+		if complaint != "" {
+			t.Errorf("archive %d: %s", i, complaint)
+		}
+	}
+}
+
 func checkArchive(t *testing.T, c *client, got *answer) {
 	t.Helper()
 	base := strings.TrimSuffix(c.sim.ControlURL(), "/_sim")
@@ -152,7 +170,8 @@ func checkArchive(t *testing.T, c *client, got *answer) {
 	got.has("log.entries.5.response.status", 401)
 
 	got.has("log.entries.6.response.status", 0).has("log.entries.6._rule", "lossy/before").
-		has("log.entries.6._fault", "connection close").has("log.entries.6.response.headers", "[]")
+		has("log.entries.6._fault", "connection close").has("log.entries.6.response.headers", "[]").
+		has("log.entries.6.response._error", "connection close").has("log.entries.8.response._error", absent{})
 	got.has("log.entries.7.response.status", 0).has("log.entries.7._rule", "lossy/after").
 		has("log.entries.7.response.content.text", "")
 	got.has("log.entries.8.response.status", 200).has("log.entries.8._fault", "truncate")

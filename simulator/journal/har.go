@@ -4,7 +4,8 @@ import "github.com/vsrsim/vsrsim/simulator/contract"
 
 // HAR is calls as an HTTP Archive 1.2, which browsers and proxies read:
 // http://www.softwareishard.com/blog/har-12-spec/. What that has no place for
-// is in fields that begin with an underscore, as it wants them.
+// is in fields that begin with an underscore, as it wants them. None of them but
+// _error means anything to a browser.
 type HAR struct {
 	Log HARLog `json:"log"`
 }
@@ -13,6 +14,7 @@ type HAR struct {
 type HARLog struct {
 	Version string     `json:"version"` // of the format
 	Creator HARCreator `json:"creator"`
+	Pages   []HARPage  `json:"pages"`   // none, but there: Firefox opens no archive without
 	Entries []HAREntry `json:"entries"` // in the order of the calls
 }
 
@@ -21,6 +23,9 @@ type HARCreator struct {
 	Name    string `json:"name"`
 	Version string `json:"version"`
 }
+
+// HARPage would be what a browser showed when it called.
+type HARPage struct{}
 
 // HAREntry is one call. All its times are 0: a journal has none that depend on
 // the machine.
@@ -89,7 +94,8 @@ type HARResponse struct {
 	Content     HARContent `json:"content"`
 	RedirectURL string     `json:"redirectURL"`
 	HeadersSize int        `json:"headersSize"`
-	BodySize    int        `json:"bodySize"` // -1 if it is not known
+	BodySize    int        `json:"bodySize"`         // -1 if it is not known
+	Error       string     `json:"_error,omitempty"` // why nothing was answered; Chrome shows it
 }
 
 // HARContent is the body of an answer.

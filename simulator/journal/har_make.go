@@ -1,9 +1,10 @@
 package journal
 
 import (
+	"cmp"
+	"fmt"
 	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,11 +21,11 @@ const cutShort = "the body goes on"
 // NewHAR makes an archive of calls. baseURL is where the API listens, without a
 // path; version is the simulator's own.
 func NewHAR(entries []Entry, baseURL, version string) HAR {
-	log := HARLog{Version: "1.2", Creator: HARCreator{"vsrsim", version}, Entries: make([]HAREntry, len(entries))}
+	log := HARLog{Version: "1.2", Creator: HARCreator{"vsrsim", version}, Pages: []HARPage{}, Entries: make([]HAREntry, len(entries))}
 	for i, e := range entries {
 		log.Entries[i] = HAREntry{
 			Started: e.Time.Format("2006-01-02T15:04:05.000Z07:00"),
-			Request: harRequest(e.Request, baseURL), Response: harResponse(e.Response),
+			Request: harRequest(e.Request, baseURL), Response: harResponse(e.Response, e.Fault),
 			ID: e.ID, Sandbox: e.Sandbox, Operation: e.Operation,
 			Violations: slices.Clone(e.Violations), Omitted: e.ViolationsOmitted, Rule: e.Rule, Fault: e.Fault,
 		}
@@ -42,24 +43,25 @@ func harRequest(m Message, baseURL string) HARRequest {
 
 // harURL writes the address that was called as one that can be called again.
 func harURL(baseURL string, m Message) string {
-	path := (&url.URL{Path: m.Path}).EscapedPath()
+	path := escaped(m.Path)
 	if !strings.HasPrefix(path, "/") { // OPTIONS *
 		path = "/" + path
 	}
 	if m.Query == "" {
 		return baseURL + path
 	}
-	return baseURL + path + "?" + escapeQuery(m.Query)
+	return baseURL + path + "?" + escaped(m.Query)
 }
 
-// escapeQuery escapes what a client should have, and leaves the rest as it came.
-func escapeQuery(query string) string {
+// escaped escapes what a client should have, and leaves the rest as it came: a path
+// and a query are kept as they were written.
+func escaped(text string) string {
 	var b strings.Builder
-	for _, c := range []byte(query) {
+	for _, c := range []byte(text) {
 		if c > ' ' && c < 0x7f && !strings.ContainsRune("\"<>\\^`{|}#", rune(c)) {
 			b.WriteByte(c)
 		} else {
-			b.WriteString(url.QueryEscape(string([]byte{c})))
+			fmt.Fprintf(&b, "%%%02X", c)
 		}
 	}
 	return b.String()
@@ -120,11 +122,13 @@ func harRequestSize(m Message) int {
 	return len(m.Body)
 }
 
-func harResponse(m Message) HARResponse {
+// harResponse is what the client was sent. If that was nothing, fault is why, where
+// a rule made it so.
+func harResponse(m Message, fault string) HARResponse {
 	if m.Status == 0 || m.Unsent {
 		return HARResponse{
 			HTTPVersion: httpVersion, Cookies: []HARPair{}, Headers: []HARPair{},
-			Content: HARContent{MimeType: "x-unknown"}, HeadersSize: -1, BodySize: -1,
+			Content: HARContent{MimeType: "x-unknown"}, HeadersSize: -1, BodySize: -1, Error: cmp.Or(fault, "no answer"),
 		}
 	}
 	response := HARResponse{

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
 )
 
 func newTest() *Metrics {
@@ -34,6 +36,21 @@ func TestRulesAreBounded(t *testing.T) {
 		if !strings.Contains(got, want) {
 			t.Errorf("there is no %s", want)
 		}
+	}
+}
+
+// TestPrometheusFindsNothing asks the linter that promtool asks.
+func TestPrometheusFindsNothing(t *testing.T) {
+	m := newTest()
+	call := Call{Status: 200, InRequest: 1, InResponse: 2, Rule: "a\"b\\c\nd/1", Took: time.Millisecond}
+	m.Operation("get").Count(call)
+	m.Operation("").Count(call)
+	problems, err := promlint.New(strings.NewReader(text(t, m))).Lint()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, problem := range problems {
+		t.Errorf("%s: %s", problem.Metric, problem.Text)
 	}
 }
 

@@ -13,8 +13,15 @@ import (
 
 var update = flag.Bool("update", false, "write the expected reports and the schema anew")
 
+// tester is a test, or one try of it with made-up texts.
+type tester interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatal(args ...any)
+}
+
 // written is a report in a format.
-func written(t testing.TB, r report.Report, format report.Format) string {
+func written(t tester, r report.Report, format report.Format) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := r.Write(&b, format); err != nil {

@@ -12,7 +12,7 @@ import (
 )
 
 // tags are the elements of a page with the names of their attributes, in order.
-func tags(t testing.TB, page string) []string {
+func tags(t tester, page string) []string {
 	t.Helper()
 	var found []string
 	tokenizer := html.NewTokenizer(strings.NewReader(page))

@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/jstemmer/go-junit-report/v2/junit"
-
 	"github.com/vsrsim/vsrsim/simulator/contract"
 )
 
@@ -16,89 +14,88 @@ func (r Report) writeJUnit(w io.Writer) error {
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
 	}
-	suites := r.forPeople().suites()
-	return suites.WriteXML(w)
+	encoder := xml.NewEncoder(w)
+	encoder.Indent("", "\t")
+	if err := encoder.Encode(r.forPeople().suites()); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
 }
 
-func (r Report) suites() junit.Testsuites {
-	suites := junit.Testsuites{Name: "vsrsim"}
-	suites.AddSuite(r.suite("contract", FindingViolation, r.contractCases()))
-	suites.AddSuite(r.suite("expectations", FindingExpectation, r.expectationCases()))
-	suites.AddSuite(r.suite("resilience", FindingCheck, r.checkCases()))
-	suites.AddSuite(r.suite("coverage", FindingCoverage, r.coverageCases()))
+// suites are what was asked of the run. An answer that no client was shown is not
+// a test that was skipped: nobody asked for it, unless for a minimum of coverage.
+func (r Report) suites() junitSuites {
+	suites := junitSuites{Name: "vsrsim", Time: noTime}
+	suites.add(r.suite("contract", FindingViolation, r.contractCases()))
+	suites.add(r.suite("expectations", FindingExpectation, r.expectationCases()))
+	suites.add(r.suite("resilience", FindingCheck, r.checkCases()))
+	suites.add(r.suite("coverage", FindingCoverage, r.coverageCases()))
 	run := r.suite("run", FindingNoCalls, r.runCases())
-	run.AddProperty("contract", r.Contract)
-	run.AddProperty("seed", strconv.FormatUint(r.Seed, 10))
-	run.AddProperty("scenarios", strings.Join(r.Scenarios, ", "))
-	run.AddProperty("vsrsim", r.Simulator)
-	suites.AddSuite(run)
-	for i := range suites.Suites {
-		suites.Suites[i].ID = i
+	run.Properties = &[]junitProperty{
+		{"contract", r.Contract},
+		{"seed", strconv.FormatUint(r.Seed, 10)},
+		{"scenarios", strings.Join(r.Scenarios, ", ")},
+		{"vsrsim", r.Simulator},
+		{"calls", r.run()},
+		{"coverage", r.Coverage.line()},
+		{"unknownCalls", strconv.Itoa(r.Unknown)},
 	}
+	suites.add(run)
 	return suites
 }
 
 // suite fails if there is a finding of its kind, even where no case tells of it:
 // the violation that it is about may be one of those omitted.
-func (r Report) suite(name string, kind FindingKind, cases []junit.Testcase) junit.Testsuite {
-	suite := junit.Testsuite{Name: name, Time: noTime}
+func (r Report) suite(name string, kind FindingKind, cases []junitCase) junitSuite {
+	suite := junitSuite{Name: name, Time: noTime}
 	for _, c := range cases {
-		suite.AddTestcase(c)
+		suite.add(c)
 	}
 	if texts := r.findingTexts(kind); suite.Failures == 0 && len(texts) > 0 {
-		suite.AddTestcase(newCase("findings").failing(texts...).Testcase)
+		suite.add(newCase("findings").failing(kind, texts...))
 	}
-	for i := range suite.Testcases {
-		suite.Testcases[i].Classname = "vsrsim." + name
+	named := map[string]int{}
+	for i := range suite.Cases {
+		c := &suite.Cases[i]
+		c.Class = "vsrsim." + name
+		if named[c.Name]++; named[c.Name] > 1 { // GitLab shows the first of two that have one name
+			c.Name += fmt.Sprintf(" (%d)", named[c.Name])
+		}
 	}
 	return suite
 }
 
-// noTime is there because the format wants a time: the same run is the same file.
-const noTime = "0.000"
-
-// testCase is a case that passes, unless something else is said of it.
-type testCase struct{ junit.Testcase }
-
-func newCase(name string) testCase {
-	return testCase{junit.Testcase{Name: name, Time: noTime}}
-}
+// newCase is a case that passes, unless something else is said of it.
+func newCase(name string) junitCase { return junitCase{Name: name, Time: noTime} }
 
 // failing has the first of the texts as its message; without texts the case passes.
-func (c testCase) failing(texts ...string) testCase {
+func (c junitCase) failing(kind FindingKind, texts ...string) junitCase {
 	if len(texts) > 0 {
-		c.Failure = &junit.Result{Message: texts[0], Data: strings.Join(texts, "\n")}
+		c.Failure = &junitFailure{Message: texts[0], Type: kind, Text: strings.Join(texts, "\n")}
 	}
 	return c
 }
 
-func (c testCase) skipped(text string) testCase {
-	c.Skipped = &junit.Result{Message: text}
-	return c
-}
-
-func (r Report) contractCases() []junit.Testcase {
-	var cases []junit.Testcase
+func (r Report) contractCases() []junitCase {
+	var cases []junitCase
 	for _, op := range r.Operations {
 		texts := r.violationTexts(contract.InRequest, op.ID)
 		if op.Calls > 0 || len(texts) > 0 {
-			cases = append(cases, newCase(op.ID).failing(texts...).Testcase)
+			cases = append(cases, newCase(op.ID).failing(FindingViolation, texts...))
 		}
 	}
-	if r.Unknown > 0 {
-		cases = append(cases, r.unknownCase().Testcase)
+	if r.Unknown > 0 && len(r.findingTexts(FindingViolation)) > 0 {
+		cases = append(cases, r.unknownCase())
 	}
 	return cases
 }
 
-// unknownCase fails only where calls to nowhere may be among the findings.
-func (r Report) unknownCase() testCase {
-	c := newCase("unknown operations")
-	text := count(r.Unknown, "call") + " to no operation of the contract"
-	if len(r.findingTexts(FindingViolation)) == 0 {
-		return c.skipped(text)
-	}
-	return c.failing(append([]string{text}, r.violationTexts(contract.InRequest, "")...)...)
+// unknownCase is there only where calls to nowhere may be among the findings:
+// without a key they are no fault of the client.
+func (r Report) unknownCase() junitCase {
+	texts := append([]string{count(r.Unknown, "call") + " to no operation of the contract"}, r.violationTexts(contract.InRequest, "")...)
+	return newCase("unknown operations").failing(FindingViolation, texts...)
 }
 
 // violationTexts are those of an operation; those of calls to none, if it is empty.
@@ -114,66 +111,61 @@ func (r Report) violationTexts(side contract.Side, operation string) []string {
 
 func (v Violation) line() string { return fmt.Sprintf("%s: %s (%s)", v.place(), v, v.details()) }
 
-func (r Report) expectationCases() []junit.Testcase {
-	var cases []junit.Testcase
+func (r Report) expectationCases() []junitCase {
+	var cases []junitCase
 	for _, e := range r.Expectations {
 		c := newCase(e.name())
 		if e.Unmet > 0 {
-			c = c.failing(e.result())
+			c = c.failing(FindingExpectation, e.result())
 		}
-		cases = append(cases, c.Testcase)
+		cases = append(cases, c)
 	}
 	return cases
 }
 
 // checkCases fail where a check is unproven, too: who asked for proof has none.
-func (r Report) checkCases() []junit.Testcase {
-	var cases []junit.Testcase
+func (r Report) checkCases() []junitCase {
+	var cases []junitCase
 	for _, check := range r.Checks {
 		c := newCase(check.Name)
 		if check.Outcome != Passed {
-			c = c.failing(check.texts()...)
+			c = c.failing(FindingCheck, check.texts()...)
 		}
-		cases = append(cases, c.Testcase)
+		cases = append(cases, c)
 	}
 	return cases
 }
 
-func (r Report) coverageCases() []junit.Testcase {
-	var cases []junit.Testcase
+// coverageCases is one case, if a minimum was asked for. Where less was shown, it
+// says what is missing.
+func (r Report) coverageCases() []junitCase {
+	if r.Coverage.Minimum == nil {
+		return nil
+	}
+	c := newCase("at least " + percent(*r.Coverage.Minimum))
+	if r.Coverage.belowMinimum() {
+		c = c.failing(FindingCoverage, append([]string{r.Coverage.line()}, r.missing()...)...)
+	}
+	return []junitCase{c}
+}
+
+// missing are the answers that count and that no client was shown, a line each.
+func (r Report) missing() []string {
+	var texts []string
 	for _, op := range r.Operations {
 		for _, s := range op.Statuses {
-			if op.Counts && s.Documented {
-				cases = append(cases, statusCase(op, s).Testcase)
+			if op.Counts && s.Documented && s.Shown == 0 {
+				texts = append(texts, op.ID+" "+s.inWords())
 			}
 		}
 	}
-	if r.Coverage.Minimum != nil {
-		cases = append(cases, r.minimumCase().Testcase)
-	}
-	return cases
+	return texts
 }
 
-func statusCase(op Operation, s Status) testCase {
-	c := newCase(fmt.Sprintf("%s %d", op.ID, s.Status))
-	if s.cell() == cellShown {
-		return c
-	}
-	return c.skipped(s.cell().words())
-}
-
-func (r Report) minimumCase() testCase {
-	c := newCase("at least " + percent(*r.Coverage.Minimum))
-	if r.Coverage.belowMinimum() {
-		return c.failing(r.Coverage.line())
-	}
-	return c
-}
-
-func (r Report) runCases() []junit.Testcase {
+func (r Report) runCases() []junitCase {
 	called := newCase("the client called")
 	if r.Calls == 0 {
-		called = called.failing("there were no calls: nothing was proved")
+		called = called.failing(FindingNoCalls, "there were no calls: nothing was proved")
 	}
 	answers := newCase("the answers of the simulator keep to the contract")
 	var texts []string
@@ -183,9 +175,9 @@ func (r Report) runCases() []junit.Testcase {
 		}
 	}
 	texts = append(texts, r.findingTexts(FindingSimulator)...)
-	cases := []junit.Testcase{called.Testcase, answers.failing(texts...).Testcase}
+	cases := []junitCase{called, answers.failing(FindingSimulator, texts...)}
 	if texts := r.findingTexts(FindingCommand); len(texts) > 0 {
-		cases = append(cases, newCase("the command").failing(texts...).Testcase)
+		cases = append(cases, newCase("the command").failing(FindingCommand, texts...))
 	}
 	return cases
 }

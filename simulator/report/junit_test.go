@@ -22,9 +22,6 @@ func parseJUnit(t testing.TB, r report.Report) junit.Testsuites {
 func TestJUnitCounts(t *testing.T) {
 	for name, sample := range samples() {
 		all := parseJUnit(t, sample)
-		if len(all.Suites) != 5 {
-			t.Errorf("%s: %d suites", name, len(all.Suites))
-		}
 		tests, failures, skipped := 0, 0, 0
 		for _, suite := range all.Suites {
 			got := countCases(suite)
@@ -66,7 +63,7 @@ func TestJUnitCases(t *testing.T) {
 		"expectations/rule rate-limit-small/limit: expected >=1": "not met in 2 of 3 sandboxes",
 		"resilience/bounded-attempts=4":                          "09:00:01.500  checkout-17/7",
 		"resilience/no-duplicate-writes":                         "unproven: no write was cut off",
-		"coverage/at least 40%":                                  "9 of 50",
+		"coverage/at least 40%":                                  "createVendorSecurityReview 401: never shown",
 		"run/the answers of the simulator keep to the contract":  "decision is required",
 	} {
 		if !strings.Contains(cases[name], want) {
@@ -118,15 +115,15 @@ func TestJUnitWithoutCalls(t *testing.T) {
 	}
 }
 
+// Probes and browsers call without a key, and are no fault of the client.
 func TestJUnitUnknownCallsOfAPassingRun(t *testing.T) {
 	sample := passing()
 	sample.Unknown = 3
 	all := parseJUnit(t, sample)
-	if all.Failures > 0 {
-		t.Errorf("got %v", failingCases(all))
+	if all.Failures > 0 || all.Tests != parseJUnit(t, passing()).Tests {
+		t.Errorf("got %+v", all)
 	}
-	last := all.Suites[0].Testcases[len(all.Suites[0].Testcases)-1]
-	if last.Name != "unknown operations" || last.Skipped == nil {
-		t.Errorf("got %+v", last)
+	if text := written(t, sample, report.JUnit); !strings.Contains(text, `name="unknownCalls" value="3"`) {
+		t.Errorf("got %s", text)
 	}
 }

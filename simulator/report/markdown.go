@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"html"
 	"io"
 	"strconv"
 	"strings"
@@ -26,7 +25,7 @@ func (r Report) writeMarkdown(w io.Writer) error {
 }
 
 // markdownPage is the page as it grows. What may come from clients goes through
-// md.
+// code.
 type markdownPage struct {
 	Report
 	text strings.Builder
@@ -38,7 +37,7 @@ func (p *markdownPage) line(format string, values ...any) {
 
 // section begins a part of the page.
 func (p *markdownPage) section(title, about string) {
-	p.line("\n### %s\n\n%s\n", title, md(about))
+	p.line("\n### %s\n\n%s\n", title, about)
 }
 
 // table begins a table.
@@ -48,7 +47,11 @@ func (p *markdownPage) table(titles ...string) {
 }
 
 func (p *markdownPage) row(values ...string) {
-	p.line("| %s |", strings.Join(values, " | "))
+	cells := make([]string, len(values))
+	for i, value := range values {
+		cells[i] = cellText(value)
+	}
+	p.line("| %s |", strings.Join(cells, " | "))
 }
 
 func (p *markdownPage) heading() {
@@ -57,7 +60,7 @@ func (p *markdownPage) heading() {
 		sign = "❌"
 	}
 	p.line("## %s vsrsim: %s", sign, p.verdict())
-	p.line("\n%s; %s.", p.run(), md(p.setting()))
+	p.line("\n%s; %s.", p.run(), code(p.setting()))
 }
 
 func (p *markdownPage) findings() {
@@ -67,7 +70,7 @@ func (p *markdownPage) findings() {
 	p.line("\n### Findings\n")
 	for _, group := range p.findingGroups() {
 		for _, text := range group.Texts {
-			p.line("- **%s**: %s", group.Title, md(text))
+			p.line("- **%s**: %s", group.Title, code(text))
 		}
 		p.line("  <br>Next: %s.", group.Next)
 	}
@@ -91,7 +94,7 @@ func (p *markdownPage) coverage() {
 }
 
 func (p *markdownPage) coverageRow(op Operation, columns []int) []string {
-	name := md(op.ID)
+	name := code(op.ID)
 	if !op.Counts {
 		name += " (does not count)"
 	}
@@ -109,7 +112,7 @@ func (p *markdownPage) violations() {
 	}
 	p.table("operation", "in", "what is wrong", "what to do", "contract", "times", "such as")
 	for _, v := range first(p.Violations, markdownViolations) {
-		p.row(md(v.subject()), md(v.place()), md(v.String()), md(v.Fix), v.source(), strconv.Itoa(v.Count), md(v.example()))
+		p.row(code(v.subject()), code(v.place()), code(v.String()), code(v.Fix), code(v.source()), strconv.Itoa(v.Count), code(v.example()))
 	}
 	if more := p.Omitted + max(0, len(p.Violations)-markdownViolations); more > 0 {
 		p.line("\nand %d more", more)
@@ -123,7 +126,7 @@ func (p *markdownPage) expectations() {
 	p.section("Expectations", p.expectationsLine())
 	p.table("", "scenario", "rule", "expected", "result")
 	for _, e := range p.Expectations {
-		p.row(e.sign(), md(e.Scenario), md(e.Rule), md(e.Expected), md(e.result()))
+		p.row(e.sign(), code(e.Scenario), code(e.Rule), code(e.Expected), code(e.result()))
 	}
 }
 
@@ -134,7 +137,7 @@ func (p *markdownPage) checks() {
 	p.section("Checks", p.checksLine())
 	p.table("outcome", "check", "why", "asked by")
 	for _, c := range p.checksByWeight() {
-		p.row(outcomeSigns[c.Outcome]+" "+md(string(c.Outcome)), md(c.Name), md(c.Text), md(strings.Join(c.AskedBy, ", ")))
+		p.row(outcomeSigns[c.Outcome]+" "+code(string(c.Outcome)), code(c.Name), code(c.Text), code(strings.Join(c.AskedBy, ", ")))
 	}
 	for _, c := range p.checksByWeight() {
 		p.evidence(c)
@@ -146,18 +149,17 @@ func (p *markdownPage) evidence(c Check) {
 	if c.Outcome == Passed || len(c.Evidence) == 0 {
 		return
 	}
-	p.details("The calls that " + c.Name + " goes by")
-	p.line("%s\n", md(c.About))
+	p.details("The calls that " + htmlCode(c.Name) + " goes by")
+	p.line("%s\n", code(c.About))
 	for _, e := range c.Evidence {
-		p.line("- %s %s: %s", e.clock(), md(e.id()), md(e.Text))
+		p.line("- %s %s: %s", code(e.clock()), code(e.id()), code(e.Text))
 	}
 	p.line("\n</details>")
 }
 
-// details begins a part to unfold. Its summary is HTML, in which Markdown means
-// nothing.
+// details begins a part to unfold. Its summary is HTML.
 func (p *markdownPage) details(summary string) {
-	p.line("\n<details><summary>%s</summary>\n", html.EscapeString(summary))
+	p.line("\n<details><summary>%s</summary>\n", summary)
 }
 
 func (p *markdownPage) permissions() {
@@ -167,7 +169,7 @@ func (p *markdownPage) permissions() {
 	p.line("\n### Permissions\n")
 	p.table("key", "calls", "needed", "surplus", "lacking")
 	for _, k := range p.Keys {
-		p.row(md(k.name()), strconv.Itoa(k.Calls), slugs(k.Needed), slugs(k.Surplus), slugs(k.Lacking))
+		p.row(code(k.name()), strconv.Itoa(k.Calls), slugs(k.Needed), slugs(k.Surplus), slugs(k.Lacking))
 	}
 }
 
@@ -175,7 +177,7 @@ func slugs(list []string) string {
 	if len(list) == 0 {
 		return "none"
 	}
-	return md(strings.Join(list, ", "))
+	return code(strings.Join(list, ", "))
 }
 
 func (p *markdownPage) unused() {
@@ -185,9 +187,9 @@ func (p *markdownPage) unused() {
 		if len(unused) == 0 {
 			continue
 		}
-		p.details(fmt.Sprintf("%s: %d of %s of requests never used", op.ID, len(unused), count(len(op.Elements), "element")))
+		p.details(fmt.Sprintf("%s: %d of %s of requests never used", htmlCode(op.ID), len(unused), count(len(op.Elements), "element")))
 		for _, e := range unused {
-			p.line("- %s", md(e.name()))
+			p.line("- %s", code(e.name()))
 		}
 		p.line("\n</details>")
 	}

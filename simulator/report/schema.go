@@ -14,10 +14,12 @@ type schema map[string]any
 
 // Schema is the JSON Schema (draft 7) of reports as JSON. It is made of the types,
 // so that neither can have a field that the other lacks. Others may have more
-// fields, as a version may gain some.
+// fields, as a version may gain some. Its draft, its $id and its strictness are what
+// SchemaStore asks for, from which editors take schemas.
 func Schema() []byte {
 	root := object(reflect.TypeFor[Report]())
 	root["$schema"] = "http://json-schema.org/draft-07/schema#"
+	root["$id"] = "https://raw.githubusercontent.com/vsrsim/vsrsim/main/spec/report.schema.json"
 	root["title"] = "Report of vsrsim"
 	root["properties"].(schema)["version"] = schema{"const": Version}
 	text, err := json.MarshalIndent(root, "", "  ")

@@ -2,12 +2,14 @@ package report_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"os"
 	"strings"
 	"testing"
 
 	"github.com/pb33f/jsonschema/v6"
 
+	"github.com/vsrsim/vsrsim/internal/judge"
 	"github.com/vsrsim/vsrsim/simulator/report"
 )
 
@@ -59,6 +61,32 @@ func TestSchemaAcceptsReports(t *testing.T) {
 	for name, sample := range samples() {
 		if err := validate(written(t, sample, report.JSON)); err != nil {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestSchemaForEditors asks ajv, as SchemaStore does: it is stricter about schemas than
+// their specification.
+func TestSchemaForEditors(t *testing.T) {
+	var input struct {
+		Schema    json.RawMessage   `json:"schema"`
+		Documents []json.RawMessage `json:"documents"`
+	}
+	input.Schema = report.Schema()
+	for _, r := range allSorts() {
+		input.Documents = append(input.Documents, json.RawMessage(written(t, r, report.JSON)))
+	}
+	var answer struct {
+		Schema    string
+		Documents []string
+	}
+	judge.Node(t, "schema.mjs", input, &answer)
+	if answer.Schema != "" {
+		t.Errorf("the schema: %s", answer.Schema)
+	}
+	for i, complaint := range answer.Documents {
+		if complaint != "" {
+			t.Errorf("%s in %.500s", complaint, input.Documents[i])
 		}
 	}
 }

@@ -18,10 +18,12 @@ type schema map[string]any
 // Schema is the JSON Schema (draft 7, which editors know best) of scenario
 // files. It is made of the types that a file is read into, so that neither can
 // have a field that the other lacks. It knows the form of a file; what is true
-// to the contract, Load knows.
+// to the contract, Load knows. Its draft, its $id and its strictness are what
+// SchemaStore asks for, from which editors take schemas.
 func Schema(c *contract.Contract) []byte {
 	root := schemaMaker{c}.object(reflect.TypeFor[file]())
 	root["$schema"] = "http://json-schema.org/draft-07/schema#"
+	root["$id"] = "https://raw.githubusercontent.com/vsrsim/vsrsim/main/scenarios/scenario.schema.json"
 	root["title"] = "Scenario of vsrsim"
 	root["required"] = []string{"name"}
 	text, err := json.MarshalIndent(root, "", "  ")
@@ -141,7 +143,7 @@ func (m schemaMaker) word(t reflect.Type) (schema, bool) {
 	case reflect.TypeFor[RetryAfter]():
 		return schema{"anyOf": []schema{{"enum": []any{"window", 0}}, form(durationForm, "30s")}}, true
 	case reflect.TypeFor[Bound]():
-		return schema{"type": []string{"number", "string"}}, true
+		return oneType("number", "string"), true
 	case reflect.TypeFor[Pattern]():
 		return anyText(), true
 	case reflect.TypeFor[time.Time]():
@@ -189,7 +191,17 @@ func checkForm() schema {
 }
 
 // anyText is a text, which need not be quoted where it looks like another value.
-func anyText() schema { return schema{"type": []string{"string", "number", "boolean"}} }
+func anyText() schema { return oneType("string", "number", "boolean") }
+
+// oneType is a value of one of the types. A list of types would be shorter, but what
+// editors check schemas with refuses it.
+func oneType(types ...string) schema {
+	var each []schema
+	for _, name := range types {
+		each = append(each, schema{"type": name})
+	}
+	return schema{"anyOf": each}
+}
 
 func form(pattern string, examples ...string) schema {
 	return schema{"type": "string", "pattern": pattern, "examples": examples}

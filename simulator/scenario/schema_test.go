@@ -10,6 +10,7 @@ import (
 	"github.com/pb33f/jsonschema/v6"
 	"gopkg.in/yaml.v3"
 
+	"github.com/vsrsim/vsrsim/internal/judge"
 	"github.com/vsrsim/vsrsim/simulator/scenario"
 )
 
@@ -50,18 +51,54 @@ func editor(t testing.TB) func(text []byte) error {
 		t.Fatal(err)
 	}
 	return func(text []byte) error {
-		var value any
-		if err := yaml.Unmarshal(text, &value); err != nil {
-			return err
-		}
-		asJSON, err := json.Marshal(value)
+		written, err := asJSON(text)
 		if err != nil {
 			return err
 		}
-		if value, err = jsonschema.UnmarshalJSON(bytes.NewReader(asJSON)); err != nil {
+		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(written))
+		if err != nil {
 			return err
 		}
 		return compiled.Validate(value)
+	}
+}
+
+func asJSON(text []byte) (json.RawMessage, error) {
+	var value any
+	if err := yaml.Unmarshal(text, &value); err != nil {
+		return nil, err
+	}
+	return json.Marshal(value)
+}
+
+// TestSchemaForEditors asks ajv, as SchemaStore does, from which editors take their
+// schemas: it is stricter about schemas than their specification.
+func TestSchemaForEditors(t *testing.T) {
+	var input struct {
+		Schema    json.RawMessage   `json:"schema"`
+		Documents []json.RawMessage `json:"documents"`
+	}
+	input.Schema = scenario.Schema(baseline)
+	var names []string
+	builtIn(t, func(name string, data []byte) {
+		document, err := asJSON(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names, input.Documents = append(names, name), append(input.Documents, document)
+	})
+	var answer struct {
+		Schema    string
+		Documents []string
+	}
+	judge.Node(t, "schema.mjs", input, &answer)
+	if answer.Schema != "" || len(names) == 0 {
+		t.Errorf("the schema for %d files: %s", len(names), answer.Schema)
+	}
+	for i, complaint := range answer.Documents {
+		if complaint != "" {
+			t.Errorf("%s: %s", names[i], complaint)
+		}
 	}
 }
 

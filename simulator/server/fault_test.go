@@ -18,6 +18,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/vsrsim/vsrsim/internal/judge"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/web"
 )
@@ -139,7 +140,7 @@ func TestFaultsAsNetHTTPSeesThem(t *testing.T) {
 }
 
 func TestFaultsAsCurlSeesThem(t *testing.T) {
-	curl := program(t, "curl")
+	curl := judge.Program(t, "curl", "your system's package curl")
 	for _, row := range ends {
 		t.Run(row.name, func(t *testing.T) {
 			code := runCurl(t, curl, newRig(t, row.fault, -1).url())
@@ -158,7 +159,7 @@ func TestFaultsAsCurlSeesThem(t *testing.T) {
 }
 
 func TestFaultsAsNodeSeesThem(t *testing.T) {
-	node := program(t, "node")
+	node := judge.Program(t, "node", "your system's package nodejs")
 	for _, row := range ends {
 		t.Run(row.name, func(t *testing.T) {
 			got := runNode(t, node, newRig(t, row.fault, -1).url(), "60000")
@@ -170,15 +171,6 @@ func TestFaultsAsNodeSeesThem(t *testing.T) {
 		wantNode(t, runNode(t, node, r.url(), "200"), []string{"TimeoutError"})
 		r.wantEnd()
 	})
-}
-
-func program(t *testing.T, name string) string {
-	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		t.Skipf("%s is not installed", name)
-	}
-	return path
 }
 
 func runCurl(t *testing.T, curl string, args ...string) (code int) {
