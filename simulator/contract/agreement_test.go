@@ -3,7 +3,10 @@ package contract
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"io"
 	"maps"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"slices"
@@ -40,7 +43,7 @@ func TestAgreementWithTheLibrary(t *testing.T) {
 		item, _ := m.Paths.PathItems.Get(op.Path)
 		call := drawCall(t, op, item)
 		theirs, problems := library.ValidateHttpRequestSyncWithPathItem(call.http(t), item, op.Path)
-		ours := op.CheckRequest(call.request(op), nil)
+		ours := op.CheckRequest(call.request(t, op), nil)
 		if !theirs && ours.None() {
 			t.Fatalf("%s %s %s\nrefused by the library only: %v", op.Method, call.url(), call.body, problems)
 		}
@@ -75,6 +78,7 @@ type drawnCall struct {
 	method, path, query string
 	params              map[string]string
 	expand              []string
+	contentType         string // empty without a body
 	body                []byte
 }
 
@@ -93,11 +97,15 @@ func drawCall(t *rapid.T, op *Operation, item *v3.PathItem) drawnCall {
 			}
 		}
 	}
-	described := helperOperation(item, op.Method)
-	if described.RequestBody != nil {
-		if media, ok := described.RequestBody.Content.Get("application/json"); ok {
-			call.body = drawBody(t, media)
-		}
+	if len(op.MediaTypes) == 0 {
+		return call
+	}
+	mediaType := rapid.SampledFrom(op.MediaTypes).Draw(t, "media type")
+	media, _ := helperOperation(item, op.Method).RequestBody.Content.Get(mediaType)
+	if mediaType == "application/json" {
+		call.contentType, call.body = mediaType, drawBody(t, media)
+	} else {
+		call.contentType, call.body = drawForm(t, media)
 	}
 	return call
 }
@@ -114,6 +122,44 @@ func drawBody(t *rapid.T, media *v3.MediaType) []byte {
 		t.Fatal(err)
 	}
 	return body
+}
+
+// drawForm is a drawn object as a form, as far as a form can say it: a list as
+// several parts, no null, no object.
+func drawForm(t *rapid.T, media *v3.MediaType) (contentType string, body []byte) {
+	var buffer bytes.Buffer
+	w := multipart.NewWriter(&buffer)
+	object, _ := drawValue(t, media).(map[string]any)
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		values, isList := object[name].([]any)
+		if !isList {
+			values = []any{object[name]}
+		}
+		for _, value := range values {
+			if err := writePart(w, name, value); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return w.FormDataContentType(), buffer.Bytes()
+}
+
+func writePart(w *multipart.Writer, name string, value any) error {
+	switch value.(type) {
+	case nil, []any, map[string]any:
+		return nil
+	}
+	if strings.HasPrefix(name, "file") {
+		part, err := w.CreateFormFile(name, "a.pdf")
+		if err == nil {
+			_, err = io.WriteString(part, fmt.Sprint(value))
+		}
+		return err
+	}
+	return w.WriteField(name, fmt.Sprint(value))
 }
 
 // drawValue takes an example and bends it in up to three places.
@@ -179,21 +225,30 @@ func (c drawnCall) http(t *rapid.T) *http.Request {
 		t.Fatal(err)
 	}
 	request.Header.Set("Authorization", "Bearer key")
-	if c.body != nil {
-		request.Header.Set("Content-Type", "application/json")
-	} else if c.method == http.MethodPost { // an upload: its form is not drawn
-		request.Header.Set("Content-Type", "multipart/form-data; boundary=b")
-		request.Body = http.NoBody
+	if c.contentType != "" {
+		request.Header.Set("Content-Type", c.contentType)
 	}
 	return request
 }
 
-func (c drawnCall) request(op *Operation) *exchange.Request {
-	request := &exchange.Request{Method: c.method, Params: c.params, Header: http.Header{}}
+func (c drawnCall) request(t *rapid.T, op *Operation) *exchange.Request {
+	request := &exchange.Request{Method: c.method, Params: c.params, Header: http.Header{"Content-Type": {c.contentType}}}
 	request.Query = exchange.ParseQuery(strings.TrimPrefix(c.query, "&"))
-	if c.body != nil {
-		request.MediaType = "application/json"
-		request.JSON, _ = exchange.DecodeJSON(c.body)
+	mediaType, params, err := exchange.ContentType(request.Header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.MediaType = mediaType
+	switch mediaType {
+	case "application/json":
+		request.JSON, err = exchange.DecodeJSON(c.body)
+	case "multipart/form-data":
+		limits := exchange.FormLimits{FileBytes: 1 << 20, FieldBytes: 1 << 20, Parts: 1000}
+		request.Form, err = exchange.ReadForm(bytes.NewReader(c.body), params["boundary"], limits)
+		request.JSON = op.FormValue(mediaType, request.Form)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 	return request
 }

@@ -154,9 +154,10 @@ func TestHowManyMore(t *testing.T) {
 		atLeast    bool
 		says       string
 	}{
-		`{"socForm":{"findings":{"findings":[` + strings.Repeat("1,", 98) + `1]}}}`:   {99, 0, false, "findings[98] must be an object, is a number"},
-		`{"socForm":{"findings":{"findings":[` + strings.Repeat("1,", 99) + `1]}}}`:   {100, 0, false, "findings[99] must be an object, is a number"},
-		`{"socForm":{"findings":{"findings":[` + strings.Repeat("1,", 5000) + `1]}}}`: {100, 1, true, "; and at least 1 more"},
+		`{"socForm":{"findings":{"findings":[` + strings.Repeat("1,", 98) + `1]}}}`:          {99, 0, false, "findings[98] must be an object, is a number"},
+		`{"socForm":{"findings":{"findings":[` + strings.Repeat("1,", 99) + `1]}}}`:          {100, 0, false, "findings[99] must be an object, is a number"},
+		`{"socForm":{"findings":{"findings":[` + strings.Repeat("1,", 5000) + `1]}}}`:        {100, 1, true, "; and at least 1 more"},
+		`{"socForm":{"findings":{"findings":[` + strings.Repeat(`{"x":1},`, 5000) + `{}]}}}`: {100, 1, true, "; and at least 1 more"},
 		`{` + manyNames(100) + `}`:            {100, 0, false, "k99 should not exist, allowed are: socForm, title"},
 		`{` + manyNames(5000) + `}`:           {100, 4900, false, "; and 4900 more"},
 		`{"title":1,` + manyNames(5000) + `}`: {100, 4901, false, "; and 4901 more"},

@@ -95,6 +95,9 @@ func othersOf(object map[string]any, s *shape) func(yield func(string) bool) {
 func (w *walk) refuse(v values) bool {
 	names, more := leastNames(othersOf(v.object, v.shape))
 	told := min(len(names), w.room())
+	if told == 0 && len(w.path) > 0 {
+		told = 1 // of one item among many, which ends the check
+	}
 	for _, name := range names[:told] {
 		if !w.found(v.shape.unknown(append(w.at(v.path), name))) {
 			return false
