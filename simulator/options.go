@@ -27,6 +27,7 @@ type options struct {
 	fixture             []byte                   // WithFixture
 	keys                []addedKey               // WithKey
 	maxFileSize         int64                    // WithMaxFileSize
+	maxBodyMemory       int64                    // WithMaxBodyMemory
 	statePath           string                   // WithState
 	clock               sandbox.ClockSetting     // WithClock, WithFrozenClock
 	seed                uint64                   // WithSeed
@@ -63,6 +64,13 @@ const (
 // API documents it for other uploads (A24).
 const DefaultMaxFileSize = 25 << 20
 
+// DefaultMaxBodyMemory is how many bytes the bodies of all calls under way may
+// take together: two of the largest forms, each with ten of the largest files.
+const DefaultMaxBodyMemory = 512 << 20
+
+// minBodyMemory is room for a body that is worth the name.
+const minBodyMemory = 1 << 20
+
 // OptionError says what is wrong with one option.
 type OptionError struct {
 	Option  string // such as WithSeed
@@ -94,6 +102,7 @@ func (o options) check() error {
 		}
 	}
 	refuse("WithMaxFileSize", o.maxFileSize < 1, " must be at least 1, is %d", o.maxFileSize)
+	refuse("WithMaxBodyMemory", o.maxBodyMemory < minBodyMemory, " must be at least %d, is %d", minBodyMemory, o.maxBodyMemory)
 	refuse("WithMaxSandboxes", o.maxSandboxes < 1, " must be at least 1, is %d", o.maxSandboxes)
 	refuse("WithSandboxTTL", o.sandboxTTL < 0, " must not be negative, is %s", o.sandboxTTL)
 	refuse("WithJournal", o.journal.Entries < 1, " must be at least 1, is %d", o.journal.Entries)
@@ -120,6 +129,7 @@ func defaults() options {
 		fixtureName:         "default.yaml",
 		fixture:             fixtures.Default,
 		maxFileSize:         DefaultMaxFileSize,
+		maxBodyMemory:       DefaultMaxBodyMemory,
 		seed:                DefaultSeed,
 		journal:             journal.Settings{Entries: DefaultJournalEntries, Bytes: DefaultJournalBytes},
 		maxSandboxes:        DefaultMaxSandboxes,
@@ -158,6 +168,14 @@ func WithFixture(name string, yaml []byte) Option {
 // is DefaultMaxFileSize.
 func WithMaxFileSize(bytes int64) Option {
 	return func(o *options) { o.maxFileSize = bytes }
+}
+
+// WithMaxBodyMemory sets how many bytes the bodies of all calls under way may
+// take together, of both APIs; those of at most 64 KiB do not count. A call whose
+// body finds no room waits for ten seconds and is then a 503. No body may be
+// larger than all of it. The default is DefaultMaxBodyMemory.
+func WithMaxBodyMemory(bytes int64) Option {
+	return func(o *options) { o.maxBodyMemory = bytes }
 }
 
 // WithState keeps the world of the default sandbox in a file: it is read at the

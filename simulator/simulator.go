@@ -112,7 +112,7 @@ func Start(opts ...Option) (*Simulator, error) {
 		return nil, err
 	}
 	sim.server, err = server.New(server.Config{
-		Contract: c, Sandboxes: sim.registry, Scenarios: sim.library, Control: server.Control{Handler: steering.Handler(), Prefix: control.Prefix}, MaxFileSize: o.maxFileSize, Observe: o.observe, Stray: sim.run.Stray,
+		Contract: c, Sandboxes: sim.registry, Scenarios: sim.library, Control: server.Control{Handler: steering.Handler(), Prefix: control.Prefix}, MaxFileSize: o.maxFileSize, MaxBodyMemory: o.maxBodyMemory, Observe: o.observe, Stray: sim.run.Stray,
 		Metrics: counters, CallLog: o.callLog,
 		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
 		Listen: o.listen, ControlListen: o.controlListen,

@@ -155,8 +155,8 @@ func (op *Operation) FormValue(mediaType string, form *exchange.Form) any {
 	if body == nil {
 		return value
 	}
-	for name, texts := range form.Fields {
-		value[name] = formField(body.shape.properties[name], texts)
+	for name, given := range form.Values() {
+		value[name] = fieldValue(body.shape.properties[name], given)
 	}
 	for name, files := range form.Files {
 		names := make([]string, len(files))
@@ -166,6 +166,28 @@ func (op *Operation) FormValue(mediaType string, form *exchange.Form) any {
 		value[name] = formField(body.shape.properties[name], names)
 	}
 	return value
+}
+
+// fieldValue is a text field, or those that came as one (A58). Only texts stand
+// for other types: what is in a list or an object of a name in brackets is a text.
+func fieldValue(s *shape, given any) any {
+	switch given := given.(type) {
+	case string:
+		return formField(s, []string{given})
+	case []any:
+		texts := make([]string, 0, len(given))
+		for _, item := range given {
+			text, isText := item.(string)
+			if !isText {
+				return given
+			}
+			texts = append(texts, text)
+		}
+		if s != nil && s.is("array") && s.items != nil {
+			return formField(s, texts)
+		}
+	}
+	return given
 }
 
 func formField(s *shape, texts []string) any {

@@ -87,9 +87,11 @@ func cutBody(c *gin.Context, n int64) error {
 }
 
 // cut is a body that was cut.
-type cut struct{ io.Closer }
+type cut struct{ whole io.ReadCloser }
 
 func (cut) Read([]byte) (int, error) { return 0, io.EOF }
+
+func (c cut) Close() error { return c.whole.Close() }
 
 func isCut(c *gin.Context) bool {
 	_, is := c.Request.Body.(cut)

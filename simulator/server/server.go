@@ -32,11 +32,13 @@ type Config struct {
 	Scenarios   *scenario.Library // that calls can name
 	Control     Control
 	MaxFileSize int64 // bytes of one uploaded file
-	Metrics     *metrics.Metrics
-	CallLog     bool   // a line for each call
-	Stray       func() // is called for a call that reached no sandbox
-	Observe     bool   // requests that differ from the contract are served as well as possible
-	Logger      *slog.Logger
+	// MaxBodyMemory is how many bytes of bodies may be in memory at a time.
+	MaxBodyMemory int64
+	Metrics       *metrics.Metrics
+	CallLog       bool   // a line for each call
+	Stray         func() // is called for a call that reached no sandbox
+	Observe       bool   // requests that differ from the contract are served as well as possible
+	Logger        *slog.Logger
 	// OnResponseViolation is called, beside the log, for every answer of the
 	// simulator that differs from the contract. It may be called concurrently.
 	OnResponseViolation func(contract.Violation)
@@ -87,11 +89,13 @@ func New(config Config) (*Server, error) {
 	s.simulated = web.NewTable(BasePath, simulated...)
 	s.stopping, s.stop = context.WithCancel(context.Background())
 	handler := s.handler()
+	intake := web.NewIntake(s.stopping, web.NewBudget(config.MaxBodyMemory), s.bodies.MaxForm)
 	if config.ControlListen == "" {
 		handler = web.Split(config.Control.Prefix, config.Control.Handler, handler)
 	} else {
-		s.control = newDoor(config.ControlListen, config.Control.Handler, config.Logger)
+		s.control = newDoor(config.ControlListen, intake.Handler(config.Control.Handler), config.Logger)
 	}
+	handler = intake.Handler(handler)
 	s.api = newDoor(config.Listen, handler, config.Logger)
 	return s, nil
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/web"
 )
 
 // wire is the connection of one call, taken from net/http.
@@ -42,6 +43,7 @@ func (s *Server) seize(c *gin.Context) (*wire, error) {
 		s.wires.open.Done()
 		return nil, err
 	}
+	bodyTaken(c.Request.Body)
 	w := &wire{conn: conn}
 	w.ctx, w.gone = context.WithCancel(s.stopping)
 	// A write to a client that does not read must not keep the server from stopping.
@@ -54,6 +56,16 @@ func (s *Server) seize(c *gin.Context) (*wire, error) {
 		s.wires.open.Done()
 	}
 	return w, nil
+}
+
+// bodyTaken says of the body of a call that its connection is taken.
+func bodyTaken(body io.Reader) {
+	if cut, is := body.(cut); is {
+		body = cut.whole
+	}
+	if upload, is := body.(*web.Upload); is {
+		upload.Taken()
+	}
 }
 
 // drain throws away what still comes in, which is how the client's leaving is

@@ -1,0 +1,60 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+)
+
+// Budget is how many bytes of bodies may be in memory at a time, over all calls
+// of both APIs. Bodies of at most SmallBody bytes do not count.
+type Budget struct {
+	size     int64
+	patience time.Duration // that a call waits for its turn
+	room     *semaphore.Weighted
+}
+
+const (
+	// SmallBody is the size of a body in bytes that never waits for its turn.
+	SmallBody = 64 << 10
+	// RetryAfter is what an answer says that finds the budget used up, in seconds.
+	RetryAfter = "5"
+
+	budgetPatience = 10 * time.Second
+)
+
+// NewBudget makes a budget of so many bytes.
+func NewBudget(size int64) *Budget {
+	return &Budget{size: size, patience: budgetPatience, room: semaphore.NewWeighted(size)}
+}
+
+// Full says that the bodies of other calls left no room for one.
+type Full struct {
+	Wanted, Size int64 // bytes
+	Waited       time.Duration
+}
+
+func (e Full) Error() string {
+	return fmt.Sprintf("the bodies of other calls leave no room for the %d bytes that this one takes: they may take %d bytes together; "+
+		"it waited for %s; try again, or start with a larger --max-body-memory", e.Wanted, e.Size, e.Waited)
+}
+
+// take waits its turn for so many bytes. It fails with Full, and when ctx ends.
+func (b *Budget) take(ctx context.Context, n int64) error {
+	if b.room.TryAcquire(n) {
+		return nil
+	}
+	patient, cancel := context.WithTimeout(ctx, b.patience)
+	defer cancel()
+	if b.room.Acquire(patient, n) == nil {
+		return nil
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return Full{Wanted: n, Size: b.size, Waited: b.patience}
+}
+
+func (b *Budget) giveBack(n int64) { b.room.Release(n) }

@@ -1,0 +1,64 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// Intake is how the bodies of calls come in: at what pace, how many bytes of
+// them at a time, and what becomes of those that nobody reads.
+type Intake struct {
+	Budget   *Budget
+	Stopping context.Context // ends when the server stops
+	Pace     Pace            // of a body that is read
+	// Linger is the pace of a body that nobody wanted, of which so many bytes are
+	// read and thrown away after the answer: many clients read that only once
+	// they have sent all, and closing on them would take it from them.
+	Linger      Pace
+	LingerBytes int64
+}
+
+// NewIntake is how a server takes in bodies, of at most so many bytes.
+func NewIntake(stopping context.Context, budget *Budget, maxBody int64) *Intake {
+	return &Intake{
+		Budget: budget, Stopping: stopping,
+		Pace:   Pace{Grace: 30 * time.Second, Rate: 1 << 10},
+		Linger: Pace{Grace: 5 * time.Second, Rate: 16 << 10}, LingerBytes: maxBody,
+	}
+}
+
+// Handler lets next find an *Upload for the body of a call. A call without a
+// body goes straight through.
+func (in *Intake) Handler(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Body == nil || r.Body == http.NoBody {
+			next.ServeHTTP(w, r)
+			return
+		}
+		u := in.upload(w, r)
+		defer u.release()
+		defer context.AfterFunc(in.Stopping, u.hurry)()
+		// Of the request itself net/http asks for its own body later.
+		call := r.WithContext(r.Context())
+		call.Body = u
+		next.ServeHTTP(w, call)
+		u.release() // what follows takes no memory
+		u.linger(in.Linger, in.LingerBytes)
+	})
+}
+
+func (in *Intake) upload(w http.ResponseWriter, r *http.Request) *Upload {
+	u := &Upload{
+		body: r.Body, ctx: r.Context(), header: w.Header(), conn: http.NewResponseController(w),
+		meter: Meter{Pace: in.Pace}, length: r.ContentLength, budget: in.Budget,
+		awaited: r.Header.Get("Expect") != "",
+	}
+	// Or else net/http would wait for a body that nobody reads before it lets an
+	// answer out. A server that cannot do this has no such habit.
+	_ = u.conn.EnableFullDuplex()
+	if u.length > in.LingerBytes {
+		u.header.Set("Connection", "close") // it is not read to its end
+	}
+	return u
+}
