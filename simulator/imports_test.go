@@ -44,6 +44,8 @@ var onlyImportedBy = map[string][]string{
 	"github.com/brianvoe/gofakeit":        {"fixture"},
 	"gopkg.in/yaml.v3":                    {"yamlfile", "fixture"},
 	"github.com/go-json-experiment/json":  {"exchange"},
+	"github.com/andybalholm/brotli":       {"exchange"},
+	"golang.org/x/sync":                   {"web"},
 	"github.com/prometheus/":              {"metrics"},
 	"github.com/tidwall/btree":            {"state"},
 	"github.com/jstemmer/go-junit-report": {"report"},

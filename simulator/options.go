@@ -68,8 +68,8 @@ const DefaultMaxFileSize = 25 << 20
 // take together: two of the largest forms, each with ten of the largest files.
 const DefaultMaxBodyMemory = 512 << 20
 
-// minBodyMemory is room for a body that is worth the name.
-const minBodyMemory = 1 << 20
+// MinBodyMemory is the least that the bodies of calls may be given, in bytes.
+const MinBodyMemory = 1 << 20
 
 // OptionError says what is wrong with one option.
 type OptionError struct {
@@ -102,7 +102,7 @@ func (o options) check() error {
 		}
 	}
 	refuse("WithMaxFileSize", o.maxFileSize < 1, " must be at least 1, is %d", o.maxFileSize)
-	refuse("WithMaxBodyMemory", o.maxBodyMemory < minBodyMemory, " must be at least %d, is %d", minBodyMemory, o.maxBodyMemory)
+	refuse("WithMaxBodyMemory", o.maxBodyMemory < MinBodyMemory, " must be at least %d, is %d", MinBodyMemory, o.maxBodyMemory)
 	refuse("WithMaxSandboxes", o.maxSandboxes < 1, " must be at least 1, is %d", o.maxSandboxes)
 	refuse("WithSandboxTTL", o.sandboxTTL < 0, " must not be negative, is %s", o.sandboxTTL)
 	refuse("WithJournal", o.journal.Entries < 1, " must be at least 1, is %d", o.journal.Entries)

@@ -23,6 +23,7 @@ type serveFlags struct {
 	state         string
 	seed          uint64
 	maxFileSize   byteSize
+	maxBodyMemory byteSize
 	maxSandboxes  int
 	sandboxTTL    duration
 	journalMax    int
@@ -39,7 +40,8 @@ const repeatable = "may be given more than once, or as a,b"
 
 func newServeFlags() serveFlags {
 	return serveFlags{
-		listen: defaultListen, maxFileSize: simulator.DefaultMaxFileSize, log: logFlags{format: "text"},
+		listen: defaultListen, maxFileSize: simulator.DefaultMaxFileSize,
+		maxBodyMemory: simulator.DefaultMaxBodyMemory, log: logFlags{format: "text"},
 		journalMax: simulator.DefaultJournalEntries, journalBytes: simulator.DefaultJournalBytes,
 	}
 }
@@ -53,6 +55,7 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.state, "state", "", "`file` that the world of the default sandbox is kept in: read at the start if it is there, saved on change")
 	flags.Uint64Var(&f.seed, "seed", simulator.DefaultSeed, "`number` that everything random depends on")
 	flags.Var(&f.maxFileSize, "max-file-size", "largest uploaded file, such as 25MiB")
+	flags.Var(&f.maxBodyMemory, "max-body-memory", "largest sum of the bodies of all calls under way")
 	flags.IntVar(&f.maxSandboxes, "max-sandboxes", simulator.DefaultMaxSandboxes, "`number` of sandboxes at a time; over that, unused ones go")
 	flags.Var(&f.sandboxTTL, "sandbox-ttl", "`time` after which an unused sandbox starts afresh, such as 30m (default: never)")
 	flags.IntVar(&f.journalMax, "journal-max", f.journalMax, "`number` of calls in the journal of a sandbox")
@@ -70,6 +73,7 @@ func (f *serveFlags) options(logger *slog.Logger) ([]simulator.Option, error) {
 	opts := []simulator.Option{
 		simulator.WithListen(string(f.listen)),
 		simulator.WithMaxFileSize(int64(f.maxFileSize)),
+		simulator.WithMaxBodyMemory(int64(f.maxBodyMemory)),
 		simulator.WithSeed(f.seed),
 		simulator.WithMaxSandboxes(f.maxSandboxes),
 		simulator.WithSandboxTTL(time.Duration(f.sandboxTTL)),
@@ -101,7 +105,7 @@ func (f *serveFlags) options(logger *slog.Logger) ([]simulator.Option, error) {
 
 // flagOf is the flag that an option is set by.
 var flagOf = map[string]string{
-	"WithMaxFileSize": "--max-file-size", "WithMaxSandboxes": "--max-sandboxes", "WithSandboxTTL": "--sandbox-ttl",
+	"WithMaxFileSize": "--max-file-size", "WithMaxBodyMemory": "--max-body-memory", "WithMaxSandboxes": "--max-sandboxes", "WithSandboxTTL": "--sandbox-ttl",
 	"WithJournal": "--journal-max", "WithMask": "--mask", "WithSeed": "--seed", "WithChecks": "--check",
 	"WithCoverage": "--min-coverage", "WithWatch": "--watch", "WithKey": "--key",
 }

@@ -32,7 +32,8 @@ const (
 	NotFound
 	ActionsUnsupported
 	ActionUnavailable
-	NoRoom // for another sandbox: not an answer of the API, but of the simulator
+	NoRoom   // for another sandbox: not an answer of the API, but of the simulator
+	NoMemory // for another body, likewise
 )
 
 // errorTable is how each reason looks to the client. Drata publishes no
@@ -57,6 +58,7 @@ var errorTable = map[Kind]errorRow{
 	NotFound:             {404, 10170, "Not Found"},
 	ActionsUnsupported:   {422, 10000, "Actions are not supported for the given security review type."},
 	NoRoom:               {503, 10010, "Service Unavailable"},
+	NoMemory:             {503, 10010, "Service Unavailable"},
 	ActionUnavailable: {422, 10000, "The requested action is not available for the current state of this " +
 		"security review, or the security review type does not support actions."},
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/scenario"
 	"github.com/vsrsim/vsrsim/simulator/state"
+	"github.com/vsrsim/vsrsim/simulator/web"
 	"github.com/vsrsim/vsrsim/simulator/yamlfile"
 )
 
@@ -39,6 +40,7 @@ type errorView struct {
 // not get out.
 func errorResponse(err error) exchange.Response {
 	status := statusOf(err)
+	full := is[web.Full](err)
 	view := errorView{StatusCode: status, Name: exceptionName(status), Message: "Internal server error"}
 	if !isBug(status) {
 		view.Message = exchange.Cut(err.Error(), maxMessage)
@@ -49,6 +51,9 @@ func errorResponse(err error) exchange.Response {
 	}
 	if status == http.StatusUnauthorized {
 		response.Header = http.Header{"Www-Authenticate": {"Bearer"}}
+	}
+	if full {
+		response.Header = http.Header{"Retry-After": {web.RetryAfter}}
 	}
 	return response
 }
@@ -65,7 +70,7 @@ func statusOf(err error) int {
 		return http.StatusNotFound
 	case errors.Is(err, sandbox.ErrExists), errors.Is(err, sandbox.ErrDefault):
 		return http.StatusConflict
-	case errors.Is(err, sandbox.ErrFull):
+	case errors.Is(err, sandbox.ErrFull), is[web.Full](err):
 		return http.StatusServiceUnavailable
 	default:
 		return http.StatusInternalServerError

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -16,7 +17,8 @@ var bodies = web.Bodies{MaxBytes: 64 << 20}
 // check reads the rest of the call and returns in what it differs from the
 // contract. Unlike the API's, its query must be free of misspelt keys:
 // they would not narrow a search, and the caller would take all for some.
-func check(op operation, g *gin.Context, request *exchange.Request) (violations contract.Violations) {
+// It fails if there is no room for its body.
+func check(op operation, g *gin.Context, request *exchange.Request) (violations contract.Violations, err error) {
 	if op.Documents(http.StatusBadRequest) { // probes put what they like behind /health
 		violations = op.CheckQueryKeys(request)
 	}
@@ -24,6 +26,9 @@ func check(op operation, g *gin.Context, request *exchange.Request) (violations 
 	if len(op.MediaTypes) > 0 {
 		broken = bodies.Read(g, request)
 	}
+	if full, is := errors.AsType[web.Full](broken); is {
+		return violations, full
+	}
 	violations.AddAll(op.CheckRequest(request, broken))
-	return violations
+	return violations, nil
 }

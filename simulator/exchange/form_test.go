@@ -108,7 +108,7 @@ func TestFormsThatCannotBeRead(t *testing.T) { // A58
 		"a place far off":          {formOf(disposed + "name=\"a[1000000000]\"\n\nx"), "/a has the index 1000000000, at most 99 is allowed"},
 		"a place beyond all":       {formOf(disposed + "name=\"a[99999999999999999999]\"\n\nx"), "at most 99 is allowed"},
 		"deep":                     {formOf(disposed + "name=\"a" + strings.Repeat("[9]", 5000) + "\"\n\nx"), "/a is nested deeper than 16 steps"},
-		"a long name":              {formOf(disposed + "name=\"" + strings.Repeat("é", 5000) + "\"\n\n\xff"), "... is not valid UTF-8"},
+		"a long name":              {formOf(disposed + "name=\"" + strings.Repeat("é", 5000) + "\"\n\n\xff"), "… is not valid UTF-8"},
 		"a name with line ends":    {formOf(disposed + "name=\"a%0db\"\n\n\xff"), "/a\rb is not valid"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -327,16 +327,9 @@ func (r *Registry) make(name string, begin beginning) (*Sandbox, error) {
 	return box, nil
 }
 
-// evict removes the least recently used of the sandboxes that are neither
-// pinned nor in use. Looking at all of them is fast enough for what happens
-// only once the registry is full.
+// evict removes a sandbox that may go.
 func (r *Registry) evict() bool {
-	var oldest *Sandbox
-	for _, box := range r.sandboxes {
-		if !box.pinned && box.calls == 0 && (oldest == nil || box.last.Before(oldest.last)) {
-			oldest = box
-		}
-	}
+	oldest := r.evictable()
 	if oldest == nil {
 		return false
 	}

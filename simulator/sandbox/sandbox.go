@@ -42,10 +42,11 @@ func (s *Sandbox) Shared() state.Shared { return state.Share(s.World) }
 
 // use is what the registry notes of a sandbox to know whether it may go.
 type use struct {
-	pinned bool
-	gone   bool // it was deleted or evicted, and ends with its last call
-	calls  int  // under way
-	last   time.Time
+	pinned    bool
+	gone      bool // it was deleted or evicted, and ends with its last call
+	calls     int  // under way
+	receiving int  // of these, how many wait for their bodies
+	last      time.Time
 }
 
 // checkpoint is what a sandbox goes back to: its world and its clock. The

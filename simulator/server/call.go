@@ -40,6 +40,7 @@ type call struct {
 	violations contract.Violations
 	hints      []contract.Hint
 	carriedOut bool // with success
+	turned     bool // away, for there is no room for its body
 
 	asked      scenario.Call    // as rules see it
 	own        *scenario.Engine // of the scenarios that the call names itself; nil if none

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"errors"
+
 	"github.com/gin-gonic/gin"
 
 	"github.com/vsrsim/vsrsim/simulator/api"
@@ -70,7 +72,10 @@ func (s *Server) answer(op api.Operation, call *call, c *gin.Context) (response 
 	if response, cut := s.cut(op, call, c, asked); cut {
 		return response
 	}
-	broken := s.readBody(op, c, call.request)
+	broken := s.takeBody(op, call, c)
+	if full, is := errors.AsType[web.Full](broken); is {
+		return call.turnedAway(full)
+	}
 	call.violations = op.CheckRequest(call.request, broken)
 	if !call.violations.None() && !s.tolerates(op, call) {
 		return s.fail(op, api.Error{Kind: api.Invalid, Detail: call.violations.String()})

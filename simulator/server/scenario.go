@@ -73,7 +73,7 @@ func (s *Server) cut(op api.Operation, call *call, c *gin.Context, asked *scenar
 	if !cut {
 		return exchange.Response{}, false
 	}
-	if cutBody(c, size) != nil || s.hold(c, call.box.Clock, decision.Delay()) != nil {
+	if s.takeSome(call, c, size) != nil || s.hold(c, call.box.Clock, decision.Delay()) != nil {
 		return call.abandoned(), true
 	}
 	return decision.Shape(exchange.Response{}, standard(op, decision)), true
@@ -144,7 +144,7 @@ func (c *call) abandoned() exchange.Response {
 // checkAnswer holds the answer against the contract. What a rule or a
 // preference makes of it is not a bug of the simulator.
 func (s *Server) checkAnswer(op api.Operation, call *call, response exchange.Response) {
-	if response.Status == 0 { // nothing goes out
+	if response.Status == 0 || call.turned { // nothing goes out, or no answer of the API
 		return
 	}
 	violations := op.CheckResponse(response)

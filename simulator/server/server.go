@@ -89,13 +89,13 @@ func New(config Config) (*Server, error) {
 	s.simulated = web.NewTable(BasePath, simulated...)
 	s.stopping, s.stop = context.WithCancel(context.Background())
 	handler := s.handler()
-	intake := web.NewIntake(s.stopping, web.NewBudget(config.MaxBodyMemory), s.bodies.MaxForm)
+	s.intake = web.NewIntake(s.stopping, web.NewBudget(config.MaxBodyMemory), s.bodies.MaxForm)
 	if config.ControlListen == "" {
 		handler = web.Split(config.Control.Prefix, config.Control.Handler, handler)
 	} else {
-		s.control = newDoor(config.ControlListen, intake.Handler(config.Control.Handler), config.Logger)
+		s.control = newDoor(config.ControlListen, s.intake.Handler(config.Control.Handler), config.Logger)
 	}
-	handler = intake.Handler(handler)
+	handler = s.intake.Handler(handler)
 	s.api = newDoor(config.Listen, handler, config.Logger)
 	return s, nil
 }

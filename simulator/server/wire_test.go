@@ -81,6 +81,12 @@ func newRig(t *testing.T, fault exchange.Fault, cut int64) *rig {
 
 func newRigThat(t *testing.T, handle func(*rig, *gin.Context)) *rig {
 	t.Helper()
+	return newTunedRig(t, func(*rig) {}, handle)
+}
+
+// newTunedRig lets the patience of the server be changed before it starts.
+func newTunedRig(t *testing.T, tune func(*rig), handle func(*rig, *gin.Context)) *rig {
+	t.Helper()
 	at := time.Date(2026, time.November, 22, 12, 30, 45, 0, time.UTC)
 	r := &rig{
 		t: t, s: &Server{served: make(chan error, 1)},
@@ -95,7 +101,9 @@ func newRigThat(t *testing.T, handle func(*rig, *gin.Context)) *rig {
 		handle(r, c)
 	})
 	r.s.stopping, r.s.stop = context.WithCancel(context.Background())
-	r.s.api = newDoor("127.0.0.1:0", engine, slog.New(slog.NewTextHandler(&r.log, nil)))
+	r.s.intake = web.NewIntake(r.s.stopping, web.NewBudget(512<<20), 512<<20)
+	r.s.api = newDoor("127.0.0.1:0", r.s.intake.Handler(engine), slog.New(slog.NewTextHandler(&r.log, nil)))
+	tune(r)
 	if err := r.s.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -11,9 +11,10 @@ import (
 // Budget is how many bytes of bodies may be in memory at a time, over all calls
 // of both APIs. Bodies of at most SmallBody bytes do not count.
 type Budget struct {
-	size     int64
-	patience time.Duration // that a call waits for its turn
-	room     *semaphore.Weighted
+	Patience time.Duration // for which a call waits for its turn
+
+	size int64
+	room *semaphore.Weighted
 }
 
 const (
@@ -27,7 +28,7 @@ const (
 
 // NewBudget makes a budget of so many bytes.
 func NewBudget(size int64) *Budget {
-	return &Budget{size: size, patience: budgetPatience, room: semaphore.NewWeighted(size)}
+	return &Budget{size: size, Patience: budgetPatience, room: semaphore.NewWeighted(size)}
 }
 
 // Full says that the bodies of other calls left no room for one.
@@ -46,7 +47,7 @@ func (b *Budget) take(ctx context.Context, n int64) error {
 	if b.room.TryAcquire(n) {
 		return nil
 	}
-	patient, cancel := context.WithTimeout(ctx, b.patience)
+	patient, cancel := context.WithTimeout(ctx, b.Patience)
 	defer cancel()
 	if b.room.Acquire(patient, n) == nil {
 		return nil
@@ -54,7 +55,7 @@ func (b *Budget) take(ctx context.Context, n int64) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return Full{Wanted: n, Size: b.size, Waited: b.patience}
+	return Full{Wanted: n, Size: b.size, Waited: b.Patience}
 }
 
 func (b *Budget) giveBack(n int64) { b.room.Release(n) }
