@@ -17,7 +17,6 @@ import (
 type conn struct {
 	net.Conn
 	door   *door
-	since  time.Time
 	called atomic.Bool // the header of a call came in
 
 	mu      sync.Mutex // guards what follows
@@ -89,11 +88,11 @@ func (c *conn) fix(at time.Time) {
 	c.fixed, c.set = !at.IsZero(), at
 }
 
-// hurry is for when the server stops: a connection that has not called is
-// closed, and a client has to take what is written to it.
+// hurry is for when the server stops: a connection whose call has not come in is
+// closed, for net/http serves no more, and a client has to take what is written.
 func (c *conn) hurry() {
 	if !c.called.Load() {
-		time.AfterFunc(youngTime-time.Since(c.since), c.closeIfSilent)
+		_ = c.Close()
 		return
 	}
 	c.mu.Lock()
@@ -105,12 +104,7 @@ func (c *conn) hurry() {
 	}
 }
 
-func (c *conn) closeIfSilent() {
-	if !c.called.Load() {
-		_ = c.Close()
-	}
-}
-
+// Close closes the connection, and lets the door forget it.
 func (c *conn) Close() error {
 	c.door.forget(c)
 	return c.Conn.Close()

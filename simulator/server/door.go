@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -34,9 +36,6 @@ const (
 	// languages keep a connection (Go 90 s), so that they end it and not we: a call
 	// that crosses with an end is lost.
 	idleTime = 3 * time.Minute
-	// youngTime is how long a connection that has not called yet keeps a server
-	// from stopping: its call may be on its way.
-	youngTime = 100 * time.Millisecond
 )
 
 // writing is the pace at which clients have to take their answers.
@@ -97,11 +96,12 @@ func (w watched) Accept() (net.Conn, error) {
 }
 
 func (d *door) admit(accepted net.Conn) *conn {
-	c := &conn{Conn: accepted, door: d, since: time.Now(), meter: web.Meter{Pace: d.writing}}
+	c := &conn{Conn: accepted, door: d, meter: web.Meter{Pace: d.writing}}
 	d.mu.Lock()
-	defer d.mu.Unlock()
 	d.conns[c] = struct{}{}
-	if d.stopping {
+	stopping := d.stopping
+	d.mu.Unlock()
+	if stopping {
 		c.hurry()
 	}
 	return c
@@ -116,9 +116,10 @@ func (d *door) forget(c *conn) {
 // hurry keeps connections that nobody uses from keeping the server from stopping.
 func (d *door) hurry() {
 	d.mu.Lock()
-	defer d.mu.Unlock()
 	d.stopping = true
-	for c := range d.conns {
+	conns := slices.Collect(maps.Keys(d.conns))
+	d.mu.Unlock()
+	for _, c := range conns {
 		c.hurry()
 	}
 }

@@ -61,6 +61,7 @@ type Server struct {
 	simulated web.Table // by the index of routes
 	published web.Table // all that is documented of the API
 	bodies    web.Bodies
+	intake    *web.Intake
 	api       *door
 	control   *door // nil if the control API is served beside the API
 	served    chan error

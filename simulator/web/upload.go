@@ -126,9 +126,14 @@ func (u *Upload) release() {
 }
 
 // linger lets the answer out and throws away what still comes in. A client that
-// waited to be told to send is told by the answer that it need not.
+// waited to be told to send is told by the answer that it need not; net/http would
+// wait for what it sends all the same.
 func (u *Upload) linger(pace Pace, limit int64) {
-	if u.over || u.awaited && u.arrived == 0 || u.conn.Flush() != nil {
+	if u.over || u.conn.Flush() != nil {
+		return
+	}
+	if u.awaited && u.arrived == 0 {
+		u.setDeadline(time.Now())
 		return
 	}
 	u.slacken(pace)
