@@ -91,7 +91,7 @@ func newTunedRig(t *testing.T, tune func(*rig), handle func(*rig, *gin.Context))
 	r := &rig{
 		t: t, s: &Server{served: make(chan error, 1)},
 		clock: sandbox.NewClock(sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: at}),
-		began: make(chan struct{}, 100), ended: make(chan struct{}, 100),
+		began: make(chan struct{}, 100_000), ended: make(chan struct{}, 100_000),
 	}
 	engine := web.NewEngine()
 	engine.GET("/sound", func(c *gin.Context) { r.s.deliver(c, r.call(), respond(exchange.Fault{})) })
