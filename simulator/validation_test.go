@@ -1,8 +1,6 @@
 package simulator_test
 
 import (
-	"bytes"
-	"compress/gzip"
 	"net/http"
 	"reflect"
 	"strings"
@@ -86,23 +84,6 @@ func TestContentTypes(t *testing.T) {
 			t.Errorf("%q: got %d, want %d; body %s", contentType, answer.status, status, answer.body)
 		}
 	}
-}
-
-func TestACompressedBodyIsRefused(t *testing.T) {
-	c := newClient(t)
-	var body bytes.Buffer
-	w := gzip.NewWriter(&body)
-	if _, err := w.Write([]byte(`{}`)); err != nil || w.Close() != nil {
-		t.Fatal(err)
-	}
-	request, err := http.NewRequest(http.MethodPost, c.sim.URL()+creation, &body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header = http.Header{
-		"Authorization": {"Bearer sim-full"}, "Content-Type": {"application/json"}, "Content-Encoding": {"gzip"},
-	}
-	c.do(request).want(400).says("must be sent without a Content-Encoding, has gzip")
 }
 
 func TestPathIDs(t *testing.T) { // A5, A6

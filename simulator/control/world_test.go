@@ -137,7 +137,7 @@ func TestABodyThatIsCompressedOrTooLarge(t *testing.T) {
 	request.Header.Set("Authorization", "Bearer "+token)
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Content-Encoding", "gzip")
-	c.do(request).want(400).has("message", "the body must be sent without a Content-Encoding, has gzip")
+	c.do(request).want(400).has("message", "the body cannot be inflated as its Content-Encoding gzip says: it does not begin as gzip does")
 
 	large := "# " + strings.Repeat("x", 64<<20)
 	c.call("PUT /sandboxes/s/world", "application/yaml", large).want(400).
