@@ -64,6 +64,13 @@ const (
 // API documents it for other uploads (A24).
 const DefaultMaxFileSize = 25 << 20
 
+// DefaultMaxBodyMemory is how many bytes the bodies of all calls under way may
+// take together: two of the largest forms, each with ten of the largest files.
+const DefaultMaxBodyMemory = 512 << 20
+
+// MinBodyMemory is the least that the bodies of calls may be given, in bytes.
+const MinBodyMemory = 1 << 20
+
 // OptionError says what is wrong with one option.
 type OptionError struct {
 	Option  string // such as WithSeed

@@ -154,7 +154,7 @@ func TestBadFormsStoreNothing(t *testing.T) { // A23
 		"no body":              {send(vendorUpload, contentType, ""), "ends before its first boundary"},
 		"no content type":      {send(vendorUpload, "", string(valid)), "Content-Type is missing, must be multipart/form-data"},
 		"no boundary":          {send(vendorUpload, "multipart/form-data", string(valid)), "names no boundary"},
-		"broken content type":  {send(vendorUpload, "multipart/form-data; =", string(valid)), "Content-Type that cannot be read"},
+		"broken content type":  {send(vendorUpload, "multipart/form-data; =", string(valid)), "Content-Type cannot be read"},
 		"other boundary":       {send(vendorUpload, "multipart/form-data; boundary=other", string(valid)), "the body"},
 		"cut short":            {send(vendorUpload, contentType, string(valid[:len(valid)-20])), "ends before its closing boundary"},
 		"not a form":           {send(vendorUpload, contentType, `{"files":[]}`), "the body"},

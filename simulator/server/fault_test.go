@@ -168,7 +168,7 @@ func TestFaultsAsNodeSeesThem(t *testing.T) {
 	}
 	t.Run("hang", func(t *testing.T) {
 		r := newRig(t, exchange.Fault{Connection: exchange.ConnectionHang}, -1)
-		wantNode(t, runNode(t, node, r.url(), "200"), []string{"TimeoutError"})
+		wantNode(t, runNode(t, node, r.url(), "2000"), []string{"TimeoutError"})
 		r.wantEnd()
 	})
 }
