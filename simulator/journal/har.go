@@ -14,6 +14,7 @@ type HARLog struct {
 	Version string     `json:"version"` // of the format
 	Creator HARCreator `json:"creator"`
 	Entries []HAREntry `json:"entries"` // in the order of the calls
+	Comment string     `json:"comment,omitempty"`
 }
 
 // HARCreator is what made an archive.

@@ -42,20 +42,20 @@ func harRequest(m Message, baseURL string) HARRequest {
 
 // harURL writes the address that was called as one that can be called again.
 func harURL(baseURL string, m Message) string {
-	path := (&url.URL{Path: m.Path}).EscapedPath()
+	path := strings.ReplaceAll(escape(m.Path), "?", "%3F")
 	if !strings.HasPrefix(path, "/") { // OPTIONS *
 		path = "/" + path
 	}
 	if m.Query == "" {
 		return baseURL + path
 	}
-	return baseURL + path + "?" + escapeQuery(m.Query)
+	return baseURL + path + "?" + escape(m.Query)
 }
 
-// escapeQuery escapes what a client should have, and leaves the rest as it came.
-func escapeQuery(query string) string {
+// escape escapes what a client should have, and leaves the rest as it came.
+func escape(text string) string {
 	var b strings.Builder
-	for _, c := range []byte(query) {
+	for _, c := range []byte(text) {
 		if c > ' ' && c < 0x7f && !strings.ContainsRune("\"<>\\^`{|}#", rune(c)) {
 			b.WriteByte(c)
 		} else {

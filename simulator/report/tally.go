@@ -1,7 +1,6 @@
 package report
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/vsrsim/vsrsim/simulator/journal"
@@ -11,12 +10,13 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/verify"
 )
 
-// tally adds up what sandboxes prove. It grows with the contract and with the
-// scenarios, and with the names of the sandboxes only. It belongs to one goroutine.
+// tally adds up what sandboxes prove. It grows with the contract, and up to bounds
+// with the scenarios, the keys and the names of the sandboxes. It belongs to one
+// goroutine.
 type tally struct {
 	config       Config
-	called       map[string]bool // names of sandboxes that had calls
-	dropped      int             // calls that their journals no longer hold
+	called       nameSet // of sandboxes that had calls
+	dropped      int     // calls that their journals no longer hold
 	coverage     journal.Coverage
 	expectations []*Expectation
 	checks       []*Check
@@ -24,7 +24,7 @@ type tally struct {
 }
 
 func newTally(config Config) *tally {
-	return &tally{config: config, called: map[string]bool{}, keys: map[string]state.Key{}}
+	return &tally{config: config, keys: map[string]state.Key{}}
 }
 
 // add takes in a sandbox. One that nobody called proves nothing, and leaves unmet
@@ -35,13 +35,13 @@ func (t *tally) add(box *sandbox.Sandbox) {
 		return
 	}
 	if calls > 0 {
-		t.called[box.Name] = true
+		t.called.add(box.Name)
 	}
 	t.dropped += int(box.Journal.Dropped())
 	box.Coverage.AddTo(&t.coverage)
 	for name := range box.Coverage.Keys() {
 		if key, ok := box.World.Key(name); ok {
-			t.keys[name] = key
+			t.addKey(name, key)
 		}
 	}
 	for _, rule := range box.Engine.Expected() {
@@ -63,7 +63,7 @@ func (t *tally) addExpectation(e Expectation) {
 		return other.Scenario == e.Scenario && other.Rule == e.Rule && other.Expected == e.Expected
 	})
 	if i < 0 {
-		t.expectations = append(t.expectations, &e)
+		t.expectations = addBounded(t.expectations, &e, func(e *Expectation) bool { return e.Unmet > 0 })
 		return
 	}
 	sum := t.expectations[i]
@@ -119,12 +119,12 @@ func (t *tally) judgeNobody() {
 func (t *tally) addCheck(c Check) {
 	i := slices.IndexFunc(t.checks, func(other *Check) bool { return other.Name == c.Name })
 	if i < 0 {
-		t.checks = append(t.checks, &c)
+		t.checks = addBounded(t.checks, &c, func(c *Check) bool { return c.Outcome != Passed })
 		return
 	}
 	sum := t.checks[i]
 	for _, by := range c.AskedBy {
-		if !slices.Contains(sum.AskedBy, by) {
+		if len(sum.AskedBy) < maxAskedBy && !slices.Contains(sum.AskedBy, by) {
 			sum.AskedBy = append(sum.AskedBy, by)
 		}
 	}
@@ -139,7 +139,7 @@ func weight(o Outcome) int { return slices.Index([]Outcome{Unproven, Passed, Fai
 
 // addTo adds what was tallied here to another tally.
 func (t *tally) addTo(total *tally) {
-	maps.Copy(total.called, t.called)
+	total.called.addAll(t.called)
 	total.dropped += t.dropped
 	t.coverage.AddTo(&total.coverage)
 	for _, e := range t.expectations {
@@ -150,5 +150,7 @@ func (t *tally) addTo(total *tally) {
 		copied.AskedBy = slices.Clone(c.AskedBy)
 		total.addCheck(copied)
 	}
-	maps.Copy(total.keys, t.keys)
+	for name, key := range t.keys {
+		total.addKey(name, key)
+	}
 }

@@ -6,6 +6,9 @@ package state
 type Facts struct {
 	Vendor *Vendor
 	Review *Review
+	// Finalizable tells whether the review could be finalized, where it was found
+	// out before; else nil, and the review knows.
+	Finalizable *bool
 }
 
 // Facts returns what a target names. It copies nothing, since it is asked for
