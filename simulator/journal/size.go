@@ -62,7 +62,10 @@ func headerSize(header map[string][]string) int {
 	if len(header) == 0 {
 		return 0
 	}
-	n := mapOverhead + mapRoom*(1+len(header)/4)
+	n := mapOverhead + mapRoom
+	if len(header) > 8 { // room is doubled
+		n += mapRoom * len(header) / 4
+	}
 	for name, values := range header {
 		n += textSize(name)
 		for _, value := range values {
