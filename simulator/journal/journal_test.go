@@ -102,7 +102,7 @@ func TestAnEntryThatIsTooLargeIsStripped(t *testing.T) {
 
 func TestWhatIsKeptOfAMessage(t *testing.T) {
 	long := strings.Repeat("é", 1<<20)
-	header := http.Header{"X-Long": {long}, "X-Bad": {"a\xff\x00b"}, "Cookie": {"a=b"}, long: {"a"}}
+	header := http.Header{"X-Long": {long}, "A-Bad": {"a\xff\x00b"}, "Cookie": {"a=b"}, long: {"a"}}
 	for i := range 200 {
 		header[fmt.Sprintf("X-%03d", i)] = []string{"a"}
 	}
@@ -124,8 +124,8 @@ func TestWhatIsKeptOfAMessage(t *testing.T) {
 	if len(m.Path) > 4<<10 || len(m.Query) > 16<<10 || len(m.Header) > 100 || len(m.Parts) != 100 {
 		t.Errorf("got %d, %d, %d, %d", len(m.Path), len(m.Query), len(m.Header), len(m.Parts))
 	}
-	if m.Header["X-Bad"][0] != "a\ufffd\x00b" || m.Header["Cookie"][0] != "***" || m.Header[long] != nil {
-		t.Errorf("header: got %q", m.Header["X-Bad"])
+	if m.Header["A-Bad"][0] != "a\ufffd\x00b" || m.Header["Cookie"][0] != "***" || m.Header[long] != nil {
+		t.Errorf("header: got %q", m.Header["A-Bad"])
 	}
 	if text := fmt.Sprint(m); !utf8.ValidString(text) {
 		t.Error("it is not UTF-8")
@@ -213,7 +213,7 @@ func TestReadingWhileRecording(t *testing.T) {
 
 func TestCoverageIsBounded(t *testing.T) {
 	var c journal.Coverage
-	long := strings.Repeat("x", 1<<20)
+	long := strings.Repeat("x", 64<<10)
 	for i := range 2000 {
 		key := fmt.Sprint("key-", i)
 		c.Note(journal.Seen{Key: key, Call: "a/b", Violations: []contract.Violation{{Text: fmt.Sprint(i, long), Pointer: long + key}}})

@@ -109,12 +109,12 @@ func (w *shortWriter) write(value any) {
 	case string:
 		w.text.WriteString(written(v[:min(len(v), maxGot+1)]))
 	case []any:
-		w.list("[", "]", len(v), func(i int) { w.write(v[i]) })
+		w.list("[", ", ", len(v), func(i int) { w.write(v[i]) })
 	case map[string]any:
 		names := slices.Sorted(maps.Keys(v))
-		w.list("{", "}", len(names), func(i int) {
+		w.list("map[", " ", len(names), func(i int) {
 			w.write(names[i])
-			w.text.WriteString(": ")
+			w.text.WriteString(":")
 			w.write(v[names[i]])
 		})
 	default:
@@ -122,13 +122,13 @@ func (w *shortWriter) write(value any) {
 	}
 }
 
-func (w *shortWriter) list(begin, end string, n int, item func(i int)) {
+func (w *shortWriter) list(begin, between string, n int, item func(i int)) {
 	w.text.WriteString(begin)
 	for i := 0; i < n && !w.full(); i++ {
 		if i > 0 {
-			w.text.WriteString(", ")
+			w.text.WriteString(between)
 		}
 		item(i)
 	}
-	w.text.WriteString(end)
+	w.text.WriteString("]")
 }
