@@ -125,21 +125,6 @@ func (m Mask) Header(header http.Header) http.Header {
 	return masked
 }
 
-// Query is a query with the values masked that are secret; the one that is given
-// if the mask has no names.
-func (m Mask) Query(query map[string][]string) map[string][]string {
-	if m.IsZero() {
-		return query
-	}
-	masked := maps.Clone(query)
-	for name, values := range masked {
-		if m.Hides(name) && len(values) > 0 {
-			masked[name] = []string{Masked}
-		}
-	}
-	return masked
-}
-
 // Value is a decoded JSON value with the properties masked that are secret, at any
 // depth; the one that is given if the mask has no names.
 func (m Mask) Value(value any) any {
@@ -180,7 +165,12 @@ func (m Mask) Form(form *Form) *Form {
 	if m.IsZero() || form == nil {
 		return form
 	}
-	masked := &Form{Fields: m.Query(form.Fields), Files: map[string][]File{}}
+	masked := &Form{Fields: maps.Clone(form.Fields), Files: map[string][]File{}}
+	for field := range masked.Fields {
+		if m.Hides(field) {
+			masked.Fields[field] = []string{Masked}
+		}
+	}
 	for field, files := range form.Files {
 		for _, file := range files {
 			masked.Files[field] = append(masked.Files[field], m.File(field, file))
@@ -193,7 +183,9 @@ func (m Mask) Form(form *Form) *Form {
 // query and its body is masked. A body that is no JSON and no form is left out.
 func (m Mask) Request(r *Request) *Request {
 	masked := *r
-	masked.Header, masked.Query, masked.RawQuery = m.Header(r.Header), m.Query(r.Query), m.RawQuery(r.RawQuery)
-	masked.JSON, masked.Form, masked.Body = m.Value(r.JSON), m.Form(r.Form), nil
+	if masked.RawQuery = m.RawQuery(r.RawQuery); masked.RawQuery != r.RawQuery {
+		masked.Query = ParseQuery(masked.RawQuery)
+	}
+	masked.Header, masked.JSON, masked.Form, masked.Body = m.Header(r.Header), m.Value(r.JSON), m.Form(r.Form), nil
 	return &masked
 }
