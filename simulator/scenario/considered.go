@@ -79,8 +79,14 @@ func (c Considered) SharedSize() (size int) {
 // size is the number of bytes that a scenario takes, roughly: its text, and what
 // each rule was compiled to.
 func (s *Scenario) size() int {
-	const ofRule, ofText = 4 << 10, 3
-	return len(s.rules)*ofRule + len(s.Text)*ofText
+	const ofText, ofRule, ofWhere = 2, 1 << 10, 8 << 10
+	size := len(s.Text)*ofText + len(s.rules)*ofRule
+	for _, r := range s.rules {
+		if r.When.Where != "" {
+			size += ofWhere
+		}
+	}
+	return size
 }
 
 // RuleNote is what came of asking one rule for one call.

@@ -15,7 +15,8 @@ import (
 const maxLoggedPath = 1 << 10
 
 // logCall writes a line for a call that is over. A query may hold secrets, and
-// a key that the world does not know may be a real one. Took is in seconds.
+// a key that the world does not know may be a real one. In JSON, took is a number
+// of nanoseconds.
 func (s *Server) logCall(c *gin.Context, counted *metrics.Operation, call *call, over metrics.Call) {
 	if !s.CallLog {
 		return
@@ -34,7 +35,7 @@ func (s *Server) logCall(c *gin.Context, counted *metrics.Operation, call *call,
 	add("method", c.Request.Method)
 	path, _ := exchange.Shorten(c.Request.URL.Path, maxLoggedPath)
 	add("path", strings.ToValidUTF8(path, "\ufffd"))
-	attrs = append(attrs, slog.Int("status", over.Status), slog.Float64("took", over.Took.Seconds()),
+	attrs = append(attrs, slog.Int("status", over.Status), slog.Duration("took", over.Took),
 		slog.Int("violations", over.InRequest+over.InResponse))
 	if call != nil {
 		add("rule", call.rule)
