@@ -77,10 +77,10 @@ func callsWithSecrets(t *testing.T, c *client) {
 	for _, path := range []string{reviewPath(1), reviewPath(3), reviewPath(6)} {
 		c.get(path + query)
 	}
-	c.put(reviewPath(3), map[string]any{"title": canary("retitled")}).want(200)
-	c.get(reviewPath(3) + query).want(200)
 	finding := map[string]any{"description": canary("finding")}
-	c.put(reviewPath(4), map[string]any{"socForm": map[string]any{"findings": map[string]any{"findings": []any{finding}}}}).want(200)
+	form := map[string]any{"findings": map[string]any{"findings": []any{finding}}}
+	c.put(reviewPath(4), map[string]any{"title": canary("retitled"), "socForm": form}).want(200)
+	c.get(reviewPath(4) + query).want(200)
 	c.upload(vendorUpload, part{"files", "kanarie-file.csv", "text/kanarie", "q,a\n"}).want(201)
 	c.upload(vendorUpload, part{"files", "kanarie-bad.exe", "text/kanarie", "q,a\n"}, field("note", canary("field"))).want(400)
 	c.upload(vendorUpload, part{"files", "kanarie-part.csv", "text/kanarie", "q,a\n"}, field("note", canary("field"))).want(400)
