@@ -82,7 +82,7 @@ func callsWithSecrets(t *testing.T, c *client) {
 	c.put(reviewPath(4), map[string]any{"title": canary("retitled"), "socForm": form}).want(200)
 	c.get(reviewPath(4) + query).want(200)
 	c.upload(vendorUpload, part{"files", "kanarie-file.csv", "text/kanarie", "q,a\n"}).want(201)
-	c.upload(vendorUpload, part{"files", "kanarie-bad.exe", "text/kanarie", "q,a\n"}, field("note", canary("field"))).want(400)
+	c.upload(vendorUpload, part{"files", "kanarie-bad.exe", "text/kanarie", "q,a\n"}).want(400).says("kanarie-bad.exe")
 	c.upload(vendorUpload, part{"files", "kanarie-part.csv", "text/kanarie", "q,a\n"}, field("note", canary("field"))).want(400)
 	c.post(creation, newReview(map[string]any{"note": map[string]any{"kanarie-name": canary("below")}})).want(400)
 	c.post(creation, newReview(map[string]any{"NOTE": canary("case"), "title": 7})).want(400)
@@ -119,7 +119,7 @@ func TestSecretsAreNowhere(t *testing.T) {
 		"/journal?limit=1000", "/journal/har", "/sandboxes/default/journal", "/rules", "/report", "/report/junit",
 		"/report/markdown", "/report/html", "/report/text", "/metrics",
 	} {
-		got[path] = string(c.control(path).body)
+		got[path] = string(c.control(path).want(200).body)
 	}
 	verified := box.Verify(simulator.Calls{When: `{header: {Cookie: nothing}}`}, simulator.Calls{When: `{body: {note: nothing}}`},
 		simulator.Calls{When: `{query: {token: nothing}}`}, simulator.Calls{When: `{part: {name: nothing}}`},

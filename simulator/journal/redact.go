@@ -181,21 +181,27 @@ func (d *Redaction) hides(v contract.Violation) bool {
 		d.pointer(v.Pointer) != ""
 }
 
-// pointer is a pointer up to the first property that is secret, empty if there is
-// none.
+// pointer is a pointer up to the first property that is secret, with the indexes
+// of lists behind it; empty if there is none.
 func (d *Redaction) pointer(pointer string) string {
 	if d.mask.IsZero() {
 		return ""
 	}
-	end := 0
+	end, hidden := 0, false
 	for segment := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
-		end += len("/") + len(segment)
-		if d.mask.Hides(strings.NewReplacer("~1", "/", "~0", "~").Replace(segment)) {
-			return pointer[:end]
+		if hidden && !listIndex.MatchString(segment) {
+			break
 		}
+		end += len("/") + len(segment)
+		hidden = hidden || d.mask.Hides(strings.NewReplacer("~1", "/", "~0", "~").Replace(segment))
 	}
-	return ""
+	if !hidden {
+		return ""
+	}
+	return pointer[:min(end, len(pointer))]
 }
+
+var listIndex = regexp.MustCompile(`^[0-9]{1,4}$`)
 
 // text is a text without the values that are secret and not too short, as they are,
 // or as JSON or a URL would have them.
