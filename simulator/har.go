@@ -10,10 +10,10 @@ import (
 // tools can show: http://www.softwareishard.com/blog/har-12-spec/. It has what
 // their journals still hold.
 func (s *Simulator) HAR() journal.HAR {
-	var journals [][]journal.Entry
+	var journals []*journal.Journal
 	for _, box := range s.registry.Boxes() {
-		entries, _ := box.Journal.Entries(journal.Filter{})
-		journals = append(journals, entries)
+		journals = append(journals, box.Journal)
 	}
-	return journal.NewHAR(journal.Merge(journals...), strings.TrimSuffix(s.URL(), BasePath), s.version)
+	entries, _, _ := journal.Newest(journals, journal.Filter{}, -1)
+	return journal.NewHAR(entries, strings.TrimSuffix(s.URL(), BasePath), s.version)
 }

@@ -38,28 +38,58 @@ func (c call) operationIDs() []string {
 	return ids
 }
 
-// allEntries are the calls of all sandboxes, or of the one that the query names,
-// in one order.
-func (c call) allEntries(filter journal.Filter) (entries []journal.Entry, dropped uint64, err error) {
-	if c.request.Query.Has("sandbox") {
-		if c.box, err = c.Sandboxes.Find(c.request.Query.Get("sandbox")); err != nil {
-			return nil, 0, err
-		}
-		entries, dropped = c.box.Journal.Entries(filter)
-		return journal.Merge(entries), dropped, nil
-	}
-	var journals [][]journal.Entry
-	for _, box := range c.Sandboxes.List() {
-		kept, gone := box.Journal.Entries(filter)
-		journals = append(journals, kept)
-		dropped += gone
-	}
-	return journal.Merge(journals...), dropped, nil
+// calls are those of some sandboxes that a question is about.
+type calls struct {
+	entries []journal.Entry // oldest first
+	matched int             // of which entries are the newest
+	dropped uint64
 }
 
-// newest are the last calls, as many as are asked for.
-func (c call) newest(entries []journal.Entry, otherwise int) []journal.Entry {
-	return entries[max(0, len(entries)-c.number("limit", otherwise)):]
+// maxAnswer is how many bytes of calls, as the journals count them, an answer has
+// at most, so that asking for the calls of all sandboxes takes bounded memory.
+const maxAnswer = 64 << 20
+
+// bounded leaves out the oldest calls of too many.
+func (c calls) bounded() calls {
+	bytes := 0
+	for i := len(c.entries) - 1; i >= 0; i-- {
+		if bytes += c.entries[i].Size(); bytes > maxAnswer && i < len(c.entries)-1 {
+			c.entries = c.entries[i+1:]
+			break
+		}
+	}
+	return c
+}
+
+// newestCalls are the last calls of the sandbox of the path that fit, at most limit
+// of them, or as many as the query asks for.
+func (c call) newestCalls(limit int) (found calls, err error) {
+	filter, err := c.filter()
+	if err != nil {
+		return calls{}, err
+	}
+	found.entries, found.matched, found.dropped = c.box.Journal.Newest(filter, c.number("limit", limit))
+	return found.bounded(), nil
+}
+
+// newestOfAll is newestCalls of all sandboxes, or of the one that the query names.
+func (c call) newestOfAll(limit int) (found calls, err error) {
+	if c.request.Query.Has("sandbox") {
+		if c.box, err = c.Sandboxes.Find(c.request.Query.Get("sandbox")); err != nil {
+			return calls{}, err
+		}
+		return c.newestCalls(limit)
+	}
+	filter, err := c.filter()
+	if err != nil {
+		return calls{}, err
+	}
+	var journals []*journal.Journal
+	for _, box := range c.Sandboxes.Boxes() {
+		journals = append(journals, box.Journal)
+	}
+	found.entries, found.matched, found.dropped = journal.Newest(journals, filter, c.number("limit", limit))
+	return found.bounded(), nil
 }
 
 // number is an integer of the query, or the default.

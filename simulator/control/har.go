@@ -1,41 +1,38 @@
 package control
 
 import (
-	"math"
+	"fmt"
 	"net/http"
 
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
+// allCalls are what an archive has unless told otherwise, unlike a list.
+const allCalls = -1
+
 // exportCalls is GET /sandboxes/{sandbox}/journal/har.
 func exportCalls(c call) (exchange.Response, error) {
-	filter, err := c.filter()
-	if err != nil {
-		return exchange.Response{}, err
-	}
-	entries, _ := c.box.Journal.Entries(filter)
-	return c.respondHAR(entries, c.box.Name)
+	found, err := c.newestCalls(allCalls)
+	return c.respondHAR(c.box.Name, found, err)
 }
 
 // exportAllCalls is GET /journal/har.
 func exportAllCalls(c call) (exchange.Response, error) {
-	filter, err := c.filter()
-	if err != nil {
-		return exchange.Response{}, err
-	}
-	entries, _, err := c.allEntries(filter)
-	if err != nil {
-		return exchange.Response{}, err
-	}
-	return c.respondHAR(entries, "vsrsim")
+	found, err := c.newestOfAll(allCalls)
+	return c.respondHAR("vsrsim", found, err)
 }
 
-// respondHAR answers with a file. Unlike a list, it has all calls unless told
-// otherwise.
-func (c call) respondHAR(entries []journal.Entry, name string) (exchange.Response, error) {
-	newest := c.newest(entries, math.MaxInt)
-	response, err := respond(http.StatusOK, journal.NewHAR(newest, c.BaseURL(), c.Version))
+// respondHAR answers with a file.
+func (c call) respondHAR(name string, found calls, err error) (exchange.Response, error) {
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	archive := journal.NewHAR(found.entries, c.BaseURL(), c.Version)
+	if n := len(found.entries); n < found.matched {
+		archive.Log.Comment = fmt.Sprintf("the newest %d of %d calls: the others can be asked for by since and until", n, found.matched)
+	}
+	response, err := respond(http.StatusOK, archive)
 	response.Header = http.Header{"Content-Disposition": {attachment(name + ".har")}}
 	return response, err
 }

@@ -19,31 +19,21 @@ const defaultLimit = 100
 
 // listCalls is GET /sandboxes/{sandbox}/journal.
 func listCalls(c call) (exchange.Response, error) {
-	filter, err := c.filter()
-	if err != nil {
-		return exchange.Response{}, err
-	}
-	entries, dropped := c.box.Journal.Entries(filter)
-	return c.respondCalls(entries, dropped)
+	found, err := c.newestCalls(defaultLimit)
+	return respondCalls(found, err)
 }
 
 // listAllCalls is GET /journal.
 func listAllCalls(c call) (exchange.Response, error) {
-	filter, err := c.filter()
-	if err != nil {
-		return exchange.Response{}, err
-	}
-	entries, dropped, err := c.allEntries(filter)
-	if err != nil {
-		return exchange.Response{}, err
-	}
-	return c.respondCalls(entries, dropped)
+	found, err := c.newestOfAll(defaultLimit)
+	return respondCalls(found, err)
 }
 
-// respondCalls answers with the newest calls, as many as are asked for.
-func (c call) respondCalls(entries []journal.Entry, dropped uint64) (exchange.Response, error) {
-	newest := c.newest(entries, defaultLimit)
-	return respond(http.StatusOK, callsView{Data: newest, Matched: len(entries), Dropped: dropped})
+func respondCalls(found calls, err error) (exchange.Response, error) {
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	return respond(http.StatusOK, callsView{Data: found.entries, Matched: found.matched, Dropped: found.dropped})
 }
 
 type countView struct {
@@ -57,8 +47,8 @@ func countCalls(c call) (exchange.Response, error) {
 	if err != nil {
 		return exchange.Response{}, err
 	}
-	entries, dropped := c.box.Journal.Entries(filter)
-	return respond(http.StatusOK, countView{Count: len(entries), Dropped: dropped})
+	matched, dropped := c.box.Journal.Count(filter)
+	return respond(http.StatusOK, countView{Count: matched, Dropped: dropped})
 }
 
 // getCall is GET /sandboxes/{sandbox}/journal/{call}.

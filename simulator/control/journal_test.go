@@ -183,3 +183,12 @@ func TestTheCallsOfAllSandboxes(t *testing.T) {
 	}
 	c.get("/journal?limit=1").want(200).has("matched", 5).has("dropped", 0)
 }
+
+// An archive has all calls, and says so where it has not.
+func TestAnArchiveSaysWhatItLeavesOut(t *testing.T) {
+	c := newCaller(t)
+	c.get("/journal/har").want(200).has("log.comment", nil).has("log.entries.1._id", "0000000000000002")
+	c.get("/journal/har?limit=1").want(200).
+		has("log.comment", "the newest 1 of 2 calls: the others can be asked for by since and until").
+		has("log.entries.0._id", "0000000000000002").has("log.entries.1", nil)
+}

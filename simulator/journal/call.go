@@ -16,7 +16,7 @@ func (e Entry) Call(c *contract.Contract) *scenario.Call {
 	}
 	return &scenario.Call{
 		ID: e.ID, Operation: op, Request: e.Request.request(op),
-		Key: e.Key, Facts: e.Facts, Now: e.Time,
+		Key: e.Key, Facts: e.Facts, Now: e.Time, Mask: e.mask,
 	}
 }
 

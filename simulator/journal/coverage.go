@@ -3,6 +3,7 @@ package journal
 import (
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
@@ -11,7 +12,8 @@ import (
 
 // Coverage is what the calls of a sandbox used of the contract and what their
 // clients were shown of it, and how they broke it. Unlike the calls themselves it
-// is never dropped for room: it grows with the contract, not with the calls. It
+// is never dropped for room: it grows with the contract, and not beyond bounds with
+// what clients send. It
 // may be used by any number of goroutines.
 type Coverage struct {
 	mu         sync.Mutex
@@ -22,6 +24,7 @@ type Coverage struct {
 	violations map[contract.Violation]*ViolationCount
 	order      []contract.Violation // as they were met first
 	omitted    int                  // violations that are not kept
+	bytes      int                  // of the violations that are kept
 }
 
 // OperationCoverage is what was seen of one operation.
@@ -55,8 +58,10 @@ type ViolationCount struct {
 
 // What is kept of violations is bounded: their texts may hold what clients sent.
 const (
-	maxViolations = 500 // different ones
-	maxExamples   = 3
+	maxViolations     = 500       // different ones
+	maxViolationBytes = 256 << 10 // of all of them
+	maxExamples       = 3
+	maxKeys           = 1000 // a world may get ever new ones; calls of more count in the sums alone
 )
 
 // Seen is what Coverage notes of a call.
@@ -79,10 +84,10 @@ func (c *Coverage) Note(seen Seen) {
 	} else {
 		c.operation(seen.Operation).note(seen)
 	}
-	if seen.Key != "" {
-		c.key(seen.Key).note(seen.Operation)
-	} else {
+	if seen.Key == "" {
 		c.keyless++
+	} else if key := c.key(seen.Key); key != nil {
+		key.note(seen.Operation)
 	}
 	for _, v := range seen.Violations {
 		c.violated(ViolationCount{v, 1, []string{seen.Call}})
@@ -133,14 +138,15 @@ func (o *OperationCoverage) status(status int) *StatusCoverage {
 	return &o.Statuses[len(o.Statuses)-1]
 }
 
+// key is nil for one more than are kept. The lock is held.
 func (c *Coverage) key(key string) *KeyCoverage {
 	found := c.keys[key]
-	if found == nil {
+	if found == nil && len(c.keys) < maxKeys {
 		if c.keys == nil {
 			c.keys = map[string]*KeyCoverage{}
 		}
 		found = &KeyCoverage{Needed: map[string]int{}}
-		c.keys[key] = found
+		c.keys[strings.Clone(key)] = found // it may be a part of a long header
 	}
 	return found
 }
@@ -153,15 +159,18 @@ func (k *KeyCoverage) note(op *contract.Operation) {
 }
 
 func (c *Coverage) violated(v ViolationCount) {
+	v.Violation = boundViolation(v.Violation)
 	if found := c.violations[v.Violation]; found != nil {
 		found.Count += v.Count
 		found.Examples = append(found.Examples, v.Examples[:min(len(v.Examples), maxExamples-len(found.Examples))]...)
 		return
 	}
-	if len(c.order) == maxViolations {
+	size := 2*violationsSize([]contract.Violation{v.Violation}) + maxExamples*listOverhead
+	if len(c.order) == maxViolations || c.bytes+size > maxViolationBytes {
 		c.omitted += v.Count
 		return
 	}
+	c.bytes += size
 	if c.violations == nil {
 		c.violations = map[contract.Violation]*ViolationCount{}
 	}
@@ -177,9 +186,9 @@ func (c *Coverage) Take() *Coverage {
 	defer c.mu.Unlock()
 	taken := &Coverage{
 		unknown: c.unknown, keyless: c.keyless, operations: c.operations, keys: c.keys,
-		violations: c.violations, order: c.order, omitted: c.omitted,
+		violations: c.violations, order: c.order, omitted: c.omitted, bytes: c.bytes,
 	}
-	c.unknown, c.keyless, c.operations, c.keys, c.violations, c.order, c.omitted = 0, 0, nil, nil, nil, nil, 0
+	c.unknown, c.keyless, c.operations, c.keys, c.violations, c.order, c.omitted, c.bytes = 0, 0, nil, nil, nil, nil, 0, 0
 	return taken
 }
 
@@ -203,6 +212,9 @@ func (c *Coverage) AddTo(total *Coverage) {
 	}
 	for key, own := range c.keys {
 		sum := total.key(key)
+		if sum == nil {
+			continue
+		}
 		sum.Calls += own.Calls
 		for permission, calls := range own.Needed {
 			sum.Needed[permission] += calls

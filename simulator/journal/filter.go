@@ -20,7 +20,7 @@ type Filter struct {
 	Clean     bool      // has none
 }
 
-func (f Filter) keeps(e Entry) bool {
+func (f Filter) keeps(e *Entry) bool {
 	return (f.Operation == "" || f.Operation == e.Operation) &&
 		(f.Method == "" || f.Method == e.Request.Method) &&
 		(f.Status == 0 || f.Status == e.Response.Status) &&
@@ -33,7 +33,7 @@ func (f Filter) keeps(e Entry) bool {
 		e.mentions(f.Text)
 }
 
-func (e Entry) mentions(text string) bool {
+func (e *Entry) mentions(text string) bool {
 	for _, where := range []string{e.Request.Path, e.Request.Query, e.Request.Body, e.Response.Body} {
 		if strings.Contains(where, text) {
 			return true

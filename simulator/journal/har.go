@@ -16,6 +16,7 @@ type HARLog struct {
 	Creator HARCreator `json:"creator"`
 	Pages   []HARPage  `json:"pages"`   // none, but there: Firefox opens no archive without
 	Entries []HAREntry `json:"entries"` // in the order of the calls
+	Comment string     `json:"comment,omitempty"`
 }
 
 // HARCreator is what made an archive.

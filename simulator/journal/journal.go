@@ -2,6 +2,7 @@
 package journal
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -41,6 +42,8 @@ type Entry struct {
 	Lost bool `json:"lost,omitempty"`
 
 	Facts state.Facts `json:"-"` // before the call
+
+	mask Mask // of the journal: what is made of the facts must not show what it hides
 }
 
 // Message is a request or a response as it is kept.
@@ -54,6 +57,9 @@ type Message struct {
 	Body      string              `json:"body,omitempty"`
 	Truncated bool                `json:"truncated,omitempty"` // the body goes on
 	Parts     []Part              `json:"parts,omitempty"`     // of a form
+	// Cut are the places of which not all is kept, but for values of a form, which
+	// have a mark of their own; see CutPath.
+	Cut []string `json:"cut,omitempty"`
 }
 
 // Part is a part of a form: the value of a field, or what a file was.
@@ -64,14 +70,14 @@ type Part struct {
 	FileName    string `json:"fileName,omitempty"`
 	ContentType string `json:"contentType,omitempty"`
 	Size        int    `json:"size,omitempty"`   // bytes of a file
-	SHA256      string `json:"sha256,omitempty"` // of a file
+	SHA256      string `json:"sha256,omitempty"` // of a file; "***" of one that is masked
 }
 
 // Settings are how much a journal keeps, and what it does not. Once a bound is
 // passed, the oldest entries go.
 type Settings struct {
 	Entries int
-	Bytes   int // of what the entries hold, roughly
+	Bytes   int // of memory; the newest entry is kept all the same, in its barest form
 	Mask    Mask
 }
 
@@ -81,11 +87,17 @@ type Journal struct {
 	settings Settings
 
 	mu      sync.Mutex
-	entries []Entry // oldest first, from first on
-	first   int
-	bytes   int
+	entries ring
+	bytes   int            // that the entries hold, beside their slots
+	shared  map[any]shared // what several entries hold together
 	dropped uint64
+
+	recorded uint64 // entries ever: the number of the next
 }
+
+// shared is something that entries hold together, such as the rules of a scenario:
+// it stays in memory as long as one of them does.
+type shared struct{ entries, bytes int }
 
 // New makes an empty journal.
 func New(settings Settings) *Journal { return &Journal{settings: settings} }
@@ -93,29 +105,72 @@ func New(settings Settings) *Journal { return &Journal{settings: settings} }
 // Mask is what the journal does not keep.
 func (j *Journal) Mask() Mask { return j.settings.Mask }
 
-// Record adds an entry.
+// Record adds an entry, cut where it is too large. It may be called with messages
+// that were made by RequestMessage and ResponseMessage only: all else of the entry
+// is bounded here.
 func (j *Journal) Record(e Entry) {
+	e.mask = j.settings.Mask
+	e.bound()
+	added := kept{e, e.size()}
+	if slotSize+added.bytes+e.Rules.SharedSize() > j.settings.Bytes {
+		e.strip()
+		added = kept{e, e.size()}
+	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.entries = append(j.entries, e)
-	j.bytes += e.size()
-	for len(j.entries)-j.first > j.settings.Entries || j.bytes > j.settings.Bytes && len(j.entries)-j.first > 1 {
+	if j.settings.Entries < 1 {
+		j.dropped++
+		return
+	}
+	j.hold(&added)
+	for j.entries.n > 0 && (j.entries.n >= j.settings.Entries || j.bytesWith(1) > j.settings.Bytes) {
 		j.dropOldest()
 	}
+	j.entries.push(added)
+	j.recorded++
 }
 
-// dropOldest forgets one entry. The room it took is used again once half of
-// the slice is room.
+// oldest is the number of the oldest entry, or of the next one if there is none.
+// The lock is held.
+func (j *Journal) oldest() uint64 { return j.recorded - uint64(j.entries.n) }
+
+// bytesWith is what the journal takes with so many entries more, which are held
+// already. The lock is held.
+func (j *Journal) bytesWith(more int) int {
+	return j.bytes + slotSize*j.entries.roomFor(j.entries.n+more)
+}
+
+// hold counts what an entry holds. The lock is held.
+func (j *Journal) hold(k *kept) {
+	j.bytes += k.bytes
+	k.Rules.Holds(func(thing any, bytes int) {
+		if j.shared == nil {
+			j.shared = map[any]shared{}
+		}
+		held := j.shared[thing]
+		if held.entries == 0 {
+			held.bytes = bytes
+			j.bytes += bytes
+		}
+		held.entries++
+		j.shared[thing] = held
+	})
+}
+
+// dropOldest forgets one entry. The lock is held.
 func (j *Journal) dropOldest() {
-	j.bytes -= j.entries[j.first].size()
-	j.entries[j.first] = Entry{}
-	j.first++
+	gone := j.entries.pop()
 	j.dropped++
-	if j.first > len(j.entries)/2 {
-		j.entries = append(j.entries[:0], j.entries[j.first:]...)
-		clear(j.entries[len(j.entries):cap(j.entries)])
-		j.first = 0
-	}
+	j.bytes -= gone.bytes
+	gone.Rules.Holds(func(thing any, _ int) {
+		held := j.shared[thing]
+		if held.entries--; held.entries > 0 {
+			j.shared[thing] = held
+			return
+		}
+		j.bytes -= held.bytes
+		delete(j.shared, thing)
+	})
 }
 
 // Unseen notes of a call that is recorded that its client left before its answer,
@@ -123,8 +178,8 @@ func (j *Journal) dropOldest() {
 func (j *Journal) Unseen(id string, lost bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	for i := range slices.Backward(j.entries[j.first:]) {
-		if e := &j.entries[j.first+i]; e.ID == id {
+	for i := j.entries.n - 1; i >= 0; i-- {
+		if e := j.entries.at(i); e.ID == id {
 			e.Broken, e.Lost, e.Response.Unsent = true, lost, e.Response.Status != 0
 			return
 		}
@@ -136,8 +191,10 @@ func (j *Journal) Unseen(id string, lost bool) {
 func (j *Journal) Take() *Journal {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	taken := &Journal{settings: j.settings, entries: j.entries, first: j.first, bytes: j.bytes, dropped: j.dropped}
-	j.entries, j.first, j.bytes, j.dropped = nil, 0, 0, 0
+	taken := &Journal{
+		settings: j.settings, entries: j.entries, bytes: j.bytes, shared: j.shared, dropped: j.dropped, recorded: j.recorded,
+	}
+	j.entries, j.bytes, j.shared, j.dropped = ring{}, 0, nil, 0
 	return taken
 }
 
@@ -145,30 +202,20 @@ func (j *Journal) Take() *Journal {
 func (j *Journal) Copy() *Journal {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return &Journal{settings: j.settings, entries: slices.Clone(j.entries[j.first:]), bytes: j.bytes, dropped: j.dropped}
-}
-
-// Entries returns the entries that the filter keeps, oldest first, and how many
-// entries were dropped for room before. What they point to is the journal's own.
-func (j *Journal) Entries(filter Filter) (entries []Entry, dropped uint64) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	entries = []Entry{}
-	for _, e := range j.entries[j.first:] {
-		if filter.keeps(e) {
-			entries = append(entries, e)
-		}
+	entries := j.entries
+	entries.slots = slices.Clone(entries.slots)
+	return &Journal{
+		settings: j.settings, entries: entries, bytes: j.bytes, shared: maps.Clone(j.shared), dropped: j.dropped, recorded: j.recorded,
 	}
-	return entries, j.dropped
 }
 
 // Entry returns the entry with that id.
 func (j *Journal) Entry(id string) (Entry, bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	for _, e := range j.entries[j.first:] {
-		if e.ID == id {
-			return e, true
+	for i := range j.entries.n {
+		if e := j.entries.at(i); e.ID == id {
+			return e.Entry, true
 		}
 	}
 	return Entry{}, false
@@ -185,33 +232,13 @@ func (j *Journal) Dropped() uint64 {
 func (j *Journal) Len() int {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return len(j.entries) - j.first
+	return j.entries.n
 }
 
-// Bytes is what the entries that are kept take, roughly.
+// Bytes is the memory that the journal takes: what its entries hold, and the slots
+// that they are in.
 func (j *Journal) Bytes() int {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return j.bytes
-}
-
-// entryOverhead is what an entry takes beside its texts.
-const entryOverhead = 400
-
-func (e Entry) size() int {
-	return entryOverhead + e.Rules.Size() + e.Request.size() + e.Response.size() + len(e.Violations)*200
-}
-
-func (m Message) size() int {
-	n := len(m.Path) + len(m.Query) + len(m.Body)
-	for name, values := range m.Header {
-		n += len(name)
-		for _, value := range values {
-			n += len(value)
-		}
-	}
-	for _, p := range m.Parts {
-		n += 100 + len(p.Name) + len(p.Value) + len(p.FileName) + len(p.ContentType)
-	}
-	return n
+	return j.bytesWith(0)
 }

@@ -21,7 +21,7 @@ import (
 func (t *tally) report(stray int) Report {
 	r := Report{
 		Version: Version, Simulator: t.config.Simulator, Contract: t.config.Contract.Revision,
-		Seed: t.config.Seed, Scenarios: slices.Clone(t.config.Scenarios), Sandboxes: len(t.called),
+		Seed: t.config.Seed, Scenarios: slices.Clone(t.config.Scenarios), Sandboxes: t.called.count(),
 		Keys: t.reportKeys(),
 	}
 	calls := t.coverage.Calls()
@@ -40,7 +40,7 @@ func (t *tally) report(stray int) Report {
 	for _, e := range t.expectations {
 		r.Expectations = append(r.Expectations, *e)
 	}
-	if len(t.called) == 0 {
+	if t.called.count() == 0 {
 		t.judgeNobody()
 	}
 	for _, c := range t.checks {
@@ -144,7 +144,7 @@ func newCheck(check scenario.Check, askedBy []string, v verify.Verdict, dropped 
 }
 
 func newEvidence(e journal.Entry) Evidence {
-	return Evidence{Sandbox: e.Sandbox, Call: e.ID, Time: e.Time, Text: verify.Describe(e)}
+	return Evidence{Sandbox: e.Sandbox, Call: e.ID, Time: e.Time, Text: shortened(verify.Describe(e))}
 }
 
 // EvidenceLines are the calls that the check goes by, a line each, below a text.

@@ -87,12 +87,12 @@ func (t *tally) addCheck(c Check) {
 	c.AskedBy, c.Evidence = slices.Clone(c.AskedBy), slices.Clone(c.Evidence)
 	i := slices.IndexFunc(t.checks, func(other *Check) bool { return other.Name == c.Name })
 	if i < 0 {
-		t.checks = append(t.checks, &c)
+		t.checks = addBounded(t.checks, &c, func(c *Check) bool { return c.Outcome != Passed })
 		return
 	}
 	sum := t.checks[i]
 	for _, by := range c.AskedBy {
-		if !slices.Contains(sum.AskedBy, by) {
+		if len(sum.AskedBy) < maxAskedBy && !slices.Contains(sum.AskedBy, by) {
 			sum.AskedBy = append(sum.AskedBy, by)
 		}
 	}

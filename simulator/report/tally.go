@@ -1,7 +1,6 @@
 package report
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/vsrsim/vsrsim/simulator/journal"
@@ -10,12 +9,13 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
-// tally adds up what sandboxes prove. It grows with the contract and with the
-// scenarios, and with the names of the sandboxes only. It belongs to one goroutine.
+// tally adds up what sandboxes prove. It grows with the contract, and up to bounds
+// with the scenarios, the keys and the names of the sandboxes. It belongs to one
+// goroutine.
 type tally struct {
 	config       Config
-	called       map[string]bool // names of sandboxes that had calls
-	dropped      int             // calls that their journals no longer hold
+	called       nameSet // of sandboxes that had calls
+	dropped      int     // calls that their journals no longer hold
 	coverage     journal.Coverage
 	expectations []*Expectation
 	checks       []*Check
@@ -23,7 +23,7 @@ type tally struct {
 }
 
 func newTally(config Config) *tally {
-	return &tally{config: config, called: map[string]bool{}, keys: map[string]state.Key{}}
+	return &tally{config: config, keys: map[string]state.Key{}}
 }
 
 // add takes in a sandbox, but for its checks, which it returns to be judged; nil if
@@ -35,11 +35,11 @@ func (t *tally) add(e sandbox.Evidence) *judgement {
 		return nil
 	}
 	if e.Called {
-		t.called[e.Sandbox] = true
+		t.called.add(e.Sandbox)
 	}
 	t.dropped += int(e.Dropped)
 	for _, key := range e.Keys {
-		t.keys[key.Token] = key
+		t.addKey(key.Token, key)
 	}
 	for _, rule := range e.Expected {
 		t.expect(rule, e.Sandbox)
@@ -60,7 +60,7 @@ func (t *tally) addExpectation(e Expectation) {
 		return other.Scenario == e.Scenario && other.Rule == e.Rule && other.Expected == e.Expected
 	})
 	if i < 0 {
-		t.expectations = append(t.expectations, &e)
+		t.expectations = addBounded(t.expectations, &e, func(e *Expectation) bool { return e.Unmet > 0 })
 		return
 	}
 	sum := t.expectations[i]
@@ -80,7 +80,7 @@ func (c Check) ByOption() bool { return slices.Contains(c.AskedBy, byFlag) }
 
 // addTo adds what was tallied here to another tally.
 func (t *tally) addTo(total *tally) {
-	maps.Copy(total.called, t.called)
+	total.called.addAll(t.called)
 	total.dropped += t.dropped
 	t.coverage.AddTo(&total.coverage)
 	for _, e := range t.expectations {
@@ -89,5 +89,7 @@ func (t *tally) addTo(total *tally) {
 	for _, c := range t.checks {
 		total.addCheck(*c)
 	}
-	maps.Copy(total.keys, t.keys)
+	for name, key := range t.keys {
+		total.addKey(name, key)
+	}
 }

@@ -18,6 +18,7 @@ type Call struct {
 	Key       string // without the name of the sandbox
 	Facts     state.Facts
 	Now       time.Time
+	Mask      exchange.Mask // what must not be shown of it
 
 	state string // of the scenario whose rule is asked
 
@@ -52,6 +53,9 @@ func (c *Call) body() *bodyNode {
 // isFinalizable tells whether the review can be finalized; nil without one. It
 // looks through the whole form.
 func (c *Call) isFinalizable() *bool {
+	if c.Facts.Finalizable != nil {
+		return c.Facts.Finalizable
+	}
 	if c.finalizable == nil && c.Facts.Review != nil {
 		finalizable := c.Facts.Review.Allows(state.ActionFinalize)
 		c.finalizable = &finalizable

@@ -20,7 +20,7 @@ type condition struct {
 	name  string
 	about string // goes on after the name: "equals 99"
 	holds func(*Call) bool
-	got   func(*Call) string // what the call has in that place, for people
+	got   func(*Call) string // what the call has in that place, for people: masked and short
 }
 
 // conditions are what a rule asks of each call, the cheap ones first. What it
@@ -83,7 +83,7 @@ type place struct {
 func (p place) conditions(m Matcher) []condition {
 	var all []condition
 	for _, t := range m.tests() {
-		all = append(all, condition{name: p.name, about: t.about, holds: p.asks(t), got: func(c *Call) string { return gotValues(p.values(c)) }})
+		all = append(all, condition{name: p.name, about: t.about, holds: p.asks(t), got: p.got})
 	}
 	return all
 }
@@ -144,18 +144,6 @@ func textIs(texts func(*Call) []string) func(want any) func(*Call) bool {
 	return func(want any) func(*Call) bool {
 		text := textOf(want)
 		return func(c *Call) bool { return slices.Contains(texts(c), text) }
-	}
-}
-
-// gotValues is what a call has in a place, for people.
-func gotValues(values []any) string {
-	switch len(values) {
-	case 0:
-		return "not there"
-	case 1:
-		return written(values[0])
-	default:
-		return written(values)
 	}
 }
 
@@ -268,7 +256,7 @@ func files(form *exchange.Form) func(yield func(string, exchange.File) bool) {
 
 func gotParts(c *Call) string {
 	var names []any
-	for field, file := range files(c.Request.Form) {
+	for field, file := range files(c.shown().Request.Form) {
 		names = append(names, field+": "+file.Name+" ("+textOf(float64(file.Size))+" bytes)")
 	}
 	return gotValues(names)

@@ -3,9 +3,9 @@ package scenario
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
+	"unsafe"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
 )
@@ -27,28 +27,64 @@ const (
 
 // Considered is which rules were asked for a call and what came of it. It is
 // kept in the journal for every call, so it holds numbers, and words only once
-// somebody reads it.
+// somebody reads it. It has nothing of the call itself.
 type Considered []asking
 
 type asking struct {
-	program   *program
+	rules     *ruleSet
 	operation *contract.Operation
-	slots     []*slot // that are for the operation
-	cut       bool    // only rules that cut were asked, before the others
-	outcomes  []outcome
+	cut       bool      // only rules that cut were asked, before the others
+	outcomes  []outcome // of the rules that are for the operation, in order
 	draws     []drawn
 }
 
 type drawn struct {
-	index int // of the slot
+	index int // of the outcome
 	draw  float64
 }
 
-// Size is the number of bytes that it takes, roughly.
+// ruleSet is the rules of what plays, without what they count: who keeps one keeps
+// no sandbox in memory.
+type ruleSet struct {
+	rules     []*rule
+	scenarios []*Scenario // whose rules they are
+}
+
+// Size is the number of bytes that it takes, but for what it shares with others.
 func (c Considered) Size() int {
 	size := 0
 	for _, a := range c {
-		size += 100 + 2*len(a.outcomes) + 16*len(a.draws)
+		size += int(unsafe.Sizeof(a)) + 2*cap(a.outcomes) + int(unsafe.Sizeof(drawn{}))*cap(a.draws)
+	}
+	return size
+}
+
+// Holds names what it shares with others and keeps in memory, and how many bytes
+// each takes: lists of rules, and scenarios.
+func (c Considered) Holds(thing func(shared any, bytes int)) {
+	for _, a := range c {
+		thing(a.rules, int(unsafe.Sizeof(*a.rules))+8*(cap(a.rules.rules)+cap(a.rules.scenarios)))
+		for _, s := range a.rules.scenarios {
+			thing(s, s.size())
+		}
+	}
+}
+
+// SharedSize is the number of bytes of all that it Holds.
+func (c Considered) SharedSize() (size int) {
+	c.Holds(func(_ any, bytes int) { size += bytes })
+	return size
+}
+
+// size is the number of bytes that a scenario takes, roughly: its text, and what
+// each rule was compiled to.
+func (s *Scenario) size() int {
+	const ofText, ofRule, ofWhere = 2, 1 << 10, 8 << 10
+	size := len(s.Text)*ofText + len(s.rules)*ofRule
+	for _, r := range s.rules {
+		if r.When.Where != "" {
+			size += ofWhere
+		}
 	}
 	return size
 }
@@ -80,28 +116,35 @@ func (c Considered) MarshalJSON() ([]byte, error) { return json.Marshal(c.Rules(
 
 func (a asking) notes() []RuleNote {
 	var notes []RuleNote
-	for _, s := range a.program.slots {
-		if failed, ok := s.When.covers(a.operation); !ok {
+	asked := 0
+	for _, r := range a.rules.rules {
+		if failed, ok := r.When.covers(a.operation); !ok {
 			if !a.cut { // or they would be noted twice
-				notes = append(notes, RuleNote{Rule: s.id, Failed: failed, Wanted: s.When.staticallyWanted(failed)})
+				notes = append(notes, RuleNote{Rule: r.id, Failed: failed, Wanted: r.When.staticallyWanted(failed)})
 			}
 			continue
 		}
-		i := slices.Index(a.slots, s)
-		if i < 0 || i >= len(a.outcomes) {
-			continue // asked at another time, or not any more
+		if r.cuts() != a.cut { // asked at another time
+			continue
 		}
-		note := RuleNote{Rule: s.id, Fired: a.outcomes[i] == outcomeFired}
-		note.Failed, note.Wanted = s.explain(a.outcomes[i])
-		for _, d := range a.draws {
-			if d.index == i {
-				threshold := *s.Probability // the rule is everybody's
-				note.Draw, note.Threshold = &d.draw, &threshold
-			}
+		if asked < len(a.outcomes) { // or it was not asked any more
+			notes = append(notes, a.note(r, asked))
 		}
-		notes = append(notes, note)
+		asked++
 	}
 	return notes
+}
+
+func (a asking) note(r *rule, i int) RuleNote {
+	note := RuleNote{Rule: r.id, Fired: a.outcomes[i] == outcomeFired}
+	note.Failed, note.Wanted = r.explain(a.outcomes[i])
+	for _, d := range a.draws {
+		if d.index == i {
+			threshold := *r.Probability // the rule is everybody's
+			note.Draw, note.Threshold = &d.draw, &threshold
+		}
+	}
+	return note
 }
 
 // staticallyWanted is what a field asks for that is decided once for each

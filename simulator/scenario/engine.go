@@ -57,6 +57,7 @@ type window struct {
 // calls read it without a lock.
 type program struct {
 	slots       []*slot
+	rules       *ruleSet // of the slots, in order
 	byOperation map[string]*candidates
 }
 
@@ -187,9 +188,11 @@ func (e *Engine) index(name string) int {
 
 // compile makes the program of what plays. The lock is held.
 func (e *Engine) compile() {
-	next := &program{byOperation: map[string]*candidates{}}
+	next := &program{byOperation: map[string]*candidates{}, rules: &ruleSet{}}
 	for _, p := range e.playing {
 		next.slots = append(next.slots, p.slots...)
+		next.rules.rules = append(next.rules.rules, p.scenario.rules...)
+		next.rules.scenarios = append(next.rules.scenarios, p.scenario)
 	}
 	if len(next.slots) == 0 {
 		e.program.Store(nil)
@@ -219,7 +222,7 @@ func (e *Engine) ChooseCut(call *Call) (Decision, Considered) {
 	if p == nil || len(p.byOperation[call.Operation.ID].cuts) == 0 {
 		return Decision{}, nil
 	}
-	return e.choose(p, asking{slots: p.byOperation[call.Operation.ID].cuts, cut: true}, call)
+	return e.choose(p.byOperation[call.Operation.ID].cuts, asking{rules: p.rules, cut: true}, call)
 }
 
 // Choose asks the other rules, in order, up to the first that fires.
@@ -228,12 +231,12 @@ func (e *Engine) Choose(call *Call) (Decision, Considered) {
 	if p == nil {
 		return Decision{}, nil
 	}
-	return e.choose(p, asking{slots: p.byOperation[call.Operation.ID].rest}, call)
+	return e.choose(p.byOperation[call.Operation.ID].rest, asking{rules: p.rules}, call)
 }
 
-func (e *Engine) choose(p *program, asked asking, call *Call) (Decision, Considered) {
-	asked.program, asked.operation, asked.outcomes = p, call.Operation, make([]outcome, 0, len(asked.slots))
-	for _, s := range asked.slots {
+func (e *Engine) choose(slots []*slot, asked asking, call *Call) (Decision, Considered) {
+	asked.operation, asked.outcomes = call.Operation, make([]outcome, 0, len(slots))
+	for _, s := range slots {
 		if s.When.Where != "" {
 			call.state = *s.play.state.Load()
 		}

@@ -122,14 +122,21 @@ func whereCondition(text string) condition {
 			result, err := c.evaluate(expression)
 			return err == nil && result == true
 		},
-		got: func(c *Call) string {
-			result, err := c.evaluate(expression)
-			if err != nil {
-				return plainExpr(err)
-			}
-			return fmt.Sprint(result)
-		},
+		got: func(c *Call) string { return c.gotWhere(expression) },
 	}
+}
+
+// gotWhere is what came of an expression. An error may quote what it went wrong on,
+// so it is that of the call as it may be shown.
+func (c *Call) gotWhere(e expression) string {
+	result, err := c.evaluate(e)
+	if err == nil {
+		return fmt.Sprint(result)
+	}
+	if _, err = c.shown().evaluate(e); err == nil {
+		return "an error that a masked value makes"
+	}
+	return shortText(plainExpr(err))
 }
 
 func (c *Call) where() whereCall {
@@ -137,7 +144,7 @@ func (c *Call) where() whereCall {
 		Method: c.Request.Method,
 		Path:   map[string]int64{}, Query: c.Request.Query, Header: firstValues(c.Request.Header), Body: c.Request.JSON,
 		Parts: whereParts(c.Request.Form), Key: c.Key, Now: c.Now,
-		Review: whereReviewOf(c.Facts.Review), Vendor: whereVendorOf(c.Facts.Vendor),
+		Review: c.whereReview(), Vendor: whereVendorOf(c.Facts.Vendor),
 	}
 	if c.Operation != nil {
 		env.Operation, env.Permission = c.Operation.ID, c.Operation.Permission
@@ -166,14 +173,15 @@ func whereParts(form *exchange.Form) []wherePart {
 	return parts
 }
 
-func whereReviewOf(r *state.Review) *whereReview {
+func (c *Call) whereReview() *whereReview {
+	r := c.Facts.Review
 	if r == nil {
 		return nil
 	}
 	return &whereReview{
 		ID: r.ID, Type: string(r.Type), Status: string(r.Status), Decision: string(r.Decision),
 		Title: orZero(r.Title), UserID: orZero(r.UserID), RequesterUserID: orZero(r.RequesterUserID),
-		Finalizable: r.Allows(state.ActionFinalize),
+		Finalizable: *c.isFinalizable(),
 	}
 }
 

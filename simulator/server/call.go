@@ -16,6 +16,9 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/scenario"
 )
 
+// maxCredentials is how many bytes of a header a key may hold in memory.
+const maxCredentials = 256
+
 // call is one call on its road.
 type call struct {
 	op      *contract.Operation // nil for a call to none that is simulated
@@ -58,6 +61,9 @@ func (s *Server) enter(request *exchange.Request, op *contract.Operation) (*call
 	name := sandbox.Default
 	if call.key, call.keyError = api.BearerToken(request.Header); call.keyError == nil {
 		call.key, name = sandbox.SplitKey(call.key)
+		if len(request.Header["Authorization"][0]) > maxCredentials {
+			call.key = strings.Clone(call.key) // it is kept, and must not hold the rest
+		}
 	}
 	if named := request.Header.Values(headerSandbox); len(named) > 0 {
 		name = strings.Join(named, ", ") // two headers are a bad name
@@ -115,7 +121,8 @@ func (c *call) record(response exchange.Response) exchange.Response {
 	if c.preference.status != 0 && c.preference.status == response.Status {
 		response = c.preference.applied(response)
 	}
-	header := make(http.Header, 2+len(response.Header))
+	redaction := c.redact(response)
+	header := make(http.Header, 3+len(response.Header))
 	maps.Copy(header, response.Header)
 	header[headerCall] = []string{c.id}
 	if text := violationsHeader(c.violations); text != "" {
@@ -139,6 +146,9 @@ func (c *call) record(response exchange.Response) exchange.Response {
 		Broken: response.Status == 0 || response.Fault.Spoils(),
 		Lost:   c.carriedOut && (response.Status >= http.StatusBadRequest || response.Fault.Spoils()),
 	}
+	if redaction != nil {
+		redaction.Response(&entry.Response)
+	}
 	if c.op != nil {
 		entry.Operation = c.op.ID
 	}
@@ -147,6 +157,17 @@ func (c *call) record(response exchange.Response) exchange.Response {
 	}
 	c.box.Record(entry, c.seen(entry))
 	return response
+}
+
+// redact takes what is secret out of violations and hints, and returns what does so
+// with the answer; nil if it says nothing about the request.
+func (c *call) redact(response exchange.Response) *journal.Redaction {
+	if c.violations.None() && len(c.hints) == 0 && response.Status < http.StatusBadRequest {
+		return nil
+	}
+	redaction := journal.NewRedaction(c.box.Journal.Mask(), c.request, c.keyKnown)
+	c.violations.List, c.hints = redaction.Violations(c.violations.List), redaction.Hints(c.hints)
+	return redaction
 }
 
 // seen is the call for the coverage. An answer that a rule lets differ from the

@@ -3,14 +3,20 @@ package server
 import (
 	"context"
 	"log/slog"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/metrics"
 )
 
+// maxLoggedPath is how many bytes of a path are logged.
+const maxLoggedPath = 1 << 10
+
 // logCall writes a line for a call that is over. A query may hold secrets, and
-// a key that the world does not know may be a real one.
+// a key that the world does not know may be a real one. In JSON, took is a number
+// of nanoseconds.
 func (s *Server) logCall(c *gin.Context, counted *metrics.Operation, call *call, over metrics.Call) {
 	if !s.CallLog {
 		return
@@ -27,8 +33,9 @@ func (s *Server) logCall(c *gin.Context, counted *metrics.Operation, call *call,
 	}
 	add("operation", counted.ID)
 	add("method", c.Request.Method)
-	add("path", c.Request.URL.Path)
-	attrs = append(attrs, slog.Int("status", over.Status), slog.String("took", over.Took.String()),
+	path, _ := exchange.Shorten(c.Request.URL.Path, maxLoggedPath)
+	add("path", strings.ToValidUTF8(path, "\ufffd"))
+	attrs = append(attrs, slog.Int("status", over.Status), slog.Duration("took", over.Took),
 		slog.Int("violations", over.InRequest+over.InResponse))
 	if call != nil {
 		add("rule", call.rule)

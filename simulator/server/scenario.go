@@ -13,7 +13,7 @@ import (
 
 // ask makes the call ready to be asked about by rules.
 func (c *call) ask() *scenario.Call {
-	c.asked = scenario.Call{ID: c.id, Operation: c.op, Request: c.request, Key: c.key, Now: c.now}
+	c.asked = scenario.Call{ID: c.id, Operation: c.op, Request: c.request, Key: c.key, Now: c.now, Mask: c.box.Journal.Mask()}
 	c.look()
 	return &c.asked
 }

@@ -5,6 +5,9 @@ package state
 type Facts struct {
 	Vendor *Vendor
 	Review *Review
+	// Finalizable tells whether the review could be finalized, where it was found
+	// out before; else nil, and the review knows.
+	Finalizable *bool
 }
 
 // Clone is a copy that shares nothing with a world.

@@ -1,0 +1,53 @@
+package report
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/vsrsim/vsrsim/simulator/state"
+)
+
+// What a run keeps is bounded, and what it comes to does not depend on the bound.
+func TestWhatARunKeepsIsBounded(t *testing.T) {
+	past, total := newTally(Config{}), newTally(Config{})
+	for i := range 3 * maxAsked {
+		name := fmt.Sprint("s", i)
+		past.addExpectation(Expectation{Scenario: name, Rule: "r", Sandboxes: 1})
+		past.addCheck(Check{Name: name, Outcome: Passed, AskedBy: []string{"a"}})
+		past.addCheck(Check{Name: "one", Outcome: Passed, AskedBy: []string{name}})
+		past.addKey(name, state.Key{})
+	}
+	past.addExpectation(Expectation{Scenario: "late", Rule: "r", Sandboxes: 1, Unmet: 1})
+	past.addCheck(Check{Name: "late", Outcome: Failed})
+	past.addTo(total)
+	for _, sum := range []*tally{past, total} {
+		unmet, failed := 0, 0
+		for _, e := range sum.expectations {
+			unmet += e.Unmet
+		}
+		for _, c := range sum.checks {
+			if c.Outcome == Failed {
+				failed++
+			}
+			if len(c.AskedBy) > maxAskedBy {
+				t.Errorf("%s is asked for by %d", c.Name, len(c.AskedBy))
+			}
+		}
+		if len(sum.expectations) != maxAsked || len(sum.checks) != maxAsked || len(sum.keys) != maxKeys || unmet != 1 || failed != 1 {
+			t.Errorf("got %d, %d, %d, %d unmet, %d failed", len(sum.expectations), len(sum.checks), len(sum.keys), unmet, failed)
+		}
+	}
+}
+
+func TestNamesAreCountedOnceWhileThereIsRoom(t *testing.T) {
+	var names, total nameSet
+	for i := range maxNames + 10 {
+		names.add(fmt.Sprint(i))
+		names.add(fmt.Sprint(i % 5))
+	}
+	total.add("3")
+	total.addAll(names)
+	if names.count() != maxNames+10 || len(names.names) != maxNames || total.count() != maxNames+10 {
+		t.Errorf("got %d and %d", names.count(), total.count())
+	}
+}
