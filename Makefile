@@ -10,7 +10,7 @@ SEED    ?= 1
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race lint fuzz attack bench fixture docker update-golden ci
+.PHONY: help run test race lint fuzz attack bench fixture docker update-golden judges ci
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ docker: ## Build the image vsrsim
 
 update-golden: ## Write the expected outputs in the scripts of the command anew
 	go test ./cmd/vsrsim -update
+
+judges: ## Install the packages of npm that tests ask; they are skipped without
+	npm ci --prefix simulator/exchange/testdata/node --no-audit --no-fund --loglevel=error
 
 ci: ## Run everything that a change has to pass
 	.ci/run

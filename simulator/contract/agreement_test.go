@@ -244,7 +244,7 @@ func (c drawnCall) request(t *rapid.T, op *Operation) *exchange.Request {
 		request.JSON, err = exchange.DecodeJSON(c.body)
 	case "multipart/form-data":
 		limits := exchange.FormLimits{FileBytes: 1 << 20, FieldBytes: 1 << 20, Parts: 1000}
-		request.Form, err = exchange.ReadForm(bytes.NewReader(c.body), params["boundary"], limits)
+		request.Form, err = exchange.ReadForm(c.body, params["boundary"], limits)
 		request.JSON = op.FormValue(mediaType, request.Form)
 	}
 	if err != nil {
