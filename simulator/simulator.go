@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"slices"
 	"sync"
@@ -18,6 +17,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/scenario"
 	"github.com/vsrsim/vsrsim/simulator/server"
 	"github.com/vsrsim/vsrsim/simulator/state"
+	"github.com/vsrsim/vsrsim/simulator/web"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
@@ -104,8 +104,8 @@ func Start(opts ...Option) (*Simulator, error) {
 	}
 	counters := newMetrics(o.version, c, sim.registry)
 	steering, err := control.New(control.Config{
-		Contract: c, Document: spec.OpenAPI, Sandboxes: sim.registry, Scenarios: sim.library, Run: sim.run, Token: o.controlToken,
-		Version: o.version, BaseURL: func() string { return callable(sim.Address()) }, Metrics: counters.Text,
+		Contract: c, Document: spec.OpenAPI, BasePath: BasePath, Sandboxes: sim.registry, Scenarios: sim.library, Run: sim.run, Token: o.controlToken,
+		Version: o.version, Addresses: func() (string, string) { return sim.Address(), sim.ControlAddress() }, Metrics: counters.Text,
 		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
 	})
 	if err != nil {
@@ -137,10 +137,12 @@ func (s *Simulator) Address() string { return s.server.Address() }
 
 // URL is the base URL to give to a client on this machine, with the path that
 // base URLs of the real API end in: http://127.0.0.1:4010/public/v2.
-func (s *Simulator) URL() string { return callable(s.Address()) + server.BasePath }
+func (s *Simulator) URL() string { return web.Callable(s.Address()) + server.BasePath }
 
 // ControlURL is where the control API begins: http://127.0.0.1:4010/_sim.
-func (s *Simulator) ControlURL() string { return callable(s.server.ControlAddress()) + control.Prefix }
+func (s *Simulator) ControlURL() string {
+	return web.Callable(s.server.ControlAddress()) + control.Prefix
+}
 
 // ControlAddress is the host and port that the control API listens on.
 func (s *Simulator) ControlAddress() string { return s.server.ControlAddress() }
@@ -148,27 +150,7 @@ func (s *Simulator) ControlAddress() string { return s.server.ControlAddress() }
 // ControlIsOpen tells whether other machines can call the control API without a
 // token.
 func (s *Simulator) ControlIsOpen() bool {
-	return !s.controlToken && !onLoopback(s.ControlAddress())
-}
-
-// onLoopback tells whether only this machine reaches an address.
-func onLoopback(address string) bool {
-	host, _, err := net.SplitHostPort(address)
-	ip := net.ParseIP(host)
-	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
-}
-
-// callable is the URL of an address that is listened on: who listens everywhere
-// is called on the loopback interface.
-func callable(address string) string {
-	host, port, err := net.SplitHostPort(address)
-	if err != nil { // an address that is listened on has a port
-		return ""
-	}
-	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
-		host = "127.0.0.1"
-	}
-	return "http://" + net.JoinHostPort(host, port)
+	return !s.controlToken && !web.OnLoopback(s.ControlAddress())
 }
 
 // Handler answers like the listening simulator, for programs that bring their

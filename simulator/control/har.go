@@ -35,7 +35,7 @@ func exportAllCalls(c call) (exchange.Response, error) {
 // otherwise.
 func (c call) respondHAR(entries []journal.Entry, name string) (exchange.Response, error) {
 	newest := c.newest(entries, math.MaxInt)
-	response, err := respond(http.StatusOK, journal.NewHAR(newest, c.BaseURL(), c.Version))
+	response, err := respond(http.StatusOK, journal.NewHAR(newest, c.baseURL(), c.Version))
 	response.Header = http.Header{"Content-Disposition": {attachment(name + ".har")}}
 	return response, err
 }

@@ -1,6 +1,8 @@
 package control
 
 import (
+	"net/http"
+
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
@@ -79,8 +81,12 @@ type handler func(call) (exchange.Response, error)
 type call struct {
 	*Control
 	request *exchange.Request
+	from    *http.Request    // as it came, for its address and its context; its body is read
 	box     *sandbox.Sandbox // that the path names; nil if it names none
 }
+
+// apiURL is the base URL of the API for the caller.
+func (c call) apiURL() string { return c.baseFor(c.from) + c.BasePath }
 
 // operation is an operation of spec/control.yaml and what carries it out.
 type operation = contract.Bound[handler]

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/control"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
 	"github.com/vsrsim/vsrsim/spec"
 )
@@ -16,8 +17,8 @@ import (
 // outcomes is every documented status of every operation and a call that meets
 // it. 500 is the one status that no state leads to.
 var outcomes = map[string]map[int]func(*caller) *answer{
-	"health":       {200: func(c *caller) *answer { return c.withToken("").get("/health") }},
-	"ready":        {200: func(c *caller) *answer { return c.withToken("").get("/ready") }},
+	"health":       probe("GET /health"),
+	"ready":        probe("GET /ready"),
 	"contractYAML": open(200, "GET /openapi.yaml"),
 	"contractJSON": open(200, "GET /openapi.json"),
 	"controlYAML":  open(200, "GET /control.yaml"),
@@ -112,13 +113,22 @@ var outcomes = map[string]map[int]func(*caller) *answer{
 // outcome is the statuses of one operation.
 type outcome = map[int]func(*caller) *answer
 
-// open is the outcomes of an operation outside the sandboxes: success, and 401
-// without the token.
+// probe is the outcomes of an operation that needs no token.
+func probe(target string) outcome {
+	return outcome{
+		200: func(c *caller) *answer { return c.withToken("").call(target) },
+		403: func(c *caller) *answer { return c.rebound().call(target) },
+	}
+}
+
+// open is the outcomes of an operation outside the sandboxes: success, 401
+// without the token, and 403 by a name that is not of this machine.
 func open(status int, target string, json ...string) outcome {
 	send := func(c *caller) *answer { return c.send(target, json) }
 	return outcome{
 		status: send,
 		401:    func(c *caller) *answer { return send(c.withToken("")) },
+		403:    func(c *caller) *answer { return send(c.rebound()) },
 	}
 }
 
@@ -467,13 +477,45 @@ func TestNotFoundInsideASandbox(t *testing.T) {
 
 func TestTheContractsAreServed(t *testing.T) {
 	c := newCaller(t)
-	for path, want := range map[string][]byte{"/openapi.yaml": spec.OpenAPI, "/control.yaml": spec.Control} {
-		got := c.get(path).want(200)
-		if got.body != string(want) || got.header.Get("Content-Type") != "application/yaml" {
-			t.Errorf("%s: got %s, %d bytes, want %d", path, got.header.Get("Content-Type"), len(got.body), len(want))
-		}
+	got := c.get("/control.yaml").want(200)
+	if got.body != string(spec.Control) || got.header.Get("Content-Type") != "application/yaml" {
+		t.Errorf("got %s, %d bytes, want %d", got.header.Get("Content-Type"), len(got.body), len(spec.Control))
 	}
 	c.get("/openapi.json").want(200).has("openapi", "3.0.3").has("info.version", "2026-07")
+}
+
+// A client that is made from the contract calls the simulator that handed it out,
+// at the address that was called, and never the real API.
+func TestTheContractNamesThisSimulatorAsItsOnlyServer(t *testing.T) {
+	listens := func(api, steering string) func(*control.Config) {
+		return func(config *control.Config) { config.Addresses = func() (string, string) { return api, steering } }
+	}
+	for name, row := range map[string]struct{ api, steering, host, proto, want string }{
+		"as listened on":       {"127.0.0.1:4010", "127.0.0.1:4010", "127.0.0.1:4010", "", "http://127.0.0.1:4010"},
+		"by a name":            {"0.0.0.0:4010", "0.0.0.0:4010", "sim.internal:8080", "", "http://sim.internal:8080"},
+		"a mapped port":        {"[::]:4010", "[::]:4010", "localhost:49153", "", "http://localhost:49153"},
+		"IPv6":                 {"[::1]:4010", "[::1]:4010", "[::1]:4010", "", "http://[::1]:4010"},
+		"behind TLS":           {"0.0.0.0:4010", "0.0.0.0:4010", "sim.example", "https", "https://sim.example"},
+		"no scheme":            {"0.0.0.0:4010", "0.0.0.0:4010", "sim.example", "javascript", "http://sim.example"},
+		"no host":              {"0.0.0.0:4010", "0.0.0.0:4010", "a'b c", "", "http://127.0.0.1:4010"},
+		"a long host":          {"0.0.0.0:4010", "0.0.0.0:4010", strings.Repeat("a", 300), "", "http://127.0.0.1:4010"},
+		"apart":                {"127.0.0.1:4010", "127.0.0.1:4011", "127.0.0.1:4011", "", "http://127.0.0.1:4010"},
+		"apart, API on all":    {"0.0.0.0:4010", "0.0.0.0:4011", "sim.internal:4011", "", "http://sim.internal:4010"},
+		"apart, API elsewhere": {"192.0.2.1:4010", "0.0.0.0:4011", "sim.internal:4011", "", "http://192.0.2.1:4010"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCaller(t).of(listens(row.api, row.steering))
+			c.host = row.host
+			if row.proto != "" {
+				c = c.with("X-Forwarded-Proto", row.proto)
+			}
+			want := row.want + "/public/v2"
+			c.get("/openapi.json").want(200).has("servers.0.url", want).has("servers.1", nil)
+			if text := c.get("/openapi.yaml").want(200).body; !strings.Contains(text, "\n  - url: '"+want+"'\n") {
+				t.Errorf("got %s", text[:1200])
+			}
+		})
+	}
 }
 
 func TestUnknownPathsSayWhatIsThere(t *testing.T) {
@@ -486,8 +528,7 @@ func TestUnknownPathsSayWhatIsThere(t *testing.T) {
 	c.get("/sandboxes/s/world/").want(404).says("it has: ")
 	c.post("/sandboxes/s/world", `{}`).want(404).
 		has("message", "the control API has no operation POST /_sim/sandboxes/s/world, there it has: GET, PUT")
-	c.call("HEAD /sandboxes").want(404)
-	c.call("HEAD /health").want(200) // as some probes ask
+	c.call("HEAD /nothing").want(404)
 }
 
 func TestLookingMakesNoSandbox(t *testing.T) {
