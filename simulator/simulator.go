@@ -112,7 +112,7 @@ func Start(opts ...Option) (*Simulator, error) {
 		return nil, err
 	}
 	sim.server, err = server.New(server.Config{
-		Contract: c, Sandboxes: sim.registry, Scenarios: sim.library, Control: server.Control{Handler: steering.Handler(), Prefix: control.Prefix}, MaxFileSize: o.maxFileSize, Observe: o.observe, Stray: sim.run.Stray,
+		Contract: c, Sandboxes: sim.registry, Scenarios: sim.library, Control: server.Control{Handler: steering.Handler(), Signpost: steering.Signpost(), Prefix: control.Prefix}, MaxFileSize: o.maxFileSize, Observe: o.observe, Stray: sim.run.Stray,
 		Metrics: counters, CallLog: o.callLog,
 		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
 		Listen: o.listen, ControlListen: o.controlListen,
@@ -160,7 +160,7 @@ func (s *Simulator) Handler() http.Handler { return apart(s.server.Handler()) }
 
 // Key is a key with every permission, if the fixture has one: the first by
 // name that is neither revoked nor expired and whose account has accepted the
-// terms. Without one it is empty. What the setup of a scenario does to a key does
+// terms and has the full plan. Without one it is empty. What the setup of a scenario does to a key does
 // not count: it is for clients to meet.
 func (s *Simulator) Key() string {
 	if s.beforeSetup != nil {
@@ -173,14 +173,8 @@ func (s *Simulator) Key() string {
 }
 
 func firstUsable(world *state.World, now time.Time) string {
-	for _, key := range world.Keys() {
-		account, err := world.Account(key.AccountID)
-		usable := err == nil && account.TermsAccepted && !key.Revoked && !key.Expired(now)
-		if usable && key.Access == state.AccessFull {
-			return key.Token
-		}
-	}
-	return ""
+	key, _ := world.WorkingKey(now)
+	return key.Token
 }
 
 // World is the accounts, keys, vendors, reviews, questionnaires and documents

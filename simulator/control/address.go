@@ -14,34 +14,40 @@ func (c *Control) baseURL() string {
 	return web.Callable(api)
 }
 
-// baseFor is where the API is for whoever sent a call, without a path: the
-// address that the call came to, as long as that is one. A port may have been
-// mapped and a name may lead here, so what was called is known to be right. Where
-// the API has another address, its port is taken, and the host that was called if
-// it listens on all.
-func (c *Control) baseFor(r *http.Request) string {
+// urls are where the API and the control API are for whoever sent a call, without
+// a path. A call comes to the address of either.
+type urls struct{ api, control string }
+
+// urlsFor is for a call that came to the control API.
+func (c *Control) urlsFor(r *http.Request) urls {
+	api, steering := c.Addresses()
+	return urls{urlFor(r, steering, api), urlFor(r, steering, steering)}
+}
+
+// urlsForClient is for a call that came to the API.
+func (c *Control) urlsForClient(r *http.Request) urls {
+	api, steering := c.Addresses()
+	return urls{urlFor(r, api, api), urlFor(r, api, steering)}
+}
+
+// urlFor is where an address that is listened on is for whoever sent a call. At the
+// address that the call came to, that is the host which was called, as long as it
+// is one: a port may have been mapped, a name may lead here, and it is known to be
+// right. Another address has its own port, and the host that was called if it is
+// all of this machine's.
+func urlFor(r *http.Request, came, address string) string {
 	host := r.Host
 	if !isHost.MatchString(host) || len(host) > longestHost {
-		return c.baseURL()
+		return web.Callable(address)
 	}
-	api, steering := c.Addresses()
-	if api != steering {
-		if !web.Everywhere(api) {
-			return c.baseURL()
+	if address != came {
+		if !web.Everywhere(address) {
+			return web.Callable(address)
 		}
-		_, port, _ := net.SplitHostPort(api) // that is listened on, so it has one
+		_, port, _ := net.SplitHostPort(address) // that is listened on, so it has one
 		host = net.JoinHostPort(web.Hostname(host), port)
 	}
 	return scheme(r) + "://" + host
-}
-
-// steeringFor is where the control API is for whoever sent a call to it.
-func (c *Control) steeringFor(r *http.Request) string {
-	if isHost.MatchString(r.Host) && len(r.Host) <= longestHost {
-		return scheme(r) + "://" + r.Host + Prefix
-	}
-	_, steering := c.Addresses()
-	return web.Callable(steering) + Prefix
 }
 
 // isHost is a Host header as far as it can stand in a URL.

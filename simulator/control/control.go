@@ -83,7 +83,8 @@ func New(config Config) (*Control, error) {
 	}, nil
 }
 
-// Handler serves what stands at and below Prefix.
+// Handler serves what stands at and below Prefix, and what is the simulator's own
+// beside it: the page at the top, and the icon of browsers.
 func (c *Control) Handler() http.Handler {
 	engine := web.NewEngine()
 	for _, op := range c.operations {
@@ -92,7 +93,12 @@ func (c *Control) Handler() http.Handler {
 		if op.Method == http.MethodGet {
 			engine.HEAD(Prefix+web.Route(op.Path), serve)
 		}
+		if op.Path == "/" { // is the same without its slash
+			engine.GET(Prefix, serve)
+			engine.HEAD(Prefix, serve)
+		}
 	}
+	c.ownPaths(engine, c.page)
 	engine.NoRoute(web.Guarded(c.Logger, "", errorResponse, c.noRoute))
 	return engine
 }

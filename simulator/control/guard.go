@@ -1,11 +1,9 @@
 package control
 
 import (
-	"fmt"
 	"net"
 	"net/http"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/vsrsim/vsrsim/simulator/web"
 )
@@ -54,21 +52,6 @@ func origin(r *http.Request) string {
 		}
 	}
 	return strings.Join(said, ", ")
-}
-
-// longestQuote is how many bytes of a client's text an error repeats.
-const longestQuote = 100
-
-// quoted is a text of a client for an error: bounded, and UTF-8.
-func quoted(text string) string {
-	if len(text) <= longestQuote {
-		return fmt.Sprintf("%q", text)
-	}
-	end := longestQuote
-	for end > 0 && !utf8.RuneStart(text[end]) {
-		end--
-	}
-	return fmt.Sprintf("%q...", text[:end])
 }
 
 func forbidden(text string) error { return refusal{http.StatusForbidden, text} }

@@ -168,6 +168,9 @@ func TestEveryGetAnswersHead(t *testing.T) {
 				t.Errorf("%s %d: got %d %q", op.ID, status, head.status, head.body)
 			}
 			for _, name := range []string{"Content-Type", "Content-Length", "Content-Disposition", "Www-Authenticate", "X-Content-Type-Options"} {
+				if name == "Content-Length" && strings.Contains(got.body, "lastUsedAt") {
+					continue // a time may have fewer digits than the one before
+				}
 				if got.header.Get(name) != head.header.Get(name) {
 					t.Errorf("%s %d: %s: got %q, want %q", op.ID, status, name, head.header.Get(name), got.header.Get(name))
 				}

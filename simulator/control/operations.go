@@ -10,6 +10,7 @@ import (
 
 // handlers is the table of contents: every operation of spec/control.yaml by its id.
 var handlers = map[string]handler{
+	"index":        index,
 	"health":       health,
 	"ready":        health,
 	"contractYAML": contractYAML,
@@ -69,8 +70,9 @@ var handlers = map[string]handler{
 	"restartReport": restartReport,
 }
 
-// open are the operations that never need the token: probes have none.
-var open = map[string]bool{"health": true, "ready": true}
+// open are the operations that never need the token: probes have none, and who opens
+// the page learns there that there is one.
+var open = map[string]bool{"index": true, "health": true, "ready": true}
 
 // handler carries out one operation: parse, act, answer. It is called with a
 // request that fits the contract. Its error says why nothing was done, and
@@ -86,7 +88,7 @@ type call struct {
 }
 
 // apiURL is the base URL of the API for the caller.
-func (c call) apiURL() string { return c.baseFor(c.from) + c.BasePath }
+func (c call) apiURL() string { return c.urlsFor(c.from).api + c.BasePath }
 
 // operation is an operation of spec/control.yaml and what carries it out.
 type operation = contract.Bound[handler]

@@ -17,6 +17,7 @@ import (
 // outcomes is every documented status of every operation and a call that meets
 // it. 500 is the one status that no state leads to.
 var outcomes = map[string]map[int]func(*caller) *answer{
+	"index":        probe("GET /"),
 	"health":       probe("GET /health"),
 	"ready":        probe("GET /ready"),
 	"contractYAML": open(200, "GET /openapi.yaml"),
@@ -522,7 +523,7 @@ func TestUnknownPathsSayWhatIsThere(t *testing.T) {
 	c := newCaller(t)
 	c.get("/nothing").want(404).has("name", "NotFoundException").
 		says("the control API has no operation GET /_sim/nothing, it has: ", "GET /_sim/sandboxes/{sandbox}/journal/{call}")
-	c.get("").want(404).says("it has: ")
+	c.post("", "").want(404).says("it has: ")
 	c.get("/sandboxes/").want(404).says("it has: ")
 	c.get("/sandboxes//world").want(404).says("it has: ")
 	c.get("/sandboxes/s/world/").want(404).says("it has: ")
