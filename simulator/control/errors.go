@@ -2,6 +2,7 @@ package control
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -41,7 +42,7 @@ func errorResponse(err error) exchange.Response {
 	status := statusOf(err)
 	view := errorView{StatusCode: status, Name: exceptionName(status), Message: "Internal server error"}
 	if !isBug(status) {
-		view.Message = exchange.Cut(err.Error(), maxMessage)
+		view.Message = exchange.Cut(messageOf(err), maxMessage)
 	}
 	response, err := respond(status, view)
 	if err != nil { // a view is strings and a number
@@ -51,6 +52,16 @@ func errorResponse(err error) exchange.Response {
 		response.Header = http.Header{"Www-Authenticate": {"Bearer"}}
 	}
 	return response
+}
+
+// messageOf is what an error says. A sandbox that is not there can be made.
+func messageOf(err error) string {
+	missing, ok := errors.AsType[sandbox.NotFound](err)
+	if !ok || missing.Kind != "sandbox" {
+		return err.Error()
+	}
+	return fmt.Sprintf("%v: PUT %s/sandboxes/%s makes it, and so does the first call to the API with a key that ends in @%s",
+		err, Prefix, missing.Name, missing.Name)
 }
 
 // statusOf is the only translation of errors into statuses.
@@ -63,7 +74,7 @@ func statusOf(err error) int {
 		return http.StatusBadRequest
 	case is[state.NotFound](err), is[sandbox.NotFound](err), is[scenario.NotFound](err):
 		return http.StatusNotFound
-	case errors.Is(err, sandbox.ErrExists), errors.Is(err, sandbox.ErrDefault):
+	case errors.Is(err, sandbox.ErrDefault), errors.Is(err, sandbox.ErrManyCheckpoints):
 		return http.StatusConflict
 	case errors.Is(err, sandbox.ErrFull):
 		return http.StatusServiceUnavailable

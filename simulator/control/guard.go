@@ -3,8 +3,10 @@ package control
 import (
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 
+	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/web"
 )
 
@@ -18,7 +20,7 @@ import (
 func (c *Control) admit(r *http.Request) error {
 	if c.trustsLocalHosts(r) && r.Host != "" && !web.LocalHost(r.Host) {
 		return forbidden("the control API listens on this machine alone and has no token, so it answers to local hosts only " +
-			"(localhost, *.localhost, 127.0.0.0/8, [::1]), the Host is " + quoted(r.Host) +
+			"(localhost, *.localhost, 127.0.0.0/8, [::1]), the Host is " + strconv.Quote(exchange.Excerpt(r.Host)) +
 			"; call it by one of these, or start the simulator with --control-token, or let the control API listen " +
 			"on another address with --control-listen")
 	}
@@ -48,7 +50,7 @@ func origin(r *http.Request) string {
 	var said []string
 	for _, name := range []string{"Origin", "Sec-Fetch-Site"} {
 		if value := r.Header.Get(name); value != "" {
-			said = append(said, name+" is "+quoted(value))
+			said = append(said, name+" is "+strconv.Quote(exchange.Excerpt(value)))
 		}
 	}
 	return strings.Join(said, ", ")

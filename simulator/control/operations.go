@@ -20,6 +20,7 @@ var handlers = map[string]handler{
 
 	"listSandboxes": listSandboxes,
 	"makeSandbox":   makeSandbox,
+	"putSandbox":    putSandbox,
 	"getSandbox":    getSandbox,
 	"changeSandbox": changeSandbox,
 	"deleteSandbox": deleteSandbox,
@@ -73,6 +74,9 @@ var handlers = map[string]handler{
 // open are the operations that never need the token: probes have none, and who opens
 // the page learns there that there is one.
 var open = map[string]bool{"index": true, "health": true, "ready": true}
+
+// makes are the operations on a sandbox that does not have to be there.
+var makes = map[string]bool{"putSandbox": true}
 
 // handler carries out one operation: parse, act, answer. It is called with a
 // request that fits the contract. Its error says why nothing was done, and

@@ -35,6 +35,16 @@ var outcomes = map[string]map[int]func(*caller) *answer{
 			return c.post("/sandboxes", `{"name":"new"}`)
 		},
 	}),
+	"putSandbox": with(open(200, "PUT /sandboxes/s", `{"from":"s","checkpoint":"c","scenarios":["rate-limit"]}`), outcome{
+		201: func(c *caller) *answer { return c.put("/sandboxes/new", `{"clock":{"mode":"real"}}`) },
+		400: func(c *caller) *answer { return c.put("/sandboxes/a%20b", `{}`) },
+		404: func(c *caller) *answer { return c.put("/sandboxes/new", `{"scenarios":["rate-limits"]}`) },
+		409: func(c *caller) *answer { return c.put("/sandboxes/default", `{"pinned":false}`) },
+		503: func(c *caller) *answer {
+			c.post("/sandboxes", `{"name":"last","pinned":true}`).want(201)
+			return c.put("/sandboxes/new", `{}`)
+		},
+	}),
 	"getSandbox": inside(200, "GET /sandboxes/s"),
 	"changeSandbox": with(inside(200, "PATCH /sandboxes/s", `{"pinned":false}`), outcome{
 		409: func(c *caller) *answer { return c.patch("/sandboxes/default", `{"pinned":false}`) },
@@ -44,10 +54,20 @@ var outcomes = map[string]map[int]func(*caller) *answer{
 	}),
 	"resetSandbox": inside(200, "POST /sandboxes/s/reset"),
 
-	"getWorld":         inside(200, "GET /sandboxes/s/world"),
-	"replaceWorld":     inside(200, "PUT /sandboxes/s/world", smallWorld),
-	"listCheckpoints":  inside(200, "GET /sandboxes/s/checkpoints"),
-	"saveCheckpoint":   inside(200, "PUT /sandboxes/s/checkpoints/d"),
+	"getWorld":        inside(200, "GET /sandboxes/s/world"),
+	"replaceWorld":    inside(200, "PUT /sandboxes/s/world", smallWorld),
+	"listCheckpoints": inside(200, "GET /sandboxes/s/checkpoints"),
+	"saveCheckpoint": with(inside(200, "PUT /sandboxes/s/checkpoints/d"), outcome{
+		409: func(c *caller) *answer {
+			for i := range sandbox.MaxCheckpoints - 1 {
+				if err := c.box("s").Checkpoint(fmt.Sprint(i)); err != nil {
+					c.t.Fatal(err)
+				}
+			}
+			c.put("/sandboxes/s/checkpoints/0", "").want(200) // in its place
+			return c.put("/sandboxes/s/checkpoints/more", "")
+		},
+	}),
 	"rewind":           inside(200, "POST /sandboxes/s/checkpoints/c/rewind"),
 	"deleteCheckpoint": inside(204, "DELETE /sandboxes/s/checkpoints/c"),
 
@@ -233,18 +253,31 @@ var badScenario = "scenario must match ^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$"
 
 var refusals = map[string][]refused{
 	"makeSandbox": {
-		{"POST /sandboxes", ``, "the body is required, is empty"},
 		{"POST /sandboxes", `{`, "the body is not valid JSON: unexpected EOF (at byte 1)"},
 		{"POST /sandboxes", `[]`, "the body must be an object, is an array"},
-		{"POST /sandboxes", `{}`, "name is required"},
 		{
 			"POST /sandboxes", `{"name":"","from":5,"pinned":"yes","form":"s"}`,
 			"form should not exist, did you mean from?; from must be a string, is a number; " +
 				"name must match ^[A-Za-z0-9._-]{1,64}$; pinned must be a boolean, is a string",
 		},
 		{"POST /sandboxes?name=x", `{"name":"x"}`, "name should not exist"},
-		{"POST /sandboxes", `{"name":"x","checkpoint":"c"}`, "checkpoint goes with from only"},
+		{
+			"POST /sandboxes", `{"name":"x","checkpoint":"c","clock":{"mode":"frozen","offset":"1 day"}}`,
+			"checkpoint goes with from only; clock.at is required with the mode frozen; clock.offset goes with the mode offset only",
+		},
+		{
+			"POST /sandboxes", `{"clock":{"mode":"offset","offset":"soon"},"seed":1}`,
+			`clock.offset must be a duration like 24h, 1h30m or -90m, is "soon"`,
+		},
+		{
+			"POST /sandboxes", `{"clock":{},"scenarios":["a b"],"seed":-1}`,
+			"clock.mode is required; scenarios[0] must match ^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$; seed must not be less than 0",
+		},
 		{"POST /sandboxes", `{"name":"x","name":"y"}`, "name is given twice (at byte 12)"},
+	},
+	"putSandbox": {
+		{"PUT /sandboxes/$", `{"name":"x"}`, badName + "; name should not exist, allowed are: "},
+		{"PUT /sandboxes/new", `{"clock":{"mode":"frozen"}}`, "clock.at is required with the mode frozen"},
 	},
 	"getSandbox": {
 		{"GET /sandboxes/a@b", ``, badName},
@@ -430,6 +463,14 @@ var refusals = map[string][]refused{
 	},
 	"getReport": {
 		{"GET /report?check=no-hot-lop&check=backs-off=3&minCoverage=50", ``, `check: there is no check "no-hot-lop", did you mean no-hot-loop?; check: the check backs-off takes no limit`},
+		{
+			"GET /report?x=&" + strings.Repeat("check=no-hot-loop&", 101) + strings.Repeat("cover=*&", 1000), ``,
+			"x should not exist, allowed are: ",
+		},
+		{
+			"GET /report?" + strings.Repeat("check=no-hot-lop&", 101) + strings.Repeat("cover=createReview&", 500), ``,
+			"check must have at most 100 elements, has 101; cover must have at most 100 elements, has 500",
+		},
 		{"GET /report?minCoverage=101", ``, "minCoverage must not be greater than 100"},
 		{"GET /report?cover=&sandboxes=s", ``, "sandboxes should not exist, did you mean sandbox?; cover[0] must be at least 1 characters long, has 0"},
 		{"GET /report?cover=createReview", ``, `cover: the contract has no operation "createReview", allowed are sendSecurityQuestionnaire, createVendorSecurityReview, ` +

@@ -109,7 +109,7 @@ func (c *Control) listKeysOn(w *tabwriter.Writer, base string) {
 			fmt.Fprintf(w, "  and %d more\n", len(keys)-maxKeys)
 			break
 		}
-		fmt.Fprintf(w, "  %s\t%s\n", cut(key.Token, longestKey), cut(purpose(box.World, key, now), longestLine))
+		fmt.Fprintf(w, "  %s\t%s\n", exchange.Cut(key.Token, longestKey), exchange.Cut(purpose(box.World, key, now), longestLine))
 	}
 	key, ok := box.World.WorkingKey(now)
 	if !ok {

@@ -54,7 +54,7 @@ func (c *Control) answer(op operation, g *gin.Context, request *exchange.Request
 	}
 	call := call{Control: c, request: request, from: g.Request}
 	var err error
-	if name, ok := request.Params["sandbox"]; ok {
+	if name, ok := request.Params["sandbox"]; ok && !makes[op.ID] {
 		if call.box, err = c.Sandboxes.Find(name); err != nil {
 			return c.fail(op, err)
 		}
