@@ -173,8 +173,8 @@ func (s *Simulator) Key() string {
 }
 
 func firstUsable(world *state.World, now time.Time) string {
-	key, _ := world.WorkingKey(now)
-	return key.Token
+	token, _ := world.WorkingKey(now)
+	return token
 }
 
 // World is the accounts, keys, vendors, reviews, questionnaires and documents

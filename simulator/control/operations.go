@@ -28,6 +28,8 @@ var handlers = map[string]handler{
 
 	"getWorld":         getWorld,
 	"replaceWorld":     replaceWorld,
+	"changeWorld":      changeWorld,
+	"listRecords":      listRecords,
 	"listCheckpoints":  listCheckpoints,
 	"saveCheckpoint":   saveCheckpoint,
 	"rewind":           rewind,

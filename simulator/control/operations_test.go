@@ -56,6 +56,8 @@ var outcomes = map[string]map[int]func(*caller) *answer{
 
 	"getWorld":        inside(200, "GET /sandboxes/s/world"),
 	"replaceWorld":    inside(200, "PUT /sandboxes/s/world", smallWorld),
+	"changeWorld":     inside(200, "PATCH /sandboxes/s/world", `{"vendors":[{"id":1,"name":"x"}]}`),
+	"listRecords":     inside(200, "GET /sandboxes/s/world/documents"),
 	"listCheckpoints": inside(200, "GET /sandboxes/s/checkpoints"),
 	"saveCheckpoint": with(inside(200, "PUT /sandboxes/s/checkpoints/d"), outcome{
 		409: func(c *caller) *answer {
@@ -293,7 +295,24 @@ var refusals = map[string][]refused{
 	},
 	"deleteSandbox": {{"DELETE /sandboxes/s?force=true", ``, "force should not exist"}},
 	"resetSandbox":  {{"POST /sandboxes/$/reset", ``, badName}},
-	"getWorld":      {{"GET /sandboxes/s/world?format=json", ``, "format should not exist"}},
+	"getWorld":      {{"GET /sandboxes/s/world?format=xml", ``, "format must be one of the following values: yaml, json"}},
+	"changeWorld": {
+		{"PATCH /sandboxes/s/world", `[]`, "the body must be an object, is an array"},
+		{
+			"PATCH /sandboxes/s/world", `{"vendors":[{"name":"x"},{"id":1,"nam":"x"}],"keys":{},"reviews":[{"id":1,"status":"DONE"}]}`,
+			"world:1:13: vendors[0]: does not say which record it is: give its id, or of a key its key\n" +
+				`world:1:34: vendors[1]: unknown key "nam", did you mean "name"?` + "\n" +
+				"world:1:53: keys: must be a list, is a mapping\n" +
+				`world:1:84: reviews[0].status: must be one of NOT_YET_STARTED, IN_PROGRESS, COMPLETED, NOT_REQUIRED, is "DONE"`,
+		},
+		{"PATCH /sandboxes/s/world", `{"vendors":[{"id":9,"account":99,"name":"x"}]}`, "world:1:31: vendors[0].account: there is no account 99"},
+		{"PATCH /sandboxes/s/world", `{"vendors":[{"id":77}]}`, "world:1:13: vendors[0]: vendor 77 is not in the world and lacks account, name"},
+	},
+	"listRecords": {
+		{"GET /sandboxes/s/world/vendor", ``, "kind must be one of the following values: accounts, keys, users, vendors, reviews, questionnaires, documents"},
+		{"GET /sandboxes/s/world/vendors?after=first", ``, `after must be the id of a record, is "first"`},
+		{"GET /sandboxes/s/world/vendors?limit=10001", ``, "limit must not be greater than 10000"},
+	},
 	"replaceWorld": {
 		{"PUT /sandboxes/s/world", ``, "the body is required, is empty"},
 		{"PUT /sandboxes/s/world", `[]`, "the body must be an object, is an array"},
@@ -569,7 +588,7 @@ func TestUnknownPathsSayWhatIsThere(t *testing.T) {
 	c.get("/sandboxes//world").want(404).says("it has: ")
 	c.get("/sandboxes/s/world/").want(404).says("it has: ")
 	c.post("/sandboxes/s/world", `{}`).want(404).
-		has("message", "the control API has no operation POST /_sim/sandboxes/s/world, there it has: GET, PUT")
+		has("message", "the control API has no operation POST /_sim/sandboxes/s/world, there it has: GET, PATCH, PUT")
 	c.call("HEAD /nothing").want(404)
 }
 

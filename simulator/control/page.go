@@ -111,13 +111,10 @@ func (c *Control) listKeysOn(w *tabwriter.Writer, base string) {
 		}
 		fmt.Fprintf(w, "  %s\t%s\n", exchange.Cut(key.Token, longestKey), exchange.Cut(purpose(box.World, key, now), longestLine))
 	}
-	key, ok := box.World.WorkingKey(now)
-	if !ok {
-		return
-	}
-	if review, ok := box.World.FirstReview(key.AccountID); ok {
+	token, account := box.World.WorkingKey(now)
+	if vendor, review, ok := box.World.FirstReview(account); ok && token != "" {
 		fmt.Fprintf(w, "\na first call\n  curl -H 'Authorization: Bearer %s' %s/vendors/%d/security-reviews/%d\n",
-			shellQuote.Replace(key.Token), base, review.VendorID, review.ID)
+			shellQuote.Replace(token), base, vendor, review)
 	}
 }
 

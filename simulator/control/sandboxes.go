@@ -38,15 +38,14 @@ func (c call) viewSandbox(info sandbox.Info) sandboxView {
 // keyIn is what a client sends as its key to work in a sandbox, without being
 // refused anything.
 func keyIn(box *sandbox.Sandbox) *string {
-	key, ok := box.World.WorkingKey(box.Clock.Now())
-	if !ok {
+	token, _ := box.World.WorkingKey(box.Clock.Now())
+	if token == "" {
 		return nil
 	}
-	text := key.Token
 	if box.Name != sandbox.Default {
-		text += "@" + box.Name
+		token += "@" + box.Name
 	}
-	return &text
+	return &token
 }
 
 // respondSandbox answers with a sandbox as it is now.
