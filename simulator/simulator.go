@@ -33,6 +33,8 @@ type Simulator struct {
 	contract *contract.Contract
 	run      *report.Run
 
+	tests tests // that work in sandboxes of their own
+
 	beforeSetup *state.World // of the fixture; nil if no scenario changes it at the start
 
 	keeper  *keeper  // of the state file; nil without one

@@ -49,6 +49,7 @@ type Control struct {
 	operations []operation
 	all        web.Table
 	document   *contract.Served
+	hashes     hashes
 }
 
 // described is spec/control.yaml, read once for all simulators of a process.

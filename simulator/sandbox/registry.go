@@ -46,7 +46,7 @@ type Registry struct {
 	sandboxes map[string]*Sandbox
 	leaving   map[*Sandbox]bool // that have gone, and whose evidence has not
 	ended     []*Sandbox        // of these, the ones without calls: for unlock to hand on
-	named     int // sandboxes that the registry has named itself
+	named     int               // sandboxes that the registry has named itself
 }
 
 // ErrFull says that there are as many sandboxes as there may be, and that every
