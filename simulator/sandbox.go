@@ -34,7 +34,9 @@ func (s *Simulator) Sandbox(name string) (*Sandbox, error) {
 
 // SandboxT makes a fresh sandbox for one test, named after it, and removes it
 // when the test ends. Tests that share a simulator run side by side this way. An
-// expectation of a scenario that is not met in the end fails the test.
+// expectation of a scenario that is not met in the end fails the test. A second
+// call in one test returns the same sandbox; if a client has made one of that name
+// by calling it first, the test takes that over as it is.
 func (s *Simulator) SandboxT(t interface {
 	TB
 	Name() string
@@ -42,14 +44,17 @@ func (s *Simulator) SandboxT(t interface {
 ) *Sandbox {
 	t.Helper()
 	name := nameFor(t.Name())
-	box, err := s.registry.Make(name)
+	box, first, err := s.tests.begin(s.registry, name, t.Name())
 	if err != nil {
 		t.Fatalf("vsrsim: sandbox %s: %v", name, err)
 	}
-	t.Cleanup(func() {
-		reportUnmet(t, s, box)
-		_ = s.registry.Delete(name) // whoever deleted it before did what was wanted
-	})
+	if first {
+		t.Cleanup(func() {
+			reportUnmet(t, s, box)
+			s.tests.end(name)
+			_ = s.registry.Delete(name) // whoever deleted it before did what was wanted
+		})
+	}
 	return &Sandbox{s, box}
 }
 

@@ -331,3 +331,66 @@ func TestTestsShareASimulator(t *testing.T) {
 		})
 	}
 }
+
+// A second call in one test, as a helper makes one, is the same sandbox; so is one
+// that a client made by calling first.
+func TestSandboxTTwiceInOneTest(t *testing.T) {
+	sim := simulator.RunT(t)
+	t.Run("twice", func(t *testing.T) {
+		first := sim.SandboxT(t)
+		first.Clock().Set(sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: testNow})
+		if second := sim.SandboxT(t); second.Name() != first.Name() || !second.Clock().Now().Equal(testNow) {
+			t.Error("got another sandbox")
+		}
+	})
+	t.Run("after a client", func(t *testing.T) {
+		name := strings.ReplaceAll(t.Name(), "/", "-")
+		request, err := http.NewRequest(http.MethodGet, sim.URL()+"/vendors/1/security-reviews/1", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Authorization", "Bearer sim-full@"+name)
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if box := sim.SandboxT(t); box.Name() != name || len(box.Journal(journal.Filter{})) != 1 {
+			t.Errorf("got %s with %d calls", box.Name(), len(box.Journal(journal.Filter{})))
+		}
+	})
+	for _, left := range []string{"TestSandboxTTwiceInOneTest-twice", "TestSandboxTTwiceInOneTest-after-a-client"} {
+		response, err := http.Get(sim.ControlURL() + "/sandboxes/" + left)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if response.StatusCode != http.StatusNotFound {
+			t.Errorf("%s is still there", left)
+		}
+	}
+}
+
+// Two tests whose names end alike do not share a sandbox unawares.
+func TestSandboxTOfNamesThatEndAlike(t *testing.T) {
+	sim := simulator.RunT(t)
+	long := strings.Repeat("x", 70)
+	sim.SandboxT(named{&failures{TB: t}, "one/" + long})
+	other := &failures{TB: t}
+	defer func() {
+		if recover() != errFatal || len(other.texts) != 1 || !strings.Contains(other.texts[0], "the test one/"+long+" works in it") {
+			t.Errorf("got %q", other.texts)
+		}
+	}()
+	sim.SandboxT(fatal{named{other, "other/" + long}})
+}
+
+// fatal ends by a panic, as a test ends by leaving its goroutine.
+type fatal struct{ named }
+
+var errFatal = errors.New("fatal")
+
+func (f fatal) Fatalf(format string, args ...any) {
+	f.Errorf(format, args...)
+	panic(errFatal)
+}

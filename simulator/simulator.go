@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"slices"
 	"sync"
@@ -18,6 +17,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/scenario"
 	"github.com/vsrsim/vsrsim/simulator/server"
 	"github.com/vsrsim/vsrsim/simulator/state"
+	"github.com/vsrsim/vsrsim/simulator/web"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
@@ -32,6 +32,8 @@ type Simulator struct {
 	library  *scenario.Library
 	contract *contract.Contract
 	run      *report.Run
+
+	tests tests // that work in sandboxes of their own
 
 	beforeSetup *state.World // of the fixture; nil if no scenario changes it at the start
 
@@ -104,15 +106,17 @@ func Start(opts ...Option) (*Simulator, error) {
 	}
 	counters := newMetrics(o.version, c, sim.registry)
 	steering, err := control.New(control.Config{
-		Contract: c, Document: spec.OpenAPI, Sandboxes: sim.registry, Scenarios: sim.library, Run: sim.run, Token: o.controlToken,
-		Version: o.version, BaseURL: func() string { return callable(sim.Address()) }, Metrics: counters.Text,
+		Contract: c, Document: spec.OpenAPI, BasePath: BasePath, Sandboxes: sim.registry, Scenarios: sim.library, Run: sim.run, Token: o.controlToken,
+		Version: o.version, Addresses: func() (string, string) { return sim.Address(), sim.ControlAddress() }, Metrics: counters.Text,
 		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
 	})
 	if err != nil {
 		return nil, err
 	}
 	sim.server, err = server.New(server.Config{
-		Contract: c, Sandboxes: sim.registry, Scenarios: sim.library, Control: server.Control{Handler: steering.Handler(), Prefix: control.Prefix}, MaxFileSize: o.maxFileSize, MaxBodyMemory: o.maxBodyMemory, Observe: o.observe, Stray: sim.run.Stray,
+		Contract: c, Sandboxes: sim.registry, Scenarios: sim.library,
+		Control:     server.Control{Handler: steering.Handler(), Signpost: steering.Signpost(), Prefix: control.Prefix},
+		MaxFileSize: o.maxFileSize, MaxBodyMemory: o.maxBodyMemory, Observe: o.observe, Stray: sim.run.Stray,
 		Metrics: counters, CallLog: o.callLog,
 		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
 		Listen: o.listen, ControlListen: o.controlListen,
@@ -137,10 +141,12 @@ func (s *Simulator) Address() string { return s.server.Address() }
 
 // URL is the base URL to give to a client on this machine, with the path that
 // base URLs of the real API end in: http://127.0.0.1:4010/public/v2.
-func (s *Simulator) URL() string { return callable(s.Address()) + server.BasePath }
+func (s *Simulator) URL() string { return web.Callable(s.Address()) + server.BasePath }
 
 // ControlURL is where the control API begins: http://127.0.0.1:4010/_sim.
-func (s *Simulator) ControlURL() string { return callable(s.server.ControlAddress()) + control.Prefix }
+func (s *Simulator) ControlURL() string {
+	return web.Callable(s.server.ControlAddress()) + control.Prefix
+}
 
 // ControlAddress is the host and port that the control API listens on.
 func (s *Simulator) ControlAddress() string { return s.server.ControlAddress() }
@@ -148,27 +154,7 @@ func (s *Simulator) ControlAddress() string { return s.server.ControlAddress() }
 // ControlIsOpen tells whether other machines can call the control API without a
 // token.
 func (s *Simulator) ControlIsOpen() bool {
-	return !s.controlToken && !onLoopback(s.ControlAddress())
-}
-
-// onLoopback tells whether only this machine reaches an address.
-func onLoopback(address string) bool {
-	host, _, err := net.SplitHostPort(address)
-	ip := net.ParseIP(host)
-	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
-}
-
-// callable is the URL of an address that is listened on: who listens everywhere
-// is called on the loopback interface.
-func callable(address string) string {
-	host, port, err := net.SplitHostPort(address)
-	if err != nil { // an address that is listened on has a port
-		return ""
-	}
-	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
-		host = "127.0.0.1"
-	}
-	return "http://" + net.JoinHostPort(host, port)
+	return !s.controlToken && !web.OnLoopback(s.ControlAddress())
 }
 
 // Handler answers like the listening simulator, for programs that bring their
@@ -178,7 +164,7 @@ func (s *Simulator) Handler() http.Handler { return apart(s.server.Handler()) }
 
 // Key is a key with every permission, if the fixture has one: the first by
 // name that is neither revoked nor expired and whose account has accepted the
-// terms. Without one it is empty. What the setup of a scenario does to a key does
+// terms and has the full plan. Without one it is empty. What the setup of a scenario does to a key does
 // not count: it is for clients to meet.
 func (s *Simulator) Key() string {
 	if s.beforeSetup != nil {
@@ -191,14 +177,8 @@ func (s *Simulator) Key() string {
 }
 
 func firstUsable(world *state.World, now time.Time) string {
-	for _, key := range world.Keys() {
-		account, err := world.Account(key.AccountID)
-		usable := err == nil && account.TermsAccepted && !key.Revoked && !key.Expired(now)
-		if usable && key.Access == state.AccessFull {
-			return key.Token
-		}
-	}
-	return ""
+	token, _ := world.WorkingKey(now)
+	return token
 }
 
 // World is the accounts, keys, vendors, reviews, questionnaires and documents

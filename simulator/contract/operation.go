@@ -36,7 +36,7 @@ type Operation struct {
 	bodyRequired bool
 	line         int             // of the operation in the document
 	responses    map[int]*schema // of JSON bodies
-	unchecked    map[int]bool    // statuses whose bodies are not JSON
+	unchecked    map[int]bool    // statuses whose bodies may be other than JSON
 	answered     memo
 }
 
@@ -174,8 +174,8 @@ func readResponses(op *Operation, c *compiler, described *v3.Responses) error {
 			continue // an answer without a body
 		}
 		media, isJSON := response.Content.Get("application/json")
+		op.unchecked[status] = !isJSON || response.Content.Len() > 1
 		if !isJSON {
-			op.unchecked[status] = true
 			continue
 		}
 		s, err := c.response(media.Schema)

@@ -46,24 +46,26 @@ func setClock(c call) (exchange.Response, error) {
 	if err != nil {
 		return exchange.Response{}, err
 	}
-	setting, err := in.setting()
-	if err != nil {
+	var p problems
+	setting := in.setting(&p, "")
+	if err := p.err(); err != nil {
 		return exchange.Response{}, err
 	}
 	c.box.Clock.Set(setting)
 	return getClock(c)
 }
 
-func (in clockSetting) setting() (sandbox.ClockSetting, error) {
-	var p problems
+// setting is what the body says, which stands below that name; problems tell what
+// is wrong with it.
+func (in clockSetting) setting(p *problems, below string) sandbox.ClockSetting {
 	setting := sandbox.ClockSetting{Mode: in.Mode}
-	if in.belongs(&p, "at", in.At, sandbox.ClockFrozen) {
-		setting.At = p.time("at", *in.At)
+	if in.belongs(p, below+"at", in.At, sandbox.ClockFrozen) {
+		setting.At = p.time(below+"at", *in.At)
 	}
-	if in.belongs(&p, "offset", in.Offset, sandbox.ClockOffset) {
-		setting.Offset = p.duration("offset", *in.Offset)
+	if in.belongs(p, below+"offset", in.Offset, sandbox.ClockOffset) {
+		setting.Offset = p.duration(below+"offset", *in.Offset)
 	}
-	return setting, p.err()
+	return setting
 }
 
 // belongs tells whether a property that one mode needs, and no other knows, is

@@ -21,12 +21,12 @@ func health(c call) (exchange.Response, error) {
 
 // contractYAML is GET /openapi.yaml.
 func contractYAML(c call) (exchange.Response, error) {
-	return respondAs(web.YAML, c.Document), nil
+	return respondAs(web.YAML, c.document.YAML(c.apiURL())), nil
 }
 
 // contractJSON is GET /openapi.json.
 func contractJSON(c call) (exchange.Response, error) {
-	document, err := c.documentJSON()
+	document, err := c.document.JSON(c.apiURL())
 	if err != nil {
 		return exchange.Response{}, err
 	}

@@ -27,12 +27,15 @@ const HealthPath = Prefix + "/health"
 type Config struct {
 	Contract  *contract.Contract // in force for the API
 	Document  []byte             // that it was loaded from
+	BasePath  string             // that base URLs of the API end in
 	Sandboxes *sandbox.Registry
 	Scenarios *scenario.Library
 	Run       *report.Run
-	Token     string        // that calls must carry; none if it is empty
-	Version   string        // of the simulator
-	BaseURL   func() string // where the API listens, without a path; asked only once it does
+	Token     string // that calls must carry; none if it is empty
+	Version   string // of the simulator
+	// Addresses are where the API and the control API listen, host:port; the same
+	// if both are served beside each other. They are asked for only once they do.
+	Addresses func() (api, control string)
 	Metrics   func() (text []byte, contentType string, err error)
 	Logger    *slog.Logger
 	// OnResponseViolation is called, beside the log, for every answer that
@@ -43,9 +46,10 @@ type Config struct {
 // Control is the control API. It may be used by any number of goroutines.
 type Control struct {
 	Config
-	operations   []operation
-	all          web.Table
-	documentJSON func() ([]byte, error)
+	operations []operation
+	all        web.Table
+	document   *contract.Served
+	hashes     hashes
 }
 
 // described is spec/control.yaml, read once for all simulators of a process.
@@ -66,27 +70,36 @@ func New(config Config) (*Control, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load the control API: %w", err)
 	}
-	toJSON := func() ([]byte, error) { return contract.JSON(config.Document) }
+	document, err := contract.NewServed(config.Document)
+	if err != nil {
+		return nil, fmt.Errorf("load the control API: %w", err)
+	}
 	var all []string
 	for _, op := range own.Operations {
 		all = append(all, op.Method+" "+op.Path)
 	}
 	return &Control{
 		Config: config, operations: operations, all: web.NewTable(Prefix, all...),
-		documentJSON: sync.OnceValues(toJSON),
+		document: document,
 	}, nil
 }
 
-// Handler serves what stands at and below Prefix.
+// Handler serves what stands at and below Prefix, and what is the simulator's own
+// beside it: the page at the top, and the icon of browsers.
 func (c *Control) Handler() http.Handler {
 	engine := web.NewEngine()
 	for _, op := range c.operations {
 		serve := web.Guarded(c.Logger, op.ID, errorResponse, c.serve(op))
 		engine.Handle(op.Method, Prefix+web.Route(op.Path), serve)
-		if open[op.ID] { // some probes ask with HEAD
+		if op.Method == http.MethodGet {
 			engine.HEAD(Prefix+web.Route(op.Path), serve)
 		}
+		if op.Path == "/" { // is the same without its slash
+			engine.GET(Prefix, serve)
+			engine.HEAD(Prefix, serve)
+		}
 	}
+	c.ownPaths(engine, c.page)
 	engine.NoRoute(web.Guarded(c.Logger, "", errorResponse, c.noRoute))
 	return engine
 }

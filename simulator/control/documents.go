@@ -23,11 +23,11 @@ type documentView struct {
 	CreatedAt       time.Time           `json:"createdAt"`
 }
 
-func viewDocument(d state.Document) documentView {
+func (c *Control) viewDocument(d state.Document) documentView {
 	return documentView{
 		ID: d.ID, VendorID: d.VendorID, ReviewID: d.ReviewID, QuestionnaireID: d.QuestionnaireID,
 		Type: orNull(d.Type), Name: d.Name, ContentType: orNull(d.ContentType),
-		Size: d.Content.Size(), SHA256: d.Content.SHA256(), CreatedAt: d.CreatedAt,
+		Size: d.Content.Size(), SHA256: c.hashes.of(d.Content), CreatedAt: d.CreatedAt,
 	}
 }
 
@@ -40,7 +40,7 @@ func orNull[T ~string](text T) *T {
 
 // listDocuments is GET /sandboxes/{sandbox}/documents.
 func listDocuments(c call) (exchange.Response, error) {
-	return respondList(c.box.Shared().AllDocuments(), viewDocument)
+	return respondList(c.box.Shared().AllDocuments(), c.viewDocument)
 }
 
 // getDocument is GET /sandboxes/{sandbox}/documents/{document}.
@@ -49,7 +49,7 @@ func getDocument(c call) (exchange.Response, error) {
 	if err != nil {
 		return exchange.Response{}, err
 	}
-	return respond(http.StatusOK, viewDocument(document))
+	return respond(http.StatusOK, c.viewDocument(document))
 }
 
 // downloadDocument is GET /sandboxes/{sandbox}/documents/{document}/content.

@@ -2,6 +2,7 @@ package control
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -43,7 +44,7 @@ func errorResponse(err error) exchange.Response {
 	full := is[web.Full](err)
 	view := errorView{StatusCode: status, Name: exceptionName(status), Message: "Internal server error"}
 	if !isBug(status) {
-		view.Message = exchange.Cut(err.Error(), maxMessage)
+		view.Message = exchange.Cut(messageOf(err), maxMessage)
 	}
 	response, err := respond(status, view)
 	if err != nil { // a view is strings and a number
@@ -58,6 +59,16 @@ func errorResponse(err error) exchange.Response {
 	return response
 }
 
+// messageOf is what an error says. A sandbox that is not there can be made.
+func messageOf(err error) string {
+	missing, ok := errors.AsType[sandbox.NotFound](err)
+	if !ok || missing.Kind != "sandbox" {
+		return err.Error()
+	}
+	return fmt.Sprintf("%v: PUT %s/sandboxes/%s makes it, and so does the first call to the API with a key that ends in @%s",
+		err, Prefix, missing.Name, missing.Name)
+}
+
 // statusOf is the only translation of errors into statuses.
 func statusOf(err error) int {
 	if e, ok := errors.AsType[refusal](err); ok {
@@ -68,7 +79,7 @@ func statusOf(err error) int {
 		return http.StatusBadRequest
 	case is[state.NotFound](err), is[sandbox.NotFound](err), is[scenario.NotFound](err):
 		return http.StatusNotFound
-	case errors.Is(err, sandbox.ErrExists), errors.Is(err, sandbox.ErrDefault):
+	case errors.Is(err, sandbox.ErrDefault), errors.Is(err, sandbox.ErrManyCheckpoints):
 		return http.StatusConflict
 	case errors.Is(err, sandbox.ErrFull), is[web.Full](err):
 		return http.StatusServiceUnavailable

@@ -1,9 +1,12 @@
 package control_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -43,10 +46,15 @@ const token = "let-me-in"
 // caller calls one control API. No answer may differ from spec/control.yaml.
 type caller struct {
 	t         testing.TB
+	config    control.Config
 	handler   http.Handler
 	sandboxes *sandbox.Registry
 	scenarios *scenario.Library
 	token     string
+	host      string            // that calls name
+	header    map[string]string // of each call
+	arrives   net.Addr          // at which calls arrive; nil if over no connection
+	head      bool              // asks for the headers of each GET alone
 }
 
 var baseline = sync.OnceValues(func() (*contract.Contract, error) { return contract.Load(spec.OpenAPI) })
@@ -113,18 +121,72 @@ func newCallerOf(t testing.TB, sandboxes *sandbox.Registry) *caller {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := control.New(control.Config{
+	config := control.Config{
 		Contract: api, Document: spec.OpenAPI, Sandboxes: sandboxes, Scenarios: scenarios, Token: token,
 		Run:     report.NewRun(report.Config{Contract: api}),
-		Version: "v1.2.3", BaseURL: func() string { return "http://sim.example:4010" },
+		Version: "v1.2.3", BasePath: "/public/v2",
+		Addresses:           func() (string, string) { return "192.0.2.1:4010", "192.0.2.1:4010" },
 		Metrics:             func() ([]byte, string, error) { return []byte("up 1\n"), "text/plain; version=0.0.4", nil },
 		Logger:              slog.New(slog.NewTextHandler(t.Output(), nil)),
 		OnResponseViolation: func(v contract.Violation) { t.Errorf("%s: %s", v.Operation, v) },
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
-	return &caller{t: t, handler: c.Handler(), sandboxes: sandboxes, scenarios: scenarios, token: token}
+	c := &caller{t: t, config: config, sandboxes: sandboxes, scenarios: scenarios, token: token}
+	return c.of(func(*control.Config) {})
+}
+
+// of is the same caller of a control API that is made otherwise.
+func (c *caller) of(change func(*control.Config)) *caller {
+	c.t.Helper()
+	other := *c
+	change(&other.config)
+	made, err := control.New(other.config)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	other.handler = made.Handler()
+	return &other
+}
+
+// local is the same caller of a control API that listens on this machine alone
+// and has no token.
+func (c *caller) local() *caller {
+	other := c.of(func(config *control.Config) {
+		config.Token = ""
+		config.Addresses = func() (string, string) { return "127.0.0.1:4010", "127.0.0.1:4010" }
+	})
+	other.token, other.host = "", "127.0.0.1:4010"
+	other.arrives = &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 4010}
+	return other
+}
+
+// rebound is a page whose name was made to lead to this machine.
+func (c *caller) rebound() *caller {
+	other := c.local()
+	other.host = "evil.example:4010"
+	return other
+}
+
+// asHead is the same caller, who asks with HEAD for what others GET.
+func (c *caller) asHead() *caller {
+	other := *c
+	other.head = true
+	return &other
+}
+
+// context says where a call arrives, as a server does.
+func (c *caller) context(ctx context.Context) context.Context {
+	if c.arrives == nil {
+		return ctx
+	}
+	return context.WithValue(ctx, http.LocalAddrContextKey, c.arrives)
+}
+
+// with is the same caller with another header.
+func (c *caller) with(name, value string) *caller {
+	other := *c
+	other.header = map[string]string{name: value}
+	maps.Copy(other.header, c.header)
+	return &other
 }
 
 // entry is a call as a journal has it.
@@ -184,6 +246,9 @@ func (c *caller) patch(path, json string) *answer {
 func (c *caller) call(target string, content ...string) *answer {
 	c.t.Helper()
 	method, path, _ := strings.Cut(target, " ")
+	if c.head && method == http.MethodGet {
+		method = http.MethodHead
+	}
 	var body, contentType string
 	if len(content) == 2 {
 		contentType, body = content[0], content[1]
@@ -195,6 +260,13 @@ func (c *caller) call(target string, content ...string) *answer {
 	if c.token != "" {
 		request.Header.Set("Authorization", "Bearer "+c.token)
 	}
+	for name, value := range c.header {
+		request.Header.Set(name, value)
+	}
+	if c.host != "" {
+		request.Host = c.host
+	}
+	request = request.WithContext(c.context(request.Context()))
 	return c.do(request)
 }
 

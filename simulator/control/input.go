@@ -19,6 +19,18 @@ func body[T any](c call) (T, error) {
 	return in, nil
 }
 
+// optionalBody is the JSON body of a call, or the zero value without one. A body
+// whose type the call does not say is not to be taken for none.
+func optionalBody[T any](c call) (in T, err error) {
+	switch {
+	case c.request.MediaType != "":
+		return body[T](c)
+	case len(c.request.Body) > 0:
+		return in, badRequest("the body must have the Content-Type application/json")
+	}
+	return in, nil
+}
+
 // id is a number in the path. The contract has seen to it that it is an id.
 func (c call) id(name string) int64 {
 	id, _ := exchange.ParseID(c.request.Params[name]) // 0 is the id of no record
@@ -30,6 +42,18 @@ func (c call) id(name string) int64 {
 type problems []string
 
 func (p *problems) add(format string, args ...any) { *p = append(*p, fmt.Sprintf(format, args...)) }
+
+// longestList is how many values a list may have that costs something for each.
+const longestList = 100
+
+// tooMany refuses a list that is too long, so that nobody looks at its values.
+func (p *problems) tooMany(name string, values []string) bool {
+	if len(values) <= longestList {
+		return false
+	}
+	p.add("%s must have at most %d elements, has %d", name, longestList, len(values))
+	return true
+}
 
 func (p problems) err() error {
 	if len(p) == 0 {

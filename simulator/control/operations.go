@@ -1,6 +1,8 @@
 package control
 
 import (
+	"net/http"
+
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
@@ -8,6 +10,7 @@ import (
 
 // handlers is the table of contents: every operation of spec/control.yaml by its id.
 var handlers = map[string]handler{
+	"index":        index,
 	"health":       health,
 	"ready":        health,
 	"contractYAML": contractYAML,
@@ -17,6 +20,7 @@ var handlers = map[string]handler{
 
 	"listSandboxes": listSandboxes,
 	"makeSandbox":   makeSandbox,
+	"putSandbox":    putSandbox,
 	"getSandbox":    getSandbox,
 	"changeSandbox": changeSandbox,
 	"deleteSandbox": deleteSandbox,
@@ -24,6 +28,8 @@ var handlers = map[string]handler{
 
 	"getWorld":         getWorld,
 	"replaceWorld":     replaceWorld,
+	"changeWorld":      changeWorld,
+	"listRecords":      listRecords,
 	"listCheckpoints":  listCheckpoints,
 	"saveCheckpoint":   saveCheckpoint,
 	"rewind":           rewind,
@@ -67,8 +73,12 @@ var handlers = map[string]handler{
 	"restartReport": restartReport,
 }
 
-// open are the operations that never need the token: probes have none.
-var open = map[string]bool{"health": true, "ready": true}
+// open are the operations that never need the token: probes have none, and who opens
+// the page learns there that there is one.
+var open = map[string]bool{"index": true, "health": true, "ready": true}
+
+// makes are the operations on a sandbox that does not have to be there.
+var makes = map[string]bool{"putSandbox": true}
 
 // handler carries out one operation: parse, act, answer. It is called with a
 // request that fits the contract. Its error says why nothing was done, and
@@ -79,8 +89,12 @@ type handler func(call) (exchange.Response, error)
 type call struct {
 	*Control
 	request *exchange.Request
+	from    *http.Request    // as it came, for its address and its context; its body is read
 	box     *sandbox.Sandbox // that the path names; nil if it names none
 }
+
+// apiURL is the base URL of the API for the caller.
+func (c call) apiURL() string { return c.urlsFor(c.from).api + c.BasePath }
 
 // operation is an operation of spec/control.yaml and what carries it out.
 type operation = contract.Bound[handler]

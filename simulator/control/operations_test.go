@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/control"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
 	"github.com/vsrsim/vsrsim/spec"
 )
@@ -16,8 +17,9 @@ import (
 // outcomes is every documented status of every operation and a call that meets
 // it. 500 is the one status that no state leads to.
 var outcomes = map[string]map[int]func(*caller) *answer{
-	"health":       {200: func(c *caller) *answer { return c.withToken("").get("/health") }},
-	"ready":        {200: func(c *caller) *answer { return c.withToken("").get("/ready") }},
+	"index":        probe("GET /"),
+	"health":       probe("GET /health"),
+	"ready":        probe("GET /ready"),
 	"contractYAML": open(200, "GET /openapi.yaml"),
 	"contractJSON": open(200, "GET /openapi.json"),
 	"controlYAML":  open(200, "GET /control.yaml"),
@@ -33,6 +35,16 @@ var outcomes = map[string]map[int]func(*caller) *answer{
 			return c.post("/sandboxes", `{"name":"new"}`)
 		},
 	}),
+	"putSandbox": with(open(200, "PUT /sandboxes/s", `{"from":"s","checkpoint":"c","scenarios":["rate-limit"]}`), outcome{
+		201: func(c *caller) *answer { return c.put("/sandboxes/new", `{"clock":{"mode":"real"}}`) },
+		400: func(c *caller) *answer { return c.put("/sandboxes/a%20b", `{}`) },
+		404: func(c *caller) *answer { return c.put("/sandboxes/new", `{"scenarios":["rate-limits"]}`) },
+		409: func(c *caller) *answer { return c.put("/sandboxes/default", `{"pinned":false}`) },
+		503: func(c *caller) *answer {
+			c.post("/sandboxes", `{"name":"last","pinned":true}`).want(201)
+			return c.put("/sandboxes/new", `{}`)
+		},
+	}),
 	"getSandbox": inside(200, "GET /sandboxes/s"),
 	"changeSandbox": with(inside(200, "PATCH /sandboxes/s", `{"pinned":false}`), outcome{
 		409: func(c *caller) *answer { return c.patch("/sandboxes/default", `{"pinned":false}`) },
@@ -42,10 +54,22 @@ var outcomes = map[string]map[int]func(*caller) *answer{
 	}),
 	"resetSandbox": inside(200, "POST /sandboxes/s/reset"),
 
-	"getWorld":         inside(200, "GET /sandboxes/s/world"),
-	"replaceWorld":     inside(200, "PUT /sandboxes/s/world", smallWorld),
-	"listCheckpoints":  inside(200, "GET /sandboxes/s/checkpoints"),
-	"saveCheckpoint":   inside(200, "PUT /sandboxes/s/checkpoints/d"),
+	"getWorld":        inside(200, "GET /sandboxes/s/world"),
+	"replaceWorld":    inside(200, "PUT /sandboxes/s/world", smallWorld),
+	"changeWorld":     inside(200, "PATCH /sandboxes/s/world", `{"vendors":[{"id":1,"name":"x"}]}`),
+	"listRecords":     inside(200, "GET /sandboxes/s/world/documents"),
+	"listCheckpoints": inside(200, "GET /sandboxes/s/checkpoints"),
+	"saveCheckpoint": with(inside(200, "PUT /sandboxes/s/checkpoints/d"), outcome{
+		409: func(c *caller) *answer {
+			for i := range sandbox.MaxCheckpoints - 1 {
+				if err := c.box("s").Checkpoint(fmt.Sprint(i)); err != nil {
+					c.t.Fatal(err)
+				}
+			}
+			c.put("/sandboxes/s/checkpoints/0", "").want(200) // in its place
+			return c.put("/sandboxes/s/checkpoints/more", "")
+		},
+	}),
 	"rewind":           inside(200, "POST /sandboxes/s/checkpoints/c/rewind"),
 	"deleteCheckpoint": inside(204, "DELETE /sandboxes/s/checkpoints/c"),
 
@@ -112,13 +136,22 @@ var outcomes = map[string]map[int]func(*caller) *answer{
 // outcome is the statuses of one operation.
 type outcome = map[int]func(*caller) *answer
 
-// open is the outcomes of an operation outside the sandboxes: success, and 401
-// without the token.
+// probe is the outcomes of an operation that needs no token.
+func probe(target string) outcome {
+	return outcome{
+		200: func(c *caller) *answer { return c.withToken("").call(target) },
+		403: func(c *caller) *answer { return c.rebound().call(target) },
+	}
+}
+
+// open is the outcomes of an operation outside the sandboxes: success, 401
+// without the token, and 403 by a name that is not of this machine.
 func open(status int, target string, json ...string) outcome {
 	send := func(c *caller) *answer { return c.send(target, json) }
 	return outcome{
 		status: send,
 		401:    func(c *caller) *answer { return send(c.withToken("")) },
+		403:    func(c *caller) *answer { return send(c.rebound()) },
 	}
 }
 
@@ -222,18 +255,31 @@ var badScenario = "scenario must match ^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$"
 
 var refusals = map[string][]refused{
 	"makeSandbox": {
-		{"POST /sandboxes", ``, "the body is required, is empty"},
 		{"POST /sandboxes", `{`, "the body is not valid JSON: unexpected EOF (at byte 1)"},
 		{"POST /sandboxes", `[]`, "the body must be an object, is an array"},
-		{"POST /sandboxes", `{}`, "name is required"},
 		{
 			"POST /sandboxes", `{"name":"","from":5,"pinned":"yes","form":"s"}`,
 			"form should not exist, did you mean from?; from must be a string, is a number; " +
 				"name must match ^[A-Za-z0-9._-]{1,64}$; pinned must be a boolean, is a string",
 		},
 		{"POST /sandboxes?name=x", `{"name":"x"}`, "name should not exist"},
-		{"POST /sandboxes", `{"name":"x","checkpoint":"c"}`, "checkpoint goes with from only"},
+		{
+			"POST /sandboxes", `{"name":"x","checkpoint":"c","clock":{"mode":"frozen","offset":"1 day"}}`,
+			"checkpoint goes with from only; clock.at is required with the mode frozen; clock.offset goes with the mode offset only",
+		},
+		{
+			"POST /sandboxes", `{"clock":{"mode":"offset","offset":"soon"},"seed":1}`,
+			`clock.offset must be a duration like 24h, 1h30m or -90m, is "soon"`,
+		},
+		{
+			"POST /sandboxes", `{"clock":{},"scenarios":["a b"],"seed":-1}`,
+			"clock.mode is required; scenarios[0] must match ^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$; seed must not be less than 0",
+		},
 		{"POST /sandboxes", `{"name":"x","name":"y"}`, "name is given twice (at byte 12)"},
+	},
+	"putSandbox": {
+		{"PUT /sandboxes/$", `{"name":"x"}`, badName + "; name should not exist, allowed are: "},
+		{"PUT /sandboxes/new", `{"clock":{"mode":"frozen"}}`, "clock.at is required with the mode frozen"},
 	},
 	"getSandbox": {
 		{"GET /sandboxes/a@b", ``, badName},
@@ -249,7 +295,24 @@ var refusals = map[string][]refused{
 	},
 	"deleteSandbox": {{"DELETE /sandboxes/s?force=true", ``, "force should not exist"}},
 	"resetSandbox":  {{"POST /sandboxes/$/reset", ``, badName}},
-	"getWorld":      {{"GET /sandboxes/s/world?format=json", ``, "format should not exist"}},
+	"getWorld":      {{"GET /sandboxes/s/world?format=xml", ``, "format must be one of the following values: yaml, json"}},
+	"changeWorld": {
+		{"PATCH /sandboxes/s/world", `[]`, "the body must be an object, is an array"},
+		{
+			"PATCH /sandboxes/s/world", `{"vendors":[{"name":"x"},{"id":1,"nam":"x"}],"keys":{},"reviews":[{"id":1,"status":"DONE"}]}`,
+			"world:1:13: vendors[0]: does not say which record it is: give its id, or of a key its key\n" +
+				`world:1:34: vendors[1]: unknown key "nam", did you mean "name"?` + "\n" +
+				"world:1:53: keys: must be a list, is a mapping\n" +
+				`world:1:84: reviews[0].status: must be one of NOT_YET_STARTED, IN_PROGRESS, COMPLETED, NOT_REQUIRED, is "DONE"`,
+		},
+		{"PATCH /sandboxes/s/world", `{"vendors":[{"id":9,"account":99,"name":"x"}]}`, "world:1:31: vendors[0].account: there is no account 99"},
+		{"PATCH /sandboxes/s/world", `{"vendors":[{"id":77}]}`, "world:1:13: vendors[0]: vendor 77 is not in the world and lacks account, name"},
+	},
+	"listRecords": {
+		{"GET /sandboxes/s/world/vendor", ``, "kind must be one of the following values: accounts, keys, users, vendors, reviews, questionnaires, documents"},
+		{"GET /sandboxes/s/world/vendors?after=first", ``, `after must be the id of a record, is "first"`},
+		{"GET /sandboxes/s/world/vendors?limit=10001", ``, "limit must not be greater than 10000"},
+	},
 	"replaceWorld": {
 		{"PUT /sandboxes/s/world", ``, "the body is required, is empty"},
 		{"PUT /sandboxes/s/world", `[]`, "the body must be an object, is an array"},
@@ -419,6 +482,14 @@ var refusals = map[string][]refused{
 	},
 	"getReport": {
 		{"GET /report?check=no-hot-lop&check=backs-off=3&minCoverage=50", ``, `check: there is no check "no-hot-lop", did you mean no-hot-loop?; check: the check backs-off takes no limit`},
+		{
+			"GET /report?x=&" + strings.Repeat("check=no-hot-loop&", 101) + strings.Repeat("cover=*&", 1000), ``,
+			"x should not exist, allowed are: ",
+		},
+		{
+			"GET /report?" + strings.Repeat("check=no-hot-lop&", 101) + strings.Repeat("cover=createReview&", 500), ``,
+			"check must have at most 100 elements, has 101; cover must have at most 100 elements, has 500",
+		},
 		{"GET /report?minCoverage=101", ``, "minCoverage must not be greater than 100"},
 		{"GET /report?cover=&sandboxes=s", ``, "sandboxes should not exist, did you mean sandbox?; cover[0] must be at least 1 characters long, has 0"},
 		{"GET /report?cover=createReview", ``, `cover: the contract has no operation "createReview", allowed are sendSecurityQuestionnaire, createVendorSecurityReview, ` +
@@ -467,27 +538,58 @@ func TestNotFoundInsideASandbox(t *testing.T) {
 
 func TestTheContractsAreServed(t *testing.T) {
 	c := newCaller(t)
-	for path, want := range map[string][]byte{"/openapi.yaml": spec.OpenAPI, "/control.yaml": spec.Control} {
-		got := c.get(path).want(200)
-		if got.body != string(want) || got.header.Get("Content-Type") != "application/yaml" {
-			t.Errorf("%s: got %s, %d bytes, want %d", path, got.header.Get("Content-Type"), len(got.body), len(want))
-		}
+	got := c.get("/control.yaml").want(200)
+	if got.body != string(spec.Control) || got.header.Get("Content-Type") != "application/yaml" {
+		t.Errorf("got %s, %d bytes, want %d", got.header.Get("Content-Type"), len(got.body), len(spec.Control))
 	}
 	c.get("/openapi.json").want(200).has("openapi", "3.0.3").has("info.version", "2026-07")
+}
+
+// A client that is made from the contract calls the simulator that handed it out,
+// at the address that was called, and never the real API.
+func TestTheContractNamesThisSimulatorAsItsOnlyServer(t *testing.T) {
+	listens := func(api, steering string) func(*control.Config) {
+		return func(config *control.Config) { config.Addresses = func() (string, string) { return api, steering } }
+	}
+	for name, row := range map[string]struct{ api, steering, host, proto, want string }{
+		"as listened on":       {"127.0.0.1:4010", "127.0.0.1:4010", "127.0.0.1:4010", "", "http://127.0.0.1:4010"},
+		"by a name":            {"0.0.0.0:4010", "0.0.0.0:4010", "sim.internal:8080", "", "http://sim.internal:8080"},
+		"a mapped port":        {"[::]:4010", "[::]:4010", "localhost:49153", "", "http://localhost:49153"},
+		"IPv6":                 {"[::1]:4010", "[::1]:4010", "[::1]:4010", "", "http://[::1]:4010"},
+		"behind TLS":           {"0.0.0.0:4010", "0.0.0.0:4010", "sim.example", "https", "https://sim.example"},
+		"no scheme":            {"0.0.0.0:4010", "0.0.0.0:4010", "sim.example", "javascript", "http://sim.example"},
+		"no host":              {"0.0.0.0:4010", "0.0.0.0:4010", "a'b c", "", "http://127.0.0.1:4010"},
+		"a long host":          {"0.0.0.0:4010", "0.0.0.0:4010", strings.Repeat("a", 300), "", "http://127.0.0.1:4010"},
+		"apart":                {"127.0.0.1:4010", "127.0.0.1:4011", "127.0.0.1:4011", "", "http://127.0.0.1:4010"},
+		"apart, API on all":    {"0.0.0.0:4010", "0.0.0.0:4011", "sim.internal:4011", "", "http://sim.internal:4010"},
+		"apart, API elsewhere": {"192.0.2.1:4010", "0.0.0.0:4011", "sim.internal:4011", "", "http://192.0.2.1:4010"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCaller(t).of(listens(row.api, row.steering))
+			c.host = row.host
+			if row.proto != "" {
+				c = c.with("X-Forwarded-Proto", row.proto)
+			}
+			want := row.want + "/public/v2"
+			c.get("/openapi.json").want(200).has("servers.0.url", want).has("servers.1", nil)
+			if text := c.get("/openapi.yaml").want(200).body; !strings.Contains(text, "\n  - url: '"+want+"'\n") {
+				t.Errorf("got %s", text[:1200])
+			}
+		})
+	}
 }
 
 func TestUnknownPathsSayWhatIsThere(t *testing.T) {
 	c := newCaller(t)
 	c.get("/nothing").want(404).has("name", "NotFoundException").
 		says("the control API has no operation GET /_sim/nothing, it has: ", "GET /_sim/sandboxes/{sandbox}/journal/{call}")
-	c.get("").want(404).says("it has: ")
+	c.post("", "").want(404).says("it has: ")
 	c.get("/sandboxes/").want(404).says("it has: ")
 	c.get("/sandboxes//world").want(404).says("it has: ")
 	c.get("/sandboxes/s/world/").want(404).says("it has: ")
 	c.post("/sandboxes/s/world", `{}`).want(404).
-		has("message", "the control API has no operation POST /_sim/sandboxes/s/world, there it has: GET, PUT")
-	c.call("HEAD /sandboxes").want(404)
-	c.call("HEAD /health").want(200) // as some probes ask
+		has("message", "the control API has no operation POST /_sim/sandboxes/s/world, there it has: GET, PATCH, PUT")
+	c.call("HEAD /nothing").want(404)
 }
 
 func TestLookingMakesNoSandbox(t *testing.T) {

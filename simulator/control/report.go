@@ -2,6 +2,7 @@ package control
 
 import (
 	"bytes"
+	"net/url"
 	"strconv"
 
 	"github.com/vsrsim/vsrsim/simulator/exchange"
@@ -49,19 +50,8 @@ func (c call) report() (report.Report, error) {
 // beside it.
 func (c call) run() (*report.Run, error) {
 	query := c.request.Query
-	var problems problems
-	var checks []scenario.Check
-	for _, text := range query["check"] {
-		var check scenario.Check
-		if err := check.UnmarshalText([]byte(text)); err != nil {
-			problems.add("check: %v", err)
-		}
-		checks = append(checks, check)
-	}
-	if err := scenario.CheckOperations(c.Contract, query["cover"]); err != nil {
-		problems.add("cover: %v", err)
-	}
-	if err := problems.err(); err != nil {
+	checks, err := c.askedFor(query)
+	if err != nil {
 		return nil, err
 	}
 	return c.Run.With(func(config *report.Config) {
@@ -73,6 +63,27 @@ func (c call) run() (*report.Run, error) {
 			config.Minimum = &percent
 		}
 	}), nil
+}
+
+// askedFor are the checks that a query asks for; the operations to cover are in
+// order if there is no error.
+func (c call) askedFor(query url.Values) (checks []scenario.Check, err error) {
+	var problems problems
+	if !problems.tooMany("check", query["check"]) {
+		for _, text := range query["check"] {
+			var check scenario.Check
+			if err := check.UnmarshalText([]byte(text)); err != nil {
+				problems.add("check: %v", err)
+			}
+			checks = append(checks, check)
+		}
+	}
+	if !problems.tooMany("cover", query["cover"]) {
+		if err := scenario.CheckOperations(c.Contract, query["cover"]); err != nil {
+			problems.add("cover: %v", err)
+		}
+	}
+	return checks, problems.err()
 }
 
 // restartReport is DELETE /report.

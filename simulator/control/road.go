@@ -1,6 +1,8 @@
 package control
 
 import (
+	"net/http"
+
 	"github.com/gin-gonic/gin"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
@@ -22,19 +24,31 @@ func (c *Control) serve(op operation) gin.HandlerFunc {
 				c.responseViolation(violation)
 			}
 		}
-		web.Send(g, response)
+		send(g, response)
 	}
 }
 
-// answer takes the call through the checks in their order: token, contract,
-// sandbox, and then the operation itself.
+// send answers HEAD as GET, without the body.
+func send(g *gin.Context, response exchange.Response) {
+	if g.Request.Method == http.MethodHead {
+		web.SendHead(g, &response)
+		return
+	}
+	web.Send(g, response)
+}
+
+// answer takes the call through the checks in their order: origin, token,
+// contract, sandbox, and then the operation itself.
 func (c *Control) answer(op operation, g *gin.Context, request *exchange.Request) (response exchange.Response) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			response = errorResponse(web.Panicked(c.Logger, op.ID, cause))
 		}
 	}()
-	if err := c.authorise(op, request.Header); err != nil {
+	if err := c.admit(g.Request); err != nil {
+		return c.fail(op, err)
+	}
+	if err := c.authorise(request.Header); err != nil && !open[op.ID] {
 		return c.fail(op, err)
 	}
 	violations, err := check(op, g, request)
@@ -44,8 +58,8 @@ func (c *Control) answer(op operation, g *gin.Context, request *exchange.Request
 	if !violations.None() {
 		return c.fail(op, badRequest(violations.String()))
 	}
-	call := call{Control: c, request: request}
-	if name, ok := request.Params["sandbox"]; ok {
+	call := call{Control: c, request: request, from: g.Request}
+	if name, ok := request.Params["sandbox"]; ok && !makes[op.ID] {
 		if call.box, err = c.Sandboxes.Find(name); err != nil {
 			return c.fail(op, err)
 		}

@@ -10,6 +10,8 @@ import (
 
 type sandboxView struct {
 	Name       string    `json:"name"`
+	Key        *string   `json:"key"` // that works in it; null if it has none
+	URL        string    `json:"url"`
 	Pinned     bool      `json:"pinned"`
 	LastUsedAt time.Time `json:"lastUsedAt"`
 	Clock      clockView `json:"clock"`
@@ -20,17 +22,30 @@ type sandboxView struct {
 	Scenarios  []string  `json:"scenarios"` // that play
 }
 
-func viewSandbox(info sandbox.Info) sandboxView {
+func (c call) viewSandbox(info sandbox.Info) sandboxView {
 	counts := info.World.Counts()
 	scenarios := []string{}
 	for _, played := range info.Engine.Scenarios() {
 		scenarios = append(scenarios, played.Name)
 	}
 	return sandboxView{
-		Name: info.Name, Pinned: info.Pinned, LastUsedAt: info.LastUsed.UTC().Truncate(time.Millisecond),
+		Name: info.Name, Key: keyIn(info.Sandbox), URL: c.apiURL(), Pinned: info.Pinned, LastUsedAt: info.LastUsed.UTC().Truncate(time.Millisecond),
 		Clock: viewClock(info.Clock), Seed: info.Chance.Seed(), Calls: info.Journal.Len(),
 		Vendors: counts.Vendors, Reviews: counts.Reviews, Scenarios: scenarios,
 	}
+}
+
+// keyIn is what a client sends as its key to work in a sandbox, without being
+// refused anything.
+func keyIn(box *sandbox.Sandbox) *string {
+	token, _ := box.World.WorkingKey(box.Clock.Now())
+	if token == "" {
+		return nil
+	}
+	if box.Name != sandbox.Default {
+		token += "@" + box.Name
+	}
+	return &token
 }
 
 // respondSandbox answers with a sandbox as it is now.
@@ -39,42 +54,12 @@ func (c call) respondSandbox(status int, name string) (exchange.Response, error)
 	if err != nil {
 		return exchange.Response{}, err
 	}
-	return respond(status, viewSandbox(info))
+	return respond(status, c.viewSandbox(info))
 }
 
 // listSandboxes is GET /sandboxes.
 func listSandboxes(c call) (exchange.Response, error) {
-	return respondList(c.Sandboxes.List(), viewSandbox)
-}
-
-type sandboxCreation struct {
-	Name       string `json:"name"`
-	From       string `json:"from"`
-	Checkpoint string `json:"checkpoint"`
-	Pinned     bool   `json:"pinned"`
-}
-
-// makeSandbox is POST /sandboxes.
-func makeSandbox(c call) (exchange.Response, error) {
-	in, err := body[sandboxCreation](c)
-	if err != nil {
-		return exchange.Response{}, err
-	}
-	switch {
-	case in.From != "":
-		_, err = c.Sandboxes.Fork(in.From, in.Checkpoint, in.Name)
-	case in.Checkpoint != "":
-		err = badRequest("checkpoint goes with from only")
-	default:
-		_, err = c.Sandboxes.Make(in.Name)
-	}
-	if err == nil && in.Pinned {
-		err = c.Sandboxes.Pin(in.Name, true)
-	}
-	if err != nil {
-		return exchange.Response{}, err
-	}
-	return c.respondSandbox(http.StatusCreated, in.Name)
+	return respondList(c.Sandboxes.List(), c.viewSandbox)
 }
 
 // getSandbox is GET /sandboxes/{sandbox}.
@@ -86,6 +71,8 @@ type sandboxChange struct {
 	Pinned bool `json:"pinned"`
 }
 
+var errDefaultPinned = refusal{http.StatusConflict, "the default sandbox is always pinned"}
+
 // changeSandbox is PATCH /sandboxes/{sandbox}.
 func changeSandbox(c call) (exchange.Response, error) {
 	in, err := body[sandboxChange](c)
@@ -93,7 +80,7 @@ func changeSandbox(c call) (exchange.Response, error) {
 		return exchange.Response{}, err
 	}
 	if c.box.Name == sandbox.Default && !in.Pinned {
-		return exchange.Response{}, refusal{http.StatusConflict, "the default sandbox is always pinned"}
+		return exchange.Response{}, errDefaultPinned
 	}
 	if err := c.Sandboxes.Pin(c.box.Name, in.Pinned); err != nil {
 		return exchange.Response{}, err

@@ -46,7 +46,7 @@ func TestPinning(t *testing.T) {
 	c.post("/sandboxes", `{"name":"b"}`).want(503).says("there is no room for another sandbox")
 	c.patch("/sandboxes/a", `{"pinned":false}`).want(200).has("pinned", false)
 	c.post("/sandboxes", `{"name":"b"}`).want(201)
-	c.get("/sandboxes/a").want(404).has("message", `there is no sandbox "a"`)
+	c.get("/sandboxes/a").want(404).says(`there is no sandbox "a"`)
 	c.patch("/sandboxes/default", `{"pinned":true}`).want(200).has("pinned", true)
 	c.patch("/sandboxes/default", `{"pinned":false}`).want(409).has("message", "the default sandbox is always pinned")
 }

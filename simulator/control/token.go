@@ -9,8 +9,8 @@ import (
 
 // authorise compares hashes, so that the time it takes tells neither the token
 // nor its length.
-func (c *Control) authorise(op operation, header http.Header) error {
-	if c.Token == "" || open[op.ID] {
+func (c *Control) authorise(header http.Header) error {
+	if c.Token == "" {
 		return nil
 	}
 	scheme, token, _ := strings.Cut(header.Get("Authorization"), " ")

@@ -16,7 +16,7 @@ type verificationInput struct {
 	Calls []struct {
 		When   json.RawMessage `json:"when"`
 		Status int             `json:"status"`
-		Count  *string         `json:"count"`
+		Count  *countText      `json:"count"`
 	} `json:"calls"`
 	InOrder bool `json:"inOrder"`
 }

@@ -188,8 +188,8 @@ func TestTheWorldsOfTheContractAreValid(t *testing.T) {
 			}
 		}
 	}
-	if shown != 3 {
-		t.Errorf("looked at %d examples, want 3", shown)
+	if shown != 4 {
+		t.Errorf("looked at %d examples, want 4", shown)
 	}
 }
 

@@ -15,8 +15,12 @@ const maxName = 64
 type BadName struct{ Kind, Name string }
 
 func (e BadName) Error() string {
-	return fmt.Sprintf("the name of a %s must have 1 to %d characters out of letters, digits, '.', '_' and '-', and not be . or .., is %q",
-		e.Kind, maxName, e.Name)
+	name := fmt.Sprintf("%q", e.Name)
+	if len(e.Name) > maxName {
+		name = fmt.Sprintf("%q... (%d bytes)", strings.ToValidUTF8(e.Name[:maxName], ""), len(e.Name))
+	}
+	return fmt.Sprintf("the name of a %s must have 1 to %d characters out of letters, digits, '.', '_' and '-', and not be . or .., is %s",
+		e.Kind, maxName, name)
 }
 
 // CheckName returns BadName for a name that will not do for a sandbox or a checkpoint.

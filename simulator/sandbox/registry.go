@@ -46,6 +46,7 @@ type Registry struct {
 	sandboxes map[string]*Sandbox
 	leaving   map[*Sandbox]bool // that have gone, and whose evidence has not
 	ended     []*Sandbox        // of these, the ones without calls: for unlock to hand on
+	named     int               // sandboxes that the registry has named itself
 }
 
 // ErrFull says that there are as many sandboxes as there may be, and that every
@@ -171,6 +172,11 @@ func (r *Registry) Fork(from, checkpoint, name string) (*Sandbox, error) {
 // Reset takes a sandbox back to how a fresh one begins: world, clock, chance,
 // journal, checkpoints, scenarios. It fails with NotFound.
 func (r *Registry) Reset(name string) (*Sandbox, error) {
+	return r.restart(name, r.beginning(), r.settings.Seed)
+}
+
+// restart lets a sandbox begin anew. It fails with NotFound.
+func (r *Registry) restart(name string, begin beginning, seed uint64) (*Sandbox, error) {
 	box, err := r.Find(name)
 	if err != nil {
 		return nil, err
@@ -180,7 +186,7 @@ func (r *Registry) Reset(name string) (*Sandbox, error) {
 	if box.handedOn { // it was deleted meanwhile
 		return nil, NotFound{"sandbox", name}
 	}
-	r.settings.Ended(box.startOver(r.beginning(), r.settings.Seed))
+	r.settings.Ended(box.startOver(begin, seed))
 	return box, nil
 }
 

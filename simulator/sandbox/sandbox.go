@@ -68,9 +68,16 @@ type NotFound struct{ Kind, Name string }
 
 func (e NotFound) Error() string { return fmt.Sprintf("there is no %s %q", e.Kind, e.Name) }
 
+// MaxCheckpoints is how many checkpoints a sandbox may have: each keeps what was
+// changed since.
+const MaxCheckpoints = 1000
+
+// ErrManyCheckpoints says that a sandbox has as many checkpoints as it may have.
+var ErrManyCheckpoints = fmt.Errorf("the sandbox has %d checkpoints, which is the most there may be: delete one, or save in the place of one", MaxCheckpoints)
+
 // Checkpoint keeps the world and the clock as they are now under a name, in
 // place of an older checkpoint of that name. It costs the same for any size of
-// world.
+// world. It fails with BadName and ErrManyCheckpoints.
 func (s *Sandbox) Checkpoint(name string) error {
 	if err := CheckName("checkpoint", name); err != nil {
 		return err
@@ -79,6 +86,9 @@ func (s *Sandbox) Checkpoint(name string) error {
 	defer s.mu.Unlock()
 	if s.checkpoints == nil {
 		s.checkpoints = map[string]checkpoint{}
+	}
+	if _, there := s.checkpoints[name]; !there && len(s.checkpoints) >= MaxCheckpoints {
+		return ErrManyCheckpoints
 	}
 	s.checkpoints[name] = checkpoint{s.World.Fork(), s.Clock.Setting(), s.Clock.Now()}
 	return nil

@@ -64,6 +64,8 @@ func (s *Server) enter(request *exchange.Request, op *contract.Operation) (*call
 		if len(request.Header["Authorization"][0]) > maxCredentials {
 			call.key = strings.Clone(call.key) // it is kept, and must not hold the rest
 		}
+	} else if err := checkBehindKey(request.Header.Get("Authorization")); err != nil {
+		call.keyError = err
 	}
 	if named := request.Header.Values(headerSandbox); len(named) > 0 {
 		name = strings.Join(named, ", ") // two headers are a bad name
@@ -91,9 +93,28 @@ func (c *call) refused(err error) error {
 		return c.keyError
 	case errors.Is(err, sandbox.ErrNoKey):
 		return api.Error{Kind: api.UnknownKey, Detail: err.Error()}
+	case len(c.request.Header.Values(headerSandbox)) > 0:
+		return api.Error{Kind: api.MalformedCredentials, Detail: "the header " + headerSandbox + " names a sandbox: " + err.Error()}
 	default:
-		return api.Error{Kind: api.MalformedCredentials, Detail: err.Error()}
+		return badBehindKey(err)
 	}
+}
+
+// badBehindKey blames the part of the key that is no key.
+func badBehindKey(err error) error {
+	detail := "the key in the header Authorization names a sandbox behind its @: " + err.Error()
+	return api.Error{Kind: api.MalformedCredentials, Detail: detail}
+}
+
+// checkBehindKey looks for a bad name of a sandbox in a header that cannot be read
+// for it, as one with a blank in it.
+func checkBehindKey(authorization string) error {
+	if _, name, found := strings.Cut(authorization, "@"); found {
+		if err := sandbox.CheckName("sandbox", strings.TrimSpace(name)); err != nil {
+			return badBehindKey(err)
+		}
+	}
+	return nil
 }
 
 func (c *call) authorise() (err error) {

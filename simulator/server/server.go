@@ -48,10 +48,11 @@ type Config struct {
 	Listen, ControlListen string
 }
 
-// Control is the control API: what serves it, and the path that it stands at.
+// Control is the control API: what serves it, what serves its paths at the address
+// of the API if it has another one, and the path that it stands at.
 type Control struct {
-	Handler http.Handler
-	Prefix  string
+	Handler, Signpost http.Handler
+	Prefix            string
 }
 
 // Server serves the API and the control API, on one address or on two.
@@ -89,14 +90,13 @@ func New(config Config) (*Server, error) {
 	}
 	s.simulated = web.NewTable(BasePath, simulated...)
 	s.stopping, s.stop = context.WithCancel(context.Background())
-	handler := s.handler()
 	s.intake = web.NewIntake(s.stopping, web.NewBudget(config.MaxBodyMemory), s.bodies.MaxForm)
-	if config.ControlListen == "" {
-		handler = web.Split(config.Control.Prefix, config.Control.Handler, handler)
-	} else {
+	own := config.Control.Handler
+	if config.ControlListen != "" {
+		own = config.Control.Signpost
 		s.control = newDoor(config.ControlListen, s.intake.Handler(config.Control.Handler), config.Logger)
 	}
-	handler = s.intake.Handler(handler)
+	handler := s.intake.Handler(web.Split(config.Control.Prefix, own, s.handler()))
 	s.api = newDoor(config.Listen, handler, config.Logger)
 	return s, nil
 }

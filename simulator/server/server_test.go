@@ -39,7 +39,7 @@ func newServer(t *testing.T, log io.Writer, handle api.Handler) (handler http.Ha
 		t.Fatal(err)
 	}
 	s, err := New(Config{
-		Contract: c, Sandboxes: sandboxes, Control: Control{http.NotFoundHandler(), "/_sim"}, MaxFileSize: 1,
+		Contract: c, Sandboxes: sandboxes, Control: Control{Handler: http.NotFoundHandler(), Prefix: "/_sim"}, MaxFileSize: 1,
 		Metrics:             metrics.New(metrics.Config{}),
 		Logger:              slog.New(slog.NewTextHandler(log, nil)),
 		OnResponseViolation: func(v contract.Violation) { *violations = append(*violations, v) },

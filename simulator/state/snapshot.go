@@ -74,6 +74,10 @@ func (w *World) Snapshot() Snapshot { return Share(w).Snapshot().clone() }
 func (w Shared) Snapshot() Snapshot {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
+	return w.snapshot()
+}
+
+func (w *World) snapshot() Snapshot {
 	return Snapshot{
 		Accounts:       w.accounts.values(nil),
 		Keys:           w.keys.values(),

@@ -29,14 +29,24 @@ var braces = strings.NewReplacer("{", ":", "}", "")
 // Route writes a path template of a contract as gin wants it.
 func Route(template string) string { return braces.Replace(template) }
 
-// Split serves what stands at or below a prefix by one handler, and all else by
-// another.
-func Split(prefix string, below, rest http.Handler) http.Handler {
+// Split serves what is the simulator's own by one handler, and all else by
+// another: what stands at or below a prefix, the page at the top, and what
+// browsers ask for beside a page. It is cut before a path is decoded, as what is
+// behind it routes.
+func Split(prefix string, own, rest http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if path := r.URL.Path; path == prefix || strings.HasPrefix(path, prefix) && path[len(prefix)] == '/' {
-			below.ServeHTTP(w, r)
+		if isOwn(prefix, r.URL.EscapedPath()) {
+			own.ServeHTTP(w, r)
 			return
 		}
 		rest.ServeHTTP(w, r)
 	})
 }
+
+func isOwn(prefix, path string) bool {
+	below, found := strings.CutPrefix(path, prefix)
+	return found && (below == "" || below[0] == '/') || path == "" || path == "/" || path == Icon
+}
+
+// Icon is what browsers ask for beside a page.
+const Icon = "/favicon.ico"

@@ -14,7 +14,10 @@ import (
 
 // scalar fills a value for which isScalar holds.
 func (d *decoder) scalar(node *yaml.Node, path string, into reflect.Value) {
+	encoded := base64Of(node)
 	switch {
+	case encoded != nil && isText(into.Type()):
+		d.base64(encoded, Join(path, base64Key), into)
 	case node.Kind != yaml.ScalarNode, isNull(node):
 		d.mismatch(node, path, into.Type())
 	case readsText(into.Type()):
@@ -36,13 +39,42 @@ func (d *decoder) scalar(node *yaml.Node, path string, into reflect.Value) {
 func (d *decoder) text(node *yaml.Node, path string, into reflect.Value) {
 	text := node.Value
 	if node.Tag == binaryTag && node.Style&yaml.TaggedStyle != 0 {
-		content, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), ""))
+		content, err := decodeBase64(text)
 		if err != nil {
 			d.refuse(node, path, "must be base64 after the tag %s", binaryTag)
 			return
 		}
 		text = string(content)
 	}
+	setText(into, text)
+}
+
+// base64Key is the key of a mapping that stands for a text which is not written as
+// one, as JSON has no tags: {base64: /w==}.
+const base64Key = "base64"
+
+// base64Of is the value in such a mapping, or nil.
+func base64Of(node *yaml.Node) *yaml.Node {
+	if node.Kind != yaml.MappingNode || len(node.Content) != 2 || node.Content[0].Value != base64Key {
+		return nil
+	}
+	return node.Content[1]
+}
+
+func (d *decoder) base64(node *yaml.Node, path string, into reflect.Value) {
+	content, err := decodeBase64(node.Value)
+	if err != nil || node.Kind != yaml.ScalarNode || !d.supported(node, path, into.Type()) {
+		d.refuse(node, path, "must be base64")
+		return
+	}
+	setText(into, string(content))
+}
+
+func decodeBase64(text string) ([]byte, error) {
+	return base64.StdEncoding.DecodeString(strings.Join(strings.Fields(text), ""))
+}
+
+func setText(into reflect.Value, text string) {
 	if into.Kind() == reflect.String {
 		into.SetString(text)
 	} else {
