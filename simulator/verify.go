@@ -40,6 +40,22 @@ func (b *Sandbox) Count(when string) (int, error) {
 	return verify.Verify(b.sim.contract, entries, dropped, asserted, false)[0].Count, nil
 }
 
+// ExpectViolations lets the violations of the calls that match a when be expected
+// until the sandbox is reset: a test sends them on purpose. They are in the journal
+// and counted apart in the report, and do not fail the run. The calls may be ones
+// that are still to come. It fails if the when is not in order or asks for nothing.
+func (b *Sandbox) ExpectViolations(when string) error {
+	if strings.TrimSpace(when) == "" {
+		return errors.New("every violation would be expected: say which calls break the contract on purpose")
+	}
+	calls, err := scenario.NewSelector(b.sim.contract, when)
+	if err != nil {
+		return err
+	}
+	b.box.Engine.ExpectViolations(calls)
+	return nil
+}
+
 func (b *Sandbox) verify(calls []Calls, inOrder bool) error {
 	asserted, err := b.sim.asserted(calls)
 	if err != nil {

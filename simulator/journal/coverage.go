@@ -22,6 +22,7 @@ type Coverage struct {
 	violations map[contract.Violation]*ViolationCount
 	order      []contract.Violation // as they were met first
 	omitted    int                  // violations that are not kept
+	expected   Expected
 }
 
 // OperationCoverage is what was seen of one operation.
@@ -67,7 +68,8 @@ type Seen struct {
 	Status     int    // 0 if the connection ends without an answer
 	Violations []contract.Violation
 	Omitted    int    // violations beyond those
-	Call       string // sandbox/id; only with violations
+	Call       string // sandbox/id; only with violations, or if they are expected
+	Expected   bool   // the call was expected to break the contract
 }
 
 // Note counts a call. What its client was shown is noted by Shown.
@@ -84,10 +86,11 @@ func (c *Coverage) Note(seen Seen) {
 	} else {
 		c.keyless++
 	}
-	for _, v := range seen.Violations {
+	violations, omitted := c.expected.take(seen)
+	for _, v := range violations {
 		c.violated(ViolationCount{v, 1, []string{seen.Call}})
 	}
-	c.omitted += seen.Omitted
+	c.omitted += omitted
 }
 
 // Shown counts an answer that goes out to its client.
@@ -175,6 +178,7 @@ func (c *Coverage) Reset() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.unknown, c.keyless, c.operations, c.keys, c.violations, c.order, c.omitted = 0, 0, nil, nil, nil, nil, 0
+	c.expected = Expected{}
 }
 
 // AddTo adds what was seen here to what was seen elsewhere. No one else may be
@@ -185,6 +189,7 @@ func (c *Coverage) AddTo(total *Coverage) {
 	total.unknown += c.unknown
 	total.keyless += c.keyless
 	total.omitted += c.omitted
+	total.expected.add(c.expected)
 	for op, own := range c.operations {
 		total.operation(op).add(own)
 	}

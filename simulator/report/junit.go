@@ -88,6 +88,9 @@ func (r Report) contractCases() []junit.Testcase {
 	if r.Unknown > 0 {
 		cases = append(cases, r.unknownCase().Testcase)
 	}
+	if r.Expected.Calls > 0 {
+		cases = append(cases, newCase("calls that are expected to break the contract").failing(r.findingTexts(FindingUnbroken)...).Testcase)
+	}
 	return cases
 }
 

@@ -16,10 +16,11 @@ type Engine struct {
 	contract *contract.Contract
 	draw     Draw
 
-	mu      sync.Mutex
-	playing []*play
-	ended   []*play                 // that were stopped and expected something
-	program atomic.Pointer[program] // of what plays; nil if nothing does
+	mu       sync.Mutex
+	playing  []*play
+	ended    []*play                 // that were stopped and expected something
+	expected []*Selector             // of ExpectViolations
+	program  atomic.Pointer[program] // of what plays; nil if nothing does
 }
 
 // Draw is the next random number for a purpose, and its ordinal.
@@ -58,6 +59,7 @@ type window struct {
 type program struct {
 	slots       []*slot
 	byOperation map[string]*candidates
+	expected    []*Selector // calls whose violations are expected
 }
 
 // candidates are the rules that are for an operation: whether they are was
@@ -127,14 +129,15 @@ func (e *Engine) StopAll() {
 		e.end(p)
 	}
 	e.playing = nil
-	e.program.Store(nil)
+	e.compile()
 }
 
-// Clear ends all scenarios, and forgets what those expected that ended before.
+// Clear ends all scenarios, and forgets what those expected that ended before, and
+// which violations are expected.
 func (e *Engine) Clear() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.playing, e.ended = nil, nil
+	e.playing, e.ended, e.expected = nil, nil, nil
 	e.program.Store(nil)
 }
 
@@ -181,11 +184,12 @@ func (e *Engine) index(name string) int {
 
 // compile makes the program of what plays. The lock is held.
 func (e *Engine) compile() {
-	next := &program{byOperation: map[string]*candidates{}}
+	next := &program{byOperation: map[string]*candidates{}, expected: slices.Clone(e.expected)}
 	for _, p := range e.playing {
 		next.slots = append(next.slots, p.slots...)
+		next.expected = append(next.expected, p.scenario.expected...)
 	}
-	if len(next.slots) == 0 {
+	if len(next.slots) == 0 && len(next.expected) == 0 {
 		e.program.Store(nil)
 		return
 	}

@@ -31,6 +31,9 @@ func Load(c *contract.Contract, name string, data []byte, read ReadFile) (*Scena
 	for i, r := range source.Rules {
 		s.rules = append(s.rules, newRule(s.Name, i, r))
 	}
+	for _, w := range source.ExpectViolations {
+		s.expected = append(s.expected, newSelector(w))
+	}
 	return s, nil
 }
 
@@ -89,13 +92,15 @@ func below(p yamlfile.Problem, at string) bool {
 func (l *linter) scenario(s *file, read ReadFile) {
 	l.refuseIf(s.Name == "", "name", "is missing: every scenario has a name")
 	l.refuseIf(s.Name != "" && !nameForm.MatchString(s.Name), "name", nameRule)
-	l.refuseIf(len(s.Rules) == 0 && s.Setup == nil, "rules", "is missing: a scenario has rules, or a setup, or both")
+	l.refuseIf(len(s.Rules) == 0 && s.Setup == nil && len(s.ExpectViolations) == 0, "rules",
+		"is missing: a scenario has rules, a setup or expectViolations, or several of them")
 	if s.Setup != nil {
 		l.setup(s.Setup, read)
 	}
 	for i := range s.Rules {
 		l.rule(&s.Rules[i], indexed("rules", i))
 	}
+	l.expectViolations(s.ExpectViolations)
 	for i, check := range s.Checks {
 		twice := slices.ContainsFunc(s.Checks[:i], func(other Check) bool { return other.Name == check.Name })
 		l.refuseIf(twice, indexed("checks", i), "is asked for twice")
