@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -37,7 +38,11 @@ func (b *Sandbox) Count(when string) (int, error) {
 		return 0, err
 	}
 	entries, dropped := b.box.Journal.Entries(journal.Filter{})
-	return verify.Verify(b.sim.contract, entries, dropped, asserted, false)[0].Count, nil
+	results, err := verify.Verify(context.Background(), b.sim.contract, entries, dropped, asserted, false)
+	if err != nil {
+		return 0, err
+	}
+	return results[0].Count, nil
 }
 
 // ExpectViolations lets the violations of the calls that match a when be expected
@@ -62,8 +67,12 @@ func (b *Sandbox) verify(calls []Calls, inOrder bool) error {
 		return err
 	}
 	entries, dropped := b.box.Journal.Entries(journal.Filter{})
+	results, err := verify.Verify(context.Background(), b.sim.contract, entries, dropped, asserted, inOrder)
+	if err != nil {
+		return err
+	}
 	var missed []string
-	for _, result := range verify.Verify(b.sim.contract, entries, dropped, asserted, inOrder) {
+	for _, result := range results {
 		if !result.Verified {
 			missed = append(missed, result.String())
 		}

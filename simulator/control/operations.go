@@ -1,6 +1,8 @@
 package control
 
 import (
+	"context"
+
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
@@ -80,6 +82,7 @@ type call struct {
 	*Control
 	request *exchange.Request
 	box     *sandbox.Sandbox // that the path names; nil if it names none
+	context context.Context  // ends when the caller leaves
 }
 
 // operation is an operation of spec/control.yaml and what carries it out.

@@ -38,7 +38,7 @@ func (c *Control) answer(op operation, g *gin.Context, request *exchange.Request
 	if violations := check(op, g, request); !violations.None() {
 		return c.fail(op, badRequest(violations.String()))
 	}
-	call := call{Control: c, request: request}
+	call := call{Control: c, request: request, context: g.Request.Context()}
 	var err error
 	if name, ok := request.Params["sandbox"]; ok {
 		if call.box, err = c.Sandboxes.Find(name); err != nil {

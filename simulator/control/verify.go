@@ -41,7 +41,9 @@ func verifyCalls(c call) (exchange.Response, error) {
 	}
 	entries, dropped := c.box.Journal.Entries(journal.Filter{})
 	view := verificationView{Verified: true, Dropped: dropped}
-	view.Calls = verify.Verify(c.Contract, entries, dropped, asserted, in.InOrder)
+	if view.Calls, err = verify.Verify(c.context, c.Contract, entries, dropped, asserted, in.InOrder); err != nil {
+		return exchange.Response{}, badRequest("the caller left: " + err.Error())
+	}
 	var missed []string
 	for _, result := range view.Calls {
 		if !result.Verified {

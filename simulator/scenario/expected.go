@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 )
@@ -10,6 +11,10 @@ import (
 func (l *linter) expectViolations(expected []When) {
 	const list = "expectViolations"
 	l.refuseIf(expected != nil && len(expected) == 0, list, "is empty: leave it out if no violation is expected")
+	if len(expected) > maxAsked {
+		l.refuse(list, fmt.Sprintf("are %d, at most %d are allowed", len(expected), maxAsked))
+		return
+	}
 	for i := range expected {
 		at := indexed(list, i)
 		if len(expected) == 1 && l.alone(list) {
