@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"errors"
+	"os"
 	"slices"
 
 	"github.com/vsrsim/vsrsim/scenarios"
@@ -26,6 +27,17 @@ func LintScenario(path string) error {
 		return err
 	}
 	_, err = scenario.LoadFile(c, path)
+	return err
+}
+
+// LintScenarioText is LintScenario for the text of a scenario; name is what problems
+// call it. It may name files, whose paths go by the working directory.
+func LintScenarioText(name string, text []byte) error {
+	c, err := baseline()
+	if err != nil {
+		return err
+	}
+	_, err = scenario.Load(c, name, text, os.ReadFile)
 	return err
 }
 
