@@ -45,7 +45,7 @@ func (t *tally) report(stray int) Report {
 		t.judgeNobody()
 	}
 	for _, c := range t.checks {
-		r.Checks = append(r.Checks, *c)
+		r.Checks = append(r.Checks, c.report())
 	}
 	r.Findings = r.findings()
 	r.Passed = len(r.Findings) == 0

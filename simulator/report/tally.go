@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -19,7 +20,7 @@ type tally struct {
 	dropped      int             // calls that their journals no longer hold
 	coverage     journal.Coverage
 	expectations []*Expectation
-	checks       []*Check
+	checks       []*tallied
 	keys         map[string]state.Key // as they were in the world last
 }
 
@@ -104,7 +105,7 @@ func (t *tally) judge(box *sandbox.Sandbox) {
 	}
 	entries, dropped := box.Journal.Entries(journal.Filter{})
 	for _, check := range asked {
-		t.addCheck(newCheck(check, askedBy[check], verify.Judge(t.config.Contract, check, entries), dropped))
+		t.addCheck(tallied{newCheck(check, askedBy[check], verify.Judge(t.config.Contract, check, entries), dropped), 1})
 	}
 }
 
@@ -112,25 +113,43 @@ func (t *tally) judge(box *sandbox.Sandbox) {
 // was nobody to judge.
 func (t *tally) judgeNobody() {
 	for _, check := range t.config.Checks {
-		t.addCheck(newCheck(check, []string{byFlag}, verify.Judge(t.config.Contract, check, nil), 0))
+		t.addCheck(tallied{newCheck(check, []string{byFlag}, verify.Judge(t.config.Contract, check, nil), 0), 0})
 	}
 }
 
-func (t *tally) addCheck(c Check) {
-	i := slices.IndexFunc(t.checks, func(other *Check) bool { return other.Name == c.Name })
+// tallied is a check, with how many sandboxes have the outcome that stands for all.
+type tallied struct {
+	Check
+	boxes int
+}
+
+func (t *tally) addCheck(c tallied) {
+	i := slices.IndexFunc(t.checks, func(other *tallied) bool { return other.Name == c.Name })
 	if i < 0 {
 		t.checks = append(t.checks, &c)
 		return
 	}
 	sum := t.checks[i]
+	if c.Outcome == sum.Outcome {
+		sum.boxes += c.boxes
+	}
 	for _, by := range c.AskedBy {
 		if !slices.Contains(sum.AskedBy, by) {
 			sum.AskedBy = append(sum.AskedBy, by)
 		}
 	}
 	if weight(c.Outcome) > weight(sum.Outcome) {
-		sum.Outcome, sum.Text, sum.Evidence = c.Outcome, c.Text, c.Evidence
+		sum.Outcome, sum.Text, sum.Evidence, sum.boxes = c.Outcome, c.Text, c.Evidence, c.boxes
 	}
+}
+
+// report is the check with a text that is about all sandboxes: what it says is of
+// the first.
+func (c tallied) report() Check {
+	if c.boxes > 1 {
+		c.Text += fmt.Sprintf(" (so in one sandbox; the check %s in %d)", c.Outcome, c.boxes)
+	}
+	return c.Check
 }
 
 // weight orders outcomes by which one stands for all sandboxes: one failure is a
