@@ -7,6 +7,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/scenarios"
 	"github.com/vsrsim/vsrsim/simulator/scenario"
+	"github.com/vsrsim/vsrsim/simulator/state"
 	"github.com/vsrsim/vsrsim/simulator/yamlfile"
 )
 
@@ -80,7 +81,24 @@ func (b *Sandbox) Play(nameOrFile string) error {
 	if err != nil {
 		return err
 	}
-	return b.box.Play(played)
+	return b.play(played)
+}
+
+func (b *Sandbox) play(played *scenario.Scenario) error {
+	if err := b.box.Play(played); err != nil {
+		return err
+	}
+	b.sim.warn([]*scenario.Scenario{played}, b.box.World)
+	return nil
+}
+
+// warn logs which rules ask for what a world does not have.
+func (s *Simulator) warn(played []*scenario.Scenario, world *state.World) {
+	for _, one := range played {
+		for _, text := range one.Lacks(world) {
+			s.logger.Warn("a rule may never fire: "+text, "scenario", one.Name)
+		}
+	}
 }
 
 // PlayYAML is Play for the text of a scenario file.
@@ -89,7 +107,7 @@ func (b *Sandbox) PlayYAML(yaml string) error {
 	if err != nil {
 		return err
 	}
-	return b.box.Play(played)
+	return b.play(played)
 }
 
 // Stop ends a scenario. It tells whether it played.

@@ -42,6 +42,29 @@ func Load(c *contract.Contract, name string, data []byte, read ReadFile) (*Scena
 	if len(l.problems) > 0 {
 		return nil, decoded.All(l.problems)
 	}
+	s := newScenario(source, data)
+	if s.Setup != nil && s.Setup.fixture != nil { // the world is known
+		l.lacks(s)
+	}
+	if len(l.problems) > 0 {
+		return nil, decoded.All(l.problems)
+	}
+	return s, nil
+}
+
+// lacks refuses rules for what the world that the scenario brings does not have.
+func (l *linter) lacks(s *Scenario) {
+	world, err := s.Prepare(s.Setup.fixture)
+	if err != nil {
+		l.refuse("setup.world", err.Error())
+		return
+	}
+	for _, text := range s.Lacks(world) {
+		l.refuse("rules", text)
+	}
+}
+
+func newScenario(source file, data []byte) *Scenario {
 	s := &Scenario{Name: source.Name, Description: source.Description, Text: data, Setup: source.Setup, Checks: source.Checks}
 	for i, r := range source.Rules {
 		s.rules = append(s.rules, newRule(s.Name, i, r))
@@ -49,7 +72,7 @@ func Load(c *contract.Contract, name string, data []byte, read ReadFile) (*Scena
 	for _, w := range source.ExpectViolations {
 		s.expected = append(s.expected, newSelector(w))
 	}
-	return s, nil
+	return s
 }
 
 // nameForm is that of sandboxes: names stand in URLs and in headers.
