@@ -58,10 +58,18 @@ func verifyCalls(c call) (exchange.Response, error) {
 	return respond(http.StatusConflict, view)
 }
 
+// maxAsserted is how many assertions one call may make: each looks at all calls of
+// the journal.
+const maxAsserted = 100
+
 // asserted reads what the contract of the control API leaves open, with
 // everything that is wrong with it.
 func (c call) asserted(in verificationInput) ([]verify.Calls, error) {
 	var problems problems
+	if len(in.Calls) > maxAsserted {
+		problems.add("calls has %d assertions, at most %d are allowed", len(in.Calls), maxAsserted)
+		return nil, problems.err()
+	}
 	asserted := make([]verify.Calls, len(in.Calls))
 	for i, calls := range in.Calls {
 		var err error

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
+
+	"github.com/vsrsim/vsrsim/simulator/contract"
 )
 
 // kinds are the kinds of JSON that a part of an expression may be, as a set.
@@ -129,12 +131,12 @@ func (w *whereLinter) bodyKinds(place []string) kinds {
 		own := kinds(0)
 		for kind, values := range samples {
 			for _, value := range values {
-				if len(op.CheckBodyValue(place, value)) == 0 {
+				if takes(op, place, value) {
 					own |= kind
 				}
 			}
 		}
-		if own&^(kindList|kindObject) == 0 || len(op.CheckBodyValue(place, "x")) == 0 {
+		if own&^(kindList|kindObject) == 0 || takes(op, place, "x") {
 			own |= kindText
 		}
 		if own == kindText { // an object or a list with rules of its own may take no empty one
@@ -143,6 +145,11 @@ func (w *whereLinter) bodyKinds(place []string) kinds {
 		found |= own
 	}
 	return found
+}
+
+func takes(op *contract.Operation, place []string, value any) bool {
+	violations := op.CheckBodyValue(place, value)
+	return violations.None()
 }
 
 func (w *whereLinter) deeper(properties []string) kinds {

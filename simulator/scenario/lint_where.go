@@ -233,10 +233,10 @@ func (w *whereLinter) words(name string) []string {
 func (w *whereLinter) neverInBody(place []string, value any) (why string) {
 	for _, op := range w.having(place) {
 		violations := op.CheckBodyValue(place, value)
-		if len(violations) == 0 {
+		if violations.None() {
 			return ""
 		}
-		why = contract.Join(violations)
+		why = violations.String()
 	}
 	return why
 }
