@@ -17,7 +17,8 @@ type TB interface {
 // RunT starts a simulator for one test and closes it when the test ends. An
 // answer that differs from the contract fails the test: it is a bug of the
 // simulator that would mislead it. So does an expectation of a scenario that
-// plays in the default sandbox and is not met in the end, if there were calls.
+// plays in the default sandbox and is not met in the end, if there were calls, and
+// a call that said by the header Sim-Expect that it breaks the contract and did not.
 func RunT(t TB, opts ...Option) *Simulator {
 	t.Helper()
 	report := func(o *options) {
@@ -48,6 +49,11 @@ func reportUnmet(t TB, sim *Simulator, box *sandbox.Sandbox) {
 	for _, e := range proved.Expectations {
 		if e.Unmet > 0 {
 			t.Errorf("vsrsim: %s", e.Text)
+		}
+	}
+	for _, f := range proved.Findings {
+		if f.Kind == report.FindingUnbroken {
+			t.Errorf("vsrsim: %s", f.Text)
 		}
 	}
 	for _, c := range proved.Checks {

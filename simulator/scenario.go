@@ -2,10 +2,12 @@ package simulator
 
 import (
 	"errors"
+	"os"
 	"slices"
 
 	"github.com/vsrsim/vsrsim/scenarios"
 	"github.com/vsrsim/vsrsim/simulator/scenario"
+	"github.com/vsrsim/vsrsim/simulator/state"
 	"github.com/vsrsim/vsrsim/simulator/yamlfile"
 )
 
@@ -26,6 +28,17 @@ func LintScenario(path string) error {
 		return err
 	}
 	_, err = scenario.LoadFile(c, path)
+	return err
+}
+
+// LintScenarioText is LintScenario for the text of a scenario; name is what problems
+// call it. It may name files, whose paths go by the working directory.
+func LintScenarioText(name string, text []byte) error {
+	c, err := baseline()
+	if err != nil {
+		return err
+	}
+	_, err = scenario.Load(c, name, text, os.ReadFile)
 	return err
 }
 
@@ -68,7 +81,24 @@ func (b *Sandbox) Play(nameOrFile string) error {
 	if err != nil {
 		return err
 	}
-	return b.box.Play(played)
+	return b.play(played)
+}
+
+func (b *Sandbox) play(played *scenario.Scenario) error {
+	if err := b.box.Play(played); err != nil {
+		return err
+	}
+	b.sim.warn([]*scenario.Scenario{played}, b.box.World)
+	return nil
+}
+
+// warn logs which rules ask for what a world does not have.
+func (s *Simulator) warn(played []*scenario.Scenario, world *state.World) {
+	for _, one := range played {
+		for _, text := range one.Lacks(world) {
+			s.logger.Warn("a rule may never fire: "+text, "scenario", one.Name)
+		}
+	}
 }
 
 // PlayYAML is Play for the text of a scenario file.
@@ -77,7 +107,7 @@ func (b *Sandbox) PlayYAML(yaml string) error {
 	if err != nil {
 		return err
 	}
-	return b.box.Play(played)
+	return b.play(played)
 }
 
 // Stop ends a scenario. It tells whether it played.

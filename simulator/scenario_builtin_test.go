@@ -30,18 +30,18 @@ var builtInRuns = map[string][]string{
 	"connection-reset":           {"get: lost", "get: 200"},
 	"create-lost-answer":         {"create: lost", "create: 201"},
 	"create-then-500":            {"create: 500", "create: 201"},
-	"dripping-answer":            {"get: 200 id=1"},
-	"empty-body":                 {"get: 200"},
+	"dripping-answer":            {"get: 200 id=1 waits=2s"},
+	"empty-body":                 {"get: 200 body=nothing"},
 	"empty-reply":                {"get: lost", "get: 200"},
 	"finalize-conflict":          {"finalize: 422", "get3: 200 status=COMPLETED", "finalize: 422"},
 	"finalize-lost-answer":       {"finalize: lost", "finalize: 422"},
-	"finalize-timeout":           {"finalize: 200 newStatus=COMPLETED"},
-	"flaky":                      {"40 x get: 200 or lost"},
+	"finalize-timeout":           {"finalize: 200 newStatus=COMPLETED waits=30s"},
+	"flaky":                      {"40 x get: 200 or lost", "broken 7 of 40"},
 	"flaky-vendor":               {"create3: 201", "create3: 500", "create3: 201"},
-	"garbage-answer":             {"get: 200"},
+	"garbage-answer":             {"get: 200 body=garbage"},
 	"gateway-timeout":            {"get: 504", "get: 200"},
 	"hang":                       {"get: held", "get: 200"},
-	"html-error":                 {"get: 500"},
+	"html-error":                 {"get: 500 type=text/html body=<html><body><h1>Internal"},
 	"key-expires":                {"5 x get: 200", "get: 401"},
 	"key-expires-by-clock":       {"get: 200", "advance 2m", "get: 401"},
 	"key-revoked":                {"get: 401"},
@@ -61,8 +61,8 @@ var builtInRuns = map[string][]string{
 	"review-vanishes":            {"get: 200", "get: 404", "list: 404"},
 	"server-error-once":          {"get: 500", "get: 200"},
 	"service-unavailable-once":   {"get: 503", "get: 200"},
-	"slow-answers":               {"get: 200"},
-	"slow-p99":                   {"3 x get: 200"},
+	"slow-answers":               {"get: 200 waits=2s", "get: 200 waits=2s"},
+	"slow-p99":                   {"60 x get: 200", "waited long at times"},
 	"soc-form-renamed":           {"get3: 200 socReviewForm=(absent)", "get3: 200 socReview.readyToFinalize=true"},
 	"terms-not-accepted":         {"get: 412"},
 	"terms-withdrawn":            {"3 x get: 200", "get: 412"},
@@ -101,7 +101,13 @@ var builtInCalls = map[string]func(*scenarioRun) *http.Request{
 type scenarioRun struct {
 	*client
 	box *simulator.Sandbox
+
+	waited time.Duration // by the last call, in steps of clockStep
+	waits  []time.Duration
 }
+
+// clockStep is how far the clock is moved at a time while a fault waits for it.
+const clockStep = 50 * time.Millisecond
 
 func (r *scenarioRun) request(method, path, body string) *http.Request {
 	r.t.Helper()
@@ -158,9 +164,10 @@ func (r *scenarioRun) perform(request *http.Request, held bool) *answer {
 		case <-time.After(time.Millisecond):
 		}
 		if r.box.Clock().Waiting() > 0 {
-			if err := r.box.FastForward(time.Second); err != nil {
+			if err := r.box.FastForward(clockStep); err != nil {
 				r.t.Error(err)
 			}
+			r.waited += clockStep
 		}
 		if held && len(r.box.Journal(journal.Filter{})) > 0 { // recorded before it is held
 			cancel()
@@ -181,22 +188,59 @@ func (r *scenarioRun) step(line string) {
 		}
 		return
 	}
+	var lost, of int
+	if _, err := fmt.Sscanf(line, "broken %d of %d", &lost, &of); err == nil {
+		r.broken(lost, of)
+		return
+	}
+	if strings.HasPrefix(line, "waited ") {
+		r.sometimesLong()
+		return
+	}
 	times := 1
 	if _, err := fmt.Sscanf(line, "%d x", &times); err == nil {
 		line = line[strings.Index(line, "x ")+2:]
 	}
 	name, want, _ := strings.Cut(line, ": ")
 	for range times {
+		r.waited = 0
 		got := r.perform(builtInCalls[name](r), want == "held")
 		r.check(name, got, want)
+		r.waits = append(r.waits, r.waited)
+	}
+}
+
+// broken counts the first calls of the journal that ended without an answer. The
+// client itself may send some of them again.
+func (r *scenarioRun) broken(want, of int) {
+	r.t.Helper()
+	got := 0
+	for _, e := range r.box.Journal(journal.Filter{})[:of] {
+		if e.Broken {
+			got++
+		}
+	}
+	if got != want {
+		r.t.Errorf("%d of %d calls were lost, want %d of them with this seed", got, of, want)
+	}
+}
+
+// sometimesLong looks for waits as real services have them: most are short, and one
+// is many times as long.
+func (r *scenarioRun) sometimesLong() {
+	r.t.Helper()
+	slices.Sort(r.waits)
+	median, longest := r.waits[len(r.waits)/2], r.waits[len(r.waits)-1]
+	if median > 500*time.Millisecond || longest < time.Second {
+		r.t.Errorf("half of the calls waited %s, and the longest %s", median, longest)
 	}
 }
 
 func (r *scenarioRun) check(name string, got *answer, want string) {
 	r.t.Helper()
-	want, property, _ := strings.Cut(want, " ")
+	want, properties, _ := strings.Cut(want, " ")
 	if got == nil || want == "held" {
-		if want != "lost" && want != "held" && !strings.HasSuffix(property, "lost") || got != nil {
+		if want != "lost" && want != "held" && !strings.HasSuffix(properties, "lost") || got != nil {
 			r.t.Fatalf("%s: lost, want %s", name, want)
 		}
 		return
@@ -204,8 +248,34 @@ func (r *scenarioRun) check(name string, got *answer, want string) {
 	if fmt.Sprint(got.status) != want {
 		r.t.Fatalf("%s: got %d, want %s; body %s", name, got.status, want, got.body)
 	}
-	if at, value, ok := strings.Cut(property, "="); ok {
-		got.has(at, value)
+	for _, property := range strings.Fields(properties) {
+		if at, value, ok := strings.Cut(property, "="); ok {
+			r.property(got, at, value)
+		}
+	}
+}
+
+// property is one of what a client sees beside the status: how long it waited at
+// least, the type of the body, how the body begins, or a value in it.
+func (r *scenarioRun) property(got *answer, name, want string) {
+	r.t.Helper()
+	switch name {
+	case "waits":
+		if least, err := time.ParseDuration(want); err != nil || r.waited < least {
+			r.t.Errorf("%s: it waited %s, want at least %s (%v)", got.call, r.waited, want, err)
+		}
+	case "type":
+		if is := got.header.Get("Content-Type"); is != want {
+			r.t.Errorf("%s: the body is %s, want %s", got.call, is, want)
+		}
+	case "body":
+		isGarbage := len(got.body) > 0 && got.body[0] >= 0x80 && !json.Valid(got.body)
+		fits := map[string]bool{"nothing": len(got.body) == 0, "garbage": isGarbage}
+		if is, word := fits[want]; word && !is || !word && !strings.HasPrefix(string(got.body), want) {
+			r.t.Errorf("%s: the body is %.40q, want %s", got.call, got.body, want)
+		}
+	default:
+		got.has(name, want)
 	}
 }
 
@@ -225,7 +295,7 @@ func TestBuiltInScenarios(t *testing.T) {
 	for _, name := range names {
 		t.Run(name, func(t *testing.T) {
 			c, box := play(t, name)
-			run := &scenarioRun{c, box}
+			run := &scenarioRun{client: c, box: box}
 			for _, line := range builtInRuns[name] {
 				run.step(line)
 			}

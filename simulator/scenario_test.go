@@ -257,7 +257,7 @@ func TestHowOftenAndFacts(t *testing.T) {
 	entries := box.Journal(journal.Filter{})
 	notes := entries[len(entries)-1].Rules.Rules()
 	want := []scenario.RuleNote{
-		{Rule: "often/third", Failed: "times", Wanted: "at most 2 times"},
+		{Rule: "often/third", Failed: "times", Wanted: "fires at most 2 times"},
 		{Rule: "often/reviewers", Failed: "review.type", Wanted: "equals SOC_REPORT"},
 		{Rule: "often/expression", Fired: true},
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"slices"
 	"sync"
@@ -41,6 +42,7 @@ type Simulator struct {
 	watcher *watcher // of the scenario files; nil if none are watched
 
 	version      string
+	logger       *slog.Logger
 	controlToken bool // is asked for
 }
 
@@ -73,7 +75,7 @@ func Start(opts ...Option) (*Simulator, error) {
 	if err := o.addKeys(world); err != nil {
 		return nil, err
 	}
-	sim := &Simulator{contract: c, version: o.version, controlToken: o.controlToken != ""}
+	sim := &Simulator{contract: c, version: o.version, logger: o.logger, controlToken: o.controlToken != ""}
 	if sim.library, err = Scenarios(); err != nil {
 		return nil, err
 	}
@@ -93,6 +95,7 @@ func Start(opts ...Option) (*Simulator, error) {
 	if err != nil {
 		return nil, err
 	}
+	sim.warn(played, sim.World())
 	if o.watch {
 		sim.watcher = watch(o.scenarios, played, sim, o.logger)
 	}

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
@@ -91,6 +92,7 @@ type call struct {
 	request *exchange.Request
 	from    *http.Request    // as it came, for its address and its context; its body is read
 	box     *sandbox.Sandbox // that the path names; nil if it names none
+	context context.Context  // ends when the caller leaves
 }
 
 // apiURL is the base URL of the API for the caller.

@@ -58,7 +58,7 @@ func (c *Control) answer(op operation, g *gin.Context, request *exchange.Request
 	if !violations.None() {
 		return c.fail(op, badRequest(violations.String()))
 	}
-	call := call{Control: c, request: request, from: g.Request}
+	call := call{Control: c, request: request, from: g.Request, context: g.Request.Context()}
 	if name, ok := request.Params["sandbox"]; ok && !makes[op.ID] {
 		if call.box, err = c.Sandboxes.Find(name); err != nil {
 			return c.fail(op, err)

@@ -54,7 +54,7 @@ func playScenario(c call) (exchange.Response, error) {
 	if err := c.box.Play(played); err != nil {
 		return exchange.Response{}, unfit(err)
 	}
-	return c.respondPlaying()
+	return c.respondPlaying(played.Lacks(c.box.World)...)
 }
 
 // scenario is the one of the body or, without a body, the one that the path
@@ -105,11 +105,17 @@ func resetScenario(c call) (exchange.Response, error) {
 	return c.respondPlaying()
 }
 
-// respondPlaying answers with the scenario of the path as it plays now.
-func (c call) respondPlaying() (exchange.Response, error) {
+type playingView struct {
+	scenario.Status
+	Warnings []string `json:"warnings,omitempty"`
+}
+
+// respondPlaying answers with the scenario of the path as it plays now, and what
+// may be wrong with it here.
+func (c call) respondPlaying(warnings ...string) (exchange.Response, error) {
 	for _, status := range c.box.Engine.Playing() {
 		if status.Name == c.request.Params["scenario"] {
-			return respond(http.StatusOK, status)
+			return respond(http.StatusOK, playingView{status, warnings})
 		}
 	}
 	return exchange.Response{}, c.playsNot() // stopped meanwhile

@@ -72,6 +72,14 @@ func TestScenariosPlayAndEnd(t *testing.T) {
 	c.post("/sandboxes/s/reset", "").want(200).has("scenarios", "[]")
 }
 
+// A rule for a key that the world lacks plays, and the answer says so.
+func TestPlayingWarnsOfWhatTheWorldLacks(t *testing.T) {
+	c := newCaller(t)
+	c.call("PUT /sandboxes/s/scenarios/x", "application/yaml", "name: x\nrules: [{when: {key: sim-ful}, fault: {status: 500}}]").want(200).
+		has("warnings.0", "the rule x/1 is for the key sim-ful, which the world does not have, did you mean sim-full?")
+	c.call("PUT /sandboxes/s/scenarios/rate-limit").want(200).has("warnings", nil)
+}
+
 func TestASetupMakesTheSandboxReady(t *testing.T) {
 	c := newCaller(t)
 	const path = "/sandboxes/s/scenarios/key-expires-by-clock"

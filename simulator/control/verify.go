@@ -41,7 +41,9 @@ func verifyCalls(c call) (exchange.Response, error) {
 	}
 	entries, dropped := c.box.Journal.Entries(journal.Filter{})
 	view := verificationView{Verified: true, Dropped: dropped}
-	view.Calls = verify.Verify(c.Contract, entries, dropped, asserted, in.InOrder)
+	if view.Calls, err = verify.Verify(c.context, c.Contract, entries, dropped, asserted, in.InOrder); err != nil {
+		return exchange.Response{}, badRequest("the caller left: " + err.Error())
+	}
 	var missed []string
 	for _, result := range view.Calls {
 		if !result.Verified {
@@ -56,10 +58,18 @@ func verifyCalls(c call) (exchange.Response, error) {
 	return respond(http.StatusConflict, view)
 }
 
+// maxAsserted is how many assertions one call may make: each looks at all calls of
+// the journal.
+const maxAsserted = 100
+
 // asserted reads what the contract of the control API leaves open, with
 // everything that is wrong with it.
 func (c call) asserted(in verificationInput) ([]verify.Calls, error) {
 	var problems problems
+	if len(in.Calls) > maxAsserted {
+		problems.add("calls has %d assertions, at most %d are allowed", len(in.Calls), maxAsserted)
+		return nil, problems.err()
+	}
 	asserted := make([]verify.Calls, len(in.Calls))
 	for i, calls := range in.Calls {
 		var err error

@@ -25,6 +25,7 @@ type Coverage struct {
 	order      []contract.Violation // as they were met first
 	omitted    int                  // violations that are not kept
 	bytes      int                  // of the violations that are kept
+	expected   Expected
 }
 
 // OperationCoverage is what was seen of one operation.
@@ -72,7 +73,8 @@ type Seen struct {
 	Status     int    // 0 if the connection ends without an answer
 	Violations []contract.Violation
 	Omitted    int    // violations beyond those
-	Call       string // sandbox/id; only with violations
+	Call       string // sandbox/id; only with violations, or if they are expected
+	Expected   bool   // the call was expected to break the contract
 }
 
 // Note counts a call. What its client was shown is noted by Shown.
@@ -89,10 +91,11 @@ func (c *Coverage) Note(seen Seen) {
 	} else if key := c.key(seen.Key); key != nil {
 		key.note(seen.Operation)
 	}
-	for _, v := range seen.Violations {
+	violations, omitted := c.expected.take(seen)
+	for _, v := range violations {
 		c.violated(ViolationCount{v, 1, []string{seen.Call}})
 	}
-	c.omitted += seen.Omitted
+	c.omitted += omitted
 }
 
 // Shown counts an answer that goes out to its client.
@@ -186,9 +189,10 @@ func (c *Coverage) Take() *Coverage {
 	defer c.mu.Unlock()
 	taken := &Coverage{
 		unknown: c.unknown, keyless: c.keyless, operations: c.operations, keys: c.keys,
-		violations: c.violations, order: c.order, omitted: c.omitted, bytes: c.bytes,
+		violations: c.violations, order: c.order, omitted: c.omitted, bytes: c.bytes, expected: c.expected,
 	}
 	c.unknown, c.keyless, c.operations, c.keys, c.violations, c.order, c.omitted, c.bytes = 0, 0, nil, nil, nil, nil, 0, 0
+	c.expected = Expected{}
 	return taken
 }
 
@@ -207,6 +211,7 @@ func (c *Coverage) AddTo(total *Coverage) {
 	total.unknown += c.unknown
 	total.keyless += c.keyless
 	total.omitted += c.omitted
+	total.expected.add(c.expected)
 	for op, own := range c.operations {
 		total.operation(op).add(own)
 	}

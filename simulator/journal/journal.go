@@ -28,12 +28,15 @@ type Entry struct {
 	Violations  []contract.Violation `json:"violations,omitempty"`
 	// ViolationsOmitted is how many more there were than are kept, or with
 	// ViolationsAtLeast, how many more at least.
-	ViolationsOmitted int                 `json:"violationsOmitted,omitempty"`
-	ViolationsAtLeast bool                `json:"violationsAtLeast,omitempty"`
-	Hints             []contract.Hint     `json:"hints,omitempty"`
-	Rule              string              `json:"rule,omitempty"`  // of a scenario, that fired
-	Fault             string              `json:"fault,omitempty"` // what went wrong because of it
-	Rules             scenario.Considered `json:"rules,omitempty"` // that were asked
+	ViolationsOmitted int  `json:"violationsOmitted,omitempty"`
+	ViolationsAtLeast bool `json:"violationsAtLeast,omitempty"`
+	// Expected tells that the call was expected to break the contract. With no
+	// violation in the request it did not, which is a finding.
+	Expected bool                `json:"expected,omitempty"`
+	Hints    []contract.Hint     `json:"hints,omitempty"`
+	Rule     string              `json:"rule,omitempty"`  // of a scenario, that fired
+	Fault    string              `json:"fault,omitempty"` // what went wrong because of it
+	Rules    scenario.Considered `json:"rules,omitempty"` // that were asked
 	// Broken tells that the client could not make out an answer: none came, or not
 	// all of it, or it left before.
 	Broken bool `json:"broken,omitempty"`

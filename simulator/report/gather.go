@@ -37,6 +37,7 @@ func (t *tally) report(stray int) Report {
 	}
 	slices.SortStableFunc(r.Violations, func(a, b Violation) int { return cmp.Compare(b.Count, a.Count) })
 	r.Omitted = omitted
+	r.Expected = Expected(t.coverage.Expected())
 	for _, e := range t.expectations {
 		r.Expectations = append(r.Expectations, *e)
 	}
@@ -44,7 +45,7 @@ func (t *tally) report(stray int) Report {
 		t.judgeNobody()
 	}
 	for _, c := range t.checks {
-		r.Checks = append(r.Checks, *c)
+		r.Checks = append(r.Checks, c.report())
 	}
 	r.Findings = r.findings()
 	r.Passed = len(r.Findings) == 0
@@ -173,6 +174,9 @@ func (r Report) findings() []Finding {
 	}
 	if ways, met := r.violationsOf(contract.InRequest); ways > 0 {
 		add(FindingViolation, "the client broke the contract: %s, %s", count(ways, "violation"), count(met, "time"))
+	}
+	if e := r.Expected; e.Unbroken > 0 {
+		add(FindingUnbroken, "expected a violation, the call broke nothing: %s", e.unbroken())
 	}
 	if ways, met := r.violationsOf(contract.InResponse); ways > 0 {
 		add(FindingSimulator, "answers of the simulator broke the contract, please report this: %s, %s",

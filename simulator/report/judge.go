@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 
@@ -14,7 +15,7 @@ import (
 // judges them, from then on they are known, and the journal is not held any more.
 type judgement struct {
 	of     *tally
-	checks func() []Check
+	checks func() []tallied
 }
 
 // askedCheck is a check and who asks for it: scenarios, or byFlag.
@@ -29,11 +30,11 @@ func (t *tally) judgement(e sandbox.Evidence) *judgement {
 	if len(asked) == 0 {
 		return nil
 	}
-	return &judgement{t, sync.OnceValue(func() []Check {
+	return &judgement{t, sync.OnceValue(func() []tallied {
 		entries, dropped := e.Journal.Entries(journal.Filter{})
-		checks := make([]Check, len(asked))
+		checks := make([]tallied, len(asked))
 		for i, check := range asked {
-			checks[i] = newCheck(check.Check, check.by, verify.Judge(t.config.Contract, check.Check, entries), dropped)
+			checks[i] = tallied{newCheck(check.Check, check.by, verify.Judge(t.config.Contract, check.Check, entries), dropped), 1}
 		}
 		return checks
 	})}
@@ -63,7 +64,7 @@ func (t *tally) asked(e sandbox.Evidence) []askedCheck {
 // was nobody to judge.
 func (t *tally) judgeNobody() {
 	for _, check := range t.config.Checks {
-		t.addCheck(newCheck(check, []string{byFlag}, verify.Judge(t.config.Contract, check, nil), 0))
+		t.addCheck(tallied{newCheck(check, []string{byFlag}, verify.Judge(t.config.Contract, check, nil), 0), 0})
 	}
 }
 
@@ -76,28 +77,46 @@ func (t *tally) settle(waiting []*judgement) {
 	}
 }
 
-func (t *tally) addChecks(checks []Check) {
+func (t *tally) addChecks(checks []tallied) {
 	for _, check := range checks {
 		t.addCheck(check)
 	}
 }
 
+// tallied is a check, with how many sandboxes have the outcome that stands for all.
+type tallied struct {
+	Check
+	boxes int
+}
+
+// report is the check with a text that is about all sandboxes: what it says is of
+// the first.
+func (c tallied) report() Check {
+	if c.boxes > 1 {
+		c.Text += fmt.Sprintf(" (so in one sandbox; the check %s in %d)", c.Outcome, c.boxes)
+	}
+	return c.Check
+}
+
 // addCheck copies what a check points to: others have it, too.
-func (t *tally) addCheck(c Check) {
+func (t *tally) addCheck(c tallied) {
 	c.AskedBy, c.Evidence = slices.Clone(c.AskedBy), slices.Clone(c.Evidence)
-	i := slices.IndexFunc(t.checks, func(other *Check) bool { return other.Name == c.Name })
+	i := slices.IndexFunc(t.checks, func(other *tallied) bool { return other.Name == c.Name })
 	if i < 0 {
-		t.checks = addBounded(t.checks, &c, func(c *Check) bool { return c.Outcome != Passed })
+		t.checks = addBounded(t.checks, &c, func(c *tallied) bool { return c.Outcome != Passed })
 		return
 	}
 	sum := t.checks[i]
+	if c.Outcome == sum.Outcome {
+		sum.boxes += c.boxes
+	}
 	for _, by := range c.AskedBy {
 		if len(sum.AskedBy) < maxAskedBy && !slices.Contains(sum.AskedBy, by) {
 			sum.AskedBy = append(sum.AskedBy, by)
 		}
 	}
 	if weight(c.Outcome) > weight(sum.Outcome) {
-		sum.Outcome, sum.Text, sum.Evidence = c.Outcome, c.Text, c.Evidence
+		sum.Outcome, sum.Text, sum.Evidence, sum.boxes = c.Outcome, c.Text, c.Evidence, c.boxes
 	}
 }
 

@@ -88,6 +88,9 @@ func (r Report) contractCases() []junitCase {
 	if r.Unknown > 0 && len(r.findingTexts(FindingViolation)) > 0 {
 		cases = append(cases, r.unknownCase())
 	}
+	if r.Expected.Calls > 0 {
+		cases = append(cases, newCase("calls that are expected to break the contract").failing(FindingUnbroken, r.findingTexts(FindingUnbroken)...))
+	}
 	return cases
 }
 

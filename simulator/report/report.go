@@ -37,6 +37,7 @@ type Report struct {
 	Unknown      int           `json:"unknownCalls"` // calls to no operation of the contract
 	Violations   []Violation   `json:"violations"`   // most frequent first
 	Omitted      int           `json:"omittedViolations"`
+	Expected     Expected      `json:"expectedViolations"`
 	Expectations []Expectation `json:"expectations"`
 	Checks       []Check       `json:"checks"`
 	Keys         []Key         `json:"keys"` // that called, by name
@@ -56,6 +57,7 @@ const (
 	FindingCommand     FindingKind = "command"     // the command that was run failed
 	FindingNoCalls     FindingKind = "noCalls"     // nobody called, or none with a key: nothing was proved
 	FindingViolation   FindingKind = "violation"   // the client broke the contract
+	FindingUnbroken    FindingKind = "unbroken"    // a call was expected to break the contract, and did not
 	FindingSimulator   FindingKind = "simulator"   // an answer of the simulator broke it: our bug
 	FindingExpectation FindingKind = "expectation" // a rule of a scenario fired otherwise than expected
 	FindingCheck       FindingKind = "check"       // a resilience check failed, or could not be judged
@@ -105,6 +107,15 @@ type Violation struct {
 	contract.Violation
 	Count    int      `json:"count"`
 	Examples []string `json:"examples"` // ids of calls in the journal, the first few, as sandbox/id
+}
+
+// Expected is what came of the calls that were expected to break the contract, by
+// a header of theirs, a scenario or a Go test. Violations does not have theirs.
+type Expected struct {
+	Calls      int      `json:"calls"`
+	Violations int      `json:"violations"` // of their requests
+	Unbroken   int      `json:"unbroken"`   // calls that broke nothing
+	Examples   []string `json:"examples"`   // ids of those in the journal, the first few, as sandbox/id
 }
 
 // Expectation is how often a rule must have fired, over all sandboxes that had

@@ -31,7 +31,7 @@ func Schema() []byte {
 
 // words are the types that have only certain texts.
 var words = map[reflect.Type][]any{
-	reflect.TypeFor[FindingKind](): {FindingCommand, FindingNoCalls, FindingViolation, FindingSimulator, FindingExpectation, FindingCheck, FindingCoverage},
+	reflect.TypeFor[FindingKind](): {FindingCommand, FindingNoCalls, FindingViolation, FindingUnbroken, FindingSimulator, FindingExpectation, FindingCheck, FindingCoverage},
 	reflect.TypeFor[Outcome]():     {Passed, Failed, Unproven},
 	reflect.TypeFor[contract.ElementKind](): {contract.ElementParameter, contract.ElementMedia, contract.ElementProperty,
 		contract.ElementValue},

@@ -18,7 +18,7 @@ type tally struct {
 	dropped      int     // calls that their journals no longer hold
 	coverage     journal.Coverage
 	expectations []*Expectation
-	checks       []*Check
+	checks       []*tallied
 	keys         map[string]state.Key // as they were in the world last
 }
 

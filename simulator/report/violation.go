@@ -9,10 +9,14 @@ import (
 )
 
 func (r Report) violationsLine() string {
+	text := "none"
 	if n := r.violationCount(); n > 0 {
-		return strconv.Itoa(n) + ", most frequent first"
+		text = strconv.Itoa(n) + ", most frequent first"
 	}
-	return "none"
+	if expected := r.Expected.line(); expected != "" {
+		text += "; expected: " + expected
+	}
+	return text
 }
 
 // violationCount is how many different ones there were.

@@ -40,8 +40,12 @@ func (r Report) run() string {
 // setting is what one needs to have the same run again.
 func (r Report) setting() string {
 	text := fmt.Sprintf("contract %s, seed %d, vsrsim %s", r.Contract, r.Seed, r.Simulator)
-	if len(r.Scenarios) > 0 {
-		text += ", playing " + strings.Join(r.Scenarios, ", ")
+	switch len(r.Scenarios) {
+	case 0:
+	case 1:
+		text += ", playing the scenario " + r.Scenarios[0]
+	default:
+		text += ", playing the scenarios " + strings.Join(r.Scenarios, ", ")
 	}
 	return text
 }

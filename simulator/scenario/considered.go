@@ -177,17 +177,17 @@ func (r *rule) explain(o outcome) (failed, wanted string) {
 	case outcomeState:
 		return "state", oneOf(r.When.State)
 	case outcomeUntil:
-		return "until", fmt.Sprintf("until %s after the scenario began", time.Duration(*r.Until))
+		return "until", fmt.Sprintf("fires for %s after the scenario began", time.Duration(*r.Until))
 	case outcomeAfter:
-		return "after", "after " + counted(r.After, "matching call")
+		return "after", fmt.Sprintf("lets the first %s pass", counted(r.After, "matching call"))
 	case outcomeEvery:
-		return "every", fmt.Sprintf("on every %s matching call", ordinal(r.Every))
+		return "every", fmt.Sprintf("fires on every %s matching call", ordinal(r.Every))
 	case outcomeOver:
-		return "over", fmt.Sprintf("over %s in %s", counted(r.Over.Calls, "call"), time.Duration(r.Over.Per))
+		return "over", fmt.Sprintf("fires over %s in %s", counted(r.Over.Calls, "call"), time.Duration(r.Over.Per))
 	case outcomeTimes:
-		return "times", "at most " + times(*r.Times)
+		return "times", "fires at most " + times(*r.Times)
 	case outcomeProbability:
-		return "probability", fmt.Sprintf("a draw below %v", *r.Probability)
+		return "probability", fmt.Sprintf("fires on a draw below %v", *r.Probability)
 	default:
 		return r.conditions[o].name, r.conditions[o].about
 	}

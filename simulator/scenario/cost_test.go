@@ -163,3 +163,20 @@ func TestCheapConditionsAreAskedFirst(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+// asJSON turns the integers of YAML into what JSON numbers are decoded to.
+func asJSON(value any) any {
+	switch v := value.(type) {
+	case int:
+		return float64(v)
+	case []any:
+		for i := range v {
+			v[i] = asJSON(v[i])
+		}
+	case map[string]any:
+		for name := range v {
+			v[name] = asJSON(v[name])
+		}
+	}
+	return value
+}

@@ -16,10 +16,11 @@ type Engine struct {
 	contract *contract.Contract
 	draw     Draw
 
-	mu      sync.Mutex
-	playing []*play
-	ended   []*play                 // that were stopped and expected something
-	program atomic.Pointer[program] // of what plays; nil if nothing does
+	mu       sync.Mutex
+	playing  []*play
+	ended    []*play                 // that were stopped and expected something
+	expected []*Selector             // of ExpectViolations
+	program  atomic.Pointer[program] // of what plays; nil if nothing does
 }
 
 // Draw is the next random number for a purpose, and its ordinal.
@@ -59,6 +60,7 @@ type program struct {
 	slots       []*slot
 	rules       *ruleSet // of the slots, in order
 	byOperation map[string]*candidates
+	expected    []*Selector // calls whose violations are expected
 }
 
 // candidates are the rules that are for an operation: whether they are was
@@ -128,7 +130,7 @@ func (e *Engine) StopAll() {
 		e.end(p)
 	}
 	e.playing = nil
-	e.program.Store(nil)
+	e.compile()
 }
 
 // StartOver ends all scenarios and lets others begin, in one step. It returns what
@@ -137,7 +139,7 @@ func (e *Engine) StartOver(scenarios []*Scenario, now time.Time) Asked {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	asked := e.asked()
-	e.playing, e.ended = nil, nil
+	e.playing, e.ended, e.expected = nil, nil, nil
 	for _, s := range scenarios {
 		e.playing = append(e.playing, newPlay(s, now))
 	}
@@ -188,13 +190,14 @@ func (e *Engine) index(name string) int {
 
 // compile makes the program of what plays. The lock is held.
 func (e *Engine) compile() {
-	next := &program{byOperation: map[string]*candidates{}, rules: &ruleSet{}}
+	next := &program{byOperation: map[string]*candidates{}, rules: &ruleSet{}, expected: slices.Clone(e.expected)}
 	for _, p := range e.playing {
 		next.slots = append(next.slots, p.slots...)
+		next.expected = append(next.expected, p.scenario.expected...)
 		next.rules.rules = append(next.rules.rules, p.scenario.rules...)
 		next.rules.scenarios = append(next.rules.scenarios, p.scenario)
 	}
-	if len(next.slots) == 0 {
+	if len(next.slots) == 0 && len(next.expected) == 0 {
 		e.program.Store(nil)
 		return
 	}

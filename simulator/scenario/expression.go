@@ -32,9 +32,10 @@ func newExpression(text string) (expression, error) {
 	if err != nil {
 		return e, nil
 	}
-	flattened := &flattener{types: types.Map{}}
+	flattened := &flattener{types: types.Map{meterName: meterType}}
 	ast.Walk(&tree.Node, flattened)
-	if flat, err := expr.Compile(text, expr.Env(flattened.types), expr.AsBool(), expr.Patch(flattened)); err == nil {
+	options := append([]expr.Option{expr.Env(flattened.types), expr.AsBool(), expr.Patch(flattened)}, costly()...)
+	if flat, err := expr.Compile(text, options...); err == nil {
 		e.flat = flat
 		for name := range flattened.types {
 			e.names = append(e.names, name)
@@ -111,9 +112,11 @@ type evaluator struct {
 
 func (c *Call) evaluate(e expression) (any, error) {
 	if c.evaluator == nil {
-		c.evaluator = &evaluator{env: c.where(), flat: map[string]any{}}
+		env := c.where()
+		c.evaluator = &evaluator{env: env, flat: map[string]any{meterName: env.Meter}, vm: vm.VM{MemoryBudget: maxWhereMade}}
 	}
 	ev := c.evaluator
+	ev.env.Meter.restart()
 	if ev.env.State != c.state {
 		ev.env.State = c.state
 		delete(ev.flat, "state")

@@ -20,6 +20,8 @@ type file struct {
 	Setup       *Setup  `yaml:"setup" about:"How the sandbox is made ready when the scenario begins."`
 	Rules       []Rule  `yaml:"rules" about:"Which calls meet which fault. The first rule that matches a call decides."`
 	Checks      []Check `yaml:"checks" about:"What the client must have done about it when the run ends, judged by the journal."`
+
+	ExpectViolations []When `yaml:"expectViolations,single" about:"Calls that break the contract on purpose while the scenario plays: their violations do not fail the run. One selection or a list, each with the matchers of when, but for state."`
 }
 
 // Setup is how a sandbox is made ready when a scenario begins.

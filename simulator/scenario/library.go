@@ -33,7 +33,14 @@ type NotFound struct {
 	suggest string
 }
 
-func (e NotFound) Error() string { return fmt.Sprintf("there is no scenario %q%s", e.Name, e.suggest) }
+func (e NotFound) Error() string {
+	const most = 64 // a name has no more
+	name := e.Name
+	if len(name) > most {
+		name = name[:most] + "…"
+	}
+	return fmt.Sprintf("there is no scenario %q%s", name, e.suggest)
+}
 
 // NewLibrary makes a library of the scenario files in a file system. The name of
 // each is that of its file.

@@ -186,16 +186,22 @@ func plainSteps(path string) []string {
 	}
 }
 
-func (l *linter) where(text, path string) {
+func (l *linter) where(text, path string, operations []*contract.Operation) {
+	if len(text) > maxWhere {
+		l.refuse(path, fmt.Sprintf("has %d bytes, at most %d are allowed", len(text), maxWhere))
+		return
+	}
 	program, err := compileWhere(text)
 	wrong, hasPlace := errors.AsType[*exprfile.Error](err)
 	switch {
 	case hasPlace:
-		l.problems = append(l.problems, l.inside(path, text, wrong))
+		l.note(l.inside(path, text, wrong))
 	case err != nil:
 		l.refuse(path, err.Error())
 	case isFalse(program):
 		l.refuse(path, "can never match: it is false for every call")
+	default:
+		l.places(text, path, operations)
 	}
 }
 

@@ -10,19 +10,57 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/yamlfile"
 )
 
+// maxShadowSteps bounds how many values of rules are compared with those of other
+// rules: 2000 rules with one value each are within it.
+const maxShadowSteps = 5_000_000
+
 // shadows refuses rules that can never fire because one before them always does.
 func (l *linter) shadows(rules []Rule) {
-	for i := range rules {
+	if l.file.Omitted() {
+		return // something may be wrong with any of them
+	}
+	asked := make([]ruleCalls, 0, len(rules))
+	for steps, i := 0, 0; i < len(rules); i++ {
+		calls := l.callsOf(&rules[i])
 		if l.unsure(indexed("rules", i)) {
-			continue
+			calls.rule = nil
 		}
-		for j := range rules[:i] {
-			if !l.unsure(indexed("rules", j)) && always(&rules[j]) && l.takesAll(&rules[j], &rules[i]) {
+		for j := range asked {
+			if steps += asked[j].size * calls.size; steps > maxShadowSteps {
+				return
+			}
+			if calls.rule != nil && asked[j].rule != nil && asked[j].always && asked[j].takesAll(&calls) {
 				l.refuse(indexed("rules", i), fmt.Sprintf("can never fire: %s stands before it and takes every call that it would match", indexed("rules", j)))
 				break
 			}
 		}
+		asked = append(asked, calls)
 	}
+}
+
+// ruleCalls is which calls a rule is for, in the form in which many are compared.
+type ruleCalls struct {
+	rule       *Rule // nil if it is not sure
+	always     bool  // it fires on every such call
+	cuts       bool
+	operations []bool // by their index in the contract
+	tests      map[string][]test
+	size       int // how many values it compares with, and one more
+}
+
+func (l *linter) callsOf(r *Rule) ruleCalls {
+	calls := ruleCalls{
+		rule: r, always: always(r), cuts: r.Fault != nil && r.Fault.Cut != nil,
+		operations: make([]bool, len(l.contract.Operations)), tests: map[string][]test{}, size: 1,
+	}
+	for place, m := range r.When.matchers() {
+		calls.tests[place] = m.tests()
+		calls.size += len(m.In)
+	}
+	for i, op := range l.contract.Operations {
+		_, calls.operations[i] = r.When.covers(op)
+	}
+	return calls
 }
 
 // unsure tells whether it cannot be said which calls a rule is for, and how
@@ -37,19 +75,18 @@ func always(r *Rule) bool {
 	return certain && r.After == 0 && r.Times == nil && r.Every < 2 && r.Until == nil && r.Over == nil && r.Phase != PhaseAfter
 }
 
-// takesAll tells whether all that one rule asks for is asked by the other, too.
-// Rules that cut are asked before all others.
-func (l *linter) takesAll(first, second *Rule) bool {
-	cuts := func(r *Rule) bool { return r.Fault != nil && r.Fault.Cut != nil }
-	if cuts(second) && !cuts(first) {
+// takesAll tells whether all that the first rule asks for is asked by the second,
+// too. Rules that cut are asked before all others.
+func (first *ruleCalls) takesAll(second *ruleCalls) bool {
+	if second.cuts && !first.cuts {
 		return false
 	}
-	for _, op := range operationsOf(l.contract, second.When) {
-		if _, ok := first.When.covers(op); !ok {
+	for i, covered := range second.operations {
+		if covered && !first.operations[i] {
 			return false
 		}
 	}
-	return statesWithin(second.When.State, first.When.State) && second.When.within(first.When)
+	return statesWithin(second.rule.When.State, first.rule.When.State) && second.within(first)
 }
 
 // statesWithin tells whether each state of one list is in the other. No states
@@ -59,18 +96,21 @@ func statesWithin(narrow, wide []string) bool {
 	return len(wide) == 0 || len(narrow) > 0 && !slices.ContainsFunc(narrow, func(s string) bool { return !isIn(s) })
 }
 
-// within tells whether every call that has what w asks for has what wide asks
-// for. Where that is not sure it says no. Operations and states are not looked at.
-func (w When) within(wide When) bool {
-	return (wide.Where == "" || wide.Where == w.Where) &&
-		(wide.Part == nil || w.Part != nil && eachWithin(w.Part.matchers(), wide.Part.matchers())) &&
-		eachWithin(w.matchers(), wide.matchers())
+// within tells whether every call that has what the rule asks for has what the wide
+// one asks for. Where that is not sure it says no. Operations and states are not
+// looked at.
+func (second *ruleCalls) within(wide *ruleCalls) bool {
+	w, other := &second.rule.When, &wide.rule.When
+	return (other.Where == "" || other.Where == w.Where) &&
+		(other.Part == nil || w.Part != nil) && eachWithin(second.tests, wide.tests)
 }
 
-// matchers are the matchers of the places that a call has once, by path below
-// when.
+// matchers are the matchers that are given, by path below when.
 func (w When) matchers() map[string]*Matcher {
-	all := map[string]*Matcher{"key": w.Key}
+	all := map[string]*Matcher{}
+	if w.Key != nil {
+		all["key"] = w.Key
+	}
 	add := func(place string, matchers map[string]Matcher, name func(string) string) {
 		for key, m := range matchers {
 			all[place+"."+name(key)] = &m
@@ -81,6 +121,9 @@ func (w When) matchers() map[string]*Matcher {
 	add("query", w.Query, same)
 	add("header", w.Header, http.CanonicalHeaderKey)
 	add("body", w.Body, same)
+	if w.Part != nil { // all for the same part
+		addBelow(all, "part", w.Part.matchers())
+	}
 	if w.Vendor != nil {
 		addBelow(all, "vendor", w.Vendor.matchers())
 	}
@@ -92,7 +135,9 @@ func (w When) matchers() map[string]*Matcher {
 
 func addBelow(all map[string]*Matcher, place string, matchers map[string]*Matcher) {
 	for name, m := range matchers {
-		all[place+"."+name] = m
+		if m != nil {
+			all[place+"."+name] = m
+		}
 	}
 }
 
@@ -111,21 +156,14 @@ func (m ReviewMatcher) matchers() map[string]*Matcher {
 	}
 }
 
-func eachWithin(narrow, wide map[string]*Matcher) bool {
-	for name := range wide {
-		if wide[name] != nil && (narrow[name] == nil || !narrow[name].within(*wide[name])) {
-			return false
-		}
-	}
-	return true
-}
-
-// within tells whether each test of the wide matcher follows from one of these.
-func (m Matcher) within(wide Matcher) bool {
-	tests := m.tests()
-	for _, asked := range wide.tests() {
-		if !slices.ContainsFunc(tests, func(t test) bool { return t.implies(asked) }) {
-			return false
+// eachWithin tells whether each test of the wide places follows from one of the
+// same place of the narrow ones.
+func eachWithin(narrow, wide map[string][]test) bool {
+	for place, asked := range wide {
+		for _, other := range asked {
+			if !slices.ContainsFunc(narrow[place], func(t test) bool { return t.implies(other) }) {
+				return false
+			}
 		}
 	}
 	return true

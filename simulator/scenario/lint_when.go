@@ -29,7 +29,7 @@ func (l *linter) when(w *When, at string) []*contract.Operation {
 	l.facts(w, operations, at)
 	l.matchers(w, at)
 	l.never(w, operations, at)
-	l.expression(w, at)
+	l.expression(w, operations, at)
 	return operations
 }
 
@@ -44,10 +44,12 @@ func (l *linter) whichOperations(w *When, at string) {
 	l.globs(at+".permission", w.Permission, permissions)
 }
 
-func (l *linter) expression(w *When, at string) {
+// expression looks at where. The operations are nil if they are not known, or if
+// the calls may be ones that break the contract.
+func (l *linter) expression(w *When, operations []*contract.Operation, at string) {
 	l.refuseIf(w.Where == "" && l.given(at, "where"), at+".where", "is empty: leave it out if it may be any")
 	if w.Where != "" {
-		l.where(w.Where, at+".where")
+		l.where(w.Where, at+".where", operations)
 	}
 	l.refuseIf(len(w.conditions()) > maxConditions, at, fmt.Sprintf("has more than %d conditions", maxConditions))
 }
@@ -266,6 +268,9 @@ func (l *linter) eachMatcher(at string, matchers map[string]*Matcher) {
 	l.refuseIf(given == 0 && !l.broken(at), at, "asks for nothing")
 }
 
+// maxIn is how many values a matcher may compare each call with.
+const maxIn = 1000
+
 func (l *linter) matcher(path string, m *Matcher) {
 	if m == nil {
 		return
@@ -274,5 +279,6 @@ func (l *linter) matcher(path string, m *Matcher) {
 	l.refuseIf(m.Present != nil && m.Absent != nil, path, "has both present and absent")
 	there, asked := m.presence()
 	l.refuseIf(asked && !there && len(m.tests()) > 1, path, "can never match: what is absent is not anything else")
+	l.refuseIf(len(m.In) > maxIn, path+".in", fmt.Sprintf("has %d values, at most %d are allowed: where or matches may say it shorter", len(m.In), maxIn))
 	l.refuseIf(m.In != nil && len(m.In) == 0, path+".in", "is empty, so it can never match")
 }

@@ -2,9 +2,12 @@ package scenario
 
 import (
 	"errors"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/dustin/go-humanize"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/fixture"
@@ -14,24 +17,62 @@ import (
 // ReadFile reads a file that a scenario names.
 type ReadFile func(name string) ([]byte, error)
 
+// What a scenario file may hold at most. Every call is held against all rules for
+// its operation, and lint holds rules against each other.
+const (
+	maxFile  = 16 << 20 // bytes
+	maxRules = 2000
+	maxAsked = 100 // checks, and selections of violations that are expected
+)
+
 // Load reads a scenario file; name is what problems call it. Everything that is
 // wrong with it comes back as yamlfile.Problems: its form, and whatever is not
 // true to the contract or could never happen. Without read, as for a scenario
 // that comes over the network, it may name no other files.
 func Load(c *contract.Contract, name string, data []byte, read ReadFile) (*Scenario, error) {
+	if len(data) > maxFile {
+		text := fmt.Sprintf("the file has %s, a scenario has at most %s: a large world can be a fixture file, which setup.fixture names",
+			humanize.IBytes(uint64(len(data))), humanize.IBytes(maxFile))
+		return nil, yamlfile.Problems{{File: name, Line: 1, Column: 1, Text: text}}
+	}
 	var source file
 	decoded, problems := yamlfile.Decode(name, data, &source)
 	l := &linter{file: decoded, data: data, contract: c, problems: problems}
 	l.scenario(&source, read)
 	if len(l.problems) > 0 {
-		l.problems.Sort()
-		return nil, l.problems
+		return nil, decoded.All(l.problems)
 	}
+	s := newScenario(source, data)
+	if s.Setup != nil && s.Setup.fixture != nil { // the world is known
+		l.lacks(s)
+	}
+	if len(l.problems) > 0 {
+		return nil, decoded.All(l.problems)
+	}
+	return s, nil
+}
+
+// lacks refuses rules for what the world that the scenario brings does not have.
+func (l *linter) lacks(s *Scenario) {
+	world, err := s.Prepare(s.Setup.fixture)
+	if err != nil {
+		l.refuse("setup.world", err.Error())
+		return
+	}
+	for _, text := range s.Lacks(world) {
+		l.refuse("rules", text)
+	}
+}
+
+func newScenario(source file, data []byte) *Scenario {
 	s := &Scenario{Name: source.Name, Description: source.Description, Text: data, Setup: source.Setup, Checks: source.Checks}
 	for i, r := range source.Rules {
 		s.rules = append(s.rules, newRule(s.Name, i, r))
 	}
-	return s, nil
+	for _, w := range source.ExpectViolations {
+		s.expected = append(s.expected, newSelector(w))
+	}
+	return s
 }
 
 // nameForm is that of sandboxes: names stand in URLs and in headers.
@@ -51,7 +92,7 @@ type linter struct {
 // be read: that was noted then.
 func (l *linter) refuse(path, text string) {
 	if !l.file.Unread(path) {
-		l.problems = append(l.problems, l.file.Problem(path, oneLine(text)))
+		l.note(l.file.Problem(path, oneLine(text)))
 	}
 }
 
@@ -89,12 +130,22 @@ func below(p yamlfile.Problem, at string) bool {
 func (l *linter) scenario(s *file, read ReadFile) {
 	l.refuseIf(s.Name == "", "name", "is missing: every scenario has a name")
 	l.refuseIf(s.Name != "" && !nameForm.MatchString(s.Name), "name", nameRule)
-	l.refuseIf(len(s.Rules) == 0 && s.Setup == nil, "rules", "is missing: a scenario has rules, or a setup, or both")
+	l.refuseIf(len(s.Rules) == 0 && s.Setup == nil && len(s.ExpectViolations) == 0, "rules",
+		"is missing: a scenario has rules, a setup or expectViolations, or several of them")
 	if s.Setup != nil {
 		l.setup(s.Setup, read)
 	}
+	if len(s.Rules) > maxRules {
+		l.refuse("rules", fmt.Sprintf("are %d, at most %d are allowed: one rule can be for many calls, with in, matches or where", len(s.Rules), maxRules))
+		return
+	}
 	for i := range s.Rules {
 		l.rule(&s.Rules[i], indexed("rules", i))
+	}
+	l.expectViolations(s.ExpectViolations)
+	if len(s.Checks) > maxAsked {
+		l.refuse("checks", fmt.Sprintf("are %d, at most %d are allowed", len(s.Checks), maxAsked))
+		return
 	}
 	for i, check := range s.Checks {
 		twice := slices.ContainsFunc(s.Checks[:i], func(other Check) bool { return other.Name == check.Name })
@@ -137,4 +188,10 @@ func (l *linter) fixture(s *Setup, read ReadFile) {
 	}
 }
 
-func (l *linter) add(problems yamlfile.Problems) { l.problems = append(l.problems, problems...) }
+func (l *linter) add(problems yamlfile.Problems) {
+	for _, p := range problems {
+		l.note(p)
+	}
+}
+
+func (l *linter) note(p yamlfile.Problem) { l.problems = l.file.Add(l.problems, p) }

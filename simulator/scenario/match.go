@@ -191,24 +191,3 @@ func textOf(value any) string {
 		return fmt.Sprint(v)
 	}
 }
-
-// written is a value as it would stand in a scenario file.
-func written(value any) string {
-	switch v := value.(type) {
-	case string:
-		if v == "" {
-			return `""`
-		}
-		return v
-	case nil:
-		return "null"
-	case []any:
-		items := make([]string, len(v))
-		for i, item := range v {
-			items[i] = written(item)
-		}
-		return "[" + strings.Join(items, ", ") + "]"
-	default:
-		return textOf(v)
-	}
-}

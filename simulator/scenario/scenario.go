@@ -18,7 +18,8 @@ type Scenario struct {
 	Setup       *Setup  // nil if there is none
 	Checks      []Check // that the client must pass
 
-	rules []*rule
+	rules    []*rule
+	expected []*Selector // calls whose violations are expected
 }
 
 // Rules is how many rules the scenario has.

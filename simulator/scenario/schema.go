@@ -89,7 +89,7 @@ func (m schemaMaker) plain(t reflect.Type) schema {
 func (m schemaMaker) field(field reflect.StructField, option string) schema {
 	value := m.of(field.Type)
 	if option == "single" {
-		item := m.names(field.Name)
+		item := m.item(field)
 		value = schema{"anyOf": []schema{item, {"type": "array", "items": item}}}
 	}
 	described := schema{"description": field.Tag.Get("about")}
@@ -97,6 +97,14 @@ func (m schemaMaker) field(field reflect.StructField, option string) schema {
 		described[name] = rule
 	}
 	return described
+}
+
+// item is one element of a list that may be given as its only element.
+func (m schemaMaker) item(field reflect.StructField) schema {
+	if element := field.Type.Elem(); element.Kind() == reflect.Struct {
+		return m.of(element)
+	}
+	return m.names(field.Name)
 }
 
 // names are what a list of names may hold: those of the contract for editors to

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
@@ -19,6 +20,9 @@ type selection struct {
 	When When `yaml:"when"`
 }
 
+// maxSelector is how long the text of a selector may be, in bytes.
+const maxSelector = 64 << 10
+
 // NewSelector reads the text of a when, such as
 // {operation: performSecurityReviewAction, body: {action: finalize}}. Everything
 // that is wrong with it comes back as yamlfile.Problems; their lines are those of
@@ -30,18 +34,22 @@ func NewSelector(c *contract.Contract, text string) (*Selector, error) {
 	if strings.TrimSpace(text) == "" {
 		return newSelector(When{}), nil
 	}
+	if len(text) > maxSelector {
+		text := fmt.Sprintf("has %d bytes, at most %d are allowed", len(text), maxSelector)
+		return nil, yamlfile.Problems{{File: "when", Line: 1, Column: 1, Text: text}}
+	}
 	var source selection
 	below := []byte("when:\n" + indent + strings.ReplaceAll(text, "\n", "\n"+indent))
 	decoded, problems := yamlfile.Decode("when", below, &source)
 	l := &linter{file: decoded, data: below, contract: c, problems: problems}
 	l.selector(&source.When, "when")
 	if len(l.problems) > 0 {
-		l.problems.Sort()
-		for i := range l.problems {
-			l.problems[i].Line--
-			l.problems[i].Column -= len(indent)
+		all := decoded.All(l.problems)
+		for i := range all {
+			all[i].Line--
+			all[i].Column -= len(indent)
 		}
-		return nil, l.problems
+		return nil, all
 	}
 	return newSelector(source.When), nil
 }
@@ -57,7 +65,7 @@ func (l *linter) selector(w *When, at string) {
 	for name := range w.Body {
 		l.bodyPath(yamlfile.Join(at+".body", name), name)
 	}
-	l.expression(w, at)
+	l.expression(w, nil, at)
 	l.refuseIf(len(w.State) > 0, at+".state", "has no meaning here: a call that is over belongs to no scenario")
 }
 

@@ -58,6 +58,7 @@ func (w *World) change(s *state.Snapshot) (*changed, yamlfile.Problems) {
 type changed struct {
 	problems yamlfile.Problems
 	records  map[string]*record                // by their place in the snapshot, such as keys[3]
+	order    []*record                         // of the file
 	nameOf   map[string]func(index int) string // by list
 }
 
@@ -84,20 +85,24 @@ func change[T any, ID comparable](c *changed, list string, records *[]T, changes
 	c.nameOf[list] = func(index int) string {
 		return fmt.Sprint(strings.TrimSuffix(list, "s"), " ", id((*records)[index]))
 	}
+	places := make(map[ID]int, len(*records)+len(changes))
+	for i, record := range slices.Backward(*records) {
+		places[id(record)] = i
+	}
 	for _, raw := range changes {
 		var read T
-		c.problems = append(c.problems, raw.Decode(&read)...)
-		i := slices.IndexFunc(*records, func(record T) bool { return id(record) == id(read) })
-		added := i < 0
-		if added {
+		c.problems = raw.Add(c.problems, raw.Decode(&read)...)
+		i, there := places[id(read)]
+		if !there {
 			i = len(*records)
-			*records = append(*records, read)
+			*records, places[id(read)] = append(*records, read), i
 		} else {
 			raw.Decode(&(*records)[i])
 		}
 		place := indexed(list, i)
 		if c.records[place] == nil {
-			c.records[place] = &record{name: c.nameOf[list](i), added: added}
+			c.records[place] = &record{name: c.nameOf[list](i), added: !there}
+			c.order = append(c.order, c.records[place])
 		}
 		c.records[place].given = append(c.records[place].given, raw)
 	}
@@ -126,7 +131,7 @@ func (c *changed) explain(err error) error {
 			problems = append(problems, r.given[0].Problem("", r.name+": "+field+" "+p.Text))
 		}
 	}
-	for _, r := range c.records {
+	for _, r := range c.order {
 		if len(r.lacks) > 0 {
 			problems = append(problems, r.given[0].Problem("", r.name+" is not in the world and lacks "+strings.Join(r.lacks, ", ")))
 		}
@@ -181,7 +186,7 @@ func (l *linter) world(w *World) {
 	var snapshot state.Snapshot
 	c, problems := w.change(&snapshot)
 	l.add(problems)
-	for _, r := range c.records {
+	for _, r := range c.order {
 		for _, raw := range r.given {
 			named := raw.Has("id") || raw.Has("key") || raw.Path() == "" // it was not read
 			l.refuseIf(!named && !l.broken(raw.Path()), raw.Path(), "does not say which record it is: give its id, or of a key its key")

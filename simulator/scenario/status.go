@@ -31,7 +31,7 @@ type RuleStatus struct {
 func (r RuleStatus) Unmet() string {
 	text := fmt.Sprintf("the rule %s fired %s, expected %s", r.Rule, times(r.Fired), r.Expected)
 	if r.Closest != nil {
-		text += fmt.Sprintf("; the closest call was %s: %s %s, was %s", r.Closest.Call, r.Closest.Failed, r.Closest.Wanted, r.Closest.Got)
+		text += fmt.Sprintf("; the closest call was %s: %s", r.Closest.Call, r.Closest.Why())
 	}
 	return text
 }
@@ -42,6 +42,15 @@ type Miss struct {
 	Failed string `json:"failed"` // the first thing that kept the rule from firing
 	Wanted string `json:"wanted"` // what that asks for
 	Got    string `json:"got,omitempty"`
+}
+
+// Why is what kept the rule from firing, for people. A condition says what the call
+// had; how often a rule fires has no such thing.
+func (m Miss) Why() string {
+	if m.Got == "" {
+		return m.Failed + ": the rule " + m.Wanted
+	}
+	return fmt.Sprintf("%s %s, was %s", m.Failed, m.Wanted, m.Got)
 }
 
 // Playing is what plays, in order.

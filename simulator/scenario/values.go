@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"regexp/syntax"
 	"strconv"
 	"strings"
 	"time"
@@ -20,7 +21,9 @@ import (
 type Duration time.Duration
 
 // Expected says how a duration is written.
-func (Duration) Expected() string { return "a duration such as 250ms, 2s or 1h30m" }
+func (Duration) Expected() string {
+	return "a duration such as 250ms, 2s or 1h30m, in h, m, s, ms, us or ns; a day is 24h"
+}
 
 // UnmarshalText reads a duration. Negative ones are refused where they make no
 // sense.
@@ -38,7 +41,7 @@ type Millis time.Duration
 
 // Expected says how it is written.
 func (Millis) Expected() string {
-	return "a duration such as 250ms or 2s, or a number of milliseconds"
+	return "a duration such as 250ms or 2s, in h, m, s, ms, us or ns, or a number of milliseconds"
 }
 
 // UnmarshalText reads a duration or a number of milliseconds.
@@ -111,12 +114,45 @@ func (Pattern) Expected() string { return "a regular expression (RE2)" }
 
 // UnmarshalText compiles the pattern.
 func (p *Pattern) UnmarshalText(text []byte) error {
+	if err := checkPattern(string(text)); err != nil {
+		return err
+	}
 	compiled, err := regexp.Compile(string(text))
 	if err != nil {
-		return fmt.Errorf("must be a regular expression (RE2): %s", oneLine(strings.TrimPrefix(err.Error(), "error parsing regexp: ")))
+		return wrongPattern(err)
 	}
 	p.Regexp = compiled
 	return nil
+}
+
+// maxPattern and maxPatternSteps bound a regular expression as it is written, and
+// as it is asked: (a{100}){10} has ten times as many steps as a{100}.
+const (
+	maxPattern      = 1000
+	maxPatternSteps = 2000
+)
+
+// checkPattern tells why a text is no regular expression, or too large a one.
+func checkPattern(text string) error {
+	if len(text) > maxPattern {
+		return fmt.Errorf("is a regular expression of %d bytes, at most %d are allowed", len(text), maxPattern)
+	}
+	parsed, err := syntax.Parse(text, syntax.Perl)
+	if err != nil {
+		return wrongPattern(err)
+	}
+	program, err := syntax.Compile(parsed.Simplify())
+	if err != nil {
+		return wrongPattern(err)
+	}
+	if steps := len(program.Inst); steps > maxPatternSteps {
+		return fmt.Errorf("is a regular expression of %d steps, at most %d are allowed: repeat less in it", steps, maxPatternSteps)
+	}
+	return nil
+}
+
+func wrongPattern(err error) error {
+	return fmt.Errorf("must be a regular expression (RE2): %s", oneLine(strings.TrimPrefix(err.Error(), "error parsing regexp: ")))
 }
 
 // Bound is what a value is compared with: a number, or a time.

@@ -32,6 +32,7 @@ type whereCall struct {
 	Vendor     *whereVendor        `expr:"vendor"`
 	State      string              `expr:"state"`
 	Now        time.Time           `expr:"now"`
+	Meter      *meter              `expr:"the meter"` // of what it may cost; no name that an expression can have
 }
 
 type wherePart struct {
@@ -61,7 +62,7 @@ type whereVendor struct {
 // compileWhere checks names and types of an expression. It fails with a
 // *exprfile.Error.
 func compileWhere(text string) (*vm.Program, error) {
-	return expr.Compile(text, expr.Env(whereCall{}), expr.AsBool())
+	return expr.Compile(text, append(costly(), expr.Env(whereCall{}), expr.AsBool())...)
 }
 
 // plainExpr puts an error of the expression's compiler or runner in one line.
@@ -76,6 +77,7 @@ func plainExpr(err error) string {
 var (
 	goType      = regexp.MustCompile(`\*?scenario\.where(\w+)`)
 	lacksField  = regexp.MustCompile(`^type (\S+) has no (?:field|method) (\S+)$`)
+	madeTooMuch = fmt.Sprintf("it makes lists of more than %d values", maxWhereMade)
 	unknownName = regexp.MustCompile(`^unknown name (\S+)$`)
 )
 
@@ -84,6 +86,9 @@ func inOurNames(message string) string {
 	message = goType.ReplaceAllStringFunc(message, func(name string) string {
 		return strings.ToLower(goType.FindStringSubmatch(name)[1])
 	})
+	if strings.Contains(message, "memory budget exceeded") {
+		return madeTooMuch
+	}
 	if found := lacksField.FindStringSubmatch(message); found != nil {
 		return fmt.Sprintf("%s has no %q%s", found[1], found[2], meant(found[2], whereNames(found[1])))
 	}
@@ -102,9 +107,11 @@ func whereNames(thing string) []string {
 	if !ok {
 		return nil
 	}
-	names := make([]string, of.NumField())
-	for i := range names {
-		names[i] = of.Field(i).Tag.Get("expr")
+	var names []string
+	for i := range of.NumField() {
+		if name := of.Field(i).Tag.Get("expr"); name != meterName {
+			names = append(names, name)
+		}
 	}
 	return names
 }
@@ -145,6 +152,7 @@ func (c *Call) where() whereCall {
 		Path:   map[string]int64{}, Query: c.Request.Query, Header: firstValues(c.Request.Header), Body: c.Request.JSON,
 		Parts: whereParts(c.Request.Form), Key: c.Key, Now: c.Now,
 		Review: c.whereReview(), Vendor: whereVendorOf(c.Facts.Vendor),
+		Meter: newMeter(c.Request),
 	}
 	if c.Operation != nil {
 		env.Operation, env.Permission = c.Operation.ID, c.Operation.Permission

@@ -161,7 +161,7 @@ func (c *call) record(response exchange.Response) exchange.Response {
 		Request:    journal.RequestMessage(c.request, c.box.Journal.Mask()),
 		Response:   journal.ResponseMessage(response, c.box.Journal.Mask()),
 		Violations: c.violations.List, ViolationsOmitted: c.violations.More, ViolationsAtLeast: c.violations.AtLeast,
-		Hints: c.hints, Unsimulated: c.unsimulated,
+		Expected: c.expected(), Hints: c.hints, Unsimulated: c.unsimulated,
 		Rule: c.rule, Fault: c.fault, Rules: c.considered,
 		Facts:  c.asked.Facts,
 		Broken: response.Status == 0 || response.Fault.Spoils(),
@@ -194,8 +194,8 @@ func (c *call) redact(response exchange.Response) *journal.Redaction {
 // seen is the call for the coverage. An answer that a rule lets differ from the
 // contract is neither the client's fault nor the simulator's.
 func (c *call) seen(entry journal.Entry) journal.Seen {
-	seen := journal.Seen{Operation: c.op, Request: c.request, Key: entry.Key, Status: entry.Response.Status}
-	if c.violations.None() {
+	seen := journal.Seen{Operation: c.op, Request: c.request, Key: entry.Key, Status: entry.Response.Status, Expected: entry.Expected}
+	if c.violations.None() && !seen.Expected {
 		return seen
 	}
 	seen.Omitted = c.violations.More

@@ -13,12 +13,13 @@ import (
 const (
 	headerSandbox  = "Sim-Sandbox"  // of a request: names the sandbox, over what the key says
 	headerScenario = "Sim-Scenario" // of a request: names the scenarios that are for this call alone
+	headerExpect   = "Sim-Expect"   // of a request: says that it breaks the contract on purpose
 	headerCall     = "Sim-Call"     // of an answer: the id of the call in the journal
 	headerHints    = "Sim-Hints"    // of an answer: the hints of its call, as a JSON list
 )
 
 // ownHeaders are those that a request may have.
-var ownHeaders = []string{headerSandbox, headerScenario}
+var ownHeaders = []string{headerSandbox, headerScenario, headerExpect}
 
 // ownPrefix is what the headers of the simulator's own begin with.
 const ownPrefix = "Sim-"

@@ -58,6 +58,9 @@ func (s *Server) answerUnrouted(call *call) (response exchange.Response) {
 	if err := call.acceptKey(); err != nil {
 		return api.ErrorResponse(nil, s.outside(request, err))
 	}
+	if err := call.checkExpect(); err != nil {
+		return api.BadPreference(nil, err.Error())
+	}
 	if match, found := s.published.Find(request.Method, request.Path); found {
 		call.unsimulated = s.published.Name(match.Index)
 		return api.ErrorResponse(nil, api.Error{Kind: api.NotSimulated, Detail: s.notSimulated(call.unsimulated)})

@@ -65,9 +65,9 @@ func (s *Server) answer(op api.Operation, call *call, c *gin.Context) (response 
 		return s.fail(op, err)
 	}
 	asked := call.ask()
-	if err := s.takeOwn(call); err != nil {
+	if err := s.takeWishes(call); err != nil {
 		call.changed = true // a 400 may not be documented
-		return api.BadPreference(op.Operation, headerScenario+": "+err.Error())
+		return api.BadPreference(op.Operation, err.Error())
 	}
 	if response, cut := s.cut(op, call, c, asked); cut {
 		return response

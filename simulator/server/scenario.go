@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -9,6 +10,12 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/api"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/scenario"
+)
+
+// What a call may name in headerScenario. A name has at most 64 bytes.
+const (
+	maxOwn     = 16
+	maxOwnText = 2048
 )
 
 // ask makes the call ready to be asked about by rules.
@@ -28,8 +35,12 @@ func (s *Server) takeOwn(c *call) error {
 	if len(named) == 0 {
 		return nil
 	}
+	names := strings.Join(named, ",")
+	if n := strings.Count(names, ",") + 1; n > maxOwn || len(names) > maxOwnText {
+		return fmt.Errorf("has %d bytes with %d names, at most %d bytes with %d names are allowed", len(names), n, maxOwnText, maxOwn)
+	}
 	engine := scenario.NewEngine(s.Contract, c.box.Chance.For("header"))
-	for _, name := range strings.Split(strings.Join(named, ","), ",") {
+	for _, name := range strings.Split(names, ",") {
 		played, err := s.Scenarios.Find(strings.TrimSpace(name))
 		if err != nil {
 			return err

@@ -281,7 +281,7 @@ func (c *checker) date(path string, value *Date) {
 }
 
 func oneOf[T ~string](p *problems, path string, value T, allowed []T) {
-	if !slices.Contains(allowed, value) {
+	if !slices.Contains(allowed, value) && len(*p) < maxProblems {
 		texts := asTexts(allowed)
 		*p = append(*p, Problem{path, "must be one of " + strings.Join(texts, ", "), texts})
 	}

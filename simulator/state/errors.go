@@ -25,6 +25,7 @@ func (e NotFound) Error() string {
 }
 
 // Invalid says which fields hold values that the world cannot take. Nothing was changed.
+// Of very many problems it has the first 1000.
 type Invalid struct {
 	Problems []Problem
 }
@@ -40,9 +41,13 @@ type Problem struct {
 func (p Problem) String() string { return p.Field + " " + p.Text }
 
 func (e Invalid) Error() string {
-	texts := make([]string, len(e.Problems))
-	for i, p := range e.Problems {
-		texts[i] = p.String()
+	const most = 100 // that one text says
+	texts := make([]string, 0, most+1)
+	for _, p := range e.Problems[:min(len(e.Problems), most)] {
+		texts = append(texts, p.String())
+	}
+	if more := len(e.Problems) - most; more > 0 {
+		texts = append(texts, fmt.Sprintf("and %d more problems or more", more))
 	}
 	return strings.Join(texts, "; ")
 }
@@ -50,7 +55,14 @@ func (e Invalid) Error() string {
 // problems collects what is wrong, so that a caller hears of all of it at once.
 type problems []Problem
 
+// maxProblems keeps a world whose records are all wrong from costing many times
+// its size.
+const maxProblems = 1000
+
 func (p *problems) add(field, format string, args ...any) {
+	if len(*p) == maxProblems {
+		return
+	}
 	*p = append(*p, Problem{Field: field, Text: fmt.Sprintf(format, args...)})
 }
 

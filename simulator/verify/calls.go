@@ -5,6 +5,7 @@ package verify
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -43,22 +44,28 @@ const (
 // Verify counts the calls of each assertion. dropped is how many older calls the
 // journal no longer holds: with any, no assertion of at most so many can be
 // verified. With inOrder, the calls of each also have to come after those of the
-// one before.
-func Verify(c *contract.Contract, entries []journal.Entry, dropped uint64, asserted []Calls, inOrder bool) []Result {
+// one before. It ends with the error of the context if nobody waits for it any more.
+func Verify(ctx context.Context, c *contract.Contract, entries []journal.Entry, dropped uint64, asserted []Calls, inOrder bool) ([]Result, error) {
 	calls := make([]*scenario.Call, len(entries))
 	for i, e := range entries {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		calls[i] = e.Call(c)
 	}
 	results := make([]Result, len(asserted))
 	after := -1 // the index of the last call that is taken
 	for i, a := range asserted {
-		found := a.find(entries, calls)
+		found, err := a.find(ctx, entries, calls)
+		if err != nil {
+			return nil, err
+		}
 		results[i] = found.result(a, dropped)
 		if inOrder {
 			after = found.follow(&results[i], a, after)
 		}
 	}
-	return results
+	return results, nil
 }
 
 // found is what was found for an assertion.
@@ -73,9 +80,12 @@ type miss struct {
 	held int
 }
 
-func (a Calls) find(entries []journal.Entry, calls []*scenario.Call) found {
+func (a Calls) find(ctx context.Context, entries []journal.Entry, calls []*scenario.Call) (found, error) {
 	f := found{entries: entries}
 	for i, call := range calls {
+		if err := ctx.Err(); err != nil {
+			return f, err
+		}
 		differs, held := a.Selector.Miss(call)
 		if status := entries[i].Response.Status; differs == nil && a.Status != 0 && status != a.Status {
 			differs = &scenario.Miss{Call: call.ID, Failed: "status", Wanted: fmt.Sprintf("is %d", a.Status), Got: statusText(status)}
@@ -86,7 +96,7 @@ func (a Calls) find(entries []journal.Entry, calls []*scenario.Call) found {
 			f.misses = append(f.misses, miss{*differs, held})
 		}
 	}
-	return f
+	return f, nil
 }
 
 func statusText(status int) string {
@@ -160,7 +170,7 @@ func (r Result) String() string {
 	}
 	lines := []string{text + "; " + r.Why}
 	for _, m := range r.Closest {
-		lines = append(lines, fmt.Sprintf("  call %s came close: %s %s, was %s", m.Call, m.Failed, m.Wanted, m.Got))
+		lines = append(lines, fmt.Sprintf("  call %s came close: %s", m.Call, m.Why()))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -179,7 +179,7 @@ func (h *history) repeatsNoWrite(scenario.Check) Verdict {
 	if lost == 0 {
 		return unproven("no write that adds something lost its answer: let a scenario play, such as create-lost-answer")
 	}
-	return passed("the answer of a write was lost %s, and it sent none again", times(lost))
+	return passed("the answer of a write that adds something was lost %s, and it sent none again", times(lost))
 }
 
 // adds tells whether carrying a call out twice is another thing than once.

@@ -10,7 +10,8 @@ import (
 
 // Decode reads a file into the struct that into points to. The name is what
 // the problems call the file. Where there are problems, in the order of the
-// file, what could be read has been read nevertheless.
+// file, what could be read has been read nevertheless. Of many, MaxProblems come
+// back; All says how many more there are.
 //
 // The types it can fill are structs whose fields have yaml tags, pointers,
 // slices, maps with strings for keys, []byte, strings, integers, float64, bool,
@@ -46,17 +47,25 @@ func Decode(name string, data []byte, into any) (*File, Problems) {
 type decoder struct {
 	*File
 	problems Problems
-	structs  map[reflect.Type]fields
+	depth    int // of the value that is filled
 }
 
+// maxDepth is how deep values may be nested. A path is a text for each level.
+const maxDepth = 100
+
 func newDecoder(file *File) *decoder {
-	return &decoder{File: file, structs: map[reflect.Type]fields{}}
+	return &decoder{File: file}
 }
 
 // value fills a value of any type.
 func (d *decoder) value(node *yaml.Node, path string, into reflect.Value) {
 	t := into.Type()
+	d.depth++
+	defer func() { d.depth-- }()
 	switch {
+	case d.depth > maxDepth:
+		d.refuse(node, path, "is nested more than %d levels deep", maxDepth)
+		return
 	case t.Kind() == reflect.Pointer:
 		d.pointer(node, path, into)
 		return
@@ -130,7 +139,7 @@ func (d *decoder) refuse(node *yaml.Node, path, format string, args ...any) {
 
 func (d *decoder) note(node *yaml.Node, path, format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
-	d.problems = append(d.problems, d.problem(node.Line, node.Column, path, text))
+	d.problems = d.Add(d.problems, d.problem(node.Line, node.Column, path, text))
 }
 
 const binaryTag = "!!binary"

@@ -167,12 +167,17 @@ f:3:1: unknown key "bad", the known keys are ` + known
 func TestSyntaxErrorsAreFoundOnTheirLine(t *testing.T) {
 	for _, test := range []struct{ yaml, at, want string }{
 		{"parts:\n  - id: 1\n    x: 2\n   y: 3\n", "4:4", "did not find expected '-' indicator"},
-		{"sides: 1\nname: \"a\nsolid: true\n", "2:1", "found unexpected end of stream (is a quote not closed?)"},
-		{"sides: 1\nname: a: b\nsolid: true\n", "2:1",
+		{"sides: 1\nname: \"a\nsolid: true\n", "2:7", "found unexpected end of stream (is a quote not closed?)"},
+		{"sides: 1\nname: a: b\nsolid: true\n", "2:8",
 			"mapping values are not allowed in this context (a text with a colon in it needs quotes)"},
-		{"sides: 1\n\tname: a\n", "2:1", "found a tab character that violates indentation (indent with blanks)"},
-		{"sides: 1\nname: *important note\n", "2:1", "unknown anchor 'important' referenced"},
-		{"sides: 1\n---\ntags: [\n", "3:1", "did not find expected node content"},
+		{"sides: 1\n\tname: a\n", "2:1", "a tab is used for indentation: indent with blanks"},
+		{"tags:\n\t- a\n", "2:1", "a tab is used for indentation: indent with blanks"},
+		{"parts:\n  - id: 1\n  \tx: 2\n", "3:3", "a tab is used for indentation: indent with blanks"},
+		{"name: @a\n", "1:7", "found character that cannot start any token (a text that begins with @, % or ` needs quotes)"},
+		{"note: ok\nname: 'a\nb: 1\nc: 2\nd: 3\n", "2:7", "found unexpected end of stream (is a quote not closed?)"},
+		{"tags: [a, b\nname: c\n", "1:11", "did not find expected ',' or ']'"},
+		{"sides: 1\nname: *important note\n", "2:7", "unknown anchor 'important' referenced"},
+		{"sides: 1\n---\ntags: [\n", "3:7", "did not find expected node content"},
 		{strings.Repeat("[", 20000), "1:1", "exceeded max depth of 10000"},
 	} {
 		_, problems := yamlfile.Decode("f", []byte(test.yaml), &shape{})

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"gopkg.in/yaml.v3"
 )
@@ -20,10 +21,14 @@ type field struct {
 	single bool // a list that may be given as its only element
 }
 
+// structs are the fields of types that were met, by reflect.Type. They are kept for
+// all files, since each Raw is read on its own.
+var structs sync.Map
+
 // fieldsOf reads the yaml tags. A field without one cannot be set by a file.
-func (d *decoder) fieldsOf(t reflect.Type) fields {
-	if known, ok := d.structs[t]; ok {
-		return known
+func fieldsOf(t reflect.Type) fields {
+	if known, ok := structs.Load(t); ok {
+		return known.(fields)
 	}
 	found := fields{byName: map[string]field{}}
 	for i := range t.NumField() {
@@ -37,7 +42,7 @@ func (d *decoder) fieldsOf(t reflect.Type) fields {
 			found.byName[name] = f
 		}
 	}
-	d.structs[t] = found
+	structs.Store(t, found)
 	return found
 }
 
@@ -57,7 +62,7 @@ func (d *decoder) plainField(t reflect.Type) *field {
 	if t.Kind() != reflect.Struct || readsText(t) {
 		return nil
 	}
-	return d.fieldsOf(t).plain
+	return fieldsOf(t).plain
 }
 
 // plain fills the plain field of a struct. A null is no nil pointer here: it

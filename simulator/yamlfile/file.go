@@ -12,6 +12,7 @@ package yamlfile
 
 import (
 	"strconv"
+	"strings"
 	"sync"
 
 	"gopkg.in/yaml.v3"
@@ -28,6 +29,9 @@ type File struct {
 
 	mu     sync.Mutex      // Raws may be read at the same time
 	unread map[string]bool // by path
+
+	omitted      int // problems beyond MaxProblems
+	firstOmitted Problem
 }
 
 // At is the position of the value at the path, or of the nearest value around
@@ -75,9 +79,20 @@ func (f *File) setUnread(path string) {
 
 func (f *File) problem(line, column int, path, text string) Problem {
 	if path != "" {
-		text = path + ": " + text
+		text = cut(path, maxPath) + ": " + text
 	}
 	return Problem{File: f.name, Line: line, Column: column, Text: text}
+}
+
+// maxPath is how much of a path a problem says, in bytes: keys may be of any length.
+const maxPath = 300
+
+// cut is a text of at most so many bytes, and three more that say that it goes on.
+func cut(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "…"
 }
 
 // child is the value under a key or an index, or nil.

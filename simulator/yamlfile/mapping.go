@@ -9,7 +9,7 @@ import (
 
 // mapping fills a struct, whose keys are known.
 func (d *decoder) mapping(node *yaml.Node, path string, into reflect.Value) {
-	fields := d.fieldsOf(into.Type())
+	fields := fieldsOf(into.Type())
 	d.entries(node, path, into.Type(), func(key, value *yaml.Node) {
 		if f, ok := fields.byName[key.Value]; ok {
 			d.field(value, Join(path, key.Value), into.Field(f.index), f)

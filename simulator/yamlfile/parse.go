@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"regexp"
-	"sort"
-	"strconv"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
@@ -21,8 +18,8 @@ func (f *File) parse(data []byte) (*yaml.Node, Problems) {
 	}
 	documents, err := documents(data)
 	if err != nil {
-		line, column := errorPosition(data, err)
-		return nil, Problems{f.problem(line, column, "", "not valid YAML: "+plainCause(err))}
+		line, column, text := syntaxError(data, err)
+		return nil, Problems{f.problem(line, column, "", text)}
 	}
 	if len(documents) == 0 || isNull(documents[0].Content[0]) {
 		return nil, Problems{f.problem(1, 1, "", "the file is empty")}
@@ -81,51 +78,6 @@ func documents(data []byte) (found []*yaml.Node, err error) {
 		found = append(found, document)
 	}
 	return found, nil
-}
-
-// errorPosition finds the line of a syntax error. The line in the error's own
-// text is often that of the block around it, so look for the shortest
-// beginning of the file that fails in the same way.
-func errorPosition(data []byte, err error) (line, column int) {
-	if len(data) > searchable {
-		line, _ := strconv.Atoi(lineInError.FindStringSubmatch(err.Error())[1])
-		return max(1, line), 1
-	}
-	lines := bytes.SplitAfter(data, []byte("\n"))
-	ends := make([]int, len(lines))
-	end := 0
-	for i, text := range lines {
-		end += len(text)
-		ends[i] = end
-	}
-	i := sort.Search(len(lines)-1, func(i int) bool {
-		_, other := documents(data[:ends[i]])
-		return other != nil && other.Error() == err.Error()
-	})
-	indent := len(lines[i]) - len(bytes.TrimLeft(lines[i], " "))
-	return i + 1, indent + 1
-}
-
-// searchable is the size of a file that can be parsed a few times over.
-const searchable = 1 << 20
-
-var lineInError = regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?`)
-
-func plainCause(err error) string {
-	cause := lineInError.ReplaceAllString(err.Error(), "")
-	if hint, ok := hints[cause]; ok {
-		cause += " (" + hint + ")"
-	}
-	return cause
-}
-
-// hints explain what the parser puts in its own words.
-var hints = map[string]string{
-	"found unexpected end of stream":                        "is a quote not closed?",
-	"mapping values are not allowed in this context":        "a text with a colon in it needs quotes",
-	"found character that cannot start any token":           "a text that begins with @, % or ` needs quotes",
-	"did not find expected alphabetic or numeric character": "a text that begins with * or & needs quotes",
-	"found a tab character that violates indentation":       "indent with blanks",
 }
 
 // position counts the lines and characters before a byte.

@@ -29,6 +29,45 @@ func (p Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
+// MaxProblems is how many problems of a file are kept. The rest are counted: a file
+// of many records that are all wrong in the same way would else be answered with
+// many times its size.
+const MaxProblems = 100
+
+// Add notes a problem with the file, or counts it if there are MaxProblems already.
+func (f *File) Add(problems Problems, p Problem) Problems {
+	if len(problems) < MaxProblems {
+		return append(problems, p)
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.omitted == 0 {
+		f.firstOmitted = p
+	}
+	f.omitted++
+	return problems
+}
+
+// Omitted tells whether Add has left problems out.
+func (f *File) Omitted() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.omitted > 0
+}
+
+// All are the problems in the order of the file and, last, how many more there are.
+func (f *File) All(problems Problems) Problems {
+	problems.Sort()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.omitted == 0 {
+		return problems
+	}
+	rest := f.firstOmitted
+	rest.Text = fmt.Sprintf("%d more problems are not shown: mend these first", f.omitted)
+	return append(problems, rest)
+}
+
 // Sort puts the problems in the order of the file. Those of one place keep their order.
 func (p Problems) Sort() {
 	slices.SortStableFunc(p, func(a, b Problem) int {

@@ -53,6 +53,14 @@ func (r Raw) Problem(below, text string) Problem {
 	return r.file.Problem(r.path+"."+below, text)
 }
 
+// Add is Add of the file that the value is in, for several problems.
+func (r Raw) Add(problems Problems, more ...Problem) Problems {
+	for _, p := range more {
+		problems = r.file.Add(problems, p)
+	}
+	return problems
+}
+
 // Decode fills the value that into points to, over what it holds already:
 // fields that the file does not give stay as they are, also those behind a
 // pointer, which then points to a changed copy. Lists and maps are replaced.

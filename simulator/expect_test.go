@@ -1,0 +1,160 @@
+package simulator_test
+
+import (
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/report"
+)
+
+// expecting is the same client, whose calls have the header Sim-Expect.
+func (c *client) expecting(values ...string) *client {
+	other := *c
+	other.header = http.Header{"Sim-Expect": values}
+	return &other
+}
+
+// expectsOf is what the report has of expected violations, with all findings.
+func expectsOf(r report.Report) (expected report.Expected, findings string) {
+	for _, f := range r.Findings {
+		findings += string(f.Kind) + ": " + f.Text + "\n"
+	}
+	expected = r.Expected
+	expected.Examples = nil
+	return expected, findings
+}
+
+// A test that breaks the contract on purpose says so, and its run passes.
+func TestExpectedViolationsDoNotFailTheRun(t *testing.T) {
+	c := newClient(t)
+	c.expecting("violation").post(creation, `{"titel": 1}`).want(http.StatusBadRequest)
+	if !c.last().Expected || len(c.last().Violations) == 0 {
+		t.Errorf("got %+v, want an expected call with violations", c.last())
+	}
+	c.expecting("violation").get("/vendors/x/security-reviews/1").want(http.StatusBadRequest)
+	c.expecting("violation").get("/nowhere").want(http.StatusNotFound)
+	c.get(reviewPath(1)).want(http.StatusOK)
+	got, findings := expectsOf(c.sim.Report())
+	if got.Calls != 3 || got.Unbroken != 0 || got.Violations < 4 || findings != "" {
+		t.Errorf("got %+v and %q, want three calls and no findings", got, findings)
+	}
+	if v := c.sim.Report().Violations; len(v) > 0 {
+		t.Errorf("got %v among the violations of the client", v)
+	}
+	c.post(creation, `{"titel": 1}`).want(http.StatusBadRequest)
+	if _, findings := expectsOf(c.sim.Report()); !strings.HasPrefix(findings, "violation: the client broke the contract") {
+		t.Errorf("got %q, want the violation that nobody expected", findings)
+	}
+}
+
+// In the mode observe the call is served, and its violations are expected as well.
+func TestExpectedViolationsThatAreServed(t *testing.T) {
+	c := newClient(t, simulator.WithObserve())
+	c.expecting("violation").post(creation, newReview(map[string]any{"titel": "x"})).want(http.StatusCreated)
+	if got, findings := expectsOf(c.sim.Report()); got.Calls != 1 || got.Violations != 1 || findings != "" {
+		t.Errorf("got %+v and %q", got, findings)
+	}
+}
+
+// A call that is expected to break the contract and does not is a finding, also
+// where it was refused before the contract was asked, and it fails its test.
+func TestExpectedViolationsThatAreNone(t *testing.T) {
+	told := &failures{TB: t}
+	c := newClient(told)
+	for _, call := range []func(*client) *answer{
+		func(c *client) *answer { return c.get(reviewPath(1)).want(http.StatusOK) },
+		func(c *client) *answer { return c.get(reviewPath(99)).want(http.StatusNotFound) },
+		func(c *client) *answer {
+			return c.as("sim-read").post(creation, `{"titel": 1}`).want(http.StatusForbidden)
+		},
+	} {
+		call(c.expecting("violation"))
+		if !c.last().Expected {
+			t.Error("the journal does not say that it was expected")
+		}
+	}
+	got, findings := expectsOf(c.sim.Report())
+	if !reflect.DeepEqual(got, report.Expected{Calls: 3, Unbroken: 3}) || !strings.HasPrefix(findings, "unbroken: expected a violation, the call broke nothing: 3 calls, such as default/") {
+		t.Errorf("got %+v and %q", got, findings)
+	}
+	told.end()
+	told.says(t, "the call broke nothing")
+}
+
+// Any other value is refused, and counts: the test would take the 400 for its own.
+func TestSimExpectHasOneValue(t *testing.T) {
+	for _, values := range [][]string{{"violations"}, {""}, {"Violation"}, {"violation", "no"}, {"violation, violation"}, {strings.Repeat("x", 9999)}} {
+		c := newClient(t)
+		message := string(c.expecting(values...).post(creation, newReview(map[string]any{})).want(http.StatusBadRequest).body)
+		if !strings.Contains(message, "Sim-Expect must be violation, is ") || len(message) > 1000 {
+			t.Errorf("%.40q: got %s", values, message)
+		}
+		c.expecting(values...).get("/nowhere").want(http.StatusBadRequest).says("Sim-Expect must be violation, is ")
+		got, findings := expectsOf(c.sim.Report())
+		if got.Calls != 0 || !strings.HasPrefix(findings, "violation: ") {
+			t.Errorf("%.40q: got %+v and %q", values, got, findings)
+		}
+	}
+}
+
+// A scenario names the calls whose violations are expected while it plays.
+func TestScenariosExpectViolations(t *testing.T) {
+	c, box := play(t, `
+name: bad-bodies
+expectViolations:
+  - {operation: createVendorSecurityReview, header: {X-Test: {matches: '^bad-'}}}
+  - {method: GET, path: {vendorId: x}}
+`)
+	bad := *c
+	bad.header = http.Header{"X-Test": {"bad-body"}}
+	bad.post(creation, `{"titel": 1}`).want(http.StatusBadRequest)
+	c.get("/vendors/x/security-reviews/1").want(http.StatusBadRequest)
+	bad.post(creation, newReview(map[string]any{})).want(http.StatusCreated) // one that breaks nothing may match
+	if got, findings := expectsOf(c.sim.Report()); got.Calls != 2 || got.Unbroken != 0 || findings != "" {
+		t.Errorf("got %+v and %q", got, findings)
+	}
+	c.get("/vendors/y/security-reviews/1").want(http.StatusBadRequest)
+	box.Stop("bad-bodies")
+	bad.post(creation, `{"titel": 1}`).want(http.StatusBadRequest)
+	expected := 0
+	for _, e := range box.Journal(journal.Filter{}) {
+		if e.Expected {
+			expected++
+		}
+	}
+	if got, findings := expectsOf(c.sim.Report()); got.Calls != 2 || expected != 2 || !strings.HasPrefix(findings, "violation: ") {
+		t.Errorf("got %+v, %d entries and %q", got, expected, findings)
+	}
+}
+
+// So does a Go test, until the sandbox is reset.
+func TestGoExpectsViolations(t *testing.T) {
+	c := newClient(t)
+	box := c.box()
+	for when, says := range map[string]string{
+		"":                    "every violation would be expected",
+		"{operation: create}": "when:1:13: when.operation: the contract has no \"create\"",
+	} {
+		if err := box.ExpectViolations(when); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%q: got %v, want %q", when, err, says)
+		}
+	}
+	if err := box.ExpectViolations("{where: 'body.titel == 1'}"); err != nil {
+		t.Fatal(err)
+	}
+	c.post(creation, `{"titel": 1}`).want(http.StatusBadRequest)
+	if got, findings := expectsOf(c.sim.Report()); got.Calls != 1 || findings != "" {
+		t.Errorf("got %+v and %q", got, findings)
+	}
+	if err := box.Reset(); err != nil {
+		t.Fatal(err)
+	}
+	c.post(creation, `{"titel": 1}`).want(http.StatusBadRequest)
+	if got, findings := expectsOf(c.sim.Report()); got.Calls != 1 || findings == "" {
+		t.Errorf("after a reset: got %+v and %q", got, findings)
+	}
+}

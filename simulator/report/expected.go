@@ -1,0 +1,29 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+)
+
+// unbroken is how many calls broke nothing although they were expected to, and
+// which: 2 calls, such as default/3.
+func (e Expected) unbroken() string {
+	text := count(e.Unbroken, "call")
+	if len(e.Examples) > 0 {
+		text += ", such as " + strings.Join(e.Examples, ", ")
+	}
+	return text
+}
+
+// line is what came of the calls that were expected to break the contract; empty
+// if there were none.
+func (e Expected) line() string {
+	if e.Calls == 0 {
+		return ""
+	}
+	text := fmt.Sprintf("%s in %s", count(e.Violations, "violation"), count(e.Calls, "call"))
+	if e.Unbroken > 0 {
+		text += fmt.Sprintf("; %d of the calls broke nothing", e.Unbroken)
+	}
+	return text
+}

@@ -1,0 +1,54 @@
+package scenario
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+)
+
+// expectViolations refuses selections that cannot be asked for, or that ask for
+// nothing: those would expect whatever a client does wrong.
+func (l *linter) expectViolations(expected []When) {
+	const list = "expectViolations"
+	l.refuseIf(expected != nil && len(expected) == 0, list, "is empty: leave it out if no violation is expected")
+	if len(expected) > maxAsked {
+		l.refuse(list, fmt.Sprintf("are %d, at most %d are allowed", len(expected), maxAsked))
+		return
+	}
+	for i := range expected {
+		at := indexed(list, i)
+		if len(expected) == 1 && l.alone(list) {
+			at = list
+		}
+		l.selector(&expected[i], at)
+		l.refuseIf(reflect.ValueOf(expected[i]).IsZero() && !l.broken(at), at,
+			"asks for nothing, so every violation would be expected: say which calls break the contract on purpose")
+	}
+}
+
+// alone tells whether the file gives a list as its only element.
+func (l *linter) alone(list string) bool {
+	line, column := l.file.At(list)
+	firstLine, firstColumn := l.file.At(indexed(list, 0))
+	return line == firstLine && column == firstColumn
+}
+
+// ExpectViolations lets the violations of the calls that a selector finds be
+// expected, beside those of the scenarios that play, until Clear.
+func (e *Engine) ExpectViolations(calls *Selector) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.expected = append(e.expected, calls)
+	e.compile()
+}
+
+// ViolationsExpected tells whether a call that broke the contract was expected to,
+// by a scenario that plays or by ExpectViolations. The call is asked about as rules
+// ask, but may be one to no operation.
+func (e *Engine) ViolationsExpected(call *Call) bool {
+	p := e.program.Load()
+	return p != nil && slices.ContainsFunc(p.expected, func(s *Selector) bool {
+		miss, _ := s.Miss(call)
+		return miss == nil
+	})
+}
