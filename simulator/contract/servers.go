@@ -4,9 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"sync"
-
-	"github.com/pb33f/go-yaml"
 )
 
 // Served is a document as it is handed out: its servers are the one that hands it
@@ -19,42 +18,22 @@ type Served struct {
 	asJSON       func() ([2][]byte, error)
 }
 
-// NewServed takes a document whose servers are a block of lines at its top level.
+// NewServed takes a YAML document whose servers are a block of lines at its top
+// level. It looks for these lines alone: reading the document is most of a start.
 func NewServed(document []byte) (*Served, error) {
-	first, last, err := serverLines(document)
-	if err != nil {
-		return nil, fmt.Errorf("find the servers of the contract: %w", err)
+	at := serverLines.FindIndex(document)
+	if at == nil {
+		return nil, errors.New("the contract has no lines of servers at its top level")
 	}
-	lines := bytes.SplitAfter(document, []byte("\n"))
-	s := &Served{
-		above: bytes.Join(lines[:first], nil), below: bytes.Join(lines[min(last, len(lines)):], nil), lines: last - first,
-	}
+	block := bytes.TrimSuffix(document[at[0]:at[1]], []byte("\n"))
+	s := &Served{above: document[:at[0]], below: document[at[1]:], lines: bytes.Count(block, []byte("\n")) + 1}
 	s.asJSON = sync.OnceValues(s.splitJSON)
 	return s, nil
 }
 
-// serverLines is where the servers stand: from the line first, counted from 0, to
-// the one before last.
-func serverLines(document []byte) (first, last int, err error) {
-	var root yaml.Node
-	if err := yaml.Unmarshal(document, &root); err != nil {
-		return 0, 0, err
-	}
-	if len(root.Content) == 0 || root.Content[0].Kind != yaml.MappingNode || root.Content[0].Style&yaml.FlowStyle != 0 {
-		return 0, 0, errors.New("the document is no block of lines")
-	}
-	keys := root.Content[0].Content
-	for i := 0; i < len(keys); i += 2 {
-		if keys[i].Value != "servers" {
-			continue
-		}
-		if i+2 < len(keys) {
-			return keys[i].Line - 1, keys[i+2].Line - 1, nil
-		}
-		return keys[i].Line - 1, bytes.Count(bytes.TrimSuffix(document, []byte("\n")), []byte("\n")) + 1, nil
-	}
-	return 0, 0, errors.New("the document has none")
-}
+// serverLines are the key and all that belongs to it: lists, which need no
+// indentation, comments, empty lines.
+var serverLines = regexp.MustCompile(`(?m)^servers:[^\n]*(?:\n(?:[ #-][^\n]*)?)*(?:\n|\z)`)
 
 // YAML is the document with that URL as its server.
 func (s *Served) YAML(url string) []byte {

@@ -57,6 +57,7 @@ func TestWhereTheServersStand(t *testing.T) {
 		"none":     {"paths: {}\n", ""},
 		"no block": {`{"servers": []}`, ""},
 		"nothing":  {"", ""},
+		"text":     {"info:\n  x: |\n    servers:\npaths: {}\n", ""},
 		"a list":   {"- a\n", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
