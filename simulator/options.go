@@ -93,13 +93,6 @@ func Check(opts ...Option) error {
 	return o.check()
 }
 
-// DefaultMaxBodyMemory is how many bytes the bodies of all calls under way may
-// take together: two of the largest forms, each with ten of the largest files.
-const DefaultMaxBodyMemory = 512 << 20
-
-// MinBodyMemory is the least that the bodies of calls may be given, in bytes.
-const MinBodyMemory = 1 << 20
-
 // check says everything that is wrong with the options.
 func (o options) check() error {
 	var problems []error
