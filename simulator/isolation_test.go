@@ -33,8 +33,11 @@ var arguments = map[string]func(*stage) []any{
 	"Sandbox.VerifyInOrder": func(*stage) []any { return []any{simulator.Calls{When: "{operation: getVendorSecurityReview}"}} },
 	"Sandbox.Count":         func(*stage) []any { return []any{"{operation: getVendorSecurityReview}"} },
 
-	"World.Account":     func(*stage) []any { return []any{int64(1)} },
-	"World.Actions":     func(*stage) []any { return []any{theReview} },
+	"World.Account": func(*stage) []any { return []any{int64(1)} },
+	"World.Actions": func(*stage) []any { return []any{theReview} },
+	"World.AddKey": func(*stage) []any {
+		return []any{state.Key{Token: "new", AccountID: 1, Access: state.AccessCustom, Permissions: []string{"vendors-get"}, ExpiresAt: to(testNow)}}
+	},
 	"World.AddReview":   func(*stage) []any { return []any{theReview, newStateReview(), testNow} },
 	"World.AnyDocument": func(*stage) []any { return []any{int64(1)} },
 	"World.Become":      func(s *stage) []any { return []any{s.boxes[1].World()} },
@@ -124,7 +127,7 @@ func TestWhatIsHandedOutAndInIsTheCallersOwn(t *testing.T) {
 			})
 		}
 	}
-	scribbled.wantAll(t, "journal.HARRequest.Cookies", "journal.HARResponse.Cookies")
+	scribbled.wantAll(t, "journal.HARLog.Pages", "journal.HARRequest.Cookies", "journal.HARResponse.Cookies")
 }
 
 // firstDifference is the first line that differs.

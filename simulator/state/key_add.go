@@ -37,6 +37,7 @@ func (w *World) AddKey(key Key) error {
 	if err := p.err(); err != nil {
 		return err
 	}
+	key = key.clone()
 	w.keys.put(&key)
 	w.changed()
 	return nil
