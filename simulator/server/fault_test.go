@@ -313,7 +313,7 @@ func TestShutdownDropsAWriteThatIsStuck(t *testing.T) {
 	r := newRigThat(t, func(r *rig, c *gin.Context) {
 		response := respond(exchange.Fault{Truncate: exchange.Amount{Set: true, Percent: 99}})
 		response.Body = make([]byte, 64<<20)
-		r.s.deliver(c, r.call(), response)
+		r.s.deliver(c, r.call(c), response)
 	})
 	client := r.get()
 	if _, err := io.ReadFull(client, make([]byte, 10)); err != nil {
@@ -525,7 +525,7 @@ func TestACutReadsNoMoreThanItShould(t *testing.T) {
 				if rest, err := io.ReadAll(c.Request.Body); len(rest) > 0 || err != nil {
 					t.Errorf("after it: got %d bytes (%v)", len(rest), err)
 				}
-				r.s.deliver(c, r.call(), respond(exchange.Fault{}))
+				r.s.deliver(c, r.call(c), respond(exchange.Fault{}))
 			})
 			client := r.dial().send(uploadHead(5000) + lots(row.sent))
 			client.wantRest(headOfLast+answer, nil)
@@ -613,7 +613,7 @@ func TestHoldAndDrop(t *testing.T) {
 			r.s.drop(c)
 			return
 		}
-		r.s.deliver(c, r.call(), respond(exchange.Fault{}))
+		r.s.deliver(c, r.call(c), respond(exchange.Fault{}))
 	})
 	client := r.get()
 	r.waitForWaiting()

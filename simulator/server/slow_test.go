@@ -145,7 +145,7 @@ func TestAnAnswerThatAFaultHoldsBackIsNotCut(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := newTunedRig(t, impatient, func(r *rig, c *gin.Context) {
 				_, _ = io.Copy(io.Discard, c.Request.Body)
-				r.s.deliver(c, r.call(), respond(fault))
+				r.s.deliver(c, r.call(c), respond(fault))
 			})
 			client := r.dial().send(uploadHead(10) + lots(10))
 			r.waitForWaiting()

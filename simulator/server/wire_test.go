@@ -19,6 +19,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/metrics"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/web"
 )
@@ -48,18 +49,21 @@ func respond(fault exchange.Fault) exchange.Response {
 
 // rig is a server with one fault. /sound is answered without it.
 type rig struct {
-	t     *testing.T
-	s     *Server
-	clock *sandbox.Clock // frozen
-	began chan struct{}  // has a value for each call that began, and
-	ended chan struct{}  // for each that ended, by its deferred functions
-	log   logBuffer
+	t       *testing.T
+	s       *Server
+	clock   *sandbox.Clock // frozen
+	counted *metrics.Operation
+	began   chan struct{} // has a value for each call that began, and
+	ended   chan struct{} // for each that ended, by its deferred functions
+	log     logBuffer
 }
 
 // call is one that no operation was carried out for.
-func (r *rig) call() *call {
+func (r *rig) call(c *gin.Context) *call {
 	kept := journal.New(journal.Settings{Entries: 1, Bytes: 1})
-	return &call{box: &sandbox.Sandbox{Clock: r.clock, Journal: kept}}
+	call := &call{box: &sandbox.Sandbox{Clock: r.clock, Journal: kept}}
+	r.s.counting(c, r.counted).of(call)
+	return call
 }
 
 // logBuffer holds what net/http complains of.
@@ -75,7 +79,7 @@ func newRig(t *testing.T, fault exchange.Fault, cut int64) *rig {
 		if cut >= 0 {
 			_ = cutBody(c, cut)
 		}
-		r.s.deliver(c, r.call(), respond(fault))
+		r.s.deliver(c, r.call(c), respond(fault))
 	})
 }
 
@@ -90,11 +94,12 @@ func newTunedRig(t *testing.T, tune func(*rig), handle func(*rig, *gin.Context))
 	at := time.Date(2026, time.November, 22, 12, 30, 45, 0, time.UTC)
 	r := &rig{
 		t: t, s: &Server{served: make(chan error, 1)},
-		clock: sandbox.NewClock(sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: at}),
-		began: make(chan struct{}, 100_000), ended: make(chan struct{}, 100_000),
+		counted: metrics.New(metrics.Config{}).Operation(""),
+		clock:   sandbox.NewClock(sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: at}),
+		began:   make(chan struct{}, 100_000), ended: make(chan struct{}, 100_000),
 	}
 	engine := web.NewEngine()
-	engine.GET("/sound", func(c *gin.Context) { r.s.deliver(c, r.call(), respond(exchange.Fault{})) })
+	engine.GET("/sound", func(c *gin.Context) { r.s.deliver(c, r.call(c), respond(exchange.Fault{})) })
 	engine.Any("/", func(c *gin.Context) {
 		r.began <- struct{}{}
 		defer func() { r.ended <- struct{}{} }()

@@ -91,6 +91,8 @@ func (u *Upload) hurry() {
 }
 
 func (u *Upload) tooSlow() error {
+	u.mu.Lock()
+	defer u.mu.Unlock()
 	of := ""
 	if u.length >= 0 {
 		of = fmt.Sprintf(" of %d", u.length)
