@@ -105,6 +105,8 @@ func drawCall(t *rapid.T, op *Operation, item *v3.PathItem) drawnCall {
 	if mediaType == "application/json" {
 		call.contentType, call.body = mediaType, drawBody(t, media)
 	} else {
+		like := rapid.SampledFrom(op.MediaTypes).Draw(t, "example of")
+		media, _ = helperOperation(item, op.Method).RequestBody.Content.Get(like)
 		call.contentType, call.body = drawForm(t, media)
 	}
 	return call

@@ -16,12 +16,22 @@ func Excerpt(text string) string { return Cut(text, maxExcerpt) }
 // Cut is the first bytes of a text, up to limit, as valid UTF-8: what is no UTF-8
 // is U+FFFD, and … says that it goes on.
 func Cut(text string, limit int) string {
-	if len(text) > limit {
-		end := limit
-		for end > limit-utf8.UTFMax && end > 0 && !utf8.RuneStart(text[end]) {
-			end--
-		}
-		text = text[:end] + "…"
+	valid := strings.ToValidUTF8(begin(text, limit), "\uFFFD")
+	cut := begin(valid, limit) // what stands for bytes is longer than they are
+	if len(text) > limit || len(cut) < len(valid) {
+		cut += "…"
 	}
-	return strings.ToValidUTF8(text, "\uFFFD")
+	return cut
+}
+
+// begin is the first bytes of a text, up to limit, without a part of a character.
+func begin(text string, limit int) string {
+	if len(text) <= limit {
+		return text
+	}
+	end := limit
+	for end > limit-utf8.UTFMax && end > 0 && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end]
 }
