@@ -66,7 +66,7 @@ func TestUnmetRulesSayWhy(t *testing.T) {
 		"{when: {operation: getVendorSecurityReview}, after: 2,":                  "after: the rule lets the first 2 matching calls pass",
 		"{when: {operation: getVendorSecurityReview}, every: 3,":                  "every: the rule fires on every 3rd matching call",
 		"{when: {operation: getVendorSecurityReview, state: b},":                  "state is b, was start",
-		"{when: {operation: getVendorSecurityReview}, until: 1s,":                "until: the rule fires for 1s after the scenario began",
+		"{when: {operation: getVendorSecurityReview}, until: 1s,":                 "until: the rule fires for 1s after the scenario began",
 		"{when: {operation: getVendorSecurityReview, key: x},":                    "key equals x, was sim-full",
 		"{when: {operation: getVendorSecurityReview}, probability: 1e-9,":         "probability: the rule fires on a draw below 1e-09",
 		"{when: {operation: getVendorSecurityReview}, over: {calls: 5, per: 1m},": "over: the rule fires over 5 calls in 1m0s",

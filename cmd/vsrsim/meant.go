@@ -40,7 +40,7 @@ func meant(name string, known []string) string {
 func nearest(name string, known []string) []string {
 	name = bareName(name)
 	names := &cobra.Command{SuggestionsMinimumDistance: 2}
-	if len(name) < 5 {
+	if len(name) < 3 {
 		names.SuggestionsMinimumDistance = 1
 	}
 	shown := map[string]string{}

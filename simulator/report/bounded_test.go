@@ -13,12 +13,12 @@ func TestWhatARunKeepsIsBounded(t *testing.T) {
 	for i := range 3 * maxAsked {
 		name := fmt.Sprint("s", i)
 		past.addExpectation(Expectation{Scenario: name, Rule: "r", Sandboxes: 1})
-		past.addCheck(Check{Name: name, Outcome: Passed, AskedBy: []string{"a"}})
-		past.addCheck(Check{Name: "one", Outcome: Passed, AskedBy: []string{name}})
+		past.addCheck(tallied{Check{Name: name, Outcome: Passed, AskedBy: []string{"a"}}, 1})
+		past.addCheck(tallied{Check{Name: "one", Outcome: Passed, AskedBy: []string{name}}, 1})
 		past.addKey(name, state.Key{})
 	}
 	past.addExpectation(Expectation{Scenario: "late", Rule: "r", Sandboxes: 1, Unmet: 1})
-	past.addCheck(Check{Name: "late", Outcome: Failed})
+	past.addCheck(tallied{Check{Name: "late", Outcome: Failed}, 1})
 	past.addTo(total)
 	for _, sum := range []*tally{past, total} {
 		unmet, failed := 0, 0
