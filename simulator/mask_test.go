@@ -101,7 +101,7 @@ func TestLongValuesOfForms(t *testing.T) {
 }
 
 func TestANameToMaskIsNotEmpty(t *testing.T) {
-	if _, err := simulator.Start(simulator.WithMask("a", "")); err == nil || err.Error() != "a name to mask must not be empty" {
+	if _, err := simulator.Start(simulator.WithMask("a", "")); err == nil || err.Error() != "WithMask must not be empty" {
 		t.Errorf("got %v", err)
 	}
 }

@@ -72,7 +72,7 @@ func callsWithSecrets(t *testing.T, c *client) {
 	for _, name := range append(secretHeaderNames, "X-Custom") {
 		c.header.Set(name, strings.ReplaceAll(canary(name), "ü", "u"))
 	}
-	query := "?token=" + url.QueryEscape(canary("query")) + "&to%6ben=kanarie-escaped&token[]=kanarie-list&Token=%zzkanarie-broken;token=kanarie-half"
+	query := "?token=" + url.QueryEscape(canary("query")) + "&to%6ben=kanarie-escaped&token[]=kanarie-list&a[token]=kanarie-nested&Token=%zzkanarie-broken;token=kanarie-half"
 	c.post(creation, newReview(map[string]any{"note": canary("note"), "title": canary("title")})).want(201)
 	for _, path := range []string{reviewPath(1), reviewPath(3), reviewPath(6)} {
 		c.get(path + query)
@@ -83,7 +83,7 @@ func callsWithSecrets(t *testing.T, c *client) {
 	c.get(reviewPath(4) + query).want(200)
 	c.upload(vendorUpload, part{"files", "kanarie-file.csv", "text/kanarie", "q,a\n"}).want(201)
 	c.upload(vendorUpload, part{"files", "kanarie-bad.exe", "text/kanarie", "q,a\n"}).want(400).says("kanarie-bad.exe")
-	c.upload(vendorUpload, part{"files", "kanarie-part.csv", "text/kanarie", "q,a\n"}, field("note", canary("field"))).want(400)
+	c.upload(vendorUpload, part{"files", "kanarie-part.csv", "text/kanarie", "q,a\n"}, field("note", canary("field")), field("a[note]", canary("nested"))).want(400)
 	c.post(creation, newReview(map[string]any{"note": map[string]any{"kanarie-name": canary("below")}})).want(400)
 	c.post(creation, newReview(map[string]any{"NOTE": canary("case"), "title": 7})).want(400)
 	c.post(creation, `{"note":"kanarie-cut`).want(400)

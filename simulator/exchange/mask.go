@@ -90,16 +90,22 @@ func (m Mask) Names() []string {
 func (m Mask) IsZero() bool { return m.named == nil }
 
 // Hides tells whether the query parameter, the field of a form or the property of
-// JSON of that name is secret. Of a name with brackets, as in token[], what stands
-// before them counts as well.
+// JSON of that name is secret. Of a name with brackets, as in token[] or a[token],
+// each of its parts counts.
 func (m Mask) Hides(name string) bool {
 	if m.named == nil {
 		return false
 	}
 	lower := strings.ToLower(name)
-	plain, _, _ := strings.Cut(lower, "[")
-	return m.named.names[lower] || m.named.names[plain]
+	if m.named.names[lower] {
+		return true
+	}
+	return strings.Contains(lower, "[") && slices.ContainsFunc(strings.FieldsFunc(lower, isBracket), m.hasName)
 }
+
+func (m Mask) hasName(lower string) bool { return m.named.names[lower] }
+
+func isBracket(r rune) bool { return r == '[' || r == ']' }
 
 // HidesHeader tells whether the values of a header are secret.
 func (m Mask) HidesHeader(name string) bool {

@@ -12,6 +12,10 @@ func (e Entry) Clone() Entry {
 	e.Violations, e.Hints = slices.Clone(e.Violations), slices.Clone(e.Hints)
 	e.Rules = slices.Clone(e.Rules)
 	e.Facts = e.Facts.Clone()
+	if e.Facts.Finalizable != nil {
+		finalizable := *e.Facts.Finalizable
+		e.Facts.Finalizable = &finalizable
+	}
 	return e
 }
 
@@ -20,6 +24,6 @@ func (m Message) clone() Message {
 	for name, values := range m.Header {
 		m.Header[name] = slices.Clone(values)
 	}
-	m.Parts = slices.Clone(m.Parts)
+	m.Parts, m.Cut = slices.Clone(m.Parts), slices.Clone(m.Cut)
 	return m
 }

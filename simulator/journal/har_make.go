@@ -43,7 +43,7 @@ func harRequest(m Message, baseURL string) HARRequest {
 
 // harURL writes the address that was called as one that can be called again.
 func harURL(baseURL string, m Message) string {
-	path := escaped(m.Path)
+	path := strings.ReplaceAll(escaped(m.Path), "?", "%3F")
 	if !strings.HasPrefix(path, "/") { // OPTIONS *
 		path = "/" + path
 	}
