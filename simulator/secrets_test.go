@@ -37,7 +37,7 @@ func nosyRules() string {
 		for _, test := range neverTrue {
 			whens = append(whens, fmt.Sprintf("{operation: getVendorSecurityReview, header: {%s: %s}}", header, test))
 		}
-		whens = append(whens, fmt.Sprintf(`{operation: getVendorSecurityReview, where: 'int(header["%s"]) > 1'}`, header))
+		whens = append(whens, fmt.Sprintf(`{operation: getVendorSecurityReview, where: 'int(header["%s"]) > 1'}`, http.CanonicalHeaderKey(header)))
 	}
 	for _, test := range neverTrue {
 		whens = append(whens,
