@@ -20,18 +20,19 @@ import (
 var arguments = map[string]func(*stage) []any{
 	"Simulator.Sandbox": func(*stage) []any { return []any{"other"} },
 
-	"Sandbox.Key":           func(*stage) []any { return []any{"sim-full"} },
-	"Sandbox.FastForward":   func(*stage) []any { return []any{time.Hour} },
-	"Sandbox.Journal":       func(*stage) []any { return []any{journal.Filter{}} },
-	"Sandbox.Checkpoint":    func(*stage) []any { return []any{"c"} },
-	"Sandbox.Rewind":        func(*stage) []any { return []any{"c"} },
-	"Sandbox.Fork":          func(*stage) []any { return []any{"fork"} },
-	"Sandbox.Play":          func(*stage) []any { return []any{"flaky"} },
-	"Sandbox.PlayYAML":      func(*stage) []any { return []any{lossyScenario} },
-	"Sandbox.Stop":          func(*stage) []any { return []any{"stage"} },
-	"Sandbox.Verify":        func(*stage) []any { return []any{simulator.Calls{When: "{operation: getVendorSecurityReview}"}} },
-	"Sandbox.VerifyInOrder": func(*stage) []any { return []any{simulator.Calls{When: "{operation: getVendorSecurityReview}"}} },
-	"Sandbox.Count":         func(*stage) []any { return []any{"{operation: getVendorSecurityReview}"} },
+	"Sandbox.Key":              func(*stage) []any { return []any{"sim-full"} },
+	"Sandbox.FastForward":      func(*stage) []any { return []any{time.Hour} },
+	"Sandbox.Journal":          func(*stage) []any { return []any{journal.Filter{}} },
+	"Sandbox.Checkpoint":       func(*stage) []any { return []any{"c"} },
+	"Sandbox.Rewind":           func(*stage) []any { return []any{"c"} },
+	"Sandbox.Fork":             func(*stage) []any { return []any{"fork"} },
+	"Sandbox.Play":             func(*stage) []any { return []any{"flaky"} },
+	"Sandbox.PlayYAML":         func(*stage) []any { return []any{lossyScenario} },
+	"Sandbox.Stop":             func(*stage) []any { return []any{"stage"} },
+	"Sandbox.Verify":           func(*stage) []any { return []any{simulator.Calls{When: "{operation: getVendorSecurityReview}"}} },
+	"Sandbox.VerifyInOrder":    func(*stage) []any { return []any{simulator.Calls{When: "{operation: getVendorSecurityReview}"}} },
+	"Sandbox.ExpectViolations": func(*stage) []any { return []any{"{operation: getVendorSecurityReview}"} },
+	"Sandbox.Count":            func(*stage) []any { return []any{"{operation: getVendorSecurityReview}"} },
 
 	"World.Account": func(*stage) []any { return []any{int64(1)} },
 	"World.Actions": func(*stage) []any { return []any{theReview} },
@@ -50,6 +51,8 @@ var arguments = map[string]func(*stage) []any{
 			Revoked: to(false), ExpiresAt: changed(to(testNow)), Access: to(state.AccessCustom), Permissions: &permissions,
 		}}
 	},
+	"World.FirstReview":    func(*stage) []any { return []any{int64(1)} },
+	"World.WorkingKey":     func(*stage) []any { return []any{testNow} },
 	"World.Document":       func(*stage) []any { return []any{int64(1), int64(1)} },
 	"World.Documents":      func(*stage) []any { return []any{int64(1), int64(1)} },
 	"World.Key":            func(*stage) []any { return []any{"sim-custom"} },
@@ -127,7 +130,8 @@ func TestWhatIsHandedOutAndInIsTheCallersOwn(t *testing.T) {
 			})
 		}
 	}
-	scribbled.wantAll(t, "journal.HARLog.Pages", "journal.HARRequest.Cookies", "journal.HARResponse.Cookies")
+	scribbled.wantAll(t, "journal.HARLog.Pages", "journal.HARRequest.Cookies", "journal.HARResponse.Cookies",
+		"report.Expected.Examples", "state.Facts.Finalizable", "journal.Message.Cut")
 }
 
 // firstDifference is the first line that differs.

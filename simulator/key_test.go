@@ -81,7 +81,8 @@ reviews:
 func TestOrderOfChecks(t *testing.T) {
 	c := newClient(t)
 	path, bad := "/vendors/99/security-reviews", `{"title":1}`
-	c.as("").post("/nowhere", bad).want(404)
+	c.as("").post("/nowhere", bad).want(401)
+	c.as("sim-no-terms").post("/nowhere", bad).want(404)
 	c.as("").post(path, bad).want(401)
 	c.as("sim-revoked").post(path, bad).want(401)
 	c.as("sim-no-terms").post(path, bad).want(412)

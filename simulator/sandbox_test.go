@@ -315,7 +315,7 @@ func TestCallsWithoutAKeyMakeNoSandbox(t *testing.T) {
 	c.do(request).want(401).has("code", 26430)
 	request.Header["Sim-Sandbox"] = []string{"a", "b"}
 	c.do(request).want(401).says("the name of a sandbox must have")
-	c.as("@b").get("/nowhere").want(404)
+	c.as("@b").get("/nowhere").want(401)
 	c.as("sim-full@a").get(reviewPath(1)).want(200).has("title", "In a")
 }
 

@@ -19,7 +19,7 @@ func verified(t *testing.T) (*client, *simulator.Sandbox) {
 	c.post(reviewPath(3)+"/actions", `{"action":"reopen"}`).want(200)
 	c.upload(vendorUpload, file("files", "a.pdf", "12345"), file("files", "b.csv", "1")).want(201)
 	c.as("sim-no-terms").get(reviewPath(1)).want(412)
-	c.as("nobody").get("/nowhere").want(404)
+	c.as("nobody").get("/nowhere").want(401)
 	return c, c.box()
 }
 

@@ -168,10 +168,10 @@ func TestACallThatIsInOrderHasNoHeaderOfViolations(t *testing.T) {
 func TestCallsToNoOperationAreViolations(t *testing.T) {
 	c := newClient(t)
 	for path, want := range map[string]string{
-		"/vendors/1/security-review":     "is not documented, did you mean POST /vendors/{vendorId}/security-reviews?",
-		"/vendors/1/security-reviewz/17": "is not documented, did you mean GET /vendors/{vendorId}/security-reviews/{securityReviewId}?",
-		"/users":                         "/public/v2/users is not documented",
-		"/vendors/1/security-reviews":    "/public/v2/vendors/1/security-reviews has no method GET, allowed are: POST",
+		"/vendors/1/security-review":         "is not documented, did you mean POST /public/v2/vendors/{vendorId}/security-reviews?",
+		"/vendors/1/security-reviewz/17":     "is not documented, did you mean GET /public/v2/vendors/{vendorId}/security-reviews/{securityReviewId}?",
+		"/nothing":                           "/public/v2/nothing is not documented",
+		"/vendors/1/security-questionnaires": "/public/v2/vendors/1/security-questionnaires has no method GET, allowed are: POST",
 	} {
 		c.get(path).want(404)
 		kept := c.last().Violations
@@ -179,7 +179,7 @@ func TestCallsToNoOperationAreViolations(t *testing.T) {
 			t.Errorf("%s: got %+v, want %s", path, kept, want)
 		}
 	}
-	c.as("").get("/favicon.ico").want(404)
+	c.as("").get("/nothing").want(401)
 	if kept := c.last().Violations; len(kept) > 0 {
 		t.Errorf("a probe: got %+v", kept)
 	}
