@@ -61,11 +61,11 @@ func (f *serveFlags) serve(cmd *cobra.Command, readyPath string) error {
 	}
 	out := newBacklog(cmd.OutOrStdout(), func(int) {})
 	defer out.close(readerWait)
-	announce(out, sim, from)
 	warnIfOpen(log.logger, sim)
 	if err := ready.write(sim); err != nil {
 		return errors.Join(err, sim.Close())
 	}
+	announce(out, sim, from) // who has read it finds the ready file
 	err = until(ctx, sim)
 	ready.remove()
 	late, unkept := shutdown(sim)
