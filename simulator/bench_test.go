@@ -187,7 +187,7 @@ func hundredRules(when string) string {
 	}
 	text := "name: hundred\nrules:\n"
 	for i := range 100 {
-		text += "  - {when: " + fmt.Sprintf(forms[i%len(forms)], i) + ", fault: {connection: reset}}\n"
+		text += "  - {when: " + fmt.Sprintf(forms[i%len(forms)], i+1) + ", fault: {connection: reset}}\n"
 	}
 	return text
 }
