@@ -92,6 +92,8 @@ func (s *stage) callAll(box *simulator.Sandbox) {
 		c.get(reviewPath(1) + "?expand[]=user").want(500)
 	}
 	c.get(reviewPath(1) + "?Expand[]=user").want(200)
+	c.get(reviewPath(2) + "?long=" + strings.Repeat("x", 20<<10)).want(200)
+	c.expecting("violation").get(reviewPath(1)).want(200)
 	c.put(reviewPath(1), `{"title":5}`).want(400)
 	c.upload(vendorUpload, file("files", "a.pdf", "x")).want(201)
 	s.as(box.Key("sim-custom")).put(reviewPath(1), `{"title":"no"}`).want(403)
@@ -157,6 +159,13 @@ func to[T any](value T) *T { return &value }
 // fullSnapshot has a record of every kind in which nothing is left out.
 func fullSnapshot() state.Snapshot {
 	at := time.Date(2026, time.January, 2, 3, 4, 5, 0, time.UTC)
+	review := state.Review{
+		ID: 1, VendorID: 1, Type: state.TypeSOCReport, Status: state.StatusInProgress, Decision: state.DecisionPending,
+		Title: to("Title"), Note: to("Note"), RequestedAt: at, DeadlineAt: at.AddDate(1, 0, 0),
+		UserID: to(int64(1)), RequesterUserID: to(int64(1)), CreatedAt: at, UpdatedAt: at, SOCForm: fullForm(),
+	}
+	large := review // of which the journal keeps less
+	large.ID, large.Note, large.SOCForm = 2, to(strings.Repeat("note ", 1000)), fullForm()
 	return state.Snapshot{
 		Accounts: []state.Account{{ID: 1, Name: "Example", TermsAccepted: true, Plan: state.PlanFull, PlatformAdmin: 1}},
 		Keys: []state.Key{
@@ -165,11 +174,7 @@ func fullSnapshot() state.Snapshot {
 		},
 		Users:   []state.User{{ID: 1, AccountID: 1, Email: "a@example.com", FirstName: to("A"), LastName: to("B"), Active: true, CreatedAt: at, UpdatedAt: at}},
 		Vendors: []state.Vendor{{ID: 1, AccountID: 1, Name: "Vendor", SecurityOwner: to(int64(1))}},
-		Reviews: []state.Review{{
-			ID: 1, VendorID: 1, Type: state.TypeSOCReport, Status: state.StatusInProgress, Decision: state.DecisionPending,
-			Title: to("Title"), Note: to("Note"), RequestedAt: at, DeadlineAt: at.AddDate(1, 0, 0),
-			UserID: to(int64(1)), RequesterUserID: to(int64(1)), CreatedAt: at, UpdatedAt: at, SOCForm: fullForm(),
-		}},
+		Reviews: []state.Review{review, large},
 		Questionnaires: []state.Questionnaire{{
 			ID: 1, VendorID: 1, ReviewID: to(int64(1)), Title: "Q", RecipientEmail: "a@example.com", CompletedBy: to("A B"),
 			IsCompleted: true, DateSent: at, IsManualUpload: true, ResponseID: to(int64(1)),

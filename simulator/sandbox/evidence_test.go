@@ -63,6 +63,41 @@ func TestResetTakesTheEvidence(t *testing.T) {
 	}
 }
 
+// Whatever is taken while calls come in has both of each call, what the journal has
+// and what counts for the coverage.
+func TestEvidenceHasBothOfACall(t *testing.T) {
+	r, ended := ending(t, 10)
+	box := r.Default()
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		for range 20_000 {
+			box.Record(journal.Entry{}, journal.Seen{})
+		}
+	}()
+	for running := true; running; {
+		select {
+		case <-over:
+			running = false
+		default:
+		}
+		if _, err := r.Reset(Default); err != nil {
+			t.Fatal(err)
+		}
+	}
+	counted := 0
+	for _, e := range *ended {
+		kept := e.Journal.Len() + int(e.Dropped)
+		counted += kept
+		if calls := e.Coverage.Calls().All; calls != kept {
+			t.Fatalf("%d calls are in the journal, %d counted", kept, calls)
+		}
+	}
+	if counted != 20_000 {
+		t.Errorf("got %d calls, want 20000", counted)
+	}
+}
+
 // Evidence is handed on without the registry being held: others find their sandboxes.
 func TestNobodyWaitsForWhatIsHandedOn(t *testing.T) {
 	r := newRegistry(t, 2, 0)
