@@ -2,7 +2,9 @@ package simulator_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -88,5 +90,37 @@ func TestAnUnknownHeaderOfTheSimulatorsOwnIsRefused(t *testing.T) {
 		c.get(reviewPath(1)).want(400).says(says)
 		c.get("/nothing").want(400).says(says)
 		c.as("").put(reviewPath(1), `{}`).want(400).says(says)
+	}
+}
+
+// A37
+func TestTheReportHasHintsAndWhatIsNotSimulated(t *testing.T) {
+	c := newClient(t)
+	c.get(reviewPath(1) + "?expand=user").want(200)
+	c.get(reviewPath(1) + "?expand=user").want(200)
+	c.get(reviewPath(1) + "/?expand[0]=user").want(200)
+	c.get("/vendors/1").want(501)
+	c.get("/vendors/2").want(501)
+	r := c.sim.Report()
+	var hints []string
+	for _, h := range r.Hints {
+		hints = append(hints, fmt.Sprint(h.Operation, " ", h, " ", h.Count, " ", len(h.Examples)))
+	}
+	wantList(t, hints,
+		"getVendorSecurityReview expand is ignored, did you mean expand[]? 2 2",
+		"getVendorSecurityReview the path is taken as /vendors/{vendorId}/security-reviews/{securityReviewId} 1 1",
+		"getVendorSecurityReview expand[0] is taken as expand[] 1 1")
+	if u := r.Unsimulated; len(u) != 1 || u[0].Operation != "GET /vendors/{vendorId}" || u[0].Calls != 2 || len(u[0].Examples) != 2 {
+		t.Errorf("got %v", u)
+	}
+	if !r.Passed || r.Calls != 5 || r.Unknown != 0 {
+		t.Errorf("got %d calls, %d unknown, %v", r.Calls, r.Unknown, r.Findings)
+	}
+}
+
+func wantList(t *testing.T, got []string, want ...string) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }

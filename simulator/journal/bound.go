@@ -45,14 +45,19 @@ const maxHints = 100
 func (e *Entry) boundHints() {
 	e.Hints = e.Hints[:min(len(e.Hints), maxHints):min(len(e.Hints), maxHints)]
 	for i, h := range e.Hints {
-		for _, text := range []*string{&h.Name, &h.Text, &h.Fix} {
-			*text, _ = cutText(*text, maxName)
-		}
-		if h != e.Hints[i] {
+		if h = boundHint(h); h != e.Hints[i] {
 			e.Hints = append([]contract.Hint{}, e.Hints...) // they are the caller's
 			e.Hints[i] = h
 		}
 	}
+}
+
+// boundHint is a hint with texts that are not too long.
+func boundHint(h contract.Hint) contract.Hint {
+	for _, text := range []*string{&h.Name, &h.Text, &h.Fix} {
+		*text, _ = cutText(*text, maxName)
+	}
+	return h
 }
 
 // boundViolation is a violation with texts that are valid UTF-8 and not too long.

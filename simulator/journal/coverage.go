@@ -16,16 +16,20 @@ import (
 // what clients send. It
 // may be used by any number of goroutines.
 type Coverage struct {
-	mu         sync.Mutex
-	unknown    int // calls to no operation
-	keyless    int // calls whose key the world does not know
-	operations map[*contract.Operation]*OperationCoverage
-	keys       map[string]*KeyCoverage
-	violations map[contract.Violation]*ViolationCount
-	order      []contract.Violation // as they were met first
-	omitted    int                  // violations that are not kept
-	bytes      int                  // of the violations that are kept
-	expected   Expected
+	mu sync.Mutex
+	seen
+}
+
+// seen is what Coverage holds.
+type seen struct {
+	unknown     int // calls to no operation
+	keyless     int // calls whose key the world does not know
+	operations  map[*contract.Operation]*OperationCoverage
+	keys        map[string]*KeyCoverage
+	violations  counts[contract.Violation]
+	hints       counts[Hint]
+	unsimulated counts[string] // by the operation
+	expected    Expected
 }
 
 // OperationCoverage is what was seen of one operation.
@@ -50,52 +54,66 @@ type KeyCoverage struct {
 	Needed map[string]int // calls by permission
 }
 
-// ViolationCount is how often one violation was met.
-type ViolationCount struct {
-	contract.Violation
-	Count    int
-	Examples []string // sandbox/id of the first calls
+// Hint is a hint to the calls of an operation; to no operation if it is empty.
+type Hint struct {
+	Operation string
+	contract.Hint
 }
 
-// What is kept of violations is bounded: their texts may hold what clients sent.
-const (
-	maxViolations     = 500       // different ones
-	maxViolationBytes = 256 << 10 // of all of them
-	maxExamples       = 3
-	maxKeys           = 1000 // a world may get ever new ones; calls of more count in the sums alone
-)
+// maxKeys bounds the keys, of which a world may get ever new ones; calls of more
+// count in the sums alone.
+const maxKeys = 1000
 
 // Seen is what Coverage notes of a call.
 type Seen struct {
-	Operation  *contract.Operation // nil for a call to none
-	Request    *exchange.Request
-	Key        string // empty if the world does not know it
-	Status     int    // 0 if the connection ends without an answer
-	Violations []contract.Violation
-	Omitted    int    // violations beyond those
-	Call       string // sandbox/id; only with violations, or if they are expected
-	Expected   bool   // the call was expected to break the contract
+	Operation   *contract.Operation // nil for a call to none
+	Unsimulated string              // the operation of a call to one that is documented and not simulated
+	Request     *exchange.Request
+	Key         string // empty if the world does not know it
+	Status      int    // 0 if the connection ends without an answer
+	Violations  []contract.Violation
+	Omitted     int // violations beyond those
+	Hints       []contract.Hint
+	Call        string // sandbox/id; only with violations, if they are expected, with hints or if not simulated
+	Expected    bool   // the call was expected to break the contract
 }
 
 // Note counts a call. What its client was shown is noted by Shown.
-func (c *Coverage) Note(seen Seen) {
+func (c *Coverage) Note(call Seen) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if seen.Operation == nil {
+	switch {
+	case call.Operation != nil:
+		c.operation(call.Operation).note(call)
+	case call.Unsimulated != "":
+		c.unsimulated.add(Counted[string]{call.Unsimulated, 1, []string{call.Call}}, textSize(call.Unsimulated))
+	default:
 		c.unknown++
-	} else {
-		c.operation(seen.Operation).note(seen)
 	}
-	if seen.Key == "" {
+	if call.Key == "" {
 		c.keyless++
-	} else if key := c.key(seen.Key); key != nil {
-		key.note(seen.Operation)
+	} else if key := c.key(call.Key); key != nil {
+		key.note(call.Operation)
 	}
-	violations, omitted := c.expected.take(seen)
+	violations, omitted := c.expected.take(call)
 	for _, v := range violations {
-		c.violated(ViolationCount{v, 1, []string{seen.Call}})
+		v = boundViolation(v)
+		c.violations.add(Counted[contract.Violation]{v, 1, []string{call.Call}}, violationSizeOf(v))
 	}
-	c.omitted += omitted
+	c.violations.omitted += omitted
+	for _, h := range call.Hints {
+		hint := call.hint(h)
+		c.hints.add(Counted[Hint]{hint, 1, []string{call.Call}}, hintSizeOf(hint.Hint))
+	}
+}
+
+// hint is a hint to the call as it is counted.
+func (s Seen) hint(h contract.Hint) Hint {
+	hint := Hint{s.Unsimulated, boundHint(h)}
+	if s.Operation != nil {
+		hint.Operation = s.Operation.ID
+	}
+	return hint
 }
 
 // Shown counts an answer that goes out to its client.
@@ -161,38 +179,13 @@ func (k *KeyCoverage) note(op *contract.Operation) {
 	}
 }
 
-func (c *Coverage) violated(v ViolationCount) {
-	v.Violation = boundViolation(v.Violation)
-	if found := c.violations[v.Violation]; found != nil {
-		found.Count += v.Count
-		found.Examples = append(found.Examples, v.Examples[:min(len(v.Examples), maxExamples-len(found.Examples))]...)
-		return
-	}
-	size := 2*violationsSize([]contract.Violation{v.Violation}) + maxExamples*listOverhead
-	if len(c.order) == maxViolations || c.bytes+size > maxViolationBytes {
-		c.omitted += v.Count
-		return
-	}
-	c.bytes += size
-	if c.violations == nil {
-		c.violations = map[contract.Violation]*ViolationCount{}
-	}
-	v.Examples = slices.Clone(v.Examples)
-	c.violations[v.Violation] = &v
-	c.order = append(c.order, v.Violation)
-}
-
 // Take begins anew, in one step, and returns what was seen until then. It costs
 // the same for any number of calls.
 func (c *Coverage) Take() *Coverage {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	taken := &Coverage{
-		unknown: c.unknown, keyless: c.keyless, operations: c.operations, keys: c.keys,
-		violations: c.violations, order: c.order, omitted: c.omitted, bytes: c.bytes, expected: c.expected,
-	}
-	c.unknown, c.keyless, c.operations, c.keys, c.violations, c.order, c.omitted, c.bytes = 0, 0, nil, nil, nil, nil, 0, 0
-	c.expected = Expected{}
+	taken := &Coverage{seen: c.seen}
+	c.seen = seen{}
 	return taken
 }
 
@@ -210,8 +203,10 @@ func (c *Coverage) AddTo(total *Coverage) {
 	defer c.mu.Unlock()
 	total.unknown += c.unknown
 	total.keyless += c.keyless
-	total.omitted += c.omitted
 	total.expected.add(c.expected)
+	c.violations.addTo(&total.violations, violationSizeOf)
+	c.hints.addTo(&total.hints, func(h Hint) int { return hintSizeOf(h.Hint) })
+	c.unsimulated.addTo(&total.unsimulated, textSize)
 	for op, own := range c.operations {
 		total.operation(op).add(own)
 	}
@@ -224,9 +219,6 @@ func (c *Coverage) AddTo(total *Coverage) {
 		for permission, calls := range own.Needed {
 			sum.Needed[permission] += calls
 		}
-	}
-	for _, v := range c.order {
-		total.violated(*c.violations[v])
 	}
 }
 
@@ -245,7 +237,7 @@ func (o *OperationCoverage) add(other *OperationCoverage) {
 // Calls is how many calls there were.
 type Calls struct {
 	All     int
-	Unknown int // to no operation
+	Unknown int // to no operation that is documented
 	Keyless int // whose key the world does not know
 }
 
@@ -253,9 +245,12 @@ type Calls struct {
 func (c *Coverage) Calls() Calls {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	calls := Calls{All: c.unknown, Unknown: c.unknown, Keyless: c.keyless}
+	calls := Calls{All: c.unknown + c.unsimulated.omitted, Unknown: c.unknown, Keyless: c.keyless}
 	for _, o := range c.operations {
 		calls.All += o.Calls
+	}
+	for _, u := range c.unsimulated.kept {
+		calls.All += u.Count
 	}
 	return calls
 }
@@ -282,15 +277,24 @@ func (c *Coverage) Keys() map[string]KeyCoverage {
 	return keys
 }
 
-// Violations are the different violations in the order in which they were met,
-// and how many more there were that are not kept.
-func (c *Coverage) Violations() (kept []ViolationCount, omitted int) {
+// Violations are the different violations, and how many more there were that are
+// not kept.
+func (c *Coverage) Violations() (kept []Counted[contract.Violation], omitted int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, v := range c.order {
-		found := *c.violations[v]
-		found.Examples = slices.Clone(found.Examples)
-		kept = append(kept, found)
-	}
-	return kept, c.omitted
+	return c.violations.list(), c.violations.omitted
+}
+
+// Hints are the different hints, and how many more there were that are not kept.
+func (c *Coverage) Hints() (kept []Counted[Hint], omitted int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.hints.list(), c.hints.omitted
+}
+
+// Unsimulated are the documented operations that were called and are not simulated.
+func (c *Coverage) Unsimulated() []Counted[string] {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.unsimulated.list()
 }

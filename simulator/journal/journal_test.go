@@ -221,7 +221,7 @@ func TestCoverageIsBounded(t *testing.T) {
 	violations, omitted := c.Violations()
 	bytes := 0
 	for _, v := range violations {
-		bytes += len(v.Text) + len(v.Pointer)
+		bytes += len(v.Value.Text) + len(v.Value.Pointer)
 	}
 	if bytes > 256<<10 || len(violations)+omitted != 2000 || len(violations) < 50 {
 		t.Errorf("got %d violations with %d bytes, %d omitted", len(violations), bytes, omitted)

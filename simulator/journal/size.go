@@ -34,7 +34,7 @@ func (e *Entry) Size() int { return slotSize + e.size() }
 func (e *Entry) size() int {
 	n := textSize(e.ID) + e.Request.size() + e.Response.size() + e.Rules.Size() + violationsSize(e.Violations)
 	for _, h := range e.Hints {
-		n += hintSize + textSize(h.Name) + textSize(h.Text) + textSize(h.Fix)
+		n += hintSizeOf(h)
 	}
 	return n + factsSize(e.Facts)
 }
@@ -42,9 +42,17 @@ func (e *Entry) size() int {
 func violationsSize(violations []contract.Violation) int {
 	n := 0
 	for _, v := range violations {
-		n += violationSize + textSize(v.Pointer) + textSize(v.Name) + textSize(v.Text) + textSize(v.Fix)
+		n += violationSizeOf(v)
 	}
 	return n
+}
+
+func violationSizeOf(v contract.Violation) int {
+	return violationSize + textSize(v.Pointer) + textSize(v.Name) + textSize(v.Text) + textSize(v.Fix)
+}
+
+func hintSizeOf(h contract.Hint) int {
+	return hintSize + textSize(h.Name) + textSize(h.Text) + textSize(h.Fix)
 }
 
 func (m *Message) size() int {

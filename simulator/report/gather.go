@@ -31,12 +31,7 @@ func (t *tally) report(stray int) Report {
 		r.Operations = append(r.Operations, t.reportOperation(op))
 	}
 	r.Coverage = t.reportCoverage(r.Operations)
-	violations, omitted := t.coverage.Violations()
-	for _, v := range violations {
-		r.Violations = append(r.Violations, Violation{v.Violation, v.Count, v.Examples})
-	}
-	slices.SortStableFunc(r.Violations, func(a, b Violation) int { return cmp.Compare(b.Count, a.Count) })
-	r.Omitted = omitted
+	t.reportBroken(&r)
 	r.Expected = Expected(t.coverage.Expected())
 	for _, e := range t.expectations {
 		r.Expectations = append(r.Expectations, *e)
@@ -50,6 +45,27 @@ func (t *tally) report(stray int) Report {
 	r.Findings = r.findings()
 	r.Passed = len(r.Findings) == 0
 	return r
+}
+
+// reportBroken puts in what calls did otherwise than the contract says, the most
+// frequent first.
+func (t *tally) reportBroken(r *Report) {
+	violations, omitted := t.coverage.Violations()
+	for _, v := range violations {
+		r.Violations = append(r.Violations, Violation{v.Value, v.Count, v.Examples})
+	}
+	slices.SortStableFunc(r.Violations, func(a, b Violation) int { return cmp.Compare(b.Count, a.Count) })
+	r.Omitted = omitted
+	hints, omitted := t.coverage.Hints()
+	for _, h := range hints {
+		r.Hints = append(r.Hints, Hint{h.Value.Operation, h.Value.Hint, h.Count, h.Examples})
+	}
+	slices.SortStableFunc(r.Hints, func(a, b Hint) int { return cmp.Compare(b.Count, a.Count) })
+	r.OmittedHints = omitted
+	for _, u := range t.coverage.Unsimulated() {
+		r.Unsimulated = append(r.Unsimulated, Unsimulated{u.Value, u.Count, u.Examples})
+	}
+	slices.SortStableFunc(r.Unsimulated, func(a, b Unsimulated) int { return cmp.Compare(b.Calls, a.Calls) })
 }
 
 func (t *tally) reportOperation(op *contract.Operation) Operation {

@@ -40,6 +40,8 @@ func (r Report) suites() junitSuites {
 		{"calls", r.run()},
 		{"coverage", r.Coverage.line()},
 		{"unknownCalls", strconv.Itoa(r.Unknown)},
+		{"hints", strconv.Itoa(len(r.Hints) + r.OmittedHints)},
+		{"unsimulated", strconv.Itoa(len(r.Unsimulated))},
 	}
 	suites.add(run)
 	return suites
@@ -97,7 +99,7 @@ func (r Report) contractCases() []junitCase {
 // unknownCase is there only where calls to nowhere may be among the findings:
 // without a key they are no fault of the client.
 func (r Report) unknownCase() junitCase {
-	texts := append([]string{count(r.Unknown, "call") + " to no operation of the contract"}, r.violationTexts(contract.InRequest, "")...)
+	texts := append([]string{count(r.Unknown, "call") + " to no operation that is documented"}, r.violationTexts(contract.InRequest, "")...)
 	return newCase("unknown operations").failing(FindingViolation, texts...)
 }
 

@@ -7,8 +7,11 @@ import (
 	"strings"
 )
 
-// markdownViolations is how many a page has: GitHub refuses one above 1 MiB.
-const markdownViolations = 100
+// How many a page has: GitHub refuses one above 1 MiB.
+const (
+	markdownViolations = 100
+	markdownHints      = 100 // and operations that are not simulated
+)
 
 func (r Report) writeMarkdown(w io.Writer) error {
 	p := &markdownPage{Report: r.forPeople()}
@@ -16,6 +19,7 @@ func (r Report) writeMarkdown(w io.Writer) error {
 	p.findings()
 	p.coverage()
 	p.violations()
+	p.hints()
 	p.expectations()
 	p.checks()
 	p.permissions()
@@ -89,8 +93,15 @@ func (p *markdownPage) coverage() {
 	}
 	p.line("\n%s", legendLine(p.Operations))
 	if p.Unknown > 0 {
-		p.line("\n%s to no operation of the contract.", count(p.Unknown, "call"))
+		p.line("\n%s to no operation that is documented.", count(p.Unknown, "call"))
 	}
+	if len(p.Unsimulated) > 0 {
+		p.line("\n%s:\n", p.unsimulatedLine())
+	}
+	for _, u := range first(p.Unsimulated, markdownHints) {
+		p.line("- %s", code(u.line()))
+	}
+	p.more(len(p.Unsimulated) - markdownHints)
 }
 
 func (p *markdownPage) coverageRow(op Operation, columns []int) []string {
@@ -112,10 +123,27 @@ func (p *markdownPage) violations() {
 	}
 	p.table("operation", "in", "what is wrong", "what to do", "contract", "times", "such as")
 	for _, v := range first(p.Violations, markdownViolations) {
-		p.row(code(v.subject()), code(v.place()), code(v.String()), code(v.Fix), code(v.source()), strconv.Itoa(v.Count), code(v.example()))
+		p.row(code(v.subject()), code(v.place()), code(v.String()), code(v.Fix), code(v.source()), strconv.Itoa(v.Count), code(example(v.Examples)))
 	}
-	if more := p.Omitted + max(0, len(p.Violations)-markdownViolations); more > 0 {
-		p.line("\nand %d more", more)
+	p.more(p.Omitted + max(0, len(p.Violations)-markdownViolations))
+}
+
+func (p *markdownPage) hints() {
+	if len(p.Hints) == 0 {
+		return
+	}
+	p.section("Hints", p.hintsLine())
+	p.table("operation", "in", "what became of it", "what to do", "times", "such as")
+	for _, h := range first(p.Hints, markdownHints) {
+		p.row(code(h.subject()), code(string(h.In)), code(h.String()), code(h.Fix), strconv.Itoa(h.Count), code(example(h.Examples)))
+	}
+	p.more(p.OmittedHints + max(0, len(p.Hints)-markdownHints))
+}
+
+// more says how many of a list are left out.
+func (p *markdownPage) more(n int) {
+	if n > 0 {
+		p.line("\nand %d more", n)
 	}
 }
 

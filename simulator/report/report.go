@@ -34,9 +34,12 @@ type Report struct {
 
 	Coverage     Coverage      `json:"coverage"`
 	Operations   []Operation   `json:"operations"`   // all of the contract, in its order
-	Unknown      int           `json:"unknownCalls"` // calls to no operation of the contract
+	Unknown      int           `json:"unknownCalls"` // calls to no operation that is documented
+	Unsimulated  []Unsimulated `json:"unsimulated"`  // most frequent first
 	Violations   []Violation   `json:"violations"`   // most frequent first
 	Omitted      int           `json:"omittedViolations"`
+	Hints        []Hint        `json:"hints"` // most frequent first; they fail no run
+	OmittedHints int           `json:"omittedHints"`
 	Expected     Expected      `json:"expectedViolations"`
 	Expectations []Expectation `json:"expectations"`
 	Checks       []Check       `json:"checks"`
@@ -107,6 +110,23 @@ type Violation struct {
 	contract.Violation
 	Count    int      `json:"count"`
 	Examples []string `json:"examples"` // ids of calls in the journal, the first few, as sandbox/id
+}
+
+// Hint is something of calls that was ignored or taken for what it nearly is, with
+// how often.
+type Hint struct {
+	Operation string `json:"operation,omitempty"` // empty for calls to none
+	contract.Hint
+	Count    int      `json:"count"`
+	Examples []string `json:"examples"` // ids of calls in the journal, the first few, as sandbox/id
+}
+
+// Unsimulated is an operation that is documented, was called and is not simulated.
+// Such calls are answered with 501, and fail no run.
+type Unsimulated struct {
+	Operation string   `json:"operation"` // GET /vendors/{vendorId}
+	Calls     int      `json:"calls"`
+	Examples  []string `json:"examples"` // ids of calls in the journal, the first few, as sandbox/id
 }
 
 // Expected is what came of the calls that were expected to break the contract, by

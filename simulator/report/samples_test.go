@@ -156,6 +156,13 @@ func failing() report.Report {
 	callAll(&r)
 	cover(&r)
 	r.Violations = violations()
+	r.Hints = []report.Hint{
+		{Operation: getReview, Hint: contract.Hint{In: contract.InQuery, Name: "expand[0]", Text: "is taken as expand[]",
+			Fix: "write it as expand[]"}, Count: 4, Examples: []string{"default/11"}},
+		{Hint: contract.Hint{In: contract.InPath, Text: "has a slash at its end", Fix: "leave it out"}, Count: 1},
+	}
+	r.OmittedHints = 2
+	r.Unsimulated = []report.Unsimulated{{Operation: "GET /vendors/{vendorId}", Calls: 3, Examples: []string{"default/1"}}}
 	r.Expectations = []report.Expectation{
 		{Scenario: "rate-limit-small", Rule: "rate-limit-small/limit", Expected: ">=1", Sandboxes: 3, Unmet: 2, Text: "fired 0 times in checkout-17"},
 		{Scenario: "finalize-lost-answer", Rule: "finalize-lost-answer/lost", Expected: "1", Sandboxes: 3},

@@ -11,6 +11,7 @@ const (
 	textViolations = 10
 	textFindings   = 10 // of one kind
 	textEvidence   = 5
+	textHints      = 10
 )
 
 // WriteText writes a summary for a terminal, with colours if it has them. The
@@ -20,6 +21,7 @@ func (r Report) WriteText(w io.Writer, colour bool) error {
 	p.result()
 	p.findings()
 	p.violations()
+	p.hints()
 	p.expectations()
 	p.checks()
 	p.coverage()
@@ -95,8 +97,26 @@ func (p *textPage) violations() {
 	}
 	p.more(p.Omitted+max(0, len(p.Violations)-textViolations), "")
 	if p.Unknown > 0 {
-		p.fact("unknown", count(p.Unknown, "call")+" to no operation of the contract")
+		p.fact("unknown", count(p.Unknown, "call")+" to no operation that is documented")
 	}
+	if len(p.Unsimulated) > 0 {
+		p.fact("unsimulated", p.unsimulatedLine())
+	}
+	for _, u := range first(p.Unsimulated, textHints) {
+		p.line("  %s", u.line())
+	}
+	p.more(len(p.Unsimulated)-textHints, "")
+}
+
+func (p *textPage) hints() {
+	if len(p.Hints) > 0 {
+		p.fact("hints", p.hintsLine())
+	}
+	for _, h := range first(p.Hints, textHints) {
+		p.line("  %s, %s: %s", h.subject(), h.In, p.paint(yellow, h.String()))
+		p.line("%s%s", indent, p.paint(dim, h.details()))
+	}
+	p.more(p.OmittedHints+max(0, len(p.Hints)-textHints), "")
 }
 
 func (p *textPage) expectations() {

@@ -23,11 +23,13 @@ func (r Report) violationsLine() string {
 func (r Report) violationCount() int { return len(r.Violations) + r.Omitted }
 
 // subject is the operation that was called.
-func (v Violation) subject() string {
-	if v.Operation == "" {
+func (v Violation) subject() string { return operationName(v.Operation) }
+
+func operationName(id string) string {
+	if id == "" {
 		return "no operation"
 	}
-	return v.Operation
+	return id
 }
 
 // place is which part of which message differs.
@@ -46,20 +48,22 @@ func (v Violation) source() string {
 }
 
 // met is how often, and where to look: 4 times, such as default/3.
-func (v Violation) met() string {
-	text := count(v.Count, "time")
-	if len(v.Examples) > 0 {
-		text += ", such as " + v.example()
+func met(often int, noun string, examples []string) string {
+	text := count(often, noun)
+	if len(examples) > 0 {
+		text += ", such as " + example(examples)
 	}
 	return text
 }
 
-// example is the first call that had it, if any is known.
-func (v Violation) example() string { return strings.Join(first(v.Examples, 1), "") }
+// example is the first of the calls, if any is known.
+func example(calls []string) string { return strings.Join(first(calls, 1), "") }
 
 // details are what to do, the source and how often, as far as they are known.
 func (v Violation) details() string {
-	return strings.Join(slices.DeleteFunc([]string{v.Fix, v.source(), v.met()}, isEmpty), "; ")
+	return details(v.Fix, v.source(), met(v.Count, "time", v.Examples))
 }
+
+func details(texts ...string) string { return strings.Join(slices.DeleteFunc(texts, isEmpty), "; ") }
 
 func isEmpty(text string) bool { return text == "" }

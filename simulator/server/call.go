@@ -194,8 +194,11 @@ func (c *call) redact(response exchange.Response) *journal.Redaction {
 // seen is the call for the coverage. An answer that a rule lets differ from the
 // contract is neither the client's fault nor the simulator's.
 func (c *call) seen(entry journal.Entry) journal.Seen {
-	seen := journal.Seen{Operation: c.op, Request: c.request, Key: entry.Key, Status: entry.Response.Status, Expected: entry.Expected}
-	if c.violations.None() && !seen.Expected {
+	seen := journal.Seen{
+		Operation: c.op, Unsimulated: c.unsimulated, Request: c.request, Key: entry.Key,
+		Status: entry.Response.Status, Expected: entry.Expected, Hints: c.hints,
+	}
+	if c.violations.None() && !seen.Expected && len(seen.Hints) == 0 && seen.Unsimulated == "" {
 		return seen
 	}
 	seen.Omitted = c.violations.More
