@@ -15,7 +15,7 @@ const Masked = "***"
 // that says so; the README repeats them.
 var secretHeaders = []string{"cookie", "cookie2", "set-cookie", "set-cookie2", "x-forwarded-client-cert", "dpop"}
 
-// secretWords make a secret of every header that has one of them in its name, its
+// secretWords make a secret of every header and query parameter that has one of them in its name, its
 // hyphens and underscores left out: Authorization, Proxy-Authorization, X-Api-Key,
 // X-Auth-Token, X-Amz-Security-Token, X-Csrf-Token, X-Hub-Signature-256. So does a
 // name that ends in -Key: Ocp-Apim-Subscription-Key.
@@ -29,17 +29,20 @@ var publicHeaders = []string{
 	"www-authenticate", "proxy-authenticate", "idempotency-key", "x-idempotency-key", "sec-websocket-key", "surrogate-key",
 }
 
-// knownHeaders are those of nearly every call, in canonical form: whether they are
-// secrets need not be found out each time.
-var knownHeaders = map[string]bool{
+// knownNames are the headers and the query parameters of nearly every call, in
+// canonical form: whether they are secrets need not be found out each time.
+var knownNames = map[string]bool{
 	"Authorization": true, "Cookie": true,
 	"Accept": false, "Accept-Encoding": false, "Accept-Language": false, "Cache-Control": false, "Connection": false,
 	"Content-Length": false, "Content-Type": false, "Date": false, "Location": false, "Retry-After": false,
 	"Sim-Call": false, "Sim-Sandbox": false, "Sim-Violations": false, "User-Agent": false,
+	"expand[]": false, "expand%5B%5D": false,
 }
 
-func isSecretHeader(name string) bool {
-	if secret, known := knownHeaders[name]; known {
+// isSecretName tells whether a header or a query parameter has credentials by its
+// name.
+func isSecretName(name string) bool {
+	if secret, known := knownNames[name]; known {
 		return secret
 	}
 	lower := strings.ToLower(name)
@@ -109,7 +112,7 @@ func isBracket(r rune) bool { return r == '[' || r == ']' }
 
 // HidesHeader tells whether the values of a header are secret.
 func (m Mask) HidesHeader(name string) bool {
-	return m.named != nil && m.named.headers[http.CanonicalHeaderKey(name)] || isSecretHeader(name)
+	return m.named != nil && m.named.headers[http.CanonicalHeaderKey(name)] || isSecretName(name)
 }
 
 // Header is a header with the values masked that are secret; the one that is given

@@ -60,7 +60,7 @@ func (p place) hidden(mask exchange.Mask) bool {
 	case "header":
 		return mask.HidesHeader(name)
 	case "query":
-		return mask.Hides(name)
+		return mask.HidesQuery(name)
 	case "body":
 		return !isPath(name) && slices.ContainsFunc(strings.Split(name, "."), mask.Hides)
 	case "review", "vendor":
