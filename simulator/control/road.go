@@ -19,10 +19,8 @@ func (c *Control) serve(op operation) gin.HandlerFunc {
 			return
 		}
 		response := c.answer(op, g, request)
-		if response.Header.Get("Retry-After") == "" { // no room for a body, which no operation documents
-			for _, violation := range op.CheckResponse(response).List {
-				c.responseViolation(violation)
-			}
+		for _, violation := range op.CheckResponse(response).List {
+			c.responseViolation(violation)
 		}
 		send(g, response)
 	}
@@ -51,7 +49,9 @@ func (c *Control) answer(op operation, g *gin.Context, request *exchange.Request
 	if err := c.authorise(request.Header); err != nil && !open[op.ID] {
 		return c.fail(op, err)
 	}
-	violations, err := check(op, g, request)
+	turn := turn{one: c.turns}
+	defer turn.end()
+	violations, err := c.check(op, g, request, &turn)
 	if err != nil {
 		return c.fail(op, err)
 	}
