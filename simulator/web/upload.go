@@ -136,8 +136,9 @@ func (u *Upload) holdValues(body []byte) error {
 // release gives back what the body held.
 func (u *Upload) release() {
 	if u.held > 0 {
-		u.budget.giveBack(u.held)
-		u.held = 0
+		held := u.held
+		u.held = 0 // before others can know that there is room
+		u.budget.giveBack(held)
 	}
 }
 
