@@ -24,7 +24,7 @@ test: ## Run the tests
 race: ## Run the tests with the race detector
 	go test -race ./...
 
-lint: ## Check format, go.mod, vet and staticcheck
+lint: ## Check format, go.mod, vet (also for Windows and macOS) and staticcheck
 	.ci/lint
 
 fuzz: ## Fuzz each target for FUZZTIME (10s)

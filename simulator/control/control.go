@@ -50,6 +50,7 @@ type Control struct {
 	all        web.Table
 	document   *contract.Served
 	hashes     hashes
+	turns      chan struct{} // has room for the one call that has its turn
 }
 
 // described is spec/control.yaml, read once for all simulators of a process.
@@ -80,7 +81,7 @@ func New(config Config) (*Control, error) {
 	}
 	return &Control{
 		Config: config, operations: operations, all: web.NewTable(Prefix, all...),
-		document: document,
+		document: document, turns: make(chan struct{}, 1),
 	}, nil
 }
 

@@ -2,15 +2,19 @@ package control_test
 
 import (
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/control"
 	"github.com/vsrsim/vsrsim/simulator/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/web"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
@@ -94,6 +98,7 @@ var outcomes = map[string]map[int]func(*caller) *answer{
 	}),
 	"listPlayingScenarios": inside(200, "GET /sandboxes/s/scenarios"),
 	"playScenario": with(inside(200, "PUT /sandboxes/s/scenarios/rate-limit"), outcome{
+		503: withoutRoom("PUT /sandboxes/s/scenarios/rate-limit"),
 		409: func(c *caller) *answer { return c.put("/sandboxes/s/scenarios/new-key", newKeyScenario) },
 	}),
 	"stopScenario":     inside(204, "DELETE /sandboxes/s/scenarios/finalize-conflict"),
@@ -148,11 +153,48 @@ func probe(target string) outcome {
 // without the token, and 403 by a name that is not of this machine.
 func open(status int, target string, json ...string) outcome {
 	send := func(c *caller) *answer { return c.send(target, json) }
-	return outcome{
+	all := outcome{
 		status: send,
 		401:    func(c *caller) *answer { return send(c.withToken("")) },
 		403:    func(c *caller) *answer { return send(c.rebound()) },
 	}
+	if len(json) > 0 {
+		all[503] = withoutRoom(target)
+	}
+	return all
+}
+
+// withoutRoom is a call whose body finds no room.
+func withoutRoom(target string) func(*caller) *answer {
+	return func(c *caller) *answer {
+		got := c.crowded().call(target, "application/json", strings.Repeat(" ", web.SmallBody)+"{}").says("--max-body-memory")
+		if got.header.Get("Retry-After") != web.RetryAfter {
+			c.t.Errorf("Retry-After: got %q", got.header.Get("Retry-After"))
+		}
+		return got
+	}
+}
+
+// crowded is the same caller of a server in which another body takes all room.
+func (c *caller) crowded() *caller {
+	c.t.Helper()
+	const size = 1 << 20
+	budget := web.NewBudget(size)
+	budget.Patience = time.Millisecond
+	other := *c
+	other.handler = web.NewIntake(c.t.Context(), budget, size).Handler(c.handler)
+	body, sending := io.Pipe()
+	request := httptest.NewRequest(http.MethodPut, control.Prefix+"/sandboxes/s/world", body)
+	request.ContentLength = size
+	request.Header.Set("Authorization", "Bearer "+token)
+	request.Header.Set("Content-Type", "application/yaml")
+	ended := make(chan struct{})
+	go func() { other.handler.ServeHTTP(httptest.NewRecorder(), request); close(ended) }()
+	if _, err := sending.Write([]byte("#")); err != nil { // returns once it is read
+		c.t.Fatal(err)
+	}
+	c.t.Cleanup(func() { _ = sending.Close(); <-ended })
+	return &other
 }
 
 // inside is the outcomes of an operation on the sandbox s: beside those of open,

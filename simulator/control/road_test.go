@@ -154,3 +154,15 @@ func TestOpenOperations(t *testing.T) {
 		}
 	}
 }
+
+// Decoded again, a large answer would take many times its size.
+func TestOnlyAnswersOfBoundedSizeAreChecked(t *testing.T) {
+	for size, want := range map[int]int{10: 1, maxChecked: 1, maxChecked + 1: 0} {
+		b := newBroken(t, "getReport", func(call) (exchange.Response, error) {
+			return exchange.Response{Status: http.StatusOK, Body: []byte(strings.Repeat(" ", size-2) + "[]")}, nil
+		})
+		if got := b.call(http.MethodGet, "/report", nil); got.Code != http.StatusOK || len(b.violations) != want {
+			t.Errorf("%d bytes: got %d and %d violations, want %d", size, got.Code, len(b.violations), want)
+		}
+	}
+}

@@ -66,8 +66,10 @@ func changeWorld(c call) (exchange.Response, error) {
 	return c.respondSandbox(http.StatusOK, c.box.Name)
 }
 
-// yamlBody is a body of JSON or YAML as YAML.
+// yamlBody is a body of JSON or YAML as YAML. What was decoded to check it is let go:
+// it may take more than the body.
 func (c call) yamlBody() []byte {
+	c.request.JSON = nil
 	if c.request.MediaType == web.JSON {
 		return yamlOf(c.request.Body)
 	}

@@ -31,6 +31,19 @@ type Bodies struct {
 // returns what kept it from doing so: Full, if other bodies leave no room; of
 // anything else the check of the contract makes a violation.
 func (b *Bodies) Read(c *gin.Context, request *exchange.Request) error {
+	if err := b.Take(c, request); err != nil {
+		return err
+	}
+	if u, ok := c.Request.Body.(*Upload); ok && request.MediaType == JSON {
+		if err := u.holdValues(request.Body); err != nil {
+			return err
+		}
+	}
+	return Decode(request)
+}
+
+// Take is Read without decoding JSON and YAML.
+func (b *Bodies) Take(c *gin.Context, request *exchange.Request) error {
 	mediaType, params, err := exchange.ContentType(request.Header)
 	if err != nil {
 		return err
@@ -44,13 +57,19 @@ func (b *Bodies) Read(c *gin.Context, request *exchange.Request) error {
 		return err
 	}
 	request.Body = content
-	switch {
-	case len(content) == 0:
+	if len(content) == 0 {
 		request.Body, request.MediaType = nil, "" // no body at all, whatever the header says
-	case mediaType == JSON:
-		request.JSON, err = exchange.DecodeJSON(content)
-	case mediaType == YAML:
-		request.JSON = string(content)
+	}
+	return nil
+}
+
+// Decode decodes a body of JSON or YAML that was taken.
+func Decode(request *exchange.Request) (err error) {
+	switch request.MediaType {
+	case JSON:
+		request.JSON, err = exchange.DecodeJSON(request.Body)
+	case YAML:
+		request.JSON = string(request.Body)
 	}
 	return err
 }

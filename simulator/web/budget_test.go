@@ -80,3 +80,21 @@ func TestMeter(t *testing.T) {
 		})
 	}
 }
+
+// A body of many small values takes the room of what it becomes.
+func TestDecodedValuesTakeRoom(t *testing.T) {
+	for name, row := range map[string]struct {
+		body string
+		held int64
+	}{
+		"a small body":     {strings.Repeat("[", SmallBody), 0},
+		"one long text":    {`"` + strings.Repeat(",", 2*SmallBody), 0},
+		"many values":      {strings.Repeat(",", 2*SmallBody), 2*SmallBody + (2*SmallBody+1)*decodedValue},
+		"more than is due": {strings.Repeat(",", 64*SmallBody), 64 << 20},
+	} {
+		u := &Upload{budget: NewBudget(64 << 20), ctx: t.Context()}
+		if err := u.holdValues([]byte(row.body)); err != nil || u.held != row.held {
+			t.Errorf("%s: holds %d, want %d; %v", name, u.held, row.held, err)
+		}
+	}
+}

@@ -119,11 +119,26 @@ func (u *Upload) hold(total int64) error {
 	return nil
 }
 
+// decodedValue is how many bytes a value of JSON takes at most once it is decoded, or
+// nearly so: objects in objects take the most.
+const decodedValue = 150
+
+// holdValues takes room for what a body of JSON becomes when it is decoded, if that
+// may be more than the body. It never wants more than there is.
+func (u *Upload) holdValues(body []byte) error {
+	decoded := int64(exchange.Values(body)) * decodedValue
+	if len(body) <= SmallBody || decoded <= int64(len(body)) {
+		return nil
+	}
+	return u.hold(min(u.budget.size, int64(len(body))+decoded))
+}
+
 // release gives back what the body held.
 func (u *Upload) release() {
 	if u.held > 0 {
-		u.budget.giveBack(u.held)
-		u.held = 0
+		held := u.held
+		u.held = 0 // before others can know that there is room
+		u.budget.giveBack(held)
 	}
 }
 

@@ -8,8 +8,8 @@ func nearest(name string, allowed []string) string {
 	best, least := "", -1
 	for _, candidate := range allowed {
 		longer := max(len(name), len(candidate))
-		if longer > 3*len(candidate) { // keeps a huge key from costing anything
-			continue
+		if shorter := min(len(name), len(candidate)); longer-shorter > longer/3 {
+			continue // keeps a huge key, and many that are far off, from costing anything
 		}
 		d := distance(strings.ToLower(name), strings.ToLower(candidate))
 		if d <= longer/3 && (least < 0 || d < least) {
