@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/suggest"
 )
 
 // The headers of the simulator's own. Those of requests are all in ownHeaders.
@@ -37,7 +38,7 @@ func checkOwnHeaders(header http.Header) error {
 		return nil
 	}
 	shown := unknown[:min(len(unknown), maxOwnHeader)]
-	if meant := contract.NearestName(unknown, ownHeaders); meant != "" {
+	if meant := suggest.Nearest(unknown, ownHeaders); meant != "" {
 		return fmt.Errorf("there is no header %s, did you mean %s?", shown, meant)
 	}
 	return fmt.Errorf("there is no header %s, there are: %s", shown, strings.Join(ownHeaders, ", "))
@@ -54,7 +55,7 @@ func nearOwnHeaders(header http.Header) []contract.Hint {
 		if !strings.HasPrefix(bare, "Sim") || strings.HasPrefix(name, ownPrefix) {
 			continue
 		}
-		if meant := contract.NearestName(bare, ownHeaders); meant != "" {
+		if meant := suggest.Nearest(bare, ownHeaders); meant != "" {
 			hints = append(hints, contract.Hint{
 				In: contract.InHeader, Name: name, Text: "is ignored, did you mean " + meant + "?", Fix: "write it as " + meant,
 			})
