@@ -11,11 +11,11 @@ import (
 func (s *shape) unknown(at []string) finding {
 	name := at[len(at)-1]
 	if meant := suggest.Nearest(name, s.names()); meant != "" {
-		return finding{at, "should not exist, did you mean " + meant + "?", "rename it to " + meant}
+		return finding{path: at, text: "should not exist, did you mean " + meant + "?", fix: "rename it to " + meant}
 	}
 	text := "should not exist"
 	if len(s.properties) > 0 {
 		text += ", allowed are: " + strings.Join(s.names(), ", ")
 	}
-	return finding{at, text, "leave it out"}
+	return finding{path: at, text: text, fix: "leave it out"}
 }
