@@ -53,7 +53,6 @@ update-golden: ## Write the expected outputs in the scripts of the command anew
 
 judges: ## Install the packages of npm that tests ask; they are skipped without
 	npm ci --prefix internal/judge/node --no-audit --no-fund --loglevel=error
-	npm ci --prefix simulator/exchange/testdata/node --no-audit --no-fund --loglevel=error
 
 ci: ## Run everything that a change has to pass
 	.ci/run

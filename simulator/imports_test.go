@@ -18,19 +18,21 @@ const module = "github.com/vsrsim/vsrsim/"
 var mayImport = map[string][]string{
 	"exchange": {},
 	"state":    {},
-	"yamlfile": {},
-	"contract": {"exchange"},
+	"suggest":  {},
+	"visible":  {},
+	"yamlfile": {"suggest", "visible"},
+	"contract": {"exchange", "suggest"},
 	"fixture":  {"state", "yamlfile"},
-	"api":      {"exchange", "contract", "state"},
-	"scenario": {"contract", "exchange", "fixture", "state", "yamlfile"},
+	"api":      {"exchange", "contract", "state", "suggest"},
+	"scenario": {"contract", "exchange", "fixture", "state", "suggest", "yamlfile"},
 	"journal":  {"exchange", "contract", "scenario", "state"},
 	"metrics":  {},
 	"sandbox":  {"contract", "journal", "scenario", "state"},
 	"verify":   {"contract", "journal", "scenario"},
-	"report":   {"contract", "journal", "sandbox", "scenario", "state", "verify"},
+	"report":   {"contract", "journal", "sandbox", "scenario", "state", "verify", "visible"},
 	"web":      {"exchange"},
 	"control":  {"contract", "exchange", "fixture", "journal", "report", "sandbox", "scenario", "spec", "state", "verify", "web", "yamlfile"},
-	"server":   {"api", "contract", "exchange", "journal", "metrics", "sandbox", "scenario", "spec", "web"},
+	"server":   {"api", "contract", "exchange", "journal", "metrics", "sandbox", "scenario", "spec", "suggest", "web"},
 }
 
 // onlyImportedBy names the packages that may know a library.

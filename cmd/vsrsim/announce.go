@@ -9,13 +9,14 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator"
 	"github.com/vsrsim/vsrsim/simulator/state"
+	"github.com/vsrsim/vsrsim/simulator/visible"
 )
 
 // announce says what was started, one line a fact, and how to try it.
 func announce(w io.Writer, sim *simulator.Simulator, from origin) {
 	fact := func(name, value string) {
 		if value != "" {
-			fmt.Fprintf(w, "%-9s %s\n", name, value)
+			fmt.Fprintf(w, "%-9s %s\n", name, visible.Line(value)) // much of it comes from files and flags
 		}
 	}
 	world := sim.World().Snapshot()

@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/vsrsim/vsrsim/simulator/visible"
 )
 
 // environmentPrefix is that of all our variables.
@@ -53,7 +55,7 @@ func warnOfUnknown(cmd *cobra.Command, environment []string) {
 	for _, variable := range slices.Sorted(slices.Values(environment)) {
 		name, value, _ := strings.Cut(variable, "=")
 		if value != "" && strings.HasPrefix(name, environmentPrefix) && !slices.Contains(known, name) {
-			fmt.Fprintf(cmd.ErrOrStderr(), "vsrsim: warning: no command reads the variable %s%s\n", name, meant(name, known))
+			fmt.Fprintf(cmd.ErrOrStderr(), "vsrsim: warning: no command reads the variable %s%s\n", visible.Line(name), meant(name, known))
 		}
 	}
 }

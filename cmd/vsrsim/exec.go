@@ -13,6 +13,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator"
 	"github.com/vsrsim/vsrsim/simulator/report"
+	"github.com/vsrsim/vsrsim/simulator/visible"
 )
 
 func execCommand() *cobra.Command {
@@ -114,7 +115,7 @@ func (c carriedOut) conclude(stderr io.Writer) error {
 	switch {
 	case c.failure != nil:
 		if c.unkept != nil {
-			fmt.Fprintf(stderr, "vsrsim: %v\n", c.unkept)
+			fmt.Fprintf(stderr, "vsrsim: %s\n", visible.Lines(c.unkept.Error()))
 		}
 		return c.failure
 	case c.unkept != nil:

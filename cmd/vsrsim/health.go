@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vsrsim/vsrsim/simulator/control"
+	"github.com/vsrsim/vsrsim/simulator/visible"
 )
 
 // healthTimeout keeps a container's health check from piling up.
@@ -62,10 +63,10 @@ func (f *healthFlags) health(cmd *cobra.Command) error {
 	}
 	address, err := f.untilHealthy(cmd)
 	if err != nil {
-		fmt.Fprintf(cmd.ErrOrStderr(), "vsrsim: not healthy: %v\n", err)
+		fmt.Fprintf(cmd.ErrOrStderr(), "vsrsim: not healthy: %s\n", visible.Lines(err.Error()))
 		return errFindings
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "ok: %s serves\n", hostOf(address))
+	fmt.Fprintf(cmd.OutOrStdout(), "ok: %s serves\n", visible.Line(hostOf(address)))
 	return nil
 }
 

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/spf13/cobra"
+	"github.com/vsrsim/vsrsim/simulator/suggest"
 )
 
 // alsoCalled are names that other tools have for our flags and commands.
@@ -19,7 +19,7 @@ var alsoCalled = map[string][]string{
 	"wait":      {"timeout"},
 	"log-calls": {"verbose", "quiet", "q"},
 
-	"serve":  {"start", "run", "server", "up", "mock", "listen"},
+	"serve":  {"start", "srv", "run", "server", "up", "mock", "listen"},
 	"exec":   {"test", "execute"},
 	"lint":   {"check", "validate"},
 	"health": {"ping", "status", "ready", "wait"},
@@ -35,32 +35,30 @@ func meant(name string, known []string) string {
 	return ""
 }
 
-// nearest goes by the names of other tools, and then by what cobra has for misspelt
-// commands. Of a short name, less may be wrong.
+// nearest goes by the names of other tools, then by beginnings, then by slips.
 func nearest(name string, known []string) []string {
-	name = bareName(name)
-	names := &cobra.Command{SuggestionsMinimumDistance: 2}
-	if len(name) < 3 {
-		names.SuggestionsMinimumDistance = 1
-	}
+	name = strings.ToLower(bareName(name))
 	shown := map[string]string{}
-	var near []string
-	for _, one := range known {
-		bare := bareName(one)
-		shown[bare] = one
-		if slices.Contains(alsoCalled[bare], strings.ToLower(name)) {
-			near = append(near, bare)
+	var called, begun, bare []string
+	for _, one := range slices.Compact(slices.Sorted(slices.Values(known))) { // several commands read one variable
+		its := bareName(one)
+		bare, shown[its] = append(bare, its), one
+		if slices.Contains(alsoCalled[its], name) {
+			called = append(called, one)
 		}
-		names.AddCommand(&cobra.Command{Use: bare, Run: func(*cobra.Command, []string) {}})
+		if name != "" && strings.HasPrefix(its, name) {
+			begun = append(begun, one)
+		}
 	}
-	if len(near) == 0 {
-		near = names.SuggestionsFor(name)
+	switch near := suggest.Nearest(name, bare); {
+	case len(called) > 0:
+		return called
+	case len(begun) > 0:
+		return begun
+	case near != "":
+		return []string{shown[near]}
 	}
-	for i, bare := range near {
-		near[i] = shown[bare]
-	}
-	slices.Sort(near)
-	return slices.Compact(near)
+	return nil
 }
 
 // bareName is max-sandboxes for --max-sandboxes and for VSRSIM_MAX_SANDBOXES.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/vsrsim/vsrsim/simulator/visible"
 	"github.com/vsrsim/vsrsim/simulator/yamlfile"
 )
 
@@ -41,7 +42,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if problems, ok := err.(yamlfile.Problems); ok {
 		fmt.Fprintln(stderr, problems) // begins with file:line:column, as editors want it
 	} else {
-		fmt.Fprintf(stderr, "vsrsim: %v\n", err)
+		fmt.Fprintf(stderr, "vsrsim: %s\n", visible.Lines(err.Error()))
 	}
 	return exitUsage
 }

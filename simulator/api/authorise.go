@@ -9,6 +9,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/state"
+	"github.com/vsrsim/vsrsim/simulator/suggest"
 )
 
 // BearerToken takes the key out of the Authorization header, or says why it cannot.
@@ -77,7 +78,7 @@ func PermissionHints(w state.Shared, token string, op *contract.Operation) []con
 	if key.Access != state.AccessCustom || slices.Contains(key.Permissions, op.Permission) {
 		return nil
 	}
-	meant := contract.NearestName(op.Permission, key.Permissions)
+	meant := suggest.Nearest(op.Permission, key.Permissions)
 	if meant == "" {
 		return nil
 	}

@@ -1,7 +1,11 @@
 package contract
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
+
+	"github.com/vsrsim/vsrsim/simulator/exchange"
 )
 
 // finding is what is wrong with a value, where in it, and what to do about it.
@@ -9,6 +13,7 @@ type finding struct {
 	path []string
 	text string
 	fix  string
+	must string // the beginning of the text, where a string is no number and no boolean
 }
 
 // findings are what is wrong with a value: a bounded number, and how many more.
@@ -44,8 +49,40 @@ func (s *schema) checkFor(value any, counts func(finding) bool) (found findings)
 		unnamed: func(more int) { found.more += more },
 	}
 	w.check(s.shape, value)
+	if s.ofTexts {
+		found.sayTexts(value)
+	}
 	slices.SortStableFunc(found.list, func(a, b finding) int { return comparePaths(a.path, b.path) })
 	return found
+}
+
+// sayTexts says of each text that is no number or boolean what it is: in a query or a form all
+// is text, so that "is a string" would tell nobody what is wrong.
+func (found *findings) sayTexts(value any) {
+	for i, f := range found.list {
+		if text, ok := valueAt(value, f.path).(string); ok && f.must != "" {
+			found.list[i].text = fmt.Sprintf("%s, is %q", f.must, exchange.Excerpt(text))
+		}
+	}
+}
+
+// valueAt is nil if there is none.
+func valueAt(value any, path []string) any {
+	for _, step := range path {
+		switch within := value.(type) {
+		case map[string]any:
+			value = within[step]
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i < 0 || i >= len(within) {
+				return nil
+			}
+			value = within[i]
+		default:
+			return nil
+		}
+	}
+	return value
 }
 
 // only is a single finding.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/exchange"
+	"github.com/vsrsim/vsrsim/simulator/suggest"
 )
 
 // Hint is a near miss: a call has something that was ignored, or was taken for
@@ -26,12 +27,8 @@ func (h Hint) String() string {
 	return h.Name + " " + h.Text
 }
 
-// maxHinted is how many query keys of a call are looked at, and how long one may
-// be to be a slip.
-const (
-	maxHinted     = 100
-	maxHintedName = 100
-)
+// maxHinted is how many query keys of a call are looked at.
+const maxHinted = 100
 
 // QueryHints are what a query has that is nearly what the operation documents.
 func (op *Operation) QueryHints(r *exchange.Request) []Hint {
@@ -47,7 +44,7 @@ func (op *Operation) QueryHints(r *exchange.Request) []Hint {
 		if slices.Contains(documented, key) {
 			continue
 		}
-		switch meant := NearestName(key, documented); {
+		switch meant := suggest.Nearest(key, documented); {
 		case meant == "":
 		case indexed(key, meant):
 			hints = append(hints, Hint{InQuery, key, "is taken as " + meant, "write it as " + meant})
@@ -84,36 +81,4 @@ func (op *Operation) queryKeys() []string {
 		}
 	}
 	return keys
-}
-
-// NearestName is the name that a misspelt one was probably meant to be, or empty.
-// Letter case, brackets, indexes and what joins words do not count; of the rest a
-// quarter may differ.
-func NearestName(name string, known []string) string {
-	if len(name) > maxHintedName {
-		return ""
-	}
-	plain := plainName(name)
-	best, least := "", len(plain)
-	for _, candidate := range known {
-		wanted := plainName(candidate)
-		distance := editDistance(plain, wanted)
-		if distance <= max(len(plain), len(wanted))/4 && distance < least {
-			best, least = candidate, distance
-		}
-	}
-	return best
-}
-
-// plainName is a name without what people vary in it.
-func plainName(name string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'A' && r <= 'Z':
-			return r + 'a' - 'A'
-		case strings.ContainsRune("[]{}().-_ 0123456789", r):
-			return -1
-		}
-		return r
-	}, name)
 }

@@ -26,7 +26,7 @@ func TestEveryKindIsCalledByItsName(t *testing.T) {
 		}
 		for _, op := range c.Operations {
 			for mediaType, body := range op.bodies {
-				t.Run(name+" "+op.ID+" "+mediaType, func(t *testing.T) { checkKinds(t, body, body.shape, nil) })
+				t.Run(name+" "+op.ID+" "+mediaType, func(t *testing.T) { checkKinds(t, &schema{shape: body.shape}, body.shape, nil) })
 			}
 		}
 	}

@@ -3,6 +3,8 @@ package contract
 import (
 	"math"
 	"strings"
+
+	"github.com/vsrsim/vsrsim/simulator/suggest"
 )
 
 // Nearest is the operation whose path a misspelt one was probably meant to be,
@@ -40,7 +42,7 @@ func (op *Operation) pathDistance(path string) int {
 		case len(got[i]) > 2*len(want[i]): // keeps a huge segment from costing anything
 			distance += len(got[i])
 		default:
-			distance += editDistance(want[i], got[i])
+			distance += suggest.Distance(want[i], got[i])
 		}
 	}
 	return distance

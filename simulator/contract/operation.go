@@ -150,6 +150,9 @@ func readBodies(op *Operation, c *compiler, described *v3.RequestBody) error {
 	for mediaType, media := range described.Content.FromOldest() {
 		s, err := c.request(media.Schema)
 		problems = append(problems, err)
+		if s != nil && mediaType == "multipart/form-data" {
+			s = s.texts()
+		}
 		op.bodies[mediaType] = s
 		op.MediaTypes = append(op.MediaTypes, mediaType)
 	}

@@ -29,6 +29,7 @@ func newParameter(c *compiler, described *v3.Parameter) (*parameter, error) {
 	if p.schema, err = c.request(described.Schema); err != nil {
 		return p, fmt.Errorf("parameter %s: %w", p.name, err)
 	}
+	p.schema = p.schema.texts()
 	if p.in != InPath && p.in != InQuery && p.in != InHeader {
 		return p, fmt.Errorf("parameter %s: parameters in a %s are not supported", p.name, p.in)
 	}

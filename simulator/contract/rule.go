@@ -54,12 +54,16 @@ func leaf(e *jsonschema.ValidationError, nullable bool) []finding {
 	if required, ok := e.ErrorKind.(*kind.Required); ok {
 		var found []finding
 		for _, name := range required.Missing {
-			found = append(found, finding{append(slices.Clone(e.InstanceLocation), name), isRequired, "send " + name})
+			found = append(found, finding{path: append(slices.Clone(e.InstanceLocation), name), text: isRequired, fix: "send " + name})
 		}
 		return found
 	}
-	text, fix := ruleText(e, nullable)
-	return []finding{{e.InstanceLocation, text, fix}}
+	f := finding{path: e.InstanceLocation}
+	f.text, f.fix = ruleText(e, nullable)
+	if k, ok := e.ErrorKind.(*kind.Type); ok && k.Got == "string" && !slices.Contains(k.Want, "object") && !slices.Contains(k.Want, "array") {
+		f.must, _, _ = strings.Cut(f.text, ", is ")
+	}
+	return []finding{f}
 }
 
 // ruleText says what a value must be, and what to do.

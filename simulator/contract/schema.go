@@ -11,7 +11,13 @@ import (
 )
 
 // schema is one schema of the document, whose shape has its compiled form, too.
-type schema struct{ shape *shape }
+type schema struct {
+	shape   *shape
+	ofTexts bool // its values come as texts, in a query or a form
+}
+
+// texts is the same schema, for values that come as texts.
+func (s *schema) texts() *schema { return &schema{s.shape, true} }
 
 // compiler turns schemas of one document into compiled ones, each only once:
 // most of the time of a start would go into the error envelopes otherwise.
@@ -63,7 +69,7 @@ func (c *compiler) compile(proxy *base.SchemaProxy, purpose schema_validation.Sc
 	if s, ok := c.done[name]; ok && name.reference != "" {
 		return s, nil
 	}
-	s := &schema{newShape(proxy)}
+	s := &schema{shape: newShape(proxy)}
 	inForce, err := c.compiled(proxy, purpose)
 	if err != nil {
 		return nil, err

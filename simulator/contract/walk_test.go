@@ -24,7 +24,7 @@ func TestPiecesSayTheSameAsTheWhole(t *testing.T) {
 		item, _ := m.Paths.PathItems.Get(op.Path)
 		media, _ := helperOperation(item, op.Method).RequestBody.Content.Get(mediaType)
 		value := drawValue(t, media)
-		s := op.bodies[mediaType]
+		s := &schema{shape: op.bodies[mediaType].shape} // the library tells no texts
 		var want []string
 		if err := s.shape.compiled.Validate(value); err != nil {
 			for _, f := range flatten(err) {

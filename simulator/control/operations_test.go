@@ -494,12 +494,12 @@ var refusals = map[string][]refused{
 		{
 			"GET /sandboxes/s/journal?limit=0&status=abc&method=get&violations=yes&path=&text=&rule=&opration=x", ``,
 			"opration should not exist, did you mean operation?; method must match ^[A-Z]+$; " +
-				"status must be an integer, is a string; path must be at least 1 characters long, has 0; " +
-				"text must be at least 1 characters long, has 0; violations must be a boolean, is a string; " +
+				`status must be an integer, is "abc"; ` + "path must be at least 1 characters long, has 0; " +
+				"text must be at least 1 characters long, has 0; " + `violations must be a boolean, is "yes"; ` +
 				"rule must be at least 1 characters long, has 0; limit must not be less than 1",
 		},
 		{"GET /sandboxes/s/journal?limit=1001", ``, "limit must not be greater than 1000"},
-		{"GET /sandboxes/s/journal?limit=1e2", ``, "limit must be an integer, is a string"},
+		{"GET /sandboxes/s/journal?limit=1e2", ``, `limit must be an integer, is "1e2"`},
 		{"GET /sandboxes/s/journal?status=99", ``, "status must not be less than 100"},
 		{"GET /sandboxes/s/journal?status=200&status=201", ``, "status must be given once"},
 		{"GET /sandboxes/s/journal?operation=", ``, "operation must be one of the following values: "},

@@ -7,16 +7,15 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/vsrsim/vsrsim/internal/judge"
 )
 
-// stackCall is a call to Express, see testdata/node/stack.mjs.
+// stackCall is a call to Express, see stack.mjs of the package judge.
 type stackCall struct {
 	Path   string            `json:"path"`
 	Header map[string]string `json:"headers"`
@@ -33,33 +32,13 @@ type stackAnswer struct {
 	} `json:"files"`
 }
 
-// askStack asks Express and multer. Without them the test is skipped, or fails
-// where REQUIRE_ALL_TESTS is set.
+// askStack asks Express and multer.
 func askStack(t *testing.T, calls []stackCall) []stackAnswer {
 	t.Helper()
-	folder := filepath.Join("testdata", "node")
-	_, err := os.Stat(filepath.Join(folder, "node_modules"))
-	node, noNode := exec.LookPath("node")
-	if err != nil || noNode != nil {
-		say := t.Skipf
-		if os.Getenv("REQUIRE_ALL_TESTS") != "" {
-			say = t.Fatalf
-		}
-		say("there is no node, or no packages for it: make judges")
-	}
-	input, err := json.Marshal(calls)
-	if err != nil {
-		t.Fatal(err)
-	}
-	command := exec.CommandContext(t.Context(), node, filepath.Join(folder, "stack.mjs"))
-	command.Stdin, command.Stderr = bytes.NewReader(input), os.Stderr
-	output, err := command.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
 	var answers []stackAnswer
-	if err := json.Unmarshal(output, &answers); err != nil || len(answers) != len(calls) {
-		t.Fatalf("%d answers to %d calls: %v", len(answers), len(calls), err)
+	judge.Node(t, "stack.mjs", calls, &answers)
+	if len(answers) != len(calls) {
+		t.Fatalf("%d answers to %d calls", len(answers), len(calls))
 	}
 	return answers
 }

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/vsrsim/vsrsim/simulator/yamlfile"
+	"github.com/vsrsim/vsrsim/simulator/suggest"
 )
 
 // Check is a resilience check that a scenario, or a flag, asks for: what a client
@@ -85,7 +85,7 @@ func (c *Check) UnmarshalText(text []byte) error {
 		names[i] = kind.Name
 	}
 	if !slices.Contains(names, name) {
-		return fmt.Errorf("there is no check %q%s", name, yamlfile.Suggest(name, names))
+		return fmt.Errorf("there is no check %q%s", name, suggest.Among(name, names))
 	}
 	*c = Check{Name: name}
 	kind := c.kind()

@@ -11,7 +11,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
-	"github.com/vsrsim/vsrsim/simulator/yamlfile"
+	"github.com/vsrsim/vsrsim/simulator/suggest"
 )
 
 // condition is one thing that a rule asks of a call. Its name is the path of
@@ -315,7 +315,7 @@ func CheckOperations(c *contract.Contract, patterns []string) error {
 	var problems []error
 	for _, pattern := range patterns {
 		if !slices.ContainsFunc(all, func(id string) bool { return glob(pattern, id) }) {
-			problems = append(problems, fmt.Errorf("the contract has no operation %q%s", pattern, yamlfile.Suggest(pattern, all)))
+			problems = append(problems, fmt.Errorf("the contract has no operation %q%s", pattern, suggest.Among(pattern, all)))
 		}
 	}
 	return errors.Join(problems...)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/vsrsim/vsrsim/simulator/state"
+	"github.com/vsrsim/vsrsim/simulator/suggest"
 	"github.com/vsrsim/vsrsim/simulator/yamlfile"
 )
 
@@ -17,7 +18,7 @@ func (s *Scenario) Lacks(w *state.World) []string {
 	var lacks []string
 	for _, r := range s.rules {
 		if wanted, lacking := r.When.lackingKey(known); lacking {
-			lacks = append(lacks, fmt.Sprintf("the rule %s is for the key %s, which the world does not have%s", r.id, wanted, meant(wanted, known)))
+			lacks = append(lacks, fmt.Sprintf("the rule %s is for the key %s, which the world does not have%s", r.id, wanted, suggest.Meant(wanted, known)))
 		}
 		if wanted, lacking := r.When.lackingVendor(w); lacking {
 			lacks = append(lacks, fmt.Sprintf("the rule %s is for the vendor %s, which the world does not have", r.id, wanted))

@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/suggest"
 )
 
 // Library finds scenarios by name: those that come with the simulator, which
@@ -79,8 +80,7 @@ func (l *Library) Find(name string) (*Scenario, error) {
 }
 
 func (l *Library) suggest(name string) string {
-	suggest := meant(name, l.names())
-	return suggest + `; "vsrsim scenario list" and GET /_sim/scenarios have the names`
+	return suggest.Meant(name, l.names()) + `; "vsrsim scenario list" and GET /_sim/scenarios have the names`
 }
 
 // names are the names of all scenarios. The lock is held.

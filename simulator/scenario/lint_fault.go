@@ -9,6 +9,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/exchange"
+	"github.com/vsrsim/vsrsim/simulator/suggest"
 	"github.com/vsrsim/vsrsim/simulator/yamlfile"
 )
 
@@ -18,7 +19,7 @@ func (l *linter) fault(r *Rule, operations []*contract.Operation, at string) {
 		names := wireMockNames()
 		_, known := wireMockFaults[f.WireMock]
 		l.refuseIf(!known, at, fmt.Sprintf("must be a mapping, or one of the faults of WireMock, is %q%s",
-			f.WireMock, yamlfile.Suggest(string(f.WireMock), names)))
+			f.WireMock, suggest.Among(string(f.WireMock), names)))
 	}
 	ours, conflicts := f.inOurWords()
 	for _, conflict := range conflicts {

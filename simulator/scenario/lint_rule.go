@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
-	"github.com/vsrsim/vsrsim/simulator/yamlfile"
+	"github.com/vsrsim/vsrsim/simulator/suggest"
 )
 
 func indexed(path string, index int) string { return fmt.Sprintf("%s[%d]", path, index) }
@@ -31,15 +31,7 @@ func (l *linter) rule(r *Rule, at string) {
 // word refuses a word that is given and not one of the known.
 func (l *linter) word(path, word string, known []string) {
 	l.refuseIf(word != "" && !slices.Contains(known, word), path, fmt.Sprintf("must be one of %s, is %q%s",
-		strings.Join(known, ", "), word, meant(word, known)))
-}
-
-// meant is the known word that was probably meant, if one is near.
-func meant(word string, known []string) string {
-	if text := yamlfile.Suggest(word, known); strings.HasPrefix(text, ", did you mean") {
-		return text
-	}
-	return ""
+		strings.Join(known, ", "), word, suggest.Meant(word, known)))
 }
 
 func (l *linter) often(r *Rule, at string) {
@@ -98,7 +90,7 @@ func (l *linter) states(rules []Rule) {
 			at := indexed("rules", i) + ".when.state"
 			if !slices.Contains(named, state) {
 				l.refuse(at, fmt.Sprintf("can never fire: no rule leads to the state %q, there are %s%s",
-					state, strings.Join(named, ", "), meant(state, named)))
+					state, strings.Join(named, ", "), suggest.Meant(state, named)))
 			} else if !slices.Contains(reached, state) {
 				l.refuse(at, fmt.Sprintf("can never fire: only rules that can never fire themselves lead to the state %q", state))
 			}

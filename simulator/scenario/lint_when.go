@@ -9,6 +9,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/state"
+	"github.com/vsrsim/vsrsim/simulator/suggest"
 	"github.com/vsrsim/vsrsim/simulator/yamlfile"
 )
 
@@ -67,7 +68,7 @@ func (l *linter) globs(path string, patterns, names []string, unsaid ...string) 
 	l.refuseIf(patterns != nil && len(patterns) == 0, path, "is empty: leave it out if it may be any")
 	for _, pattern := range patterns {
 		matches := slices.ContainsFunc(names, func(name string) bool { return glob(pattern, name) })
-		l.refuseIf(!matches && !slices.Contains(unsaid, pattern), path, fmt.Sprintf("the contract has no %q%s", pattern, yamlfile.Suggest(pattern, names)))
+		l.refuseIf(!matches && !slices.Contains(unsaid, pattern), path, fmt.Sprintf("the contract has no %q%s", pattern, suggest.Among(pattern, names)))
 	}
 }
 
@@ -81,7 +82,7 @@ func (l *linter) path(w *When, operations []*contract.Operation, at string) {
 	known = slices.Compact(known)
 	for _, name := range slices.Sorted(maps.Keys(w.Path)) {
 		l.refuseIf(!slices.Contains(known, name), yamlfile.Join(at+".path", name), fmt.Sprintf(
-			"can never match: no path of %s has the parameter %s%s", strings.Join(ids(operations), ", "), name, suggest(name, known)))
+			"can never match: no path of %s has the parameter %s%s", strings.Join(ids(operations), ", "), name, suggest.Among(name, known)))
 	}
 }
 
@@ -114,14 +115,6 @@ func (l *linter) bodyPath(path, name string) bool {
 	return err == nil
 }
 
-// suggest is what is allowed instead, if anything is.
-func suggest(name string, known []string) string {
-	if len(known) == 0 {
-		return ""
-	}
-	return yamlfile.Suggest(name, known)
-}
-
 func takesForm(op *contract.Operation) bool {
 	return slices.Contains(op.MediaTypes, "multipart/form-data")
 }
@@ -143,7 +136,7 @@ func (l *linter) having(path string, place []string, operations []*contract.Oper
 		if having = slices.DeleteFunc(slices.Clone(having), lacks); len(having) == 0 {
 			slices.Sort(known)
 			l.refuse(path, fmt.Sprintf("can never match: no body of %s has this property%s",
-				strings.Join(ids(operations), ", "), suggest(place[depth], slices.Compact(known))))
+				strings.Join(ids(operations), ", "), suggest.Among(place[depth], slices.Compact(known))))
 			return nil
 		}
 	}
@@ -229,7 +222,7 @@ func (l *linter) values(path string, m *Matcher, known []string) {
 	}
 	for _, value := range m.wanted() {
 		text := textOf(value)
-		l.refuseIf(!slices.Contains(known, text), path, fmt.Sprintf("can never match %s%s", written(value), yamlfile.Suggest(text, known)))
+		l.refuseIf(!slices.Contains(known, text), path, fmt.Sprintf("can never match %s%s", written(value), suggest.Among(text, known)))
 	}
 }
 

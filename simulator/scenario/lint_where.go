@@ -14,7 +14,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
 	"github.com/vsrsim/vsrsim/simulator/state"
-	"github.com/vsrsim/vsrsim/simulator/yamlfile"
+	"github.com/vsrsim/vsrsim/simulator/suggest"
 )
 
 // places refuses the names in an expression that no call has, and comparisons that
@@ -79,7 +79,7 @@ func (w *whereLinter) member(n *ast.MemberNode) {
 	switch canonical := http.CanonicalHeaderKey(key); {
 	case key == "":
 	case thing == "path" && !slices.Contains(w.parameters(), key):
-		w.refuse("path has no %q: no path of %s has it%s", key, w.about(), suggest(key, w.parameters()))
+		w.refuse("path has no %q: no path of %s has it%s", key, w.about(), suggest.Among(key, w.parameters()))
 	case thing == "header" && key != canonical:
 		w.refuse("header has no %q: names of headers are written as in header[%q]", key, canonical)
 	}
@@ -192,7 +192,7 @@ func (w *whereLinter) never(node ast.Node, value any) string {
 	}
 	text, isText := value.(string)
 	if known := w.words(name); isText && known != nil && !slices.Contains(known, text) {
-		return fmt.Sprintf("%s is never %s%s", name, strconv.Quote(text), yamlfile.Suggest(text, known))
+		return fmt.Sprintf("%s is never %s%s", name, strconv.Quote(text), suggest.Among(text, known))
 	}
 	return ""
 }

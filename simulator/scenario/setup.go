@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/state"
+	"github.com/vsrsim/vsrsim/simulator/suggest"
 	"github.com/vsrsim/vsrsim/simulator/yamlfile"
 )
 
@@ -172,7 +173,7 @@ func explained(p state.Problem, given yamlfile.Raw, field string) string {
 	if p.Allowed == nil || !isText {
 		return p.Text
 	}
-	return fmt.Sprintf("%s, is %q%s", p.Text, text, meant(text, p.Allowed))
+	return fmt.Sprintf("%s, is %q%s", p.Text, text, suggest.Meant(text, p.Allowed))
 }
 
 // references are the fields that name other records, which may be in the world.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/exchange"
 	"github.com/vsrsim/vsrsim/simulator/state"
+	"github.com/vsrsim/vsrsim/simulator/suggest"
 )
 
 // whereCall is what an expression can ask about: the same names as in when.
@@ -90,10 +91,10 @@ func inOurNames(message string) string {
 		return madeTooMuch
 	}
 	if found := lacksField.FindStringSubmatch(message); found != nil {
-		return fmt.Sprintf("%s has no %q%s", found[1], found[2], meant(found[2], whereNames(found[1])))
+		return fmt.Sprintf("%s has no %q%s", found[1], found[2], suggest.Meant(found[2], whereNames(found[1])))
 	}
 	if found := unknownName.FindStringSubmatch(message); found != nil {
-		return message + meant(found[1], whereNames("call"))
+		return message + suggest.Meant(found[1], whereNames("call"))
 	}
 	return message
 }

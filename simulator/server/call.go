@@ -41,6 +41,7 @@ type call struct {
 
 	served     *exchange.Request // what the operation gets: the request, or what could be made of it
 	violations contract.Violations
+	misused    bool // a header that asks something of the simulator
 	hints      []contract.Hint
 	carriedOut bool // with success
 	turned     bool // away, for there is no room for its body

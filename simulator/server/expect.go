@@ -1,7 +1,6 @@
 package server
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,7 +19,8 @@ func (s *Server) takeWishes(c *call) error {
 		return err
 	}
 	if err := s.takeOwn(c); err != nil {
-		return fmt.Errorf("%s: %w", headerScenario, err)
+		return c.misuse(headerScenario, "cannot be followed: "+err.Error(),
+			fmt.Sprintf("name scenarios that GET /_sim/scenarios has and that have no setup, at most %d", maxOwn))
 	}
 	return nil
 }
@@ -31,29 +31,24 @@ func (c *call) announces() bool {
 	return len(values) > 0 && !slices.ContainsFunc(values, func(v string) bool { return v != expectViolation })
 }
 
-// checkExpect refuses any other value of the header. That is a violation as well:
-// a test that wants a 400 would else take this refusal for the one that it wanted.
+// checkExpect refuses any other value of the header.
 func (c *call) checkExpect() error {
 	values := c.request.Header[headerExpect]
 	if len(values) == 0 || c.announces() {
 		return nil
 	}
-	v := contract.Violation{
-		Side: contract.InRequest, In: contract.InHeader, Name: headerExpect,
-		Text: fmt.Sprintf("must be %s, is %q", expectViolation, exchange.Excerpt(strings.Join(values, ", "))),
-		Fix: fmt.Sprintf("send %s: %s with a call that breaks the contract on purpose, and leave it out of all others",
-			headerExpect, expectViolation),
-	}
-	if c.op != nil {
-		v.Operation = c.op.ID
-	}
-	c.violations.Add(v)
-	return errors.New(v.String())
+	return c.misuse(headerExpect,
+		fmt.Sprintf("must be %s, is %q", expectViolation, exchange.Excerpt(strings.Join(values, ", "))),
+		fmt.Sprintf("send %s: %s with a call that breaks the contract on purpose, and leave it out of all others", headerExpect, expectViolation))
 }
 
 // expected tells whether the call was expected to break the contract: it said so
-// itself, or it did so and a scenario or a Go test expects that.
+// itself, or it did so and a scenario or a Go test expects that. Nobody expects that
+// what it asks of the simulator is wrong.
 func (c *call) expected() bool {
+	if c.misused {
+		return false
+	}
 	if c.announces() || !c.breaks() {
 		return c.announces()
 	}

@@ -1,12 +1,14 @@
 package server
 
 import (
-	"fmt"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/exchange"
+	"github.com/vsrsim/vsrsim/simulator/suggest"
 )
 
 // The headers of the simulator's own. Those of requests are all in ownHeaders.
@@ -26,9 +28,9 @@ const ownPrefix = "Sim-"
 
 // checkOwnHeaders refuses a header of the simulator's own that it does not know:
 // the call would else work, in another sandbox or without its scenario.
-func checkOwnHeaders(header http.Header) error {
+func (c *call) checkOwnHeaders() error {
 	unknown := "" // the first by name, so that the same call gets the same answer
-	for name := range header {
+	for name := range c.request.Header {
 		if strings.HasPrefix(name, ownPrefix) && !slices.Contains(ownHeaders, name) && (unknown == "" || name < unknown) {
 			unknown = name
 		}
@@ -36,15 +38,24 @@ func checkOwnHeaders(header http.Header) error {
 	if unknown == "" {
 		return nil
 	}
-	shown := unknown[:min(len(unknown), maxOwnHeader)]
-	if meant := contract.NearestName(unknown, ownHeaders); meant != "" {
-		return fmt.Errorf("there is no header %s, did you mean %s?", shown, meant)
+	if meant := suggest.Nearest(unknown, ownHeaders); meant != "" {
+		return c.misuse(unknown, "should not exist, did you mean "+meant+"?", "rename it to "+meant)
 	}
-	return fmt.Errorf("there is no header %s, there are: %s", shown, strings.Join(ownHeaders, ", "))
+	return c.misuse(unknown, "should not exist, allowed are: "+strings.Join(ownHeaders, ", "), "leave it out")
 }
 
-// maxOwnHeader is how much of the name of a header is said.
-const maxOwnHeader = 100
+// misuse refuses a header that asks something of the simulator which it cannot do.
+// That is a violation as well, and one that nobody expects: a test would else take
+// the 400 for the one that it wants, or for a fault that its client took well.
+func (c *call) misuse(header, text, fix string) error {
+	v := contract.Violation{Side: contract.InRequest, In: contract.InHeader, Name: exchange.Excerpt(header), Text: text, Fix: fix}
+	if c.op != nil {
+		v.Operation = c.op.ID
+	}
+	c.violations.Add(v)
+	c.misused = true
+	return errors.New(v.String())
+}
 
 // nearOwnHeaders are the headers that are nearly the simulator's own.
 func nearOwnHeaders(header http.Header) []contract.Hint {
@@ -54,7 +65,7 @@ func nearOwnHeaders(header http.Header) []contract.Hint {
 		if !strings.HasPrefix(bare, "Sim") || strings.HasPrefix(name, ownPrefix) {
 			continue
 		}
-		if meant := contract.NearestName(bare, ownHeaders); meant != "" {
+		if meant := suggest.Nearest(bare, ownHeaders); meant != "" {
 			hints = append(hints, contract.Hint{
 				In: contract.InHeader, Name: name, Text: "is ignored, did you mean " + meant + "?", Fix: "write it as " + meant,
 			})

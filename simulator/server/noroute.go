@@ -52,7 +52,7 @@ func (s *Server) answerUnrouted(call *call) (response exchange.Response) {
 		}
 	}()
 	request := call.request
-	if err := checkOwnHeaders(request.Header); err != nil {
+	if err := call.checkOwnHeaders(); err != nil {
 		return api.BadPreference(nil, err.Error())
 	}
 	if err := call.acceptKey(); err != nil {

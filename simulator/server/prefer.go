@@ -82,21 +82,26 @@ func preferences(value string) []string {
 
 // prefer answers with the status that the client prefers, if it names one. A
 // success is the operation's own to give.
-func prefer(op *contract.Operation, header http.Header) (response exchange.Response, wanted preference, answered bool) {
-	p, err := preferredStatus(header)
+func (c *call) prefer() (response exchange.Response, wanted preference, answered bool) {
+	op := c.op
+	p, err := preferredStatus(c.request.Header)
 	switch {
 	case err != nil:
-		return api.BadPreference(op, headerPrefer+": "+err.Error()), p, true
+		return c.badPreference(err.Error()), p, true
 	case p.text == "":
 		return exchange.Response{}, p, false
 	case !op.Documents(p.status) && !slices.Contains(op.Assumed, p.status):
-		return api.BadPreference(op, fmt.Sprintf("Prefer: code=%d is not documented for %s, documented are %s",
-			p.status, op.ID, op.StatusList())), p, true
+		return c.badPreference(fmt.Sprintf("code=%d is not documented for %s, documented are %s", p.status, op.ID, op.StatusList())), p, true
 	case p.status < http.StatusBadRequest:
 		return exchange.Response{}, p, false
 	default:
 		return api.StatusResponse(op, p.status, "asked for by Prefer: code="+p.text), p, true
 	}
+}
+
+func (c *call) badPreference(why string) exchange.Response {
+	err := c.misuse(headerPrefer, "cannot be followed: "+why, "prefer a status of "+c.op.ID+": "+c.op.StatusList())
+	return api.BadPreference(c.op, err.Error())
 }
 
 // applied says that the preference was followed.

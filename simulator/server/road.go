@@ -57,7 +57,7 @@ func (s *Server) answer(op api.Operation, call *call, c *gin.Context) (response 
 			response = api.ErrorResponse(op.Operation, web.Panicked(s.Logger, op.ID, cause))
 		}
 	}()
-	if err := checkOwnHeaders(call.request.Header); err != nil {
+	if err := call.checkOwnHeaders(); err != nil {
 		call.changed = true // a 400 may not be documented
 		return api.BadPreference(op.Operation, err.Error())
 	}

@@ -37,7 +37,7 @@ func (s *Server) takeOwn(c *call) error {
 	}
 	names := strings.Join(named, ",")
 	if n := strings.Count(names, ",") + 1; n > maxOwn || len(names) > maxOwnText {
-		return fmt.Errorf("has %d bytes with %d names, at most %d bytes with %d names are allowed", len(names), n, maxOwnText, maxOwn)
+		return fmt.Errorf("it has %d bytes with %d names, at most %d bytes with %d names are allowed", len(names), n, maxOwnText, maxOwn)
 	}
 	engine := scenario.NewEngine(s.Contract, c.box.Chance.For("header"))
 	for _, name := range strings.Split(names, ",") {
@@ -101,7 +101,7 @@ func (s *Server) decide(op api.Operation, call *call, asked *scenario.Call) (dec
 			return decision, response, false
 		}
 	}
-	if response, call.preference, answered = prefer(op.Operation, call.request.Header); call.preference.text != "" {
+	if response, call.preference, answered = call.prefer(); call.preference.text != "" {
 		call.changed = answered
 		return decision, response, answered
 	}

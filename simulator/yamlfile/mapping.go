@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/vsrsim/vsrsim/simulator/suggest"
 )
 
 // mapping fills a struct, whose keys are known.
@@ -72,7 +74,7 @@ func (d *decoder) key(key *yaml.Node, path string, lines map[string]int) bool {
 
 // unknownKey counts the value that a misspelt key was meant for as unread.
 func (d *decoder) unknownKey(node, key *yaml.Node, path string, allowed []string) {
-	near := nearest(key.Value, allowed)
+	near := suggest.Nearest(key.Value, allowed)
 	if near == "" {
 		known := strings.Join(allowed, ", ")
 		d.note(key, path, "unknown key %s, the known keys are %s", shortened(key.Value), known)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/vsrsim/vsrsim/simulator/visible"
 )
 
 // Problem is one thing that is wrong with a file, and where.
@@ -14,8 +16,9 @@ type Problem struct {
 	Text         string
 }
 
+// String is one line, whatever the file and its name hold.
 func (p Problem) String() string {
-	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Text)
+	return visible.Line(fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, p.Text))
 }
 
 // Problems is all that is wrong with a file. As an error it is a line for each.
