@@ -49,10 +49,10 @@ docker: ## Build the image vsrsim
 	docker build --build-arg VERSION=$(VERSION) --tag vsrsim .
 
 update-golden: ## Write the expected outputs in the scripts of the command anew
-	go test ./cmd/vsrsim -update
+	go test ./simulator/internal/cli -update
 
 judges: ## Install the packages of npm that tests ask; they are skipped without
-	npm ci --prefix internal/judge/node --no-audit --no-fund --loglevel=error
+	npm ci --prefix simulator/internal/judge/node --no-audit --no-fund --loglevel=error
 
 ci: ## Run everything that a change has to pass
 	.ci/run

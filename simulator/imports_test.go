@@ -14,12 +14,14 @@ import (
 // module is the path that our own imports begin with.
 const module = "github.com/vsrsim/vsrsim/"
 
-// mayImport is the layout: what each package may import of ours.
+// mayImport is the layout: what each package may import of ours. A package is named
+// by its path below simulator and internal, those at the top by their whole path.
 var mayImport = map[string][]string{
 	"exchange": {},
 	"state":    {},
 	"suggest":  {},
 	"visible":  {},
+	"judge":    {},
 	"yamlfile": {"suggest", "visible"},
 	"contract": {"exchange", "suggest"},
 	"fixture":  {"state", "yamlfile"},
@@ -33,6 +35,14 @@ var mayImport = map[string][]string{
 	"web":      {"exchange"},
 	"control":  {"contract", "exchange", "fixture", "journal", "report", "sandbox", "scenario", "spec", "state", "verify", "web", "yamlfile"},
 	"server":   {"api", "contract", "exchange", "journal", "metrics", "sandbox", "scenario", "spec", "suggest", "web"},
+	"simulator": {"contract", "control", "fixture", "fixtures", "journal", "metrics", "report", "sandbox", "scenario", "scenarios", "server",
+		"spec", "state", "verify", "web", "yamlfile"},
+	"internal/cli": {"control", "fixture", "report", "sandbox", "scenario", "simulator", "state", "suggest", "visible", "yamlfile"},
+	"cli":          {"internal/cli"},
+	"cmd/vsrsim":   {"cli"},
+	"spec":         {},
+	"fixtures":     {},
+	"scenarios":    {},
 }
 
 // onlyImportedBy names the packages that may know a library.
@@ -50,32 +60,36 @@ var onlyImportedBy = map[string][]string{
 	"golang.org/x/sync":                   {"web"},
 	"github.com/prometheus/":              {"metrics"},
 	"github.com/tidwall/btree":            {"state"},
+	"github.com/spf13/":                   {"internal/cli"},
+	"github.com/dustin/go-humanize":       {"internal/cli", "report", "scenario"},
 	"github.com/jstemmer/go-junit-report": {}, // tests read reports with it
 }
 
 func TestImports(t *testing.T) {
 	seen := map[string]bool{}
-	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
-		dir := filepath.ToSlash(filepath.Dir(path))
-		if err != nil || dir == "." || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
-			return err
-		}
-		seen[dir] = true
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
-		if err != nil {
-			return err
-		}
-		for _, spec := range file.Imports {
-			imported, err := strconv.Unquote(spec.Path.Value)
+	for _, top := range []string{"cmd", "simulator", "spec", "fixtures", "scenarios"} {
+		err := filepath.WalkDir(filepath.Join("..", top), func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
 			if err != nil {
 				return err
 			}
-			checkImport(t, path, dir, imported)
+			dir := packageName(strings.TrimPrefix(filepath.ToSlash(filepath.Dir(path)), "../"))
+			seen[dir] = true
+			for _, spec := range file.Imports {
+				imported, err := strconv.Unquote(spec.Path.Value)
+				if err != nil {
+					return err
+				}
+				checkImport(t, path, dir, imported)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	for dir := range mayImport {
 		if !seen[dir] {
@@ -90,7 +104,7 @@ func checkImport(t *testing.T, path, dir, imported string) {
 		of, known := mayImport[dir]
 		if !known {
 			t.Errorf("%s: package %s is not in the table", path, dir)
-		} else if !slices.Contains(of, strings.TrimPrefix(ours, "simulator/")) {
+		} else if !slices.Contains(of, packageName(ours)) {
 			t.Errorf("%s: %s may not import %s", path, dir, ours)
 		}
 	}
@@ -99,4 +113,13 @@ func checkImport(t *testing.T, path, dir, imported string) {
 			t.Errorf("%s: only %v may import %s", path, users, library)
 		}
 	}
+}
+
+// packageName is the name of a package in the tables.
+func packageName(path string) string {
+	name := strings.TrimPrefix(path, "simulator/")
+	if below, internal := strings.CutPrefix(name, "internal/"); internal && below != "cli" { // there is a public one, too
+		return below
+	}
+	return name
 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"unicode/utf8"
 
-	"github.com/vsrsim/vsrsim/simulator/visible"
+	"github.com/vsrsim/vsrsim/simulator/internal/visible"
 )
 
 // longest is how many bytes of a text people are shown. JSON has all of it.
