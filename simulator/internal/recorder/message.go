@@ -1,4 +1,4 @@
-package journal
+package recorder
 
 import (
 	"crypto/sha256"
@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // What is kept of a message. All sizes are in bytes.
@@ -27,24 +28,15 @@ const (
 	maxName      = 256     // of a header, of a part, of a file, of a content type
 )
 
-// The places of a message of which not all is kept.
-const (
-	CutMethod = "method"
-	CutPath   = "path"
-	CutQuery  = "query"
-	CutHeader = "header"
-	CutParts  = "parts"
-)
-
 // RequestMessage is a request as it is kept: without secrets, within bounds, with
 // the hash of a file in the place of its bytes.
-func RequestMessage(r *exchange.Request, mask Mask) Message {
+func RequestMessage(r *exchange.Request, mask Mask) journal.Message {
 	k := keeper{mask: mask}
 	query := mask.RawQuery(r.RawQuery)
-	m := Message{
-		Method: k.text(r.Method, maxMethod, CutMethod),
-		Path:   k.text(r.Path, maxPath, CutPath),
-		Query:  k.text(query, maxQuery, CutQuery),
+	m := journal.Message{
+		Method: k.text(r.Method, maxMethod, journal.CutMethod),
+		Path:   k.text(r.Path, maxPath, journal.CutPath),
+		Query:  k.text(query, maxQuery, journal.CutQuery),
 	}
 	if m.Method != r.Method || m.Path != r.Path || m.Query != r.RawQuery {
 		// Else the three are parts of the one line that came, which they would hold.
@@ -60,9 +52,9 @@ func RequestMessage(r *exchange.Request, mask Mask) Message {
 }
 
 // ResponseMessage is an answer as it is kept.
-func ResponseMessage(r exchange.Response, mask Mask) Message {
+func ResponseMessage(r exchange.Response, mask Mask) journal.Message {
 	k := keeper{mask: mask}
-	m := Message{Status: r.Status, Unsent: r.Status != 0 && r.Fault.Silent()}
+	m := journal.Message{Status: r.Status, Unsent: r.Status != 0 && r.Fault.Silent()}
 	m.Header = k.header(r.Header)
 	m.Body, m.Truncated = cut(maskedBody(r.Body, mask), maxBody)
 	m.Cut = k.cut
@@ -157,10 +149,10 @@ func (k *keeper) keepHeader(own map[string][]string, room *headerRoom, name stri
 	}
 	first := len(room.values)
 	for _, value := range values {
-		value = k.text(value, maxHeader, CutHeader)
+		value = k.text(value, maxHeader, journal.CutHeader)
 		if room.bytes -= len(name) + len(value); room.bytes < 0 || len(room.values) == maxHeaders || len(name) > maxName {
 			room.full = true
-			k.noteCut(CutHeader)
+			k.noteCut(journal.CutHeader)
 			break
 		}
 		room.values = append(room.values, value)
@@ -171,12 +163,12 @@ func (k *keeper) keepHeader(own map[string][]string, room *headerRoom, name stri
 }
 
 // parts are the fields and then the files, by name.
-func (k *keeper) parts(form *exchange.Form) []Part {
-	parts := []Part{}
+func (k *keeper) parts(form *exchange.Form) []journal.Part {
+	parts := []journal.Part{}
 	room := maxPartBytes
-	add := func(part Part) {
+	add := func(part journal.Part) {
 		if len(parts) == maxParts {
-			k.noteCut(CutParts)
+			k.noteCut(journal.CutParts)
 			return
 		}
 		parts = append(parts, part)
@@ -196,8 +188,8 @@ func (k *keeper) parts(form *exchange.Form) []Part {
 	return parts
 }
 
-func (k *keeper) field(name, value string, limit int) Part {
-	p := Part{Name: k.text(name, maxName, CutParts)}
+func (k *keeper) field(name, value string, limit int) journal.Part {
+	p := journal.Part{Name: k.text(name, maxName, journal.CutParts)}
 	if k.mask.Hides(name) {
 		value = exchange.Masked
 	}
@@ -206,8 +198,8 @@ func (k *keeper) field(name, value string, limit int) Part {
 }
 
 // file keeps no hash of a file that is secret: what is short can be guessed by it.
-func (k *keeper) file(name string, file exchange.File) Part {
-	p := Part{Name: k.text(name, maxName, CutParts), Size: file.Size, SHA256: exchange.Masked}
+func (k *keeper) file(name string, file exchange.File) journal.Part {
+	p := journal.Part{Name: k.text(name, maxName, journal.CutParts), Size: file.Size, SHA256: exchange.Masked}
 	if file.Content != nil {
 		p.Size = len(file.Content)
 	}
@@ -216,7 +208,7 @@ func (k *keeper) file(name string, file exchange.File) Part {
 		p.SHA256 = hex.EncodeToString(sum[:])
 	}
 	file = k.mask.File(name, file)
-	p.FileName = k.text(file.Name, maxName, CutParts)
-	p.ContentType = k.text(file.ContentType, maxName, CutParts)
+	p.FileName = k.text(file.Name, maxName, journal.CutParts)
+	p.ContentType = k.text(file.ContentType, maxName, journal.CutParts)
 	return p
 }

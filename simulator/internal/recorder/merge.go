@@ -1,16 +1,18 @@
-package journal
+package recorder
 
 import (
 	"container/heap"
 	"slices"
 	"strings"
+
+	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // Newest returns the last entries of several journals that the filter keeps, at
 // most limit of them or all if that is below 0, as Journal.Newest does. They are in
 // one order: by time, then by the name of the sandbox; those of one sandbox stay as
 // they came there. Of each journal, no more is read than is returned, but to count.
-func Newest(journals []*Journal, filter Filter, limit int) (entries []Entry, matched int, dropped uint64) {
+func Newest(journals []*Journal, filter journal.Filter, limit int) (entries []Entry, matched int, dropped uint64) {
 	var heads newestFirst
 	for _, j := range journals {
 		c := j.cursor(filter)

@@ -1,6 +1,10 @@
-package journal
+package recorder
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/vsrsim/vsrsim/simulator/journal"
+)
 
 // batch is how many entries are looked at while the lock is held: a call that is to
 // be recorded does not wait for more.
@@ -8,7 +12,7 @@ const batch = 256
 
 // Entries returns the entries that the filter keeps, oldest first, and how many
 // entries were dropped for room before.
-func (j *Journal) Entries(filter Filter) (entries []Entry, dropped uint64) {
+func (j *Journal) Entries(filter journal.Filter) (entries []Entry, dropped uint64) {
 	entries, _, dropped = j.Newest(filter, -1)
 	return entries, dropped
 }
@@ -16,7 +20,7 @@ func (j *Journal) Entries(filter Filter) (entries []Entry, dropped uint64) {
 // Newest returns the last entries that the filter keeps, at most limit of them or
 // all if that is below 0, oldest first; how many it keeps in all; and how many were
 // dropped for room before it was done. What is not returned is not copied.
-func (j *Journal) Newest(filter Filter, limit int) (entries []Entry, matched int, dropped uint64) {
+func (j *Journal) Newest(filter journal.Filter, limit int) (entries []Entry, matched int, dropped uint64) {
 	c := j.cursor(filter)
 	entries = []Entry{}
 	for limit < 0 || len(entries) < limit {
@@ -32,7 +36,7 @@ func (j *Journal) Newest(filter Filter, limit int) (entries []Entry, matched int
 
 // Count is how many entries the filter keeps, and how many were dropped for room
 // before.
-func (j *Journal) Count(filter Filter) (matched int, dropped uint64) {
+func (j *Journal) Count(filter journal.Filter) (matched int, dropped uint64) {
 	c := j.cursor(filter)
 	return c.count(), j.Dropped()
 }
@@ -42,11 +46,11 @@ func (j *Journal) Count(filter Filter) (matched int, dropped uint64) {
 // goroutine.
 type cursor struct {
 	journal *Journal
-	filter  Filter
+	filter  journal.Filter
 	before  uint64 // the number of the entry that was looked at last
 }
 
-func (j *Journal) cursor(filter Filter) *cursor {
+func (j *Journal) cursor(filter journal.Filter) *cursor {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return &cursor{j, filter, j.recorded}
@@ -62,7 +66,7 @@ func (c *cursor) next() (e Entry, found bool) {
 
 // count counts the entries that are left.
 func (c *cursor) count() (matched int) {
-	if c.filter == (Filter{}) {
+	if c.filter == (journal.Filter{}) {
 		return c.left()
 	}
 	for c.look(func(*Entry) bool { matched++; return true }) {
@@ -88,7 +92,7 @@ func (c *cursor) look(show func(*Entry) bool) bool {
 			return false
 		}
 		c.before--
-		if e := &j.entries.at(int(c.before - j.oldest())).Entry; c.filter.keeps(e) && !show(e) {
+		if e := &j.entries.at(int(c.before - j.oldest())).Entry; keeps(c.filter, e) && !show(e) {
 			return true
 		}
 	}

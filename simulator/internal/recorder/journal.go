@@ -1,79 +1,45 @@
-// Package journal is what happened in a sandbox, call by call, in order.
-package journal
+// Package recorder keeps what happened in a sandbox: the calls, one by one, in a
+// bounded journal, and what they cover of the contract. What leaves it for people is
+// plain data of the package journal.
+package recorder
 
 import (
 	"maps"
 	"slices"
 	"sync"
-	"time"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
 // Entry is one call. It is not changed once it is recorded, but for Unseen.
 type Entry struct {
-	ID        string    `json:"id"`      // also in the header Sim-Call of the answer
-	Ordinal   uint64    `json:"ordinal"` // of the call in its sandbox, from 1
-	Time      time.Time `json:"time"`    // by the clock of the sandbox
-	Sandbox   string    `json:"sandbox"`
-	Operation string    `json:"operation,omitempty"` // empty for a call to no operation
-	Key       string    `json:"key,omitempty"`       // if the world knows it; others may be real ones
-	Request   Message   `json:"request"`
-	Response  Message   `json:"response"`
-	// Unsimulated is the operation of a call to one that is documented and not
-	// simulated, as "GET /vendors/{vendorId}".
-	Unsimulated string               `json:"unsimulated,omitempty"`
-	Violations  []contract.Violation `json:"violations,omitempty"`
-	// ViolationsOmitted is how many more there were than are kept, or with
-	// ViolationsAtLeast, how many more at least.
-	ViolationsOmitted int  `json:"violationsOmitted,omitempty"`
-	ViolationsAtLeast bool `json:"violationsAtLeast,omitempty"`
-	// Expected tells that the call was expected to break the contract. With no
-	// violation in the request it did not, which is a finding.
-	Expected bool                `json:"expected,omitempty"`
-	Hints    []contract.Hint     `json:"hints,omitempty"`
-	Rule     string              `json:"rule,omitempty"`  // of a scenario, that fired
-	Fault    string              `json:"fault,omitempty"` // what went wrong because of it
-	Rules    scenario.Considered `json:"rules,omitempty"` // that were asked
-	// Broken tells that the client could not make out an answer: none came, or not
-	// all of it, or it left before.
-	Broken bool `json:"broken,omitempty"`
-	// Lost tells that the operation was carried out with success, and that the
-	// client was not told so.
-	Lost bool `json:"lost,omitempty"`
-
-	Facts state.Facts `json:"-"` // before the call
+	journal.Call                     // but for its Rules, which are put in words when somebody reads them
+	Considered   scenario.Considered // rules that were asked
+	Facts        state.Facts         // before the call
 
 	mask Mask // of the journal: what is made of the facts must not show what it hides
 }
 
-// Message is a request or a response as it is kept.
-type Message struct {
-	Method    string              `json:"method,omitempty"`
-	Path      string              `json:"path,omitempty"`
-	Query     string              `json:"query,omitempty"`
-	Status    int                 `json:"status,omitempty"`
-	Unsent    bool                `json:"unsent,omitempty"` // the connection ended without this answer
-	Header    map[string][]string `json:"header,omitempty"` // secrets are masked
-	Body      string              `json:"body,omitempty"`
-	Truncated bool                `json:"truncated,omitempty"` // the body goes on
-	Parts     []Part              `json:"parts,omitempty"`     // of a form
-	// Cut are the places of which not all is kept, but for values of a form, which
-	// have a mark of their own; see CutPath.
-	Cut []string `json:"cut,omitempty"`
+// Plain is the call as it leaves the simulator. It shares nothing with the journal
+// that it comes from; entries as a Journal hands them out do share, and must not be
+// changed.
+func (e Entry) Plain() journal.Call {
+	c := e.Call
+	c.Request, c.Response = cloned(c.Request), cloned(c.Response)
+	c.Violations, c.Hints = slices.Clone(c.Violations), slices.Clone(c.Hints)
+	c.Rules = e.Considered.Rules()
+	return c
 }
 
-// Part is a part of a form: the value of a field, or what a file was.
-type Part struct {
-	Name        string `json:"name"`
-	Value       string `json:"value,omitempty"`
-	Truncated   bool   `json:"truncated,omitempty"` // the value goes on
-	FileName    string `json:"fileName,omitempty"`
-	ContentType string `json:"contentType,omitempty"`
-	Size        int    `json:"size,omitempty"`   // bytes of a file
-	SHA256      string `json:"sha256,omitempty"` // of a file; "***" of one that is masked
+// Plain are the calls of entries as they leave the simulator.
+func Plain(entries []Entry) []journal.Call {
+	calls := make([]journal.Call, len(entries))
+	for i, e := range entries {
+		calls[i] = e.Plain()
+	}
+	return calls
 }
 
 // Settings are how much a journal keeps, and what it does not. Once a bound is
@@ -115,7 +81,7 @@ func (j *Journal) Record(e Entry) {
 	e.mask = j.settings.Mask
 	e.bound()
 	added := kept{e, e.size()}
-	if slotSize+added.bytes+e.Rules.SharedSize() > j.settings.Bytes {
+	if slotSize+added.bytes+e.Considered.SharedSize() > j.settings.Bytes {
 		e.strip()
 		added = kept{e, e.size()}
 	}
@@ -146,7 +112,7 @@ func (j *Journal) bytesWith(more int) int {
 // hold counts what an entry holds. The lock is held.
 func (j *Journal) hold(k *kept) {
 	j.bytes += k.bytes
-	k.Rules.Holds(func(thing any, bytes int) {
+	k.Considered.Holds(func(thing any, bytes int) {
 		if j.shared == nil {
 			j.shared = map[any]shared{}
 		}
@@ -165,7 +131,7 @@ func (j *Journal) dropOldest() {
 	gone := j.entries.pop()
 	j.dropped++
 	j.bytes -= gone.bytes
-	gone.Rules.Holds(func(thing any, _ int) {
+	gone.Considered.Holds(func(thing any, _ int) {
 		held := j.shared[thing]
 		if held.entries--; held.entries > 0 {
 			j.shared[thing] = held

@@ -1,4 +1,4 @@
-package journal_test
+package recorder_test
 
 import (
 	"fmt"
@@ -11,20 +11,21 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 var began = time.Date(2026, time.November, 22, 12, 0, 0, 0, time.UTC)
 
 // called is a call with that ordinal, a second after the one before.
-func called(sandbox string, ordinal int) journal.Entry {
-	return journal.Entry{
+func called(sandbox string, ordinal int) recorder.Entry {
+	return recorder.Entry{Call: journal.Call{
 		ID: fmt.Sprint(sandbox, "-", ordinal), Ordinal: uint64(ordinal), Sandbox: sandbox,
 		Time: began.Add(time.Duration(ordinal) * time.Second), Request: journal.Message{Method: "GET", Path: fmt.Sprint("/", ordinal)},
-	}
+	}}
 }
 
-func ids(entries []journal.Entry) string {
+func ids(entries []recorder.Entry) string {
 	all := []string{}
 	for _, e := range entries {
 		all = append(all, e.ID)
@@ -33,7 +34,7 @@ func ids(entries []journal.Entry) string {
 }
 
 func TestTheNewestEntriesStay(t *testing.T) {
-	j := journal.New(journal.Settings{Entries: 3, Bytes: 1 << 20})
+	j := recorder.New(recorder.Settings{Entries: 3, Bytes: 1 << 20})
 	for ordinal := range 1000 {
 		j.Record(called("a", ordinal))
 		entries, dropped := j.Entries(journal.Filter{})
@@ -56,7 +57,7 @@ func TestTheNewestEntriesStay(t *testing.T) {
 // What a journal takes grows and shrinks with what it holds.
 func TestBytesAreBounded(t *testing.T) {
 	const bound = 100_000
-	j := journal.New(journal.Settings{Entries: 10_000, Bytes: bound})
+	j := recorder.New(recorder.Settings{Entries: 10_000, Bytes: bound})
 	fill := func(n, size int) {
 		for ordinal := range n {
 			e := called("a", ordinal)
@@ -85,7 +86,7 @@ func TestBytesAreBounded(t *testing.T) {
 // An entry that is larger than its journal is there all the same, and says what it
 // lacks.
 func TestAnEntryThatIsTooLargeIsStripped(t *testing.T) {
-	j := journal.New(journal.Settings{Entries: 10, Bytes: 4000})
+	j := recorder.New(recorder.Settings{Entries: 10, Bytes: 4000})
 	for ordinal := range 3 {
 		e := called("a", ordinal)
 		e.Request.Body, e.Request.Query, e.Request.Header = strings.Repeat("x", 9000), "a=1", map[string][]string{"X": {"y"}}
@@ -113,11 +114,11 @@ func TestWhatIsKeptOfAMessage(t *testing.T) {
 			Files:  map[string][]exchange.File{"files": {{Name: long, ContentType: long}}},
 		},
 	}
-	m := journal.RequestMessage(request, journal.Mask{})
+	m := recorder.RequestMessage(request, recorder.Mask{})
 	if got := fmt.Sprint(m.Cut); got != "[method path query header parts]" {
 		t.Errorf("cut: got %s", got)
 	}
-	again := journal.RequestMessage(request, journal.Mask{})
+	again := recorder.RequestMessage(request, recorder.Mask{})
 	if fmt.Sprint(m) != fmt.Sprint(again) {
 		t.Error("what is kept is left to chance")
 	}
@@ -130,17 +131,17 @@ func TestWhatIsKeptOfAMessage(t *testing.T) {
 	if text := fmt.Sprint(m); !utf8.ValidString(text) {
 		t.Error("it is not UTF-8")
 	}
-	small := journal.RequestMessage(&exchange.Request{Method: "GET", Path: "/a", RawQuery: "b=1", Header: http.Header{"A": {"1", "2"}, "B": {}}}, journal.Mask{})
+	small := recorder.RequestMessage(&exchange.Request{Method: "GET", Path: "/a", RawQuery: "b=1", Header: http.Header{"A": {"1", "2"}, "B": {}}}, recorder.Mask{})
 	if fmt.Sprint(small) != fmt.Sprint(journal.Message{Method: "GET", Path: "/a", Query: "b=1", Header: map[string][]string{"A": {"1", "2"}, "B": {}}}) {
 		t.Errorf("got %v", small)
 	}
 }
 
 func TestNewestOfSeveralJournals(t *testing.T) {
-	journals := map[string]*journal.Journal{}
-	list := []*journal.Journal{}
+	journals := map[string]*recorder.Journal{}
+	list := []*recorder.Journal{}
 	for _, name := range []string{"b", "a", "c"} {
-		journals[name] = journal.New(journal.Settings{Entries: 1000, Bytes: 1 << 20})
+		journals[name] = recorder.New(recorder.Settings{Entries: 1000, Bytes: 1 << 20})
 		list = append(list, journals[name])
 	}
 	for ordinal := range 4 {
@@ -161,7 +162,7 @@ func TestNewestOfSeveralJournals(t *testing.T) {
 		{journal.Filter{Path: "/9"}, 1, "", 0},
 		{journal.Filter{Until: began.Add(2 * time.Second)}, 3, "b-0 a-1 b-1", 4},
 	} {
-		entries, matched, _ := journal.Newest(list, row.filter, row.limit)
+		entries, matched, _ := recorder.Newest(list, row.filter, row.limit)
 		if got := ids(entries); got != row.want || matched != row.matched {
 			t.Errorf("%+v, %d: got %s and %d, want %s and %d", row.filter, row.limit, got, matched, row.want, row.matched)
 		}
@@ -170,13 +171,13 @@ func TestNewestOfSeveralJournals(t *testing.T) {
 
 // A question for one call of many costs what one call costs.
 func TestOneCallOfManyIsNotACopyOfAll(t *testing.T) {
-	j := journal.New(journal.Settings{Entries: 10_000, Bytes: 64 << 20})
+	j := recorder.New(recorder.Settings{Entries: 10_000, Bytes: 64 << 20})
 	for ordinal := range 10_000 {
 		j.Record(called("a", ordinal))
 	}
 	for name, ask := range map[string]func(){
 		"newest": func() { j.Newest(journal.Filter{}, 1) },
-		"merged": func() { journal.Newest([]*journal.Journal{j, j}, journal.Filter{}, 1) },
+		"merged": func() { recorder.Newest([]*recorder.Journal{j, j}, journal.Filter{}, 1) },
 		"count":  func() { j.Count(journal.Filter{Method: "GET"}) },
 	} {
 		if allocs := testing.AllocsPerRun(10, ask); allocs > 12 {
@@ -187,7 +188,7 @@ func TestOneCallOfManyIsNotACopyOfAll(t *testing.T) {
 
 // Whoever reads is not in the way of whoever records, or empties the journal.
 func TestReadingWhileRecording(t *testing.T) {
-	j := journal.New(journal.Settings{Entries: 50, Bytes: 1 << 20})
+	j := recorder.New(recorder.Settings{Entries: 50, Bytes: 1 << 20})
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -204,7 +205,7 @@ func TestReadingWhileRecording(t *testing.T) {
 		default:
 		}
 		entries, matched, _ := j.Newest(journal.Filter{Path: "/"}, 20)
-		ordered := slices.IsSortedFunc(entries, func(a, b journal.Entry) int { return int(a.Ordinal) - int(b.Ordinal) })
+		ordered := slices.IsSortedFunc(entries, func(a, b recorder.Entry) int { return int(a.Ordinal) - int(b.Ordinal) })
 		if !ordered || matched < len(entries) || len(entries) > 20 {
 			t.Fatalf("got %s, %d", ids(entries), matched)
 		}
@@ -212,11 +213,11 @@ func TestReadingWhileRecording(t *testing.T) {
 }
 
 func TestCoverageIsBounded(t *testing.T) {
-	var c journal.Coverage
+	var c recorder.Coverage
 	long := strings.Repeat("x", 64<<10)
 	for i := range 2000 {
 		key := fmt.Sprint("key-", i)
-		c.Note(journal.Seen{Key: key, Call: "a/b", Violations: []contract.Violation{{Text: fmt.Sprint(i, long), Pointer: long + key}}})
+		c.Note(recorder.Seen{Key: key, Call: "a/b", Violations: []contract.Violation{{Text: fmt.Sprint(i, long), Pointer: long + key}}})
 	}
 	violations, omitted := c.Violations()
 	bytes := 0

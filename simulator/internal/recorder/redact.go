@@ -1,4 +1,4 @@
-package journal
+package recorder
 
 import (
 	"cmp"
@@ -12,6 +12,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // Redaction takes out of texts about a request what is secret in it. A text is made
@@ -219,7 +220,7 @@ func (d *Redaction) text(text string, shortest int) string {
 
 // Response takes out of an answer what it repeats of the request. It is called
 // after Violations, whose texts stand in it.
-func (d *Redaction) Response(m *Message) {
+func (d *Redaction) Response(m *journal.Message) {
 	for _, texts := range d.changed {
 		m.Body = strings.ReplaceAll(m.Body, exchange.InJSON(texts[0]), exchange.InJSON(texts[1]))
 	}

@@ -1,9 +1,10 @@
-package journal
+package recorder
 
 import (
 	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -75,21 +76,21 @@ func boundViolation(v contract.Violation) contract.Violation {
 // call was there, and marks what is gone.
 func (e *Entry) strip() {
 	e.ViolationsOmitted += len(e.Violations)
-	e.Violations, e.Hints, e.Rules, e.Facts = nil, nil, nil, state.Facts{}
-	for _, m := range []*Message{&e.Request, &e.Response} {
+	e.Violations, e.Hints, e.Considered, e.Facts = nil, nil, nil, state.Facts{}
+	for _, m := range []*journal.Message{&e.Request, &e.Response} {
 		k := keeper{cut: m.Cut}
-		m.Path = strings.Clone(k.text(m.Path, maxName, CutPath))
+		m.Path = strings.Clone(k.text(m.Path, maxName, journal.CutPath))
 		if m.Query != "" {
 			m.Query = ""
-			k.noteCut(CutQuery)
+			k.noteCut(journal.CutQuery)
 		}
 		if len(m.Header) > 0 {
 			m.Header = nil
-			k.noteCut(CutHeader)
+			k.noteCut(journal.CutHeader)
 		}
 		if len(m.Parts) > 0 {
 			m.Parts = nil
-			k.noteCut(CutParts)
+			k.noteCut(journal.CutParts)
 		}
 		if m.Body != "" {
 			m.Body, m.Truncated = "", true

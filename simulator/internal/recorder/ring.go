@@ -1,4 +1,4 @@
-package journal
+package recorder
 
 // ring holds entries in the order in which they came. It has room for some more
 // than it holds, which is counted as well.

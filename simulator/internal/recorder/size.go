@@ -1,16 +1,17 @@
-package journal
+package recorder
 
 import (
 	"unsafe"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // The sizes of what an entry holds, in bytes, on a machine of 64 bits. They are a
 // little more than what the memory of a process shows.
 const (
 	slotSize      = int(unsafe.Sizeof(kept{}))
-	partSize      = int(unsafe.Sizeof(Part{}))
+	partSize      = int(unsafe.Sizeof(journal.Part{}))
 	violationSize = int(unsafe.Sizeof(contract.Violation{}))
 	hintSize      = int(unsafe.Sizeof(contract.Hint{}))
 	textOverhead  = 16       // of a text of its own: it is rounded up
@@ -32,7 +33,7 @@ func (e *Entry) Size() int { return slotSize + e.size() }
 
 // size is what an entry holds beside its slot and what it shares with others.
 func (e *Entry) size() int {
-	n := textSize(e.ID) + e.Request.size() + e.Response.size() + e.Rules.Size() + violationsSize(e.Violations)
+	n := textSize(e.ID) + messageSize(&e.Request) + messageSize(&e.Response) + e.Considered.Size() + violationsSize(e.Violations)
 	for _, h := range e.Hints {
 		n += hintSizeOf(h)
 	}
@@ -55,7 +56,7 @@ func hintSizeOf(h contract.Hint) int {
 	return hintSize + textSize(h.Name) + textSize(h.Text) + textSize(h.Fix)
 }
 
-func (m *Message) size() int {
+func messageSize(m *journal.Message) int {
 	n := textSize(m.Method) + textSize(m.Path) + textSize(m.Query) + textSize(m.Body) + headerSize(m.Header)
 	if len(m.Cut) > 0 {
 		n += listOverhead * len(m.Cut)
