@@ -24,7 +24,7 @@ test: ## Run the tests
 race: ## Run the tests with the race detector
 	go test -race ./...
 
-lint: ## Check format, go.mod, vet, staticcheck, limits and workflows
+lint: ## Check format, go.mod, vet (also for Windows and macOS), staticcheck, limits and workflows
 	.ci/lint
 
 fuzz: ## Fuzz each target for FUZZTIME (10s)
@@ -52,11 +52,10 @@ snapshot: ## Build what a release has, for this system, into dist/; the first ti
 	.ci/snapshot
 
 update-golden: ## Write the expected outputs in the scripts of the command anew
-	go test ./cmd/vsrsim -update
+	go test ./simulator/internal/cli -update
 
 judges: ## Install the packages of npm that tests ask; they are skipped without
-	npm ci --prefix internal/judge/node --no-audit --no-fund --loglevel=error
-	npm ci --prefix simulator/exchange/testdata/node --no-audit --no-fund --loglevel=error
+	npm ci --prefix simulator/internal/judge/node --no-audit --no-fund --loglevel=error
 
 ci: ## Run everything that a change has to pass
 	.ci/run

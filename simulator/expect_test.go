@@ -101,6 +101,42 @@ func TestSimExpectHasOneValue(t *testing.T) {
 	}
 }
 
+// What a call asks of the simulator, and cannot have, is a finding, whoever expects
+// violations: a test that does not look at the status would else pass.
+func TestAMisusedHeaderFailsTheRun(t *testing.T) {
+	for name, row := range map[string]struct {
+		header http.Header
+		text   string
+		fix    string
+	}{
+		"a misspelt name": {http.Header{"Sim-Expects": {"violation"}}, "Sim-Expects should not exist, did you mean Sim-Expect?", "rename it to Sim-Expect"},
+		"an unknown name": {http.Header{"Sim-Frobnicate": {"x"}}, "Sim-Frobnicate should not exist, allowed are: Sim-Sandbox, Sim-Scenario, Sim-Expect", "leave it out"},
+		"a long name":     {http.Header{"Sim-" + strings.Repeat("x", 5000): {"x"}}, "Sim-Xxx", "leave it out"},
+		"no scenario":     {http.Header{"Sim-Scenario": {"get-reviw-412"}}, `Sim-Scenario cannot be followed: there is no scenario "get-reviw-412", did you mean get-review-412?`, "name scenarios that"},
+		"a setup":         {http.Header{"Sim-Scenario": {"plan-lost"}}, "Sim-Scenario cannot be followed: the scenario plan-lost has a setup", "name scenarios that"},
+		"a value":         {http.Header{"Sim-Expect": {"violations"}}, `Sim-Expect must be violation, is "violations"`, "send Sim-Expect: violation"},
+		"no status":       {http.Header{"Prefer": {"code=many"}}, `Prefer cannot be followed: code must be a status, is "many"`, "prefer a status of getVendorSecurityReview: 200"},
+		"another status":  {http.Header{"Prefer": {"code=418"}}, "Prefer cannot be followed: code=418 is not documented", "prefer a status of"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, _ := play(t, "name: any\nexpectViolations: {method: GET}\n")
+			other := *c
+			other.header = row.header.Clone()
+			if _, is := row.header["Sim-Expect"]; !is {
+				other.header.Set("Sim-Expect", "violation")
+			}
+			other.get(reviewPath(1)).want(http.StatusBadRequest).says(row.text)
+			last := c.last()
+			if last.Expected || len(last.Violations) != 1 || !strings.HasPrefix(last.Violations[0].String(), row.text) || !strings.HasPrefix(last.Violations[0].Fix, row.fix) {
+				t.Errorf("got %+v", last)
+			}
+			if got, findings := expectsOf(c.sim.Report()); got.Calls != 0 || !strings.Contains(findings, "violation: ") {
+				t.Errorf("got %+v and %q", got, findings)
+			}
+		})
+	}
+}
+
 // A scenario names the calls whose violations are expected while it plays.
 func TestScenariosExpectViolations(t *testing.T) {
 	c, box := play(t, `

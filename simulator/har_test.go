@@ -10,8 +10,8 @@ import (
 
 	"github.com/pb33f/jsonschema/v6"
 
-	"github.com/vsrsim/vsrsim/internal/judge"
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/internal/judge"
 )
 
 // lossyScenario lets one call be lost before it is carried out, one after that,

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 )
 
 // hints are what an answer says was nearly meant, and the journal as well.
@@ -80,10 +80,10 @@ func TestAKeyWithNearlyThePermission(t *testing.T) {
 
 func TestAnUnknownHeaderOfTheSimulatorsOwnIsRefused(t *testing.T) {
 	for name, says := range map[string]string{
-		"Sim-Sanbox":     "there is no header Sim-Sanbox, did you mean Sim-Sandbox?",
-		"sim-senario":    "there is no header Sim-Senario, did you mean Sim-Scenario?",
-		"Sim-Frobnicate": "there is no header Sim-Frobnicate, there are: Sim-Sandbox, Sim-Scenario",
-		"Sim-Call":       "there is no header Sim-Call",
+		"Sim-Sanbox":     "Sim-Sanbox should not exist, did you mean Sim-Sandbox?",
+		"sim-senario":    "Sim-Senario should not exist, did you mean Sim-Scenario?",
+		"Sim-Frobnicate": "Sim-Frobnicate should not exist, allowed are: Sim-Sandbox, Sim-Scenario",
+		"Sim-Call":       "Sim-Call should not exist",
 	} {
 		c := newClient(t)
 		c.header = http.Header{http.CanonicalHeaderKey(name): {"x"}}

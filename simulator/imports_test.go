@@ -4,7 +4,6 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -15,32 +14,35 @@ import (
 // module is the path that our own imports begin with.
 const module = "github.com/vsrsim/vsrsim/"
 
-// mayImport is the layout: what each package may import of ours.
+// mayImport is the layout: what each package may import of ours. A package is named
+// by its path below simulator and internal, those at the top by their whole path.
 var mayImport = map[string][]string{
 	"exchange": {},
 	"state":    {},
-	"yamlfile": {},
-	"contract": {"exchange"},
+	"suggest":  {},
+	"visible":  {},
+	"judge":    {},
+	"yamlfile": {"suggest", "visible"},
+	"contract": {"exchange", "suggest"},
 	"fixture":  {"state", "yamlfile"},
-	"api":      {"exchange", "contract", "state"},
-	"scenario": {"contract", "exchange", "fixture", "state", "yamlfile"},
+	"api":      {"exchange", "contract", "state", "suggest"},
+	"scenario": {"contract", "exchange", "fixture", "state", "suggest", "yamlfile"},
 	"journal":  {"exchange", "contract", "scenario", "state"},
 	"metrics":  {},
 	"sandbox":  {"contract", "journal", "scenario", "state"},
 	"verify":   {"contract", "journal", "scenario"},
-	"report":   {"contract", "journal", "sandbox", "scenario", "state", "verify"},
+	"report":   {"contract", "journal", "sandbox", "scenario", "state", "verify", "visible"},
 	"web":      {"exchange"},
 	"control":  {"contract", "exchange", "fixture", "journal", "report", "sandbox", "scenario", "spec", "state", "verify", "web", "yamlfile"},
-	"server":   {"api", "contract", "exchange", "journal", "metrics", "sandbox", "scenario", "spec", "web"},
-
-	// What is not below simulator/, and that itself.
-	"simulator":        {"contract", "control", "fixture", "fixtures", "journal", "metrics", "report", "sandbox", "scenario", "scenarios", "server", "spec", "state", "verify", "web", "yamlfile"},
-	"cmd/vsrsim":       {"control", "fixture", "report", "sandbox", "scenario", "simulator", "state", "yamlfile"},
-	"fixtures":         {},
-	"scenarios":        {},
-	"spec":             {},
-	"internal/judge":   {},
-	"examples/go-test": {},
+	"server":   {"api", "contract", "exchange", "journal", "metrics", "sandbox", "scenario", "spec", "suggest", "web"},
+	"simulator": {"contract", "control", "fixture", "fixtures", "journal", "metrics", "report", "sandbox", "scenario", "scenarios", "server",
+		"spec", "state", "verify", "web", "yamlfile"},
+	"internal/cli": {"control", "fixture", "report", "sandbox", "scenario", "simulator", "state", "suggest", "visible", "yamlfile"},
+	"cli":          {"internal/cli"},
+	"cmd/vsrsim":   {"cli"},
+	"spec":         {},
+	"fixtures":     {},
+	"scenarios":    {},
 }
 
 // onlyImportedBy names the packages that may know a library.
@@ -58,10 +60,10 @@ var onlyImportedBy = map[string][]string{
 	"golang.org/x/sync":                   {"web"},
 	"github.com/prometheus/":              {"metrics"},
 	"github.com/tidwall/btree":            {"state"},
-	"github.com/spf13/":                   {"cmd/vsrsim"},
-	"github.com/dustin/go-humanize":       {"cmd/vsrsim", "report", "scenario"},
-	"github.com/mattn/go-isatty":          {"cmd/vsrsim"},
-	"golang.org/x/sys":                    {"cmd/vsrsim"},
+	"github.com/spf13/":                   {"internal/cli"},
+	"github.com/dustin/go-humanize":       {"internal/cli", "report", "scenario"},
+	"github.com/mattn/go-isatty":          {"internal/cli"},
+	"golang.org/x/sys":                    {"internal/cli"},
 	"github.com/jstemmer/go-junit-report": {}, // only tests use it, and these
 	"github.com/rogpeppe/go-internal":     {},
 	"github.com/yuin/goldmark":            {},
@@ -71,33 +73,29 @@ var onlyImportedBy = map[string][]string{
 
 func TestImports(t *testing.T) {
 	seen := map[string]bool{}
-	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if entry.IsDir() && path != ".." && isApart(path, entry.Name()) {
-			return filepath.SkipDir
-		}
-		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
-			return nil
-		}
-		dir := shortName(strings.TrimPrefix(filepath.ToSlash(filepath.Dir(path)), "../"))
-		seen[dir] = true
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
-		if err != nil {
-			return err
-		}
-		for _, spec := range file.Imports {
-			imported, err := strconv.Unquote(spec.Path.Value)
+	for _, top := range []string{"cmd", "simulator", "spec", "fixtures", "scenarios"} {
+		err := filepath.WalkDir(filepath.Join("..", top), func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
 			if err != nil {
 				return err
 			}
-			checkImport(t, path, dir, imported)
+			dir := packageName(strings.TrimPrefix(filepath.ToSlash(filepath.Dir(path)), "../"))
+			seen[dir] = true
+			for _, spec := range file.Imports {
+				imported, err := strconv.Unquote(spec.Path.Value)
+				if err != nil {
+					return err
+				}
+				checkImport(t, path, dir, imported)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	for dir := range mayImport {
 		if !seen[dir] {
@@ -106,22 +104,13 @@ func TestImports(t *testing.T) {
 	}
 }
 
-// isApart tells whether a folder has no package of this module.
-func isApart(path, name string) bool {
-	_, err := os.Stat(filepath.Join(path, "go.mod"))
-	return err == nil || strings.HasPrefix(name, ".") || name == "testdata" || name == "node_modules"
-}
-
-// shortName is how the tables call the package in a folder of the module.
-func shortName(folder string) string { return strings.TrimPrefix(folder, "simulator/") }
-
 func checkImport(t *testing.T, path, dir, imported string) {
 	t.Helper()
 	if ours, ok := strings.CutPrefix(imported, module); ok {
 		of, known := mayImport[dir]
 		if !known {
 			t.Errorf("%s: package %s is not in the table", path, dir)
-		} else if !slices.Contains(of, shortName(ours)) {
+		} else if !slices.Contains(of, packageName(ours)) {
 			t.Errorf("%s: %s may not import %s", path, dir, ours)
 		}
 	}
@@ -130,4 +119,13 @@ func checkImport(t *testing.T, path, dir, imported string) {
 			t.Errorf("%s: only %v may import %s", path, users, library)
 		}
 	}
+}
+
+// packageName is the name of a package in the tables.
+func packageName(path string) string {
+	name := strings.TrimPrefix(path, "simulator/")
+	if below, internal := strings.CutPrefix(name, "internal/"); internal && below != "cli" { // there is a public one, too
+		return below
+	}
+	return name
 }

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator"
-	"github.com/vsrsim/vsrsim/simulator/fixture"
+	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
@@ -93,6 +93,7 @@ func (s *stage) callAll(box *simulator.Sandbox) {
 	}
 	c.get(reviewPath(1) + "?Expand[]=user").want(200)
 	c.get(reviewPath(2) + "?long=" + strings.Repeat("x", 20<<10)).want(200)
+	c.get("/vendors/1").want(501)
 	c.expecting("violation").get(reviewPath(1)).want(200)
 	c.put(reviewPath(1), `{"title":5}`).want(400)
 	c.upload(vendorUpload, file("files", "a.pdf", "x")).want(201)

@@ -11,7 +11,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/vsrsim/vsrsim/simulator/fixture"
+	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator"
-	"github.com/vsrsim/vsrsim/simulator/fixture"
+	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
 )
 
 func TestTheStateIsThereAfterARestart(t *testing.T) {

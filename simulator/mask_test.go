@@ -100,6 +100,23 @@ func TestLongValuesOfForms(t *testing.T) {
 	c.control("/journal/har").has("log.entries.0.request.postData.params.0.comment", "the body goes on")
 }
 
+// What clients put into a query by mistake is hidden without being asked for.
+func TestCredentialsInAQueryAreHidden(t *testing.T) {
+	c := newClient(t)
+	for query, want := range map[string]string{
+		"?access_token=" + top:                 "access_token=***",
+		"?a=1&API%2DKey=" + top + "&b=2":       "a=1&API%2DKey=***&b=2",
+		"?X-Amz-Signature=" + top + "&":        "X-Amz-Signature=***&",
+		"?secret[]=" + top + ";session=" + top: "secret[]=***;session=***",
+		"?expand[]=user&page=1&key=1":          "expand[]=user&page=1&key=1",
+	} {
+		c.get(reviewPath(1) + query).want(200)
+		if got := c.kept().Request.Query; got != want {
+			t.Errorf("%s: got %s, want %s", query, got, want)
+		}
+	}
+}
+
 func TestANameToMaskIsNotEmpty(t *testing.T) {
 	if _, err := simulator.Start(simulator.WithMask("a", "")); err == nil || err.Error() != "WithMask must not be empty" {
 		t.Errorf("got %v", err)

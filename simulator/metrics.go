@@ -1,9 +1,9 @@
 package simulator
 
 import (
-	"github.com/vsrsim/vsrsim/simulator/contract"
-	"github.com/vsrsim/vsrsim/simulator/metrics"
-	"github.com/vsrsim/vsrsim/simulator/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/metrics"
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 )
 
 func newMetrics(version string, c *contract.Contract, sandboxes *sandbox.Registry) *metrics.Metrics {

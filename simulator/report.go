@@ -4,9 +4,9 @@ import (
 	"errors"
 	"slices"
 
-	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/report"
-	"github.com/vsrsim/vsrsim/simulator/scenario"
 )
 
 // WithObserve serves requests that differ from the contract as well as possible,

@@ -1,9 +1,9 @@
 package simulator
 
 import (
-	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/report"
-	"github.com/vsrsim/vsrsim/simulator/sandbox"
 )
 
 // TB is what RunT needs of a *testing.T or *testing.B.

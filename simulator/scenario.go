@@ -6,9 +6,9 @@ import (
 	"slices"
 
 	"github.com/vsrsim/vsrsim/scenarios"
-	"github.com/vsrsim/vsrsim/simulator/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 	"github.com/vsrsim/vsrsim/simulator/state"
-	"github.com/vsrsim/vsrsim/simulator/yamlfile"
 )
 
 // Scenarios are the scenarios that come with the simulator.

@@ -13,9 +13,9 @@ import (
 
 	"github.com/vsrsim/vsrsim/scenarios"
 	"github.com/vsrsim/vsrsim/simulator"
-	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/journal"
-	"github.com/vsrsim/vsrsim/simulator/scenario"
 	"github.com/vsrsim/vsrsim/simulator/state"
 	"github.com/vsrsim/vsrsim/spec"
 )
@@ -185,7 +185,7 @@ func TestPreferCode(t *testing.T) {
 	// what is not documented is a 400 that says what is, also where no 400 is documented
 	prefer("code=418", get[200]).want(400).says("418 is not documented for getVendorSecurityReview", "200, 400, 401, 403, 404, 412, 500, 402 (assumed)")
 	prefer("code=400", list[200]).want(400).says("documented are 200, 401")
-	prefer("code=many", get[200]).want(400).says("Prefer: code must be a status")
+	prefer("code=many", get[200]).want(400).says("Prefer cannot be followed: code must be a status")
 	// the key and the request come first
 	prefer("code=412", get[401]).want(401)
 	prefer("code=412", get[400]).want(400)

@@ -10,15 +10,15 @@ import (
 	"sync"
 	"time"
 
-	"github.com/vsrsim/vsrsim/simulator/contract"
-	"github.com/vsrsim/vsrsim/simulator/control"
-	"github.com/vsrsim/vsrsim/simulator/fixture"
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/control"
+	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/server"
+	"github.com/vsrsim/vsrsim/simulator/internal/web"
 	"github.com/vsrsim/vsrsim/simulator/report"
-	"github.com/vsrsim/vsrsim/simulator/sandbox"
-	"github.com/vsrsim/vsrsim/simulator/scenario"
-	"github.com/vsrsim/vsrsim/simulator/server"
 	"github.com/vsrsim/vsrsim/simulator/state"
-	"github.com/vsrsim/vsrsim/simulator/web"
 	"github.com/vsrsim/vsrsim/spec"
 )
 

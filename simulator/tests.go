@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"sync"
 
-	"github.com/vsrsim/vsrsim/simulator/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 )
 
 // tests is which test works in which sandbox that SandboxT has made. It may be

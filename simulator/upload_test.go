@@ -171,7 +171,7 @@ func TestBadFormsStoreNothing(t *testing.T) { // A23
 		"too many parts":       {c.upload(vendorUpload, many(101)...), "the body has more than 100 parts"},
 		"two files in one":     {uploadReview(c, file("file", "a.pdf", "x"), file("file", "b.pdf", "x")), "file must"},
 		"a field twice":        {uploadReview(c, field("title", "x"), file("file", "a.pdf", "x")), "title must be a string, is an array"},
-		"a number as a word":   {uploadReview(c, field("requesterUserId", "me"), file("file", "a.pdf", "x")), "requesterUserId must be a number, is a string"},
+		"a number as a word":   {uploadReview(c, field("requesterUserId", "me"), file("file", "a.pdf", "x")), `requesterUserId must be a number, is "me"`},
 		"a file for a field":   {uploadReview(c, file("note", "a.txt", "x"), file("file", "a.pdf", "x")), "note must be a text field, is a file"},
 		"a bad date":           {uploadReview(c, field("requestedAt", "soon"), file("file", "a.pdf", "x")), "requestedAt must be a date and time"},
 		"no file, no title":    {c.upload(withFile, field("note", "x")), "file is required; reviewDeadlineAt is required"},

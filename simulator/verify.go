@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/verify"
 	"github.com/vsrsim/vsrsim/simulator/journal"
-	"github.com/vsrsim/vsrsim/simulator/scenario"
-	"github.com/vsrsim/vsrsim/simulator/verify"
 )
 
 // Calls is an assertion about the calls of a sandbox.

@@ -9,9 +9,9 @@ import (
 	"sync"
 	"time"
 
-	"github.com/vsrsim/vsrsim/simulator/contract"
-	"github.com/vsrsim/vsrsim/simulator/sandbox"
-	"github.com/vsrsim/vsrsim/simulator/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 )
 
 // watchPause is how often scenario files are looked at. They are compared by

@@ -3,7 +3,7 @@ package journal
 import (
 	"strings"
 
-	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 

@@ -1,9 +1,9 @@
 package journal
 
 import (
-	"github.com/vsrsim/vsrsim/simulator/contract"
-	"github.com/vsrsim/vsrsim/simulator/exchange"
-	"github.com/vsrsim/vsrsim/simulator/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 )
 
 // Call is the call of an entry as rules see calls, for the same matchers. What

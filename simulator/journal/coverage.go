@@ -6,8 +6,8 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/vsrsim/vsrsim/simulator/contract"
-	"github.com/vsrsim/vsrsim/simulator/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 )
 
 // Coverage is what the calls of a sandbox used of the contract and what their

@@ -3,7 +3,7 @@ package journal
 import (
 	"slices"
 
-	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 )
 
 // Expected is what came of the calls that were expected to break the contract.

@@ -1,6 +1,6 @@
 package journal
 
-import "github.com/vsrsim/vsrsim/simulator/contract"
+import "github.com/vsrsim/vsrsim/simulator/internal/contract"
 
 // HAR is calls as an HTTP Archive 1.2, which browsers and proxies read:
 // http://www.softwareishard.com/blog/har-12-spec/. What that has no place for

@@ -7,7 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/vsrsim/vsrsim/internal/judge"
+	"github.com/vsrsim/vsrsim/simulator/internal/judge"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 

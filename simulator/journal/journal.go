@@ -7,8 +7,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/vsrsim/vsrsim/simulator/contract"
-	"github.com/vsrsim/vsrsim/simulator/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 

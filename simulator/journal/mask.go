@@ -3,7 +3,7 @@ package journal
 import (
 	"bytes"
 
-	"github.com/vsrsim/vsrsim/simulator/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 )
 
 // Mask tells what the journal does not keep. The zero value leaves out headers

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vsrsim/vsrsim/simulator/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 )
 
 // What is kept of a message. All sizes are in bytes.

@@ -10,8 +10,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/vsrsim/vsrsim/simulator/contract"
-	"github.com/vsrsim/vsrsim/simulator/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 )
 
 // Redaction takes out of texts about a request what is secret in it. A text is made
@@ -80,12 +80,9 @@ func (d *Redaction) header(header http.Header, keyKnown bool) {
 }
 
 func (d *Redaction) query(raw string) {
-	if d.mask.IsZero() {
-		return
-	}
 	for parameter := range strings.FieldsFuncSeq(raw, func(r rune) bool { return r == '&' || r == ';' }) {
 		name, value, _ := strings.Cut(parameter, "=")
-		if plain, err := url.QueryUnescape(name); d.mask.Hides(name) || err == nil && d.mask.Hides(plain) {
+		if plain, err := url.QueryUnescape(name); d.mask.HidesQuery(name) || err == nil && d.mask.HidesQuery(plain) {
 			d.add(value)
 			if plain, err := url.QueryUnescape(value); err == nil {
 				d.add(plain)
@@ -177,7 +174,7 @@ func (d *Redaction) Hints(hints []contract.Hint) []contract.Hint {
 }
 
 func (d *Redaction) hides(v contract.Violation) bool {
-	return v.Name != "" && (d.mask.Hides(v.Name) || v.In == contract.InHeader && d.mask.HidesHeader(v.Name)) ||
+	return v.Name != "" && (d.mask.Hides(v.Name) || v.In == contract.InHeader && d.mask.HidesHeader(v.Name) || v.In == contract.InQuery && d.mask.HidesQuery(v.Name)) ||
 		d.pointer(v.Pointer) != ""
 }
 

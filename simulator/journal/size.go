@@ -3,7 +3,7 @@ package journal
 import (
 	"unsafe"
 
-	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 )
 
 // The sizes of what an entry holds, in bytes, on a machine of 64 bits. They are a

@@ -1,6 +1,6 @@
 package report
 
-import "github.com/vsrsim/vsrsim/simulator/contract"
+import "github.com/vsrsim/vsrsim/simulator/internal/contract"
 
 // name is the element as people know it: action = finalize.
 func (e Element) name() string {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -13,6 +14,12 @@ func (r Report) unmet() []Expectation {
 		}
 	}
 	return unmet
+}
+
+// expectationsByWeight has those first that were not met.
+func (r Report) expectationsByWeight() []Expectation {
+	met := slices.DeleteFunc(slices.Clone(r.Expectations), func(e Expectation) bool { return e.Unmet > 0 })
+	return append(r.unmet(), met...)
 }
 
 func (r Report) expectationsLine() string {

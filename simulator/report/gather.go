@@ -10,10 +10,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/verify"
 	"github.com/vsrsim/vsrsim/simulator/journal"
-	"github.com/vsrsim/vsrsim/simulator/scenario"
-	"github.com/vsrsim/vsrsim/simulator/verify"
 )
 
 // report puts what was tallied into the form of a report. stray is how many calls

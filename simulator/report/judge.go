@@ -5,10 +5,10 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/verify"
 	"github.com/vsrsim/vsrsim/simulator/journal"
-	"github.com/vsrsim/vsrsim/simulator/sandbox"
-	"github.com/vsrsim/vsrsim/simulator/scenario"
-	"github.com/vsrsim/vsrsim/simulator/verify"
 )
 
 // judgement is the checks of one sandbox, for one tally. Whoever needs them first

@@ -12,7 +12,7 @@ import (
 
 	"github.com/jstemmer/go-junit-report/v2/junit"
 
-	"github.com/vsrsim/vsrsim/internal/judge"
+	"github.com/vsrsim/vsrsim/simulator/internal/judge"
 	"github.com/vsrsim/vsrsim/simulator/report"
 )
 

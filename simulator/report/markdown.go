@@ -3,27 +3,31 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// How many a page has: GitHub refuses one above 1 MiB.
+// A page is bounded, whatever the report has: GitHub refuses one above 1 MiB. A part
+// ends with the item that it has no more room for.
 const (
-	markdownViolations = 100
-	markdownHints      = 100 // and operations that are not simulated
+	markdownRoom    = 100 << 10 // bytes of one of the nine parts
+	markdownItems   = 100       // of a table or a list
+	markdownColumns = 40        // statuses of the coverage
+	markdownNames   = 20        // in a cell
+
+	markdownFindings = 20 // of one kind
 )
 
 func (r Report) writeMarkdown(w io.Writer) error {
 	p := &markdownPage{Report: r.forPeople()}
+	p.Scenarios = named(p.Scenarios)
 	p.heading()
-	p.findings()
-	p.coverage()
-	p.violations()
-	p.hints()
-	p.expectations()
-	p.checks()
-	p.permissions()
-	p.unused()
+	for _, part := range []func(){p.findings, p.coverage, p.violations, p.hints, p.expectations, p.checks, p.evidence, p.permissions,
+		p.unused} {
+		p.end = p.text.Len() + markdownRoom
+		part()
+	}
 	_, err := io.WriteString(w, p.text.String())
 	return err
 }
@@ -33,6 +37,27 @@ func (r Report) writeMarkdown(w io.Writer) error {
 type markdownPage struct {
 	Report
 	text strings.Builder
+	end  int // of the room of the part that is being written
+}
+
+// each writes items while the part has room for them, and then how many more there
+// are, with those that were left out before.
+func each[T any](p *markdownPage, items []T, omitted int, write func(T)) {
+	written := 0
+	for ; written < min(len(items), markdownItems) && p.text.Len() < p.end; written++ {
+		write(items[written])
+	}
+	if more := len(items) - written + omitted; more > 0 {
+		p.line("\nand %d more", more)
+	}
+}
+
+// named are the first names of a list, and how many more there are.
+func named(names []string) []string {
+	if more := len(names) - markdownNames; more > 0 {
+		return append(slices.Clone(names[:markdownNames]), fmt.Sprintf("and %d more", more))
+	}
+	return names
 }
 
 func (p *markdownPage) line(format string, values ...any) {
@@ -73,8 +98,12 @@ func (p *markdownPage) findings() {
 	}
 	p.line("\n### Findings\n")
 	for _, group := range p.findingGroups() {
-		for _, text := range group.Texts {
+		shown := first(group.Texts, markdownFindings)
+		for _, text := range shown {
 			p.line("- **%s**: %s", group.Title, code(text))
+		}
+		if more := len(group.Texts) - len(shown); more > 0 {
+			p.line("  <br>and %d more", more)
 		}
 		p.line("  <br>Next: %s.", group.Next)
 	}
@@ -82,14 +111,15 @@ func (p *markdownPage) findings() {
 
 func (p *markdownPage) coverage() {
 	p.section("Coverage", p.Coverage.line())
-	columns := p.columns()
+	columns := first(p.columns(), markdownColumns)
 	titles := []string{"operation", "calls"}
 	for _, number := range columns {
 		titles = append(titles, strconv.Itoa(number))
 	}
 	p.table(titles...)
-	for _, op := range p.Operations {
-		p.row(p.coverageRow(op, columns)...)
+	each(p, p.Operations, 0, func(op Operation) { p.row(p.coverageRow(op, columns)...) })
+	if more := len(p.columns()) - len(columns); more > 0 {
+		p.line("\nand %s more", count(more, "status"))
 	}
 	p.line("\n%s", legendLine(p.Operations))
 	if p.Unknown > 0 {
@@ -98,10 +128,7 @@ func (p *markdownPage) coverage() {
 	if len(p.Unsimulated) > 0 {
 		p.line("\n%s:\n", p.unsimulatedLine())
 	}
-	for _, u := range first(p.Unsimulated, markdownHints) {
-		p.line("- %s", code(u.line()))
-	}
-	p.more(len(p.Unsimulated) - markdownHints)
+	each(p, p.Unsimulated, 0, func(u Unsimulated) { p.line("- %s", code(u.line())) })
 }
 
 func (p *markdownPage) coverageRow(op Operation, columns []int) []string {
@@ -122,10 +149,9 @@ func (p *markdownPage) violations() {
 		return
 	}
 	p.table("operation", "in", "what is wrong", "what to do", "contract", "times", "such as")
-	for _, v := range first(p.Violations, markdownViolations) {
+	each(p, p.Violations, p.Omitted, func(v Violation) {
 		p.row(code(v.subject()), code(v.place()), code(v.String()), code(v.Fix), code(v.source()), strconv.Itoa(v.Count), code(example(v.Examples)))
-	}
-	p.more(p.Omitted + max(0, len(p.Violations)-markdownViolations))
+	})
 }
 
 func (p *markdownPage) hints() {
@@ -134,17 +160,9 @@ func (p *markdownPage) hints() {
 	}
 	p.section("Hints", p.hintsLine())
 	p.table("operation", "in", "what became of it", "what to do", "times", "such as")
-	for _, h := range first(p.Hints, markdownHints) {
+	each(p, p.Hints, p.OmittedHints, func(h Hint) {
 		p.row(code(h.subject()), code(string(h.In)), code(h.String()), code(h.Fix), strconv.Itoa(h.Count), code(example(h.Examples)))
-	}
-	p.more(p.OmittedHints + max(0, len(p.Hints)-markdownHints))
-}
-
-// more says how many of a list are left out.
-func (p *markdownPage) more(n int) {
-	if n > 0 {
-		p.line("\nand %d more", n)
-	}
+	})
 }
 
 func (p *markdownPage) expectations() {
@@ -153,9 +171,9 @@ func (p *markdownPage) expectations() {
 	}
 	p.section("Expectations", p.expectationsLine())
 	p.table("", "scenario", "rule", "expected", "result")
-	for _, e := range p.Expectations {
+	each(p, p.expectationsByWeight(), 0, func(e Expectation) {
 		p.row(e.sign(), code(e.Scenario), code(e.Rule), code(e.Expected), code(e.result()))
-	}
+	})
 }
 
 func (p *markdownPage) checks() {
@@ -164,25 +182,20 @@ func (p *markdownPage) checks() {
 	}
 	p.section("Checks", p.checksLine())
 	p.table("outcome", "check", "why", "asked by")
-	for _, c := range p.checksByWeight() {
-		p.row(outcomeSigns[c.Outcome]+" "+code(string(c.Outcome)), code(c.Name), code(c.Text), code(strings.Join(c.AskedBy, ", ")))
-	}
-	for _, c := range p.checksByWeight() {
-		p.evidence(c)
-	}
+	each(p, p.checksByWeight(), 0, func(c Check) {
+		p.row(outcomeSigns[c.Outcome]+" "+code(string(c.Outcome)), code(c.Name), code(c.Text), code(strings.Join(named(c.AskedBy), ", ")))
+	})
 }
 
 // evidence is there to unfold, where a check did not pass.
-func (p *markdownPage) evidence(c Check) {
-	if c.Outcome == Passed || len(c.Evidence) == 0 {
-		return
-	}
-	p.details("The calls that " + htmlCode(c.Name) + " goes by")
-	p.line("%s\n", code(c.About))
-	for _, e := range c.Evidence {
-		p.line("- %s %s: %s", code(e.clock()), code(e.id()), code(e.Text))
-	}
-	p.line("\n</details>")
+func (p *markdownPage) evidence() {
+	proved := slices.DeleteFunc(p.checksByWeight(), func(c Check) bool { return c.Outcome == Passed || len(c.Evidence) == 0 })
+	each(p, proved, 0, func(c Check) {
+		p.details("The calls that " + htmlCode(c.Name) + " goes by")
+		p.line("%s\n", code(c.About))
+		each(p, c.Evidence, 0, func(e Evidence) { p.line("- %s %s: %s", code(e.clock()), code(e.id()), code(e.Text)) })
+		p.line("\n</details>")
+	})
 }
 
 // details begins a part to unfold. Its summary is HTML.
@@ -196,29 +209,28 @@ func (p *markdownPage) permissions() {
 	}
 	p.line("\n### Permissions\n")
 	p.table("key", "calls", "needed", "surplus", "lacking")
-	for _, k := range p.Keys {
+	each(p, p.Keys, 0, func(k Key) {
 		p.row(code(k.name()), strconv.Itoa(k.Calls), slugs(k.Needed), slugs(k.Surplus), slugs(k.Lacking))
-	}
+	})
 }
 
 func slugs(list []string) string {
 	if len(list) == 0 {
 		return "none"
 	}
-	return code(strings.Join(list, ", "))
+	return code(strings.Join(named(list), ", "))
 }
 
 func (p *markdownPage) unused() {
 	called, _ := p.called()
-	for _, op := range called {
+	lacking := slices.DeleteFunc(called, func(op Operation) bool {
 		_, unused := op.elements()
-		if len(unused) == 0 {
-			continue
-		}
+		return len(unused) == 0
+	})
+	each(p, lacking, 0, func(op Operation) {
+		_, unused := op.elements()
 		p.details(fmt.Sprintf("%s: %d of %s of requests never used", htmlCode(op.ID), len(unused), count(len(op.Elements), "element")))
-		for _, e := range unused {
-			p.line("- %s", code(e.name()))
-		}
+		each(p, unused, 0, func(e Element) { p.line("- %s", code(e.name())) })
 		p.line("\n</details>")
-	}
+	})
 }

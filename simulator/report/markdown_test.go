@@ -2,6 +2,7 @@ package report_test
 
 import (
 	"io"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -12,7 +13,7 @@ import (
 	"github.com/yuin/goldmark/text"
 	"golang.org/x/net/html"
 
-	"github.com/vsrsim/vsrsim/internal/judge"
+	"github.com/vsrsim/vsrsim/simulator/internal/judge"
 	"github.com/vsrsim/vsrsim/simulator/report"
 )
 
@@ -164,5 +165,56 @@ func TestMarkdownIsNotTooLong(t *testing.T) {
 	}
 	if page := written(t, sample, report.Markdown); !strings.Contains(page, "\nand 1918 more\n") {
 		t.Error("not cut")
+	}
+}
+
+// TestTheLargestMarkdown is of a report with far more of everything than a run keeps,
+// in the texts that take the most room.
+func TestTheLargestMarkdown(t *testing.T) {
+	for _, client := range []string{strings.Repeat("\x1b", 400), strings.Repeat("`", 400), strings.Repeat("|", 400), strings.Repeat("\\|", 400), strings.Repeat("\U000e0041", 400), "x"} {
+		page := written(t, largest(client), report.Markdown)
+		if len(page) > 1<<20 {
+			t.Errorf("%.5q: %d bytes", client, len(page))
+		}
+		const parts = 12 // the list of scenarios, findings, operations, statuses, what is not simulated, violations, hints, expectations, checks, evidence, keys, elements
+		if n := strings.Count(page, "and "); n < parts {
+			t.Errorf("%.5q: %d parts say how much is left out", client, n)
+		}
+	}
+}
+
+// largest has each list many times over, and one text everywhere.
+func largest(text string) report.Report {
+	r := failing()
+	enlarge(reflect.ValueOf(&r).Elem(), text)
+	r.Omitted = 1
+	for i := range r.Operations { // statuses that all differ
+		for j := range r.Operations[i].Statuses {
+			r.Operations[i].Statuses[j].Status = 100 + j
+		}
+		r.Operations[i].Calls = 1
+	}
+	for i := range r.Checks {
+		r.Checks[i].Outcome = report.Failed
+	}
+	return r
+}
+
+func enlarge(v reflect.Value, text string) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(text)
+	case reflect.Slice:
+		many := reflect.MakeSlice(v.Type(), 101, 101)
+		for i := range many.Len() {
+			enlarge(many.Index(i), text)
+		}
+		v.Set(many)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Field(i).CanSet() {
+				enlarge(v.Field(i), text)
+			}
+		}
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/vsrsim/vsrsim/simulator/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 )
 
 // past is what was seen in sandboxes that have gone or were reset. Their checks are

@@ -7,8 +7,8 @@ package report
 import (
 	"time"
 
-	"github.com/vsrsim/vsrsim/simulator/contract"
-	"github.com/vsrsim/vsrsim/simulator/verify"
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/verify"
 )
 
 // Version is the version of the form of a Report as JSON. Fields may be added to

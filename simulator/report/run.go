@@ -1,9 +1,9 @@
 package report
 
 import (
-	"github.com/vsrsim/vsrsim/simulator/contract"
-	"github.com/vsrsim/vsrsim/simulator/sandbox"
-	"github.com/vsrsim/vsrsim/simulator/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 )
 
 // Config is what a run is asked to prove. The zero value asks for no more than

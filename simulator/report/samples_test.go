@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/report"
 )
 

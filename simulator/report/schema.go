@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/vsrsim/vsrsim/simulator/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 )
 
 // schema is a JSON Schema, or a part of one.

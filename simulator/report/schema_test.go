@@ -9,7 +9,7 @@ import (
 
 	"github.com/pb33f/jsonschema/v6"
 
-	"github.com/vsrsim/vsrsim/internal/judge"
+	"github.com/vsrsim/vsrsim/simulator/internal/judge"
 	"github.com/vsrsim/vsrsim/simulator/report"
 )
 

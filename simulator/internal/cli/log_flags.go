@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"errors"
+	"io"
+	"log/slog"
+
+	"github.com/spf13/pflag"
+
+	"github.com/vsrsim/vsrsim/simulator"
+)
+
+// logFlags are how serve and exec log.
+type logFlags struct {
+	format logFormat
+	calls  bool
+}
+
+func (f *logFlags) add(flags *pflag.FlagSet) {
+	flags.Var(&f.format, "log-format", "form of the log: text or json")
+	flags.BoolVar(&f.calls, "log-calls", f.calls, "log a line for each call")
+}
+
+// openLog is a log that never holds up a call, whoever reads it.
+type openLog struct {
+	logger *slog.Logger
+	lines  *backlog
+}
+
+func (f *logFlags) open(stderr io.Writer) openLog {
+	var log openLog
+	log.lines = newBacklog(stderr, func(n int) {
+		log.logger.Warn("lines of the log are lost, since nobody read it", "lines", n)
+	})
+	if f.format == "json" {
+		log.logger = slog.New(slog.NewJSONHandler(log.lines, nil))
+	} else {
+		log.logger = slog.New(slog.NewTextHandler(log.lines, nil))
+	}
+	return log
+}
+
+// close waits a moment for whoever reads the log.
+func (l openLog) close() { l.lines.close(readerWait) }
+
+func (f *logFlags) options(logger *slog.Logger) []simulator.Option {
+	opts := []simulator.Option{simulator.WithLogger(logger)}
+	if f.calls {
+		opts = append(opts, simulator.WithCallLog())
+	}
+	return opts
+}
+
+// logFormat is a flag that takes the name of a form.
+type logFormat string
+
+func (f *logFormat) String() string { return string(*f) }
+
+func (f *logFormat) Type() string { return "form" }
+
+func (f *logFormat) Set(text string) error {
+	if text != "text" && text != "json" {
+		return errors.New("must be text or json")
+	}
+	*f = logFormat(text)
+	return nil
+}

@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// misuse is an error in how a command was called, and where to read on.
+func misuse(cmd *cobra.Command, format string, args ...any) error {
+	return fmt.Errorf(format+"; see %s --help", append(args, cmd.CommandPath())...)
+}
+
+// flagMisuse puts right what was meant by flags that cannot be parsed.
+func flagMisuse(cmd *cobra.Command, err error) error {
+	// In "vsrsim srve --listen x" it is not the flag that is wrong.
+	if args := cmd.Flags().Args(); cmd.HasSubCommands() && len(args) > 0 {
+		return unknownCommand(cmd, args[0])
+	}
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		return unknownFlag(cmd, unknown)
+	}
+	if bad, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		return misuse(cmd, "invalid value %q for --%s: %w", bad.GetValue(), bad.GetFlag().Name, plain(bad.Unwrap()))
+	}
+	return misuse(cmd, "%w", err)
+}
+
+// unknownFlag says which flag was probably meant, or which commands have it.
+func unknownFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
+	hint := meant(err.GetSpecifiedName(), flagNames(cmd))
+	if having := commandsWith(cmd.Root(), err.GetSpecifiedName()); hint == "" && len(having) > 0 {
+		hint = ", which is one of " + strings.Join(having, ", ")
+	}
+	return misuse(cmd, "%w%s\nthe flags are %s", err, hint, strings.Join(flagNames(cmd), ", "))
+}
+
+// commandsWith are the commands that have a flag.
+func commandsWith(cmd *cobra.Command, flag string) []string {
+	var having []string
+	for _, sub := range cmd.Commands() {
+		if sub.Flags().Lookup(flag) != nil {
+			having = append(having, sub.CommandPath())
+		}
+		having = append(having, commandsWith(sub, flag)...)
+	}
+	return having
+}
+
+// plain puts what is wrong with a value in words that need no Go.
+func plain(err error) error {
+	if _, ok := errors.AsType[*strconv.NumError](err); ok {
+		return errors.New("must be a number, such as 42")
+	}
+	return err
+}
+
+func flagNames(cmd *cobra.Command) []string {
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
+	return names
+}
+
+// group makes cmd a command that does nothing but hold others.
+func group(cmd *cobra.Command, commands ...*cobra.Command) *cobra.Command {
+	cmd.AddCommand(commands...)
+	cmd.Args = func(cmd *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return unknownCommand(cmd, args[0])
+		}
+		return nil
+	}
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	return cmd
+}
+
+func unknownCommand(cmd *cobra.Command, name string) error {
+	var known []string
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() {
+			known = append(known, sub.Name())
+		}
+	}
+	return misuse(cmd, "unknown command %q%s\nthe commands of %s are %s",
+		name, meant(name, known), cmd.CommandPath(), strings.Join(known, ", "))
+}
+
+// noArguments is for commands that take flags only.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return misuse(cmd, "unexpected argument %q\n%s takes flags only", args[0], cmd.CommandPath())
+	}
+	return nil
+}
+
+func oneFileOrMore(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return misuse(cmd, "no FILE given")
+	}
+	return nil
+}

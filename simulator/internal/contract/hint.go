@@ -1,0 +1,84 @@
+package contract
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/suggest"
+)
+
+// Hint is a near miss: a call has something that was ignored, or was taken for
+// what it nearly is, and its author should know. Unlike a violation it is no
+// difference from the contract, and fails nobody.
+type Hint struct {
+	In   Place  `json:"in"`
+	Name string `json:"name,omitempty"` // of a query key or a header, as the client wrote it
+	Text string `json:"text"`           // what became of it
+	Fix  string `json:"fix"`            // what to do
+}
+
+// String is the hint as people read it.
+func (h Hint) String() string {
+	if h.Name == "" {
+		return "the " + string(h.In) + " " + h.Text
+	}
+	return h.Name + " " + h.Text
+}
+
+// maxHinted is how many query keys of a call are looked at.
+const maxHinted = 100
+
+// QueryHints are what a query has that is nearly what the operation documents.
+func (op *Operation) QueryHints(r *exchange.Request) []Hint {
+	if r.RawQuery == "" {
+		return nil
+	}
+	documented := op.queryKeys()
+	if len(documented) == 0 {
+		return nil
+	}
+	var hints []Hint
+	for _, key := range writtenKeys(r.RawQuery) {
+		if slices.Contains(documented, key) {
+			continue
+		}
+		switch meant := suggest.Nearest(key, documented); {
+		case meant == "":
+		case indexed(key, meant):
+			hints = append(hints, Hint{InQuery, key, "is taken as " + meant, "write it as " + meant})
+		default:
+			hints = append(hints, Hint{InQuery, key, "is ignored, did you mean " + meant + "?", "write it as " + meant})
+		}
+	}
+	return hints
+}
+
+// writtenKeys are the keys of a query as the client wrote them, sorted.
+func writtenKeys(raw string) []string {
+	keys := map[string]bool{}
+	for key := range exchange.QueryPairs(raw) {
+		keys[key] = true
+	}
+	return slices.Sorted(maps.Keys(keys))[:min(len(keys), maxHinted)]
+}
+
+// indexed tells whether a key is an array's with an index in its brackets, which
+// is the same parameter (A29).
+func indexed(key, meant string) bool {
+	name, isArray := strings.CutSuffix(meant, "[]")
+	index, ok := strings.CutPrefix(key, name+"[")
+	index, closed := strings.CutSuffix(index, "]")
+	return isArray && ok && closed && index != "" && strings.Trim(index, "0123456789") == ""
+}
+
+func (op *Operation) queryKeys() []string {
+	var keys []string
+	for _, p := range op.parameters {
+		if p.in == InQuery {
+			keys = append(keys, p.name)
+		}
+	}
+	return keys
+}

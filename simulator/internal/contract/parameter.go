@@ -1,0 +1,107 @@
+package contract
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+)
+
+// parameter is one documented parameter of an operation.
+type parameter struct {
+	*schema
+	name     string
+	in       Place
+	required bool
+	line     int
+}
+
+func newParameter(c *compiler, described *v3.Parameter) (*parameter, error) {
+	p := &parameter{
+		name: described.Name, in: Place(described.In),
+		required: described.Required != nil && *described.Required,
+		line:     described.GoLow().Name.KeyNode.Line,
+	}
+	var err error
+	if p.schema, err = c.request(described.Schema); err != nil {
+		return p, fmt.Errorf("parameter %s: %w", p.name, err)
+	}
+	p.schema = p.schema.texts()
+	if p.in != InPath && p.in != InQuery && p.in != InHeader {
+		return p, fmt.Errorf("parameter %s: parameters in a %s are not supported", p.name, p.in)
+	}
+	return p, nil
+}
+
+// check returns what is wrong with the parameter in this request.
+func (p *parameter) check(r *exchange.Request) findings {
+	texts := p.values(r)
+	switch {
+	case len(texts) == 0 && p.required:
+		return only(finding{text: isRequired, fix: "send " + p.name})
+	case len(texts) == 0:
+		return findings{}
+	case p.in == InPath && (p.shape.is("number") || p.shape.is("integer")):
+		return checkID(texts[0])
+	case p.shape.is("array"):
+		return p.schema.check(p.items(texts))
+	case len(texts) > 1:
+		return only(finding{text: "must be given once", fix: "send it once"})
+	}
+	return p.schema.check(p.shape.parse(texts[0]))
+}
+
+// items are the values of an array.
+func (p *parameter) items(texts []string) []any {
+	items := make([]any, len(texts))
+	for i, text := range texts {
+		items[i] = p.shape.items.parse(text)
+	}
+	return items
+}
+
+func (p *parameter) values(r *exchange.Request) []string {
+	switch p.in {
+	case InPath:
+		return []string{r.Params[p.name]}
+	case InQuery:
+		return r.Query[p.name]
+	default:
+		return r.Header.Values(p.name)
+	}
+}
+
+// checkID takes a number in a path for what it is, the id of a record: the
+// contract would let 1.5 and NaN pass (A5).
+func checkID(text string) findings {
+	if _, ok := exchange.ParseID(text); ok {
+		return findings{}
+	}
+	return only(finding{
+		text: fmt.Sprintf("must be a positive integer up to %d", exchange.MaxID),
+		fix:  "send the id of a record, such as 1",
+	})
+}
+
+// parse reads text as the type that the schema names; what cannot be read
+// stays text, so that the schema says what is wrong with it.
+func (s *shape) parse(text string) any {
+	switch {
+	case s.is("integer"):
+		if number, err := strconv.ParseInt(text, 10, 64); err == nil {
+			return float64(number)
+		}
+	case s.is("number"):
+		if number, err := strconv.ParseFloat(text, 64); err == nil && !strings.ContainsAny(text, "xXpPnN_") {
+			return number
+		}
+	case s.is("boolean"):
+		if text == "true" || text == "false" {
+			return text == "true"
+		}
+	}
+	return text
+}

@@ -1,0 +1,103 @@
+package control
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
+)
+
+type clockView struct {
+	Mode   sandbox.ClockMode `json:"mode"`
+	At     *time.Time        `json:"at,omitempty"`
+	Offset string            `json:"offset,omitempty"`
+	Now    time.Time         `json:"now"`
+	// Waiting is how many calls a fault holds up now.
+	Waiting int `json:"waiting"`
+}
+
+func viewClock(clock *sandbox.Clock) clockView {
+	setting := clock.Setting()
+	view := clockView{Mode: setting.Mode, Now: setting.Now(), Waiting: clock.Waiting()}
+	switch setting.Mode {
+	case sandbox.ClockFrozen:
+		view.At = &view.Now
+	case sandbox.ClockOffset:
+		view.Offset = setting.Offset.String()
+	case sandbox.ClockReal:
+	}
+	return view
+}
+
+// getClock is GET /sandboxes/{sandbox}/clock.
+func getClock(c call) (exchange.Response, error) {
+	return respond(http.StatusOK, viewClock(c.box.Clock))
+}
+
+type clockSetting struct {
+	Mode   sandbox.ClockMode `json:"mode"`
+	At     *string           `json:"at"`
+	Offset *string           `json:"offset"`
+}
+
+// setClock is PUT /sandboxes/{sandbox}/clock.
+func setClock(c call) (exchange.Response, error) {
+	in, err := body[clockSetting](c)
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	var p problems
+	setting := in.setting(&p, "")
+	if err := p.err(); err != nil {
+		return exchange.Response{}, err
+	}
+	c.box.Clock.Set(setting)
+	return getClock(c)
+}
+
+// setting is what the body says, which stands below that name; problems tell what
+// is wrong with it.
+func (in clockSetting) setting(p *problems, below string) sandbox.ClockSetting {
+	setting := sandbox.ClockSetting{Mode: in.Mode}
+	if in.belongs(p, below+"at", in.At, sandbox.ClockFrozen) {
+		setting.At = p.time(below+"at", *in.At)
+	}
+	if in.belongs(p, below+"offset", in.Offset, sandbox.ClockOffset) {
+		setting.Offset = p.duration(below+"offset", *in.Offset)
+	}
+	return setting
+}
+
+// belongs tells whether a property that one mode needs, and no other knows, is
+// there to be read.
+func (in clockSetting) belongs(p *problems, name string, text *string, to sandbox.ClockMode) bool {
+	switch {
+	case in.Mode != to && text != nil:
+		p.add("%s goes with the mode %s only", name, to)
+	case in.Mode == to && text == nil:
+		p.add("%s is required with the mode %s", name, to)
+	}
+	return in.Mode == to && text != nil
+}
+
+type clockAdvance struct {
+	By string `json:"by"`
+}
+
+// advanceClock is POST /sandboxes/{sandbox}/clock/advance.
+func advanceClock(c call) (exchange.Response, error) {
+	in, err := body[clockAdvance](c)
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	var p problems
+	by := p.duration("by", in.By)
+	if err := p.err(); err != nil {
+		return exchange.Response{}, err
+	}
+	if err := c.box.Clock.Advance(by); err != nil {
+		return exchange.Response{}, err
+	}
+	return getClock(c)
+}

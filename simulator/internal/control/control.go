@@ -1,0 +1,106 @@
+// Package control is what steers the simulator and looks into it over HTTP,
+// below /_sim. It is described by spec/control.yaml, and its calls and answers
+// are checked against that by the same code as those of the API.
+package control
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/web"
+	"github.com/vsrsim/vsrsim/simulator/report"
+	"github.com/vsrsim/vsrsim/spec"
+)
+
+// Prefix is the path that everything of the control API is below.
+const Prefix = "/_sim"
+
+// HealthPath answers 200 as long as the simulator serves.
+const HealthPath = Prefix + "/health"
+
+// Config is what a control API is made of. All fields but the token are required.
+type Config struct {
+	Contract  *contract.Contract // in force for the API
+	Document  []byte             // that it was loaded from
+	BasePath  string             // that base URLs of the API end in
+	Sandboxes *sandbox.Registry
+	Scenarios *scenario.Library
+	Run       *report.Run
+	Token     string // that calls must carry; none if it is empty
+	Version   string // of the simulator
+	// Addresses are where the API and the control API listen, host:port; the same
+	// if both are served beside each other. They are asked for only once they do.
+	Addresses func() (api, control string)
+	Metrics   func() (text []byte, contentType string, err error)
+	Logger    *slog.Logger
+	// OnResponseViolation is called, beside the log, for every answer that
+	// differs from spec/control.yaml. It may be called concurrently.
+	OnResponseViolation func(contract.Violation)
+}
+
+// Control is the control API. It may be used by any number of goroutines.
+type Control struct {
+	Config
+	operations []operation
+	all        web.Table
+	document   *contract.Served
+	hashes     hashes
+	turns      chan struct{} // has room for the one call that has its turn
+}
+
+// described is spec/control.yaml, read once for all simulators of a process.
+var described = sync.OnceValues(func() (*contract.Contract, error) { return contract.Load(spec.Control) })
+
+// Prepare reads spec/control.yaml ahead of New, which needs it, so that this can
+// be done beside other work. New returns the error if there is one.
+func Prepare() { _, _ = described() }
+
+// New makes a control API. It fails if spec/control.yaml and the implemented
+// operations differ.
+func New(config Config) (*Control, error) {
+	own, err := described()
+	if err != nil {
+		return nil, fmt.Errorf("load the control API: %w", err)
+	}
+	operations, err := contract.Bind(own, handlers)
+	if err != nil {
+		return nil, fmt.Errorf("load the control API: %w", err)
+	}
+	document, err := contract.NewServed(config.Document)
+	if err != nil {
+		return nil, fmt.Errorf("load the control API: %w", err)
+	}
+	var all []string
+	for _, op := range own.Operations {
+		all = append(all, op.Method+" "+op.Path)
+	}
+	return &Control{
+		Config: config, operations: operations, all: web.NewTable(Prefix, all...),
+		document: document, turns: make(chan struct{}, 1),
+	}, nil
+}
+
+// Handler serves what stands at and below Prefix, and what is the simulator's own
+// beside it: the page at the top, and the icon of browsers.
+func (c *Control) Handler() http.Handler {
+	engine := web.NewEngine()
+	for _, op := range c.operations {
+		serve := web.Guarded(c.Logger, op.ID, errorResponse, c.serve(op))
+		engine.Handle(op.Method, Prefix+web.Route(op.Path), serve)
+		if op.Method == http.MethodGet {
+			engine.HEAD(Prefix+web.Route(op.Path), serve)
+		}
+		if op.Path == "/" { // is the same without its slash
+			engine.GET(Prefix, serve)
+			engine.HEAD(Prefix, serve)
+		}
+	}
+	c.ownPaths(engine, c.page)
+	engine.NoRoute(web.Guarded(c.Logger, "", errorResponse, c.noRoute))
+	return engine
+}

@@ -1,0 +1,82 @@
+package control
+
+import (
+	"mime"
+	"net/http"
+	"time"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/web"
+	"github.com/vsrsim/vsrsim/simulator/state"
+)
+
+type documentView struct {
+	ID              int64               `json:"id"`
+	VendorID        int64               `json:"vendorId"`
+	ReviewID        *int64              `json:"reviewId"`
+	QuestionnaireID *int64              `json:"questionnaireId"`
+	Type            *state.DocumentType `json:"type"`
+	Name            string              `json:"name"`
+	ContentType     *string             `json:"contentType"`
+	Size            int                 `json:"size"`
+	SHA256          string              `json:"sha256"`
+	CreatedAt       time.Time           `json:"createdAt"`
+}
+
+func (c *Control) viewDocument(d state.Document) documentView {
+	return documentView{
+		ID: d.ID, VendorID: d.VendorID, ReviewID: d.ReviewID, QuestionnaireID: d.QuestionnaireID,
+		Type: orNull(d.Type), Name: d.Name, ContentType: orNull(d.ContentType),
+		Size: d.Content.Size(), SHA256: c.hashes.of(d.Content), CreatedAt: d.CreatedAt,
+	}
+}
+
+func orNull[T ~string](text T) *T {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
+// listDocuments is GET /sandboxes/{sandbox}/documents.
+func listDocuments(c call) (exchange.Response, error) {
+	return respondList(c.box.Shared().AllDocuments(), c.viewDocument)
+}
+
+// getDocument is GET /sandboxes/{sandbox}/documents/{document}.
+func getDocument(c call) (exchange.Response, error) {
+	document, err := c.box.Shared().AnyDocument(c.id("document"))
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	return respond(http.StatusOK, c.viewDocument(document))
+}
+
+// downloadDocument is GET /sandboxes/{sandbox}/documents/{document}/content.
+func downloadDocument(c call) (exchange.Response, error) {
+	document, err := c.box.Shared().AnyDocument(c.id("document"))
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	response := respondAs(servedType(document.ContentType), document.Content)
+	response.Header.Set("Content-Disposition", attachment(document.Name))
+	return response, nil
+}
+
+// servedType is the stored content type if it is one, written anew.
+func servedType(stored string) string {
+	mediaType, params, err := mime.ParseMediaType(stored)
+	if err != nil {
+		return web.Binary
+	}
+	if written := mime.FormatMediaType(mediaType, params); written != "" {
+		return written
+	}
+	return web.Binary
+}
+
+// attachment keeps a browser from showing what a client has uploaded. The
+// library quotes the name, or writes it as RFC 2231 wants it if it is not ASCII.
+func attachment(name string) string {
+	return mime.FormatMediaType("attachment", map[string]string{"filename": name})
+}

@@ -1,0 +1,38 @@
+package control
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/journal"
+)
+
+// allCalls are what an archive has unless told otherwise, unlike a list.
+const allCalls = -1
+
+// exportCalls is GET /sandboxes/{sandbox}/journal/har.
+func exportCalls(c call) (exchange.Response, error) {
+	found, err := c.newestCalls(allCalls)
+	return c.respondHAR(c.box.Name, found, err)
+}
+
+// exportAllCalls is GET /journal/har.
+func exportAllCalls(c call) (exchange.Response, error) {
+	found, err := c.newestOfAll(allCalls)
+	return c.respondHAR("vsrsim", found, err)
+}
+
+// respondHAR answers with a file.
+func (c call) respondHAR(name string, found calls, err error) (exchange.Response, error) {
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	archive := journal.NewHAR(found.entries, c.baseURL(), c.Version)
+	if n := len(found.entries); n < found.matched {
+		archive.Log.Comment = fmt.Sprintf("the newest %d of %d calls: the others can be asked for by since and until", n, found.matched)
+	}
+	response, err := respond(http.StatusOK, archive)
+	response.Header = http.Header{"Content-Disposition": {attachment(name + ".har")}}
+	return response, err
+}

@@ -1,0 +1,344 @@
+package control_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/vsrsim/vsrsim/fixtures"
+	"github.com/vsrsim/vsrsim/scenarios"
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/control"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/report"
+	"github.com/vsrsim/vsrsim/spec"
+)
+
+func TestMain(m *testing.M) {
+	gin.SetMode(gin.ReleaseMode)
+	m.Run()
+}
+
+// testNow is the time in the sandboxes of these tests.
+var testNow = time.Date(2026, time.November, 22, 12, 30, 45, 678e6, time.UTC)
+
+const testNowText = "2026-11-22T12:30:45.678Z"
+
+// token is what the control APIs of these tests ask for.
+const token = "let-me-in"
+
+// caller calls one control API. No answer may differ from spec/control.yaml.
+type caller struct {
+	t         testing.TB
+	config    control.Config
+	handler   http.Handler
+	sandboxes *sandbox.Registry
+	scenarios *scenario.Library
+	token     string
+	host      string            // that calls name
+	header    map[string]string // of each call
+	arrives   net.Addr          // at which calls arrive; nil if over no connection
+	head      bool              // asks for the headers of each GET alone
+}
+
+var baseline = sync.OnceValues(func() (*contract.Contract, error) { return contract.Load(spec.OpenAPI) })
+
+// library is shared, as the control API only reads it.
+var library = sync.OnceValues(func() (*scenario.Library, error) {
+	api, err := baseline()
+	if err != nil {
+		return nil, err
+	}
+	return scenario.NewLibrary(api, scenarios.Files)
+})
+
+// newCaller has the sandboxes default and, pinned, s, with room for one more.
+// s has two calls in its journal and the checkpoint c, and finalize-conflict
+// plays in it.
+func newCaller(t testing.TB) *caller {
+	t.Helper()
+	world, err := fixture.Load("default.yaml", fixtures.Default)
+	if err != nil {
+		t.Fatal(err)
+	}
+	api, err := baseline()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sandboxes, err := sandbox.NewRegistry(sandbox.Settings{
+		Contract: api, World: world, Clock: sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: testNow}, Seed: 1,
+		Journal: journal.Settings{Entries: 300, Bytes: 1 << 20}, Max: 3,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := newCallerOf(t, sandboxes)
+	box, err := sandboxes.Make("s")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := sandboxes.Pin("s", true); err != nil {
+		t.Fatal(err)
+	}
+	if err := box.Checkpoint("c"); err != nil {
+		t.Fatal(err)
+	}
+	played, err := c.scenarios.Find("finalize-conflict")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := box.Play(played); err != nil {
+		t.Fatal(err)
+	}
+	box.Journal.Record(entry(1, "getVendorSecurityReview", http.MethodGet, 200))
+	box.Journal.Record(entry(2, "createVendorSecurityReview", http.MethodPost, 400, "title must be a string"))
+	return c
+}
+
+func newCallerOf(t testing.TB, sandboxes *sandbox.Registry) *caller {
+	t.Helper()
+	api, err := baseline()
+	if err != nil {
+		t.Fatal(err)
+	}
+	scenarios, err := library()
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := control.Config{
+		Contract: api, Document: spec.OpenAPI, Sandboxes: sandboxes, Scenarios: scenarios, Token: token,
+		Run:     report.NewRun(report.Config{Contract: api}),
+		Version: "v1.2.3", BasePath: "/public/v2",
+		Addresses:           func() (string, string) { return "192.0.2.1:4010", "192.0.2.1:4010" },
+		Metrics:             func() ([]byte, string, error) { return []byte("up 1\n"), "text/plain; version=0.0.4", nil },
+		Logger:              slog.New(slog.NewTextHandler(t.Output(), nil)),
+		OnResponseViolation: func(v contract.Violation) { t.Errorf("%s: %s", v.Operation, v) },
+	}
+	c := &caller{t: t, config: config, sandboxes: sandboxes, scenarios: scenarios, token: token}
+	return c.of(func(*control.Config) {})
+}
+
+// of is the same caller of a control API that is made otherwise.
+func (c *caller) of(change func(*control.Config)) *caller {
+	c.t.Helper()
+	other := *c
+	change(&other.config)
+	made, err := control.New(other.config)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	other.handler = made.Handler()
+	return &other
+}
+
+// local is the same caller of a control API that listens on this machine alone
+// and has no token.
+func (c *caller) local() *caller {
+	other := c.of(func(config *control.Config) {
+		config.Token = ""
+		config.Addresses = func() (string, string) { return "127.0.0.1:4010", "127.0.0.1:4010" }
+	})
+	other.token, other.host = "", "127.0.0.1:4010"
+	other.arrives = &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 4010}
+	return other
+}
+
+// rebound is a page whose name was made to lead to this machine.
+func (c *caller) rebound() *caller {
+	other := c.local()
+	other.host = "evil.example:4010"
+	return other
+}
+
+// asHead is the same caller, who asks with HEAD for what others GET.
+func (c *caller) asHead() *caller {
+	other := *c
+	other.head = true
+	return &other
+}
+
+// context says where a call arrives, as a server does.
+func (c *caller) context(ctx context.Context) context.Context {
+	if c.arrives == nil {
+		return ctx
+	}
+	return context.WithValue(ctx, http.LocalAddrContextKey, c.arrives)
+}
+
+// with is the same caller with another header.
+func (c *caller) with(name, value string) *caller {
+	other := *c
+	other.header = map[string]string{name: value}
+	maps.Copy(other.header, c.header)
+	return &other
+}
+
+// entry is a call as a journal has it.
+func entry(ordinal uint64, operation, method string, status int, violations ...string) journal.Entry {
+	e := journal.Entry{
+		ID: fmt.Sprintf("%016x", ordinal), Ordinal: ordinal, Time: testNow, Sandbox: "s",
+		Operation: operation, Key: "sim-full",
+		Request: journal.RequestMessage(&exchange.Request{
+			Method: method, Path: "/public/v2/vendors/1/security-reviews", RawQuery: "page=1",
+			Header: http.Header{"Authorization": {"Bearer sim-full"}, "Accept": {"*/*"}}, Body: []byte(`{"title":5}`),
+		}, journal.Mask{}),
+		Response: journal.ResponseMessage(exchange.Response{Status: status, Body: []byte(`{"id":7}`)}, journal.Mask{}),
+	}
+	for _, text := range violations {
+		e.Violations = append(e.Violations, contract.Violation{
+			Side: contract.InRequest, In: contract.InBody, Text: text, Operation: operation, Line: 12,
+		})
+	}
+	return e
+}
+
+// box is a sandbox that is there.
+func (c *caller) box(name string) *sandbox.Sandbox {
+	c.t.Helper()
+	box, err := c.sandboxes.Find(name)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return box
+}
+
+// withToken is the same caller with another token; "" sends none.
+func (c *caller) withToken(token string) *caller {
+	other := *c
+	other.token = token
+	return &other
+}
+
+func (c *caller) get(path string) *answer    { c.t.Helper(); return c.call("GET " + path) }
+func (c *caller) delete(path string) *answer { c.t.Helper(); return c.call("DELETE " + path) }
+func (c *caller) post(path, json string) *answer {
+	c.t.Helper()
+	return c.call("POST "+path, "application/json", json)
+}
+
+func (c *caller) put(path, json string) *answer {
+	c.t.Helper()
+	return c.call("PUT "+path, "application/json", json)
+}
+
+func (c *caller) patch(path, json string) *answer {
+	c.t.Helper()
+	return c.call("PATCH "+path, "application/json", json)
+}
+
+// call sends a call: method and path below /_sim, content type, body.
+func (c *caller) call(target string, content ...string) *answer {
+	c.t.Helper()
+	method, path, _ := strings.Cut(target, " ")
+	if c.head && method == http.MethodGet {
+		method = http.MethodHead
+	}
+	var body, contentType string
+	if len(content) == 2 {
+		contentType, body = content[0], content[1]
+	}
+	request := httptest.NewRequest(method, control.Prefix+path, strings.NewReader(body))
+	if contentType != "" {
+		request.Header.Set("Content-Type", contentType)
+	}
+	if c.token != "" {
+		request.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	for name, value := range c.header {
+		request.Header.Set(name, value)
+	}
+	if c.host != "" {
+		request.Host = c.host
+	}
+	request = request.WithContext(c.context(request.Context()))
+	return c.do(request)
+}
+
+func (c *caller) do(request *http.Request) *answer {
+	c.t.Helper()
+	recorder := httptest.NewRecorder()
+	c.handler.ServeHTTP(recorder, request)
+	got := recorder.Result()
+	return &answer{
+		t: c.t, call: request.Method + " " + request.URL.Path,
+		status: got.StatusCode, header: got.Header, body: recorder.Body.String(),
+	}
+}
+
+// answer is what came back.
+type answer struct {
+	t      testing.TB
+	call   string
+	status int
+	header http.Header
+	body   string
+}
+
+func (a *answer) want(status int) *answer {
+	a.t.Helper()
+	if a.status != status {
+		a.t.Fatalf("%s: got %d, want %d; body %s", a.call, a.status, status, a.body)
+	}
+	return a
+}
+
+// has checks one value by its path, as in data.0.name.
+func (a *answer) has(path string, want any) *answer {
+	a.t.Helper()
+	if got := a.at(path); fmt.Sprint(got) != fmt.Sprint(want) {
+		a.t.Fatalf("%s: %s: got %v, want %v; body %s", a.call, path, got, want, a.body)
+	}
+	return a
+}
+
+// says checks the message of an error.
+func (a *answer) says(texts ...string) *answer {
+	a.t.Helper()
+	said := fmt.Sprint(a.at("message"))
+	for _, text := range texts {
+		if !strings.Contains(said, text) {
+			a.t.Fatalf("%s: got %q, want it to say %q", a.call, said, text)
+		}
+	}
+	return a
+}
+
+// at is the value at a path, nil if there is none.
+func (a *answer) at(path string) any {
+	a.t.Helper()
+	var value any
+	if err := json.Unmarshal([]byte(a.body), &value); err != nil {
+		a.t.Fatalf("%s: the body is not JSON: %v: %q", a.call, err, a.body)
+	}
+	for step := range strings.SplitSeq(path, ".") {
+		switch v := value.(type) {
+		case map[string]any:
+			value = v[step]
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i >= len(v) {
+				return nil
+			}
+			value = v[i]
+		default:
+			return nil
+		}
+	}
+	return value
+}

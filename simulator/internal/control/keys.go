@@ -1,0 +1,86 @@
+package control
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/state"
+)
+
+type keyView struct {
+	Key         string       `json:"key"`
+	Account     int64        `json:"account"`
+	Access      state.Access `json:"access"`
+	Permissions []string     `json:"permissions"`
+	ExpiresAt   *time.Time   `json:"expiresAt"`
+	Revoked     bool         `json:"revoked"`
+	State       string       `json:"state"`
+}
+
+// viewKey says of a key whether it works now, by the clock of the sandbox.
+func (c call) viewKey(key state.Key) keyView {
+	view := keyView{
+		Key: key.Token, Account: key.AccountID, Access: key.Access, Permissions: key.Permissions,
+		ExpiresAt: key.ExpiresAt, Revoked: key.Revoked, State: "active",
+	}
+	if view.Permissions == nil {
+		view.Permissions = []string{}
+	}
+	switch {
+	case key.Revoked:
+		view.State = "revoked"
+	case key.Expired(c.box.Clock.Now()):
+		view.State = "expired"
+	}
+	return view
+}
+
+// listKeys is GET /sandboxes/{sandbox}/keys.
+func listKeys(c call) (exchange.Response, error) {
+	return respondList(c.box.World.Keys(), c.viewKey)
+}
+
+type keyChange struct {
+	Revoked     *bool           `json:"revoked"`
+	ExpiresAt   json.RawMessage `json:"expiresAt"` // null is a value: never
+	Access      *state.Access   `json:"access"`
+	Permissions *[]string       `json:"permissions"`
+}
+
+// changeKey is PATCH /sandboxes/{sandbox}/keys/{key}.
+func changeKey(c call) (exchange.Response, error) {
+	in, err := body[keyChange](c)
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	expiresAt, err := in.expiresAt()
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	key, err := c.box.World.ChangeKey(c.request.Params["key"], state.KeyChange{
+		Revoked: in.Revoked, ExpiresAt: expiresAt, Access: in.Access, Permissions: in.Permissions,
+	})
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	return respond(http.StatusOK, c.viewKey(key))
+}
+
+func (in keyChange) expiresAt() (change state.Change[time.Time], err error) {
+	change.Set = in.ExpiresAt != nil
+	var text *string
+	if !change.Set {
+		return change, nil
+	}
+	if err := json.Unmarshal(in.ExpiresAt, &text); err != nil {
+		return change, err
+	}
+	var p problems
+	if text != nil {
+		at := p.time("expiresAt", *text)
+		change.Value = &at
+	}
+	return change, p.err()
+}

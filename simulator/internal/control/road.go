@@ -1,0 +1,95 @@
+package control
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/web"
+)
+
+// serve is the whole life of one call: receive, answer, check the answer, send.
+func (c *Control) serve(op operation) gin.HandlerFunc {
+	return func(g *gin.Context) {
+		request := web.Receive(g)
+		if !web.Params(g, request) {
+			c.noRoute(g)
+			return
+		}
+		response := c.answer(op, g, request)
+		if len(response.Body) <= maxChecked {
+			for _, violation := range op.CheckResponse(response).List {
+				c.responseViolation(violation)
+			}
+		}
+		send(g, response)
+	}
+}
+
+// maxChecked is the size in bytes of the largest answer that is held against the
+// contract: to decode one again takes many times its size, and a larger world or
+// archive has the form of a small one.
+const maxChecked = 1 << 20
+
+// send answers HEAD as GET, without the body.
+func send(g *gin.Context, response exchange.Response) {
+	if g.Request.Method == http.MethodHead {
+		web.SendHead(g, &response)
+		return
+	}
+	web.Send(g, response)
+}
+
+// answer takes the call through the checks in their order: origin, token,
+// contract, sandbox, and then the operation itself.
+func (c *Control) answer(op operation, g *gin.Context, request *exchange.Request) (response exchange.Response) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			response = errorResponse(web.Panicked(c.Logger, op.ID, cause))
+		}
+	}()
+	if err := c.admit(g.Request); err != nil {
+		return c.fail(op, err)
+	}
+	if err := c.authorise(request.Header); err != nil && !open[op.ID] {
+		return c.fail(op, err)
+	}
+	turn := turn{one: c.turns}
+	defer turn.end()
+	violations, err := c.check(op, g, request, &turn)
+	if err != nil {
+		return c.fail(op, err)
+	}
+	if !violations.None() {
+		return c.fail(op, badRequest(violations.String()))
+	}
+	call := call{Control: c, request: request, from: g.Request, context: g.Request.Context()}
+	if name, ok := request.Params["sandbox"]; ok && !makes[op.ID] {
+		if call.box, err = c.Sandboxes.Find(name); err != nil {
+			return c.fail(op, err)
+		}
+	}
+	response, err = op.Handle(call)
+	if err != nil {
+		return c.fail(op, err)
+	}
+	return response
+}
+
+func (c *Control) fail(op operation, err error) exchange.Response {
+	response := errorResponse(err)
+	if isBug(response.Status) {
+		c.Logger.Error("a call failed", "operation", op.ID, "error", err)
+	}
+	return response
+}
+
+// responseViolation reports an answer that differs from spec/control.yaml: a
+// bug of the simulator, never of the client.
+func (c *Control) responseViolation(v contract.Violation) {
+	c.Logger.Error("an answer of the control API differs from its contract, please report this",
+		"operation", v.Operation, "in", string(v.In), "violation", v.String(), "contractLine", v.Line)
+	c.OnResponseViolation(v)
+}

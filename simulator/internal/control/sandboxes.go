@@ -1,0 +1,105 @@
+package control
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
+)
+
+type sandboxView struct {
+	Name       string    `json:"name"`
+	Key        *string   `json:"key"` // that works in it; null if it has none
+	URL        string    `json:"url"`
+	Pinned     bool      `json:"pinned"`
+	LastUsedAt time.Time `json:"lastUsedAt"`
+	Clock      clockView `json:"clock"`
+	Seed       uint64    `json:"seed"`
+	Calls      int       `json:"calls"`
+	Vendors    int       `json:"vendors"`
+	Reviews    int       `json:"reviews"`
+	Scenarios  []string  `json:"scenarios"` // that play
+}
+
+func (c call) viewSandbox(info sandbox.Info) sandboxView {
+	counts := info.World.Counts()
+	scenarios := []string{}
+	for _, played := range info.Engine.Scenarios() {
+		scenarios = append(scenarios, played.Name)
+	}
+	return sandboxView{
+		Name: info.Name, Key: keyIn(info.Sandbox), URL: c.apiURL(), Pinned: info.Pinned, LastUsedAt: info.LastUsed.UTC().Truncate(time.Millisecond),
+		Clock: viewClock(info.Clock), Seed: info.Chance.Seed(), Calls: info.Journal.Len(),
+		Vendors: counts.Vendors, Reviews: counts.Reviews, Scenarios: scenarios,
+	}
+}
+
+// keyIn is what a client sends as its key to work in a sandbox, without being
+// refused anything.
+func keyIn(box *sandbox.Sandbox) *string {
+	token, _ := box.World.WorkingKey(box.Clock.Now())
+	if token == "" {
+		return nil
+	}
+	if box.Name != sandbox.Default {
+		token += "@" + box.Name
+	}
+	return &token
+}
+
+// respondSandbox answers with a sandbox as it is now.
+func (c call) respondSandbox(status int, name string) (exchange.Response, error) {
+	info, err := c.Sandboxes.Info(name)
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	return respond(status, c.viewSandbox(info))
+}
+
+// listSandboxes is GET /sandboxes.
+func listSandboxes(c call) (exchange.Response, error) {
+	return respondList(c.Sandboxes.List(), c.viewSandbox)
+}
+
+// getSandbox is GET /sandboxes/{sandbox}.
+func getSandbox(c call) (exchange.Response, error) {
+	return c.respondSandbox(http.StatusOK, c.box.Name)
+}
+
+type sandboxChange struct {
+	Pinned bool `json:"pinned"`
+}
+
+var errDefaultPinned = refusal{http.StatusConflict, "the default sandbox is always pinned"}
+
+// changeSandbox is PATCH /sandboxes/{sandbox}.
+func changeSandbox(c call) (exchange.Response, error) {
+	in, err := body[sandboxChange](c)
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	if c.box.Name == sandbox.Default && !in.Pinned {
+		return exchange.Response{}, errDefaultPinned
+	}
+	if err := c.Sandboxes.Pin(c.box.Name, in.Pinned); err != nil {
+		return exchange.Response{}, err
+	}
+	return c.respondSandbox(http.StatusOK, c.box.Name)
+}
+
+// deleteSandbox is DELETE /sandboxes/{sandbox}.
+func deleteSandbox(c call) (exchange.Response, error) {
+	if err := c.Sandboxes.Delete(c.box.Name); err != nil {
+		return exchange.Response{}, err
+	}
+	return done(), nil
+}
+
+// resetSandbox is POST /sandboxes/{sandbox}/reset.
+func resetSandbox(c call) (exchange.Response, error) {
+	if _, err := c.Sandboxes.Reset(c.box.Name); err != nil {
+		return exchange.Response{}, err
+	}
+	return c.respondSandbox(http.StatusOK, c.box.Name)
+}

@@ -1,0 +1,111 @@
+package sandbox
+
+import (
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/state"
+)
+
+// Evidence is what a sandbox proves: what was seen in it since it began, was reset
+// or its evidence was taken. What happens in the sandbox later does not change it.
+// It is to be read only.
+type Evidence struct {
+	Sandbox  string
+	Called   bool // there were calls
+	Asked    bool // see Sandbox.Asked
+	Coverage *journal.Coverage
+	Keys     []state.Key // that called, as they were in the world last
+	Dropped  uint64      // calls that the journal has dropped for room
+	Expected []scenario.RuleStatus
+
+	Checks  []scenario.AskedCheck
+	Journal *journal.Journal // to judge the checks by; nil if there are none
+}
+
+// Record writes a call into the journal and counts it for the coverage, in one
+// step: the evidence of a sandbox has both of a call, or neither.
+func (s *Sandbox) Record(entry journal.Entry, seen journal.Seen) {
+	s.recording.Lock()
+	defer s.recording.Unlock()
+	s.Journal.Record(entry)
+	s.Coverage.Note(seen)
+}
+
+// Shown notes an answer that goes out to its client. If the evidence of its call
+// was taken meanwhile, it counts for what is seen now.
+func (s *Sandbox) Shown(op *contract.Operation, status int) { s.Coverage.Shown(op, status) }
+
+// Evidence is what the sandbox proves by now. It has the journal if a scenario asks
+// for checks, or the caller, who names his.
+func (s *Sandbox) Evidence(checks []scenario.Check) Evidence {
+	s.recording.Lock()
+	defer s.recording.Unlock()
+	e := s.evidence(s.Coverage.Copy(), s.Engine.Asked())
+	if len(checks)+len(e.Checks) > 0 {
+		e.Journal = s.Journal.Copy()
+	}
+	return e
+}
+
+// final is the evidence of a sandbox in which nothing happens any more. It copies
+// nothing: who still looks into the sandbox finds it there.
+func (s *Sandbox) final() Evidence {
+	s.recording.Lock()
+	defer s.recording.Unlock()
+	e := s.evidence(s.Coverage, s.Engine.Asked())
+	e.Journal = s.Journal
+	return e
+}
+
+// takeJournal empties the journal. Its evidence is of that alone: the coverage and
+// what the rules have counted go on.
+func (s *Sandbox) takeJournal() Evidence {
+	s.recording.Lock()
+	defer s.recording.Unlock()
+	e := s.evidence(s.Coverage, scenario.Asked{Checks: s.Engine.Asked().Checks})
+	e.Coverage, e.Keys = &journal.Coverage{}, nil
+	e.Journal = s.Journal.Take()
+	return e
+}
+
+// startOver takes the sandbox back to how a fresh one begins: world, clock, chance,
+// journal, checkpoints, scenarios. Its evidence is taken in the same step.
+func (s *Sandbox) startOver(begin beginning, seed uint64) Evidence {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.recording.Lock()
+	defer s.recording.Unlock()
+	e := s.evidence(s.Coverage.Take(), scenario.Asked{})
+	e.Journal = s.Journal.Take()
+	s.World.Become(begin.world)
+	s.Clock.Set(begin.clock)
+	asked := s.Engine.StartOver(begin.scenarios, s.Clock.Now())
+	e.Expected, e.Checks = asked.Expected, asked.Checks
+	s.Chance.Reseed(seed)
+	s.asked.Store(false)
+	s.checkpoints = nil
+	return e
+}
+
+// Forget throws away the calls that were seen, in the journal and in the coverage.
+func (s *Sandbox) Forget() {
+	s.recording.Lock()
+	defer s.recording.Unlock()
+	s.Coverage.Take()
+	s.Journal.Take()
+}
+
+// evidence is what is known beside the journal. The lock of recording is held.
+func (s *Sandbox) evidence(coverage *journal.Coverage, asked scenario.Asked) Evidence {
+	e := Evidence{
+		Sandbox: s.Name, Called: coverage.Calls().All > 0, Asked: s.Asked(), Coverage: coverage,
+		Dropped: s.Journal.Dropped(), Expected: asked.Expected, Checks: asked.Checks,
+	}
+	for name := range coverage.Keys() {
+		if key, ok := s.World.Key(name); ok {
+			e.Keys = append(e.Keys, key)
+		}
+	}
+	return e
+}

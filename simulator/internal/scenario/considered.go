@@ -1,0 +1,225 @@
+package scenario
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+	"unsafe"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+)
+
+// outcome is what came of asking a rule: the index of the first condition that
+// does not hold, or one of the reasons below.
+type outcome int16
+
+const (
+	outcomeFired outcome = -1 - iota
+	outcomeState
+	outcomeUntil
+	outcomeAfter
+	outcomeEvery
+	outcomeOver
+	outcomeTimes
+	outcomeProbability
+)
+
+// Considered is which rules were asked for a call and what came of it. It is
+// kept in the journal for every call, so it holds numbers, and words only once
+// somebody reads it. It has nothing of the call itself.
+type Considered []asking
+
+type asking struct {
+	rules     *ruleSet
+	operation *contract.Operation
+	cut       bool      // only rules that cut were asked, before the others
+	outcomes  []outcome // of the rules that are for the operation, in order
+	draws     []drawn
+}
+
+type drawn struct {
+	index int // of the outcome
+	draw  float64
+}
+
+// ruleSet is the rules of what plays, without what they count: who keeps one keeps
+// no sandbox in memory.
+type ruleSet struct {
+	rules     []*rule
+	scenarios []*Scenario // whose rules they are
+}
+
+// Size is the number of bytes that it takes, but for what it shares with others.
+func (c Considered) Size() int {
+	size := 0
+	for _, a := range c {
+		size += int(unsafe.Sizeof(a)) + 2*cap(a.outcomes) + int(unsafe.Sizeof(drawn{}))*cap(a.draws)
+	}
+	return size
+}
+
+// Holds names what it shares with others and keeps in memory, and how many bytes
+// each takes: lists of rules, and scenarios.
+func (c Considered) Holds(thing func(shared any, bytes int)) {
+	for _, a := range c {
+		thing(a.rules, int(unsafe.Sizeof(*a.rules))+8*(cap(a.rules.rules)+cap(a.rules.scenarios)))
+		for _, s := range a.rules.scenarios {
+			thing(s, s.size())
+		}
+	}
+}
+
+// SharedSize is the number of bytes of all that it Holds.
+func (c Considered) SharedSize() (size int) {
+	c.Holds(func(_ any, bytes int) { size += bytes })
+	return size
+}
+
+// size is the number of bytes that a scenario takes, roughly: its text, and what
+// each rule was compiled to.
+func (s *Scenario) size() int {
+	const ofText, ofRule, ofWhere = 2, 1 << 10, 8 << 10
+	size := len(s.Text)*ofText + len(s.rules)*ofRule
+	for _, r := range s.rules {
+		if r.When.Where != "" {
+			size += ofWhere
+		}
+	}
+	return size
+}
+
+// RuleNote is what came of asking one rule for one call.
+type RuleNote struct {
+	Rule  string `json:"rule"`
+	Fired bool   `json:"fired"`
+	// Failed is the first thing that kept the rule from firing: the path of a
+	// condition below when, or a field of how often.
+	Failed    string   `json:"failed,omitempty"`
+	Wanted    string   `json:"wanted,omitempty"` // what Failed asks for
+	Draw      *float64 `json:"draw,omitempty"`   // with probability: below Threshold, the rule fires
+	Threshold *float64 `json:"threshold,omitempty"`
+}
+
+// Rules are the notes in the order of the rules. What stands after a rule that
+// fired was not asked.
+func (c Considered) Rules() []RuleNote {
+	notes := []RuleNote{}
+	for _, a := range c {
+		notes = append(notes, a.notes()...)
+	}
+	return notes
+}
+
+// MarshalJSON writes the notes.
+func (c Considered) MarshalJSON() ([]byte, error) { return json.Marshal(c.Rules()) }
+
+func (a asking) notes() []RuleNote {
+	var notes []RuleNote
+	asked := 0
+	for _, r := range a.rules.rules {
+		if failed, ok := r.When.covers(a.operation); !ok {
+			if !a.cut { // or they would be noted twice
+				notes = append(notes, RuleNote{Rule: r.id, Failed: failed, Wanted: r.When.staticallyWanted(failed)})
+			}
+			continue
+		}
+		if r.cuts() != a.cut { // asked at another time
+			continue
+		}
+		if asked < len(a.outcomes) { // or it was not asked any more
+			notes = append(notes, a.note(r, asked))
+		}
+		asked++
+	}
+	return notes
+}
+
+func (a asking) note(r *rule, i int) RuleNote {
+	note := RuleNote{Rule: r.id, Fired: a.outcomes[i] == outcomeFired}
+	note.Failed, note.Wanted = r.explain(a.outcomes[i])
+	for _, d := range a.draws {
+		if d.index == i {
+			threshold := *r.Probability // the rule is everybody's
+			note.Draw, note.Threshold = &d.draw, &threshold
+		}
+	}
+	return note
+}
+
+// staticallyWanted is what a field asks for that is decided once for each
+// operation.
+func (w When) staticallyWanted(field string) string { return oneOf(w.static(field)) }
+
+func (w When) static(field string) []string {
+	switch field {
+	case "operation":
+		return w.Operation
+	case "method":
+		return w.Method
+	default:
+		return w.Permission
+	}
+}
+
+func oneOf(names []string) string {
+	if len(names) == 1 {
+		return "is " + names[0]
+	}
+	return "is one of " + strings.Join(names, ", ")
+}
+
+// explain puts an outcome in words: the field, and what it asks for.
+func (r *rule) explain(o outcome) (failed, wanted string) {
+	switch o {
+	case outcomeFired:
+		return "", ""
+	case outcomeState:
+		return "state", oneOf(r.When.State)
+	case outcomeUntil:
+		return "until", fmt.Sprintf("fires for %s after the scenario began", time.Duration(*r.Until))
+	case outcomeAfter:
+		return "after", fmt.Sprintf("lets the first %s pass", counted(r.After, "matching call"))
+	case outcomeEvery:
+		return "every", fmt.Sprintf("fires on every %s matching call", ordinal(r.Every))
+	case outcomeOver:
+		return "over", fmt.Sprintf("fires over %s in %s", counted(r.Over.Calls, "call"), time.Duration(r.Over.Per))
+	case outcomeTimes:
+		return "times", "fires at most " + times(*r.Times)
+	case outcomeProbability:
+		return "probability", fmt.Sprintf("fires on a draw below %v", *r.Probability)
+	default:
+		return r.conditions[o].name, r.conditions[o].about
+	}
+}
+
+// times is once, or so many times.
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprint(n, " times")
+}
+
+// counted is 1 call, or so many calls.
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprint(n, " ", what, "s")
+}
+
+func ordinal(n int) string {
+	suffix := "th"
+	if tens := n / 10 % 10; tens != 1 {
+		switch n % 10 {
+		case 1:
+			suffix = "st"
+		case 2:
+			suffix = "nd"
+		case 3:
+			suffix = "rd"
+		}
+	}
+	return fmt.Sprint(n, suffix)
+}

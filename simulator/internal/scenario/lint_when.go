@@ -1,0 +1,277 @@
+package scenario
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/suggest"
+	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
+	"github.com/vsrsim/vsrsim/simulator/state"
+)
+
+// when returns the operations that the rule is for. They are none if what says
+// which ones is wrong: what depends on them is not looked at then.
+func (l *linter) when(w *When, at string) []*contract.Operation {
+	before := len(l.problems)
+	l.whichOperations(w, at)
+	var operations []*contract.Operation
+	if len(l.problems) == before && !l.unreadOperations(at) {
+		operations = operationsOf(l.contract, *w)
+		l.refuseIf(len(operations) == 0, at, "can never match: no operation is all of operation, method and permission")
+	}
+	if len(operations) > 0 {
+		l.path(w, operations, at)
+	}
+	l.bodies(w, operations, at)
+	l.facts(w, operations, at)
+	l.matchers(w, at)
+	l.never(w, operations, at)
+	l.expression(w, operations, at)
+	return operations
+}
+
+func (l *linter) whichOperations(w *When, at string) {
+	var names, fullNames, methods, permissions []string
+	for _, op := range l.contract.Operations {
+		fullNames = append(fullNames, op.FullID)
+		names, methods, permissions = append(names, op.ID), append(methods, op.Method), append(permissions, op.Permission)
+	}
+	l.globs(at+".operation", w.Operation, names, fullNames...)
+	l.globs(at+".method", w.Method, methods)
+	l.globs(at+".permission", w.Permission, permissions)
+}
+
+// expression looks at where. The operations are nil if they are not known, or if
+// the calls may be ones that break the contract.
+func (l *linter) expression(w *When, operations []*contract.Operation, at string) {
+	l.refuseIf(w.Where == "" && l.given(at, "where"), at+".where", "is empty: leave it out if it may be any")
+	if w.Where != "" {
+		l.where(w.Where, at+".where", operations)
+	}
+	l.refuseIf(len(w.conditions()) > maxConditions, at, fmt.Sprintf("has more than %d conditions", maxConditions))
+}
+
+// unreadOperations tells whether what says which operations could not be read.
+func (l *linter) unreadOperations(at string) bool {
+	return l.file.Unread(at+".operation") || l.file.Unread(at+".method") || l.file.Unread(at+".permission")
+}
+
+// globs refuses patterns that stand for nothing. Names that are not said in the
+// message can be given in full only.
+func (l *linter) globs(path string, patterns, names []string, unsaid ...string) {
+	slices.Sort(names)
+	names = slices.Compact(names)
+	l.refuseIf(patterns != nil && len(patterns) == 0, path, "is empty: leave it out if it may be any")
+	for _, pattern := range patterns {
+		matches := slices.ContainsFunc(names, func(name string) bool { return glob(pattern, name) })
+		l.refuseIf(!matches && !slices.Contains(unsaid, pattern), path, fmt.Sprintf("the contract has no %q%s", pattern, suggest.Among(pattern, names)))
+	}
+}
+
+// path refuses parameters that none of the operations has.
+func (l *linter) path(w *When, operations []*contract.Operation, at string) {
+	var known []string
+	for _, op := range operations {
+		known = append(known, op.PathParameters()...)
+	}
+	slices.Sort(known)
+	known = slices.Compact(known)
+	for _, name := range slices.Sorted(maps.Keys(w.Path)) {
+		l.refuseIf(!slices.Contains(known, name), yamlfile.Join(at+".path", name), fmt.Sprintf(
+			"can never match: no path of %s has the parameter %s%s", strings.Join(ids(operations), ", "), name, suggest.Among(name, known)))
+	}
+}
+
+func (l *linter) bodies(w *When, operations []*contract.Operation, at string) {
+	for _, name := range slices.Sorted(maps.Keys(w.Body)) {
+		m, path := w.Body[name], yamlfile.Join(at+".body", name)
+		if isPath(name) {
+			if there, asked := m.presence(); l.bodyPath(path, name) && (there || !asked) {
+				l.having(path, plainSteps(name), operations)
+			}
+			continue
+		}
+		l.property(path, strings.Split(name, "."), m, operations)
+	}
+	if w.Part != nil && len(operations) > 0 && !slices.ContainsFunc(operations, takesForm) {
+		l.refuse(at+".part", "can never match: no upload goes to "+strings.Join(ids(operations), ", "))
+	}
+}
+
+// bodyPath tells whether the name of a body value can be read.
+func (l *linter) bodyPath(path, name string) bool {
+	if !isPath(name) {
+		return true
+	}
+	_, err := parsePath(name)
+	if err != nil {
+		why, _, _ := strings.Cut(err.Error(), "\n") // below is the path once more
+		l.refuse(path, "must be a property or a JSONPath (RFC 9535): "+why)
+	}
+	return err == nil
+}
+
+func takesForm(op *contract.Operation) bool {
+	return slices.Contains(op.MediaTypes, "multipart/form-data")
+}
+
+// having returns the operations whose bodies have a property, and refuses it if
+// there are none.
+func (l *linter) having(path string, place []string, operations []*contract.Operation) []*contract.Operation {
+	if len(operations) == 0 {
+		return nil
+	}
+	having := operations
+	for depth := range place {
+		var known []string
+		lacks := func(op *contract.Operation) bool {
+			names := op.BodyProperties(place[:depth])
+			known = append(known, names...)
+			return !slices.Contains(names, place[depth])
+		}
+		if having = slices.DeleteFunc(slices.Clone(having), lacks); len(having) == 0 {
+			slices.Sort(known)
+			l.refuse(path, fmt.Sprintf("can never match: no body of %s has this property%s",
+				strings.Join(ids(operations), ", "), suggest.Among(place[depth], slices.Compact(known))))
+			return nil
+		}
+	}
+	return having
+}
+
+// property refuses a property that no request that fits the contract has, and
+// values that it cannot have.
+func (l *linter) property(path string, place []string, m Matcher, operations []*contract.Operation) {
+	having := l.having(path, place, operations)
+	if len(having) == 0 {
+		return
+	}
+	for _, value := range m.wanted() {
+		var why string
+		allowed := slices.ContainsFunc(having, func(op *contract.Operation) bool {
+			violations := op.CheckBodyValue(place, value)
+			why = violations.String()
+			return violations.None() || isItem(op, place, value)
+		})
+		l.refuseIf(!allowed, path, fmt.Sprintf("can never match %s: %s", written(value), why))
+	}
+	if !slices.ContainsFunc(having, func(op *contract.Operation) bool { return takesList(op, place) }) {
+		l.contradiction(path, &m)
+	}
+}
+
+func takesList(op *contract.Operation, place []string) bool {
+	return fits(op.CheckBodyValue(place, []any{}))
+}
+
+// isItem tells whether a value is allowed as an item of a list: a matcher also
+// asks items.
+func isItem(op *contract.Operation, place []string, value any) bool {
+	return fits(op.CheckBodyValue(place, []any{value}))
+}
+
+func fits(violations contract.Violations) bool { return violations.None() }
+
+// wanted are the values that a matcher compares with.
+func (m Matcher) wanted() []any {
+	var values []any
+	if m.Plain.Set {
+		values = append(values, m.Plain.Value)
+	}
+	if m.Equals.Set {
+		values = append(values, m.Equals.Value)
+	}
+	for _, value := range m.In {
+		values = append(values, value.Value)
+	}
+	return values
+}
+
+// facts refuses facts that the operations' paths do not lead to, and values that
+// they never have.
+func (l *linter) facts(w *When, operations []*contract.Operation, at string) {
+	if w.Review == nil {
+		return
+	}
+	l.refuseIf(len(operations) > 0 && !slices.ContainsFunc(operations, namesReview), at+".review",
+		"can never match: no path of "+strings.Join(ids(operations), ", ")+" names a review")
+	l.values(at+".review.type", w.Review.Type, asTexts(state.ReviewTypes()))
+	l.values(at+".review.status", w.Review.Status, asTexts(state.ReviewStatuses()))
+	l.values(at+".review.decision", w.Review.Decision, asTexts(state.Decisions()))
+}
+
+func namesReview(op *contract.Operation) bool {
+	return slices.Contains(op.PathParameters(), "securityReviewId")
+}
+
+func asTexts[T ~string](values []T) []string {
+	texts := make([]string, len(values))
+	for i, value := range values {
+		texts[i] = string(value)
+	}
+	return texts
+}
+
+func (l *linter) values(path string, m *Matcher, known []string) {
+	if m == nil {
+		return
+	}
+	for _, value := range m.wanted() {
+		text := textOf(value)
+		l.refuseIf(!slices.Contains(known, text), path, fmt.Sprintf("can never match %s%s", written(value), suggest.Among(text, known)))
+	}
+}
+
+var headerForm = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
+
+// matchers refuses matchers that ask for nothing, or for two things at odds.
+func (l *linter) matchers(w *When, at string) {
+	for field, matchers := range map[string]map[string]Matcher{"path": w.Path, "query": w.Query, "header": w.Header, "body": w.Body} {
+		for name, m := range matchers {
+			l.matcher(yamlfile.Join(at+"."+field, name), &m)
+		}
+	}
+	for name := range w.Header {
+		l.refuseIf(!headerForm.MatchString(name), yamlfile.Join(at+".header", name), "is not the name of a header")
+	}
+	l.matcher(at+".key", w.Key)
+	if w.Part != nil {
+		l.eachMatcher(at+".part", w.Part.matchers())
+	}
+	if w.Vendor != nil {
+		l.eachMatcher(at+".vendor", w.Vendor.matchers())
+	}
+	if w.Review != nil {
+		l.eachMatcher(at+".review", w.Review.matchers())
+	}
+}
+
+func (l *linter) eachMatcher(at string, matchers map[string]*Matcher) {
+	given := 0
+	for name, m := range matchers {
+		if m != nil {
+			given++
+		}
+		l.matcher(at+"."+name, m)
+	}
+	l.refuseIf(given == 0 && !l.broken(at), at, "asks for nothing")
+}
+
+// maxIn is how many values a matcher may compare each call with.
+const maxIn = 1000
+
+func (l *linter) matcher(path string, m *Matcher) {
+	if m == nil {
+		return
+	}
+	l.refuseIf(len(m.tests()) == 0 && !l.broken(path), path, "asks for nothing: give a value, or one of equals, contains, matches, in, present, absent, less, greater")
+	l.refuseIf(m.Present != nil && m.Absent != nil, path, "has both present and absent")
+	there, asked := m.presence()
+	l.refuseIf(asked && !there && len(m.tests()) > 1, path, "can never match: what is absent is not anything else")
+	l.refuseIf(len(m.In) > maxIn, path+".in", fmt.Sprintf("has %d values, at most %d are allowed: where or matches may say it shorter", len(m.In), maxIn))
+	l.refuseIf(m.In != nil && len(m.In) == 0, path+".in", "is empty, so it can never match")
+}

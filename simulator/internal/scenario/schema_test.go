@@ -1,0 +1,112 @@
+package scenario_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"testing"
+
+	"github.com/pb33f/jsonschema/v6"
+	"gopkg.in/yaml.v3"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/judge"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+)
+
+var update = flag.Bool("update", false, "write scenario.schema.json anew")
+
+// schemaFile is where editors look for the schema.
+const schemaFile = "../../../scenarios/scenario.schema.json"
+
+func TestSchemaFile(t *testing.T) {
+	want := scenario.Schema(baseline)
+	if *update {
+		if err := os.WriteFile(schemaFile, want, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(schemaFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s is not what the types make of it: go test ./simulator/internal/scenario -run SchemaFile -update", schemaFile)
+	}
+}
+
+// editor is what an editor with the schema says of a file.
+func editor(t testing.TB) func(text []byte) error {
+	t.Helper()
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(scenario.Schema(baseline)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	compiler := jsonschema.NewCompiler()
+	if err := compiler.AddResource("scenario.schema.json", document); err != nil {
+		t.Fatal(err)
+	}
+	compiled, err := compiler.Compile("scenario.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(text []byte) error {
+		written, err := asJSON(text)
+		if err != nil {
+			return err
+		}
+		value, err := jsonschema.UnmarshalJSON(bytes.NewReader(written))
+		if err != nil {
+			return err
+		}
+		return compiled.Validate(value)
+	}
+}
+
+func asJSON(text []byte) (json.RawMessage, error) {
+	var value any
+	if err := yaml.Unmarshal(text, &value); err != nil {
+		return nil, err
+	}
+	return json.Marshal(value)
+}
+
+// TestSchemaForEditors asks ajv, as SchemaStore does, from which editors take their
+// schemas: it is stricter about schemas than their specification.
+func TestSchemaForEditors(t *testing.T) {
+	var input struct {
+		Schema    json.RawMessage   `json:"schema"`
+		Documents []json.RawMessage `json:"documents"`
+	}
+	input.Schema = scenario.Schema(baseline)
+	var names []string
+	builtIn(t, func(name string, data []byte) {
+		document, err := asJSON(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names, input.Documents = append(names, name), append(input.Documents, document)
+	})
+	var answer struct {
+		Schema    string
+		Documents []string
+	}
+	judge.Node(t, "schema.mjs", input, &answer)
+	if answer.Schema != "" || len(names) == 0 {
+		t.Errorf("the schema for %d files: %s", len(names), answer.Schema)
+	}
+	for i, complaint := range answer.Documents {
+		if complaint != "" {
+			t.Errorf("%s: %s", names[i], complaint)
+		}
+	}
+}
+
+func TestSchemaAcceptsBuiltInScenarios(t *testing.T) {
+	validate := editor(t)
+	builtIn(t, func(name string, data []byte) {
+		if err := validate(data); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	})
+}

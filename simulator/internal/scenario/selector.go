@@ -1,0 +1,133 @@
+package scenario
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
+)
+
+// Selector is a when that stands alone: it finds calls that have been, by the
+// same matchers that rules have. It may be used by any number of goroutines.
+type Selector struct {
+	when       When
+	conditions []condition
+}
+
+// selection is a document that holds a when and nothing else.
+type selection struct {
+	When When `yaml:"when"`
+}
+
+// maxSelector is how long the text of a selector may be, in bytes.
+const maxSelector = 64 << 10
+
+// NewSelector reads the text of a when, such as
+// {operation: performSecurityReviewAction, body: {action: finalize}}. Everything
+// that is wrong with it comes back as yamlfile.Problems; their lines are those of
+// the text.
+func NewSelector(c *contract.Contract, text string) (*Selector, error) {
+	// The text goes below its key as it is, so that lines and columns are off by
+	// what stands before it.
+	const indent = "  "
+	if strings.TrimSpace(text) == "" {
+		return newSelector(When{}), nil
+	}
+	if len(text) > maxSelector {
+		text := fmt.Sprintf("has %d bytes, at most %d are allowed", len(text), maxSelector)
+		return nil, yamlfile.Problems{{File: "when", Line: 1, Column: 1, Text: text}}
+	}
+	var source selection
+	below := []byte("when:\n" + indent + strings.ReplaceAll(text, "\n", "\n"+indent))
+	decoded, problems := yamlfile.Decode("when", below, &source)
+	l := &linter{file: decoded, data: below, contract: c, problems: problems}
+	l.selector(&source.When, "when")
+	if len(l.problems) > 0 {
+		all := decoded.All(l.problems)
+		for i := range all {
+			all[i].Line--
+			all[i].Column -= len(indent)
+		}
+		return nil, all
+	}
+	return newSelector(source.When), nil
+}
+
+func newSelector(w When) *Selector { return &Selector{when: w, conditions: w.conditions()} }
+
+// selector refuses what cannot be read, and what has no meaning for a call that is
+// over. A rule is asked about calls that fit the contract only; a selector also
+// finds those that do not, so it may ask for what the contract does not have.
+func (l *linter) selector(w *When, at string) {
+	l.whichOperations(w, at)
+	l.matchers(w, at)
+	for name := range w.Body {
+		l.bodyPath(yamlfile.Join(at+".body", name), name)
+	}
+	l.expression(w, nil, at)
+	l.refuseIf(len(w.State) > 0, at+".state", "has no meaning here: a call that is over belongs to no scenario")
+}
+
+// Miss is the first thing in which a call is not what is looked for, and how many
+// things held before: among calls that are missed, more is closer. It is nil if
+// the call is what is looked for.
+func (s *Selector) Miss(call *Call) (miss *Miss, held int) {
+	if failed, ok := s.when.coversCall(call); !ok {
+		return &Miss{Call: call.ID, Failed: failed, Wanted: s.when.staticallyWanted(failed), Got: call.static(failed)}, 0
+	}
+	for i := range s.conditions {
+		if c := &s.conditions[i]; !c.holds(call) {
+			return &Miss{Call: call.ID, Failed: c.name, Wanted: c.about, Got: c.got(call)}, i + 1
+		}
+	}
+	return nil, len(s.conditions) + 1
+}
+
+// coversCall is covers for a call that may be to no operation.
+func (w When) coversCall(call *Call) (failed string, ok bool) {
+	if call.Operation != nil {
+		return w.covers(call.Operation)
+	}
+	switch {
+	case len(w.Operation) > 0:
+		return "operation", false
+	case len(w.Permission) > 0:
+		return "permission", false
+	case !AnyGlob(w.Method, call.Request.Method):
+		return "method", false
+	default:
+		return "", true
+	}
+}
+
+// static is what a call has in a field that is decided by its operation.
+func (c *Call) static(field string) string {
+	switch {
+	case field == "method":
+		return c.Request.Method
+	case c.Operation == nil:
+		return "none"
+	case field == "operation":
+		return c.Operation.ID
+	default:
+		return c.Operation.Permission
+	}
+}
+
+// String is the selector for people, as far as one line shows it.
+func (s *Selector) String() string {
+	parts := []string{}
+	for _, field := range []string{"operation", "method", "permission"} {
+		if names := s.when.static(field); len(names) > 0 {
+			parts = append(parts, field+" "+oneOf(names))
+		}
+	}
+	for _, c := range s.conditions {
+		parts = append(parts, c.name+" "+c.about)
+	}
+	if len(parts) == 0 {
+		return "any call"
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,125 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/api"
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/web"
+)
+
+// noRoute takes a call whose path is not spelt as any that gin knows. It may be an
+// operation's all the same (A34).
+func (s *Server) noRoute(c *gin.Context) {
+	request := web.Receive(c)
+	match, found := s.simulated.Find(request.Method, request.Path)
+	if !found {
+		s.unrouted(c, request)
+		return
+	}
+	request.Params = match.Params
+	r := s.routes[match.Index]
+	s.handle(c, r, request, contract.Hint{
+		In: contract.InPath, Text: "is taken as " + r.Path, Fix: "write it as documented: " + BasePath + r.Path,
+	})
+}
+
+// unrouted is the whole life of a call to nothing that is simulated.
+func (s *Server) unrouted(c *gin.Context, request *exchange.Request) {
+	counting := s.counting(c, s.Metrics.Operation(""))
+	defer counting.finished()
+	call, err := s.enter(request, nil)
+	if err != nil {
+		counting.send(api.ErrorResponse(nil, s.outside(request, err)))
+		return
+	}
+	defer call.leave()
+	counting.of(call)
+	call.hint(nil)
+	counting.send(call.record(s.answerUnrouted(call)))
+}
+
+// answerUnrouted looks at the key first, as the real API was seen to (A36).
+func (s *Server) answerUnrouted(call *call) (response exchange.Response) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			response = api.ErrorResponse(nil, web.Panicked(s.Logger, "", cause))
+		}
+	}()
+	request := call.request
+	if err := call.checkOwnHeaders(); err != nil {
+		return api.BadPreference(nil, err.Error())
+	}
+	if err := call.acceptKey(); err != nil {
+		return api.ErrorResponse(nil, s.outside(request, err))
+	}
+	if err := call.checkExpect(); err != nil {
+		return api.BadPreference(nil, err.Error())
+	}
+	if match, found := s.published.Find(request.Method, request.Path); found {
+		call.unsimulated = s.published.Name(match.Index)
+		return api.ErrorResponse(nil, api.Error{Kind: api.NotSimulated, Detail: s.notSimulated(call.unsimulated)})
+	}
+	call.violations.Add(s.unknownOperation(request))
+	detail := s.simulated.Missing("vsrsim", request.Method, request.Path)
+	if meant := s.meant(request); meant != "" {
+		detail = fmt.Sprintf("vsrsim has no operation %s %s, did you mean %s?", request.Method, web.Shortened(request.Path), meant)
+	}
+	return api.ErrorResponse(nil, api.Error{Kind: api.NoRoute, Detail: detail})
+}
+
+// outside gives a call without credentials to what is not below the API the answer
+// that was seen there (A36).
+func (s *Server) outside(request *exchange.Request, err error) error {
+	if reason, ok := err.(api.Error); !ok || reason.Kind != api.NoCredentials || s.published.Has(request.Path) {
+		return err
+	}
+	if _, found := s.published.Find(request.Method, request.Path); found { // operations answer without the prefix, too
+		return err
+	}
+	return api.Error{Kind: api.NoCredentialsOutside}
+}
+
+func (s *Server) notSimulated(operation string) string {
+	return operation + " is documented, vsrsim does not simulate it (A37); it simulates: " + strings.Join(s.simulated.All(), ", ")
+}
+
+// unknownOperation is the violation of a call to nothing that is documented.
+func (s *Server) unknownOperation(request *exchange.Request) contract.Violation {
+	v := contract.Violation{Side: contract.InRequest, In: contract.InPath, Fix: "call one of the documented operations"}
+	path := web.Shortened(request.Path)
+	if methods := s.published.MethodsAt(request.Path); len(methods) > 0 {
+		v.Text = fmt.Sprintf("%s has no method %s, allowed are: %s", path, request.Method, strings.Join(methods, ", "))
+		v.Fix = "use " + strings.Join(methods, " or ")
+		return v
+	}
+	v.Text = path + " is not documented"
+	if meant := s.meant(request); meant != "" {
+		v.Text, v.Fix = v.Text+", did you mean "+meant+"?", "call "+meant
+	}
+	return v
+}
+
+// meant is the operation that a path which is not there was probably meant to be,
+// with the whole path, or empty.
+func (s *Server) meant(request *exchange.Request) string {
+	if len(s.published.MethodsAt(request.Path)) > 0 {
+		return "" // what is wrong is the method
+	}
+	if match, found := s.simulated.FindBehind(request.Method, request.Path); found {
+		return s.simulated.All()[match.Index]
+	}
+	method := request.Method
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	if op := s.Contract.Nearest(method, strings.TrimPrefix(request.Path, BasePath)); op != nil {
+		return op.Method + " " + BasePath + op.Path
+	}
+	return ""
+}

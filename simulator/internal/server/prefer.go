@@ -1,0 +1,114 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/api"
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+)
+
+// The headers of preferences: https://www.rfc-editor.org/rfc/rfc7240
+const (
+	headerPrefer  = "Prefer"
+	headerApplied = "Preference-Applied"
+)
+
+// preference is the status that a client would like to be answered with.
+type preference struct {
+	status int
+	text   string // as the client wrote it; empty without a preference
+}
+
+// preferredStatus reads code=412 out of the header Prefer. Other preferences are
+// not the simulator's, and ignored as RFC 7240 asks for.
+func preferredStatus(header http.Header) (p preference, err error) {
+	for _, value := range header[headerPrefer] {
+		for _, item := range preferences(value) {
+			name, text, _ := strings.Cut(item, "=")
+			if !strings.EqualFold(strings.TrimSpace(name), "code") || p.text != "" {
+				continue // the first one counts
+			}
+			p.text = strings.Trim(strings.TrimSpace(text), `"`)
+			if p.status, err = strconv.Atoi(p.text); err != nil {
+				return p, fmt.Errorf("code must be a status, is %q", p.text)
+			}
+		}
+	}
+	return p, nil
+}
+
+// preferHints are the preferences that are nearly code=412.
+func preferHints(header http.Header) []contract.Hint {
+	var hints []contract.Hint
+	for _, value := range header[headerPrefer] {
+		for _, item := range preferences(value) {
+			name, text, _ := strings.Cut(item, "=")
+			status, isCode := strings.CutPrefix(item, "code:")
+			if slices.Contains(nearlyCode, strings.ToLower(strings.TrimSpace(name))) {
+				status, isCode = text, true
+			} else if statusForm.MatchString(item) {
+				status, isCode = item, true
+			}
+			if status = strings.TrimSpace(status); isCode && statusForm.MatchString(status) && len(hints) == 0 {
+				meant := "code=" + status
+				hints = append(hints, contract.Hint{
+					In: contract.InHeader, Name: headerPrefer, Text: "has no code, did you mean " + meant + "?", Fix: "send " + headerPrefer + ": " + meant,
+				})
+			}
+		}
+	}
+	return hints
+}
+
+// nearlyCode are the names that people give a status.
+var nearlyCode = []string{"status", "statuscode", "status-code", "http-code", "http-status", "httpstatus"}
+
+var statusForm = regexp.MustCompile(`^[1-5][0-9][0-9]$`)
+
+// preferences are the preferences in a header.
+func preferences(value string) []string {
+	items := strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ';' })
+	for i, item := range items {
+		items[i] = strings.TrimSpace(item)
+	}
+	return items
+}
+
+// prefer answers with the status that the client prefers, if it names one. A
+// success is the operation's own to give.
+func (c *call) prefer() (response exchange.Response, wanted preference, answered bool) {
+	op := c.op
+	p, err := preferredStatus(c.request.Header)
+	switch {
+	case err != nil:
+		return c.badPreference(err.Error()), p, true
+	case p.text == "":
+		return exchange.Response{}, p, false
+	case !op.Documents(p.status) && !slices.Contains(op.Assumed, p.status):
+		return c.badPreference(fmt.Sprintf("code=%d is not documented for %s, documented are %s", p.status, op.ID, op.StatusList())), p, true
+	case p.status < http.StatusBadRequest:
+		return exchange.Response{}, p, false
+	default:
+		return api.StatusResponse(op, p.status, "asked for by Prefer: code="+p.text), p, true
+	}
+}
+
+func (c *call) badPreference(why string) exchange.Response {
+	err := c.misuse(headerPrefer, "cannot be followed: "+why, "prefer a status of "+c.op.ID+": "+c.op.StatusList())
+	return api.BadPreference(c.op, err.Error())
+}
+
+// applied says that the preference was followed.
+func (p preference) applied(response exchange.Response) exchange.Response {
+	if response.Header = response.Header.Clone(); response.Header == nil {
+		response.Header = http.Header{}
+	}
+	response.Header.Set(headerApplied, "code="+p.text)
+	return response
+}

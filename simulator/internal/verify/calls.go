@@ -1,0 +1,199 @@
+// Package verify judges what has been, by the journal: whether calls came as
+// often and in the order that a test asserts, and whether a client did well when
+// it met a failure.
+package verify
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/journal"
+)
+
+// Calls is what a test asserts: how many calls there were that match.
+type Calls struct {
+	Selector *scenario.Selector
+	Status   int // of the answer; 0 is any
+	Count    scenario.Count
+}
+
+// Result is what became of an assertion.
+type Result struct {
+	About    string   `json:"about"`    // which calls were looked for
+	Expected string   `json:"expected"` // how many
+	Count    int      `json:"count"`    // how many there were
+	Verified bool     `json:"verified"`
+	Why      string   `json:"why,omitempty"` // not, one line
+	Matched  []string `json:"matched"`       // ids in the journal, of the first maxMatched
+	// Closest are calls that did not match, the closest first, with the first
+	// thing that each differs in. There are none if there were calls enough.
+	Closest []scenario.Miss `json:"closest,omitempty"`
+}
+
+const (
+	maxMatched = 100
+	maxClosest = 3
+)
+
+// Verify counts the calls of each assertion. dropped is how many older calls the
+// journal no longer holds: with any, no assertion of at most so many can be
+// verified. With inOrder, the calls of each also have to come after those of the
+// one before. It ends with the error of the context if nobody waits for it any more.
+func Verify(ctx context.Context, c *contract.Contract, entries []journal.Entry, dropped uint64, asserted []Calls, inOrder bool) ([]Result, error) {
+	calls := make([]*scenario.Call, len(entries))
+	for i, e := range entries {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		calls[i] = e.Call(c)
+	}
+	results := make([]Result, len(asserted))
+	after := -1 // the index of the last call that is taken
+	for i, a := range asserted {
+		found, err := a.find(ctx, entries, calls)
+		if err != nil {
+			return nil, err
+		}
+		results[i] = found.result(a, dropped)
+		if inOrder {
+			after = found.follow(&results[i], a, after)
+		}
+	}
+	return results, nil
+}
+
+// found is what was found for an assertion.
+type found struct {
+	entries []journal.Entry
+	indexes []int // of the calls that match
+	misses  []miss
+}
+
+type miss struct {
+	scenario.Miss
+	held int
+}
+
+func (a Calls) find(ctx context.Context, entries []journal.Entry, calls []*scenario.Call) (found, error) {
+	f := found{entries: entries}
+	for i, call := range calls {
+		if err := ctx.Err(); err != nil {
+			return f, err
+		}
+		differs, held := a.Selector.Miss(call)
+		if status := entries[i].Response.Status; differs == nil && a.Status != 0 && status != a.Status {
+			differs = &scenario.Miss{Call: call.ID, Failed: "status", Wanted: fmt.Sprintf("is %d", a.Status), Got: statusText(status)}
+		}
+		if differs == nil {
+			f.indexes = append(f.indexes, i)
+		} else {
+			f.misses = append(f.misses, miss{*differs, held})
+		}
+	}
+	return f, nil
+}
+
+func statusText(status int) string {
+	if status == 0 {
+		return "no answer"
+	}
+	return fmt.Sprint(status)
+}
+
+func (f found) result(a Calls, dropped uint64) Result {
+	r := Result{About: a.about(), Expected: a.Count.String(), Count: len(f.indexes), Matched: []string{}}
+	for _, i := range f.indexes[:min(len(f.indexes), maxMatched)] {
+		r.Matched = append(r.Matched, f.entries[i].ID)
+	}
+	switch {
+	case !a.Count.Holds(r.Count):
+		r.Why = fmt.Sprintf("there were %d, expected %s", r.Count, r.Expected)
+	case a.Count.AtMost >= 0 && dropped > 0:
+		r.Why = fmt.Sprintf("the journal no longer holds %d older calls, which may match: make it larger (--journal-max, --journal-bytes)", dropped)
+	}
+	r.Verified = r.Why == ""
+	if r.Count < a.Count.AtLeast {
+		r.Closest = f.closest()
+	}
+	return r
+}
+
+func (a Calls) about() string {
+	if a.Status == 0 {
+		return a.Selector.String()
+	}
+	return fmt.Sprintf("%s, answered with %d", a.Selector, a.Status)
+}
+
+// closest are the misses for which the most held, newer ones first among equals.
+func (f found) closest() []scenario.Miss {
+	slices.Reverse(f.misses)
+	slices.SortStableFunc(f.misses, func(a, b miss) int { return cmp.Compare(b.held, a.held) })
+	var closest []scenario.Miss
+	for _, m := range f.misses[:min(len(f.misses), maxClosest)] {
+		closest = append(closest, m.Miss)
+	}
+	return closest
+}
+
+// follow takes the first calls that match and come after those taken before, as
+// many as there must be, at least one. It returns the index of the last.
+func (f found) follow(r *Result, a Calls, after int) int {
+	wanted := max(a.Count.AtLeast, 1)
+	if a.Count.AtMost == 0 || len(f.indexes) < wanted {
+		return after // nothing to follow, or said already
+	}
+	later := slices.DeleteFunc(slices.Clone(f.indexes), func(i int) bool { return i <= after })
+	if len(later) < wanted {
+		r.Verified = false
+		if r.Why == "" {
+			r.Why = fmt.Sprintf("only %d of them came after the calls before it in the list, the last of which is %s",
+				len(later), f.entries[after].ID)
+		}
+		return after
+	}
+	return later[wanted-1]
+}
+
+// String is the result for people: what was looked for and, if it was not found,
+// what came closest.
+func (r Result) String() string {
+	text := fmt.Sprintf("calls with %s: %d, expected %s", r.About, r.Count, r.Expected)
+	if r.Verified {
+		return text
+	}
+	lines := []string{text + "; " + r.Why}
+	for _, m := range r.Closest {
+		lines = append(lines, fmt.Sprintf("  call %s came close: %s", m.Call, m.Why()))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// describe is a call in a line: what was called, and what came of it.
+func describe(e journal.Entry) string {
+	text := e.Request.Method + " " + e.Request.Path
+	if e.Request.Query != "" {
+		text += "?" + e.Request.Query
+	}
+	switch {
+	case e.Response.Status == 0 || e.Response.Unsent:
+		text += ": no answer"
+	case e.Broken:
+		text += fmt.Sprintf(": %d, which did not arrive whole", e.Response.Status)
+	default:
+		text += fmt.Sprintf(": %d", e.Response.Status)
+	}
+	if after := http.Header(e.Response.Header).Get("Retry-After"); after != "" {
+		text += ", Retry-After: " + after
+	}
+	if e.Lost {
+		text += ", although it was carried out"
+	}
+	return text
+}

@@ -1,0 +1,31 @@
+package verify_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/verify"
+	"github.com/vsrsim/vsrsim/simulator/journal"
+)
+
+// Nobody waits for an answer: the search ends.
+func TestVerifyEndsWhenTheCallerLeaves(t *testing.T) {
+	c := load(t)
+	selector, err := scenario.NewSelector(c, "{method: GET}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries := []journal.Entry{called(time.Second, "GET 200")}
+	asserted := []verify.Calls{{Selector: selector, Count: scenario.AtLeastOnce}}
+	ctx, leave := context.WithCancel(context.Background())
+	if results, err := verify.Verify(ctx, c, entries, 0, asserted, false); err != nil || results[0].Count != 1 {
+		t.Errorf("got %v, %v", results, err)
+	}
+	leave()
+	if results, err := verify.Verify(ctx, c, entries, 0, asserted, false); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, %v", results, err)
+	}
+}

@@ -1,0 +1,70 @@
+package web_test
+
+import (
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/web"
+)
+
+var table = web.NewTable("/public/v2",
+	"GET /vendors/{vendorId}",
+	"GET /vendors/{vendorId}/security-reviews/{id}",
+	"PUT /vendors/{vendorId}/security-reviews/{id}",
+)
+
+// A34, A35
+func TestTableFindsWhatExpressWould(t *testing.T) {
+	for _, row := range []struct {
+		method, path string
+		index        int // -1 is none
+		params       string
+		exactly      bool
+	}{
+		{"GET", "/public/v2/vendors/1/security-reviews/2", 1, "id=2;vendorId=1", true},
+		{"GET", "/vendors/1/security-reviews/2", 1, "id=2;vendorId=1", true},
+		{"HEAD", "/vendors/1/security-reviews/2", 1, "id=2;vendorId=1", true},
+		{"PUT", "/vendors/1/security-reviews/2", 2, "id=2;vendorId=1", true},
+		{"GET", "/vendors/1/security-reviews/2/", 1, "id=2;vendorId=1", false},
+		{"GET", "/Public/V2/VENDORS/1/Security-Reviews/2", 1, "id=2;vendorId=1", false},
+		{"GET", "/public/v2/vendors/A%20b", 0, "vendorId=A b", true},
+		{"GET", "/vendors/1%2Fsecurity-reviews%2F2", -1, "", false},
+		{"GET", "/vendors/1/security-reviews/2//", -1, "", false},
+		{"GET", "/vendors//security-reviews/2", -1, "", false},
+		{"GET", "/vendors/", -1, "", false},
+		{"GET", "/%76endors/1", -1, "", false},
+		{"GET", "/public/v2vendors/1", -1, "", false},
+		{"GET", "vendors/1", -1, "", false},
+		{"GET", "*", -1, "", false},
+		{"GET", "", -1, "", false},
+		{"GET", "/", -1, "", false},
+		{"get", "/vendors/1", -1, "", false},
+		{"DELETE", "/vendors/1", -1, "", false},
+	} {
+		got, found := table.Find(row.method, row.path)
+		if found != (row.index >= 0) {
+			t.Errorf("%s %s: found %v", row.method, row.path, found)
+			continue
+		}
+		want := map[string]string{}
+		for pair := range strings.SplitSeq(row.params, ";") {
+			if name, value, ok := strings.Cut(pair, "="); ok {
+				want[name] = value
+			}
+		}
+		if found && (got.Index != row.index || got.Exactly != row.exactly || !maps.Equal(got.Params, want)) {
+			t.Errorf("%s %s: got %+v", row.method, row.path, got)
+		}
+	}
+}
+
+func TestTableHasWhatStandsBelowItsPrefix(t *testing.T) {
+	for path, want := range map[string]bool{
+		"/public/v2": true, "/public/v2/": true, "/PUBLIC/v2/x": true, "/public/v2x": false, "/public": false, "/": false, "": false, "*": false,
+	} {
+		if got := table.Has(path); got != want {
+			t.Errorf("%q: got %v", path, got)
+		}
+	}
+}
