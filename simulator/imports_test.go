@@ -63,7 +63,13 @@ var onlyImportedBy = map[string][]string{
 	"github.com/tidwall/btree":            {"state"},
 	"github.com/spf13/":                   {"internal/cli"},
 	"github.com/dustin/go-humanize":       {"internal/cli", "report", "scenario"},
-	"github.com/jstemmer/go-junit-report": {}, // tests read reports with it
+	"github.com/mattn/go-isatty":          {"internal/cli"},
+	"golang.org/x/sys":                    {"internal/cli"},
+	"github.com/jstemmer/go-junit-report": {}, // only tests use it, and these
+	"github.com/rogpeppe/go-internal":     {},
+	"github.com/yuin/goldmark":            {},
+	"go.uber.org/goleak":                  {},
+	"pgregory.net/rapid":                  {},
 }
 
 func TestImports(t *testing.T) {
