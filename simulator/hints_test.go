@@ -63,6 +63,23 @@ func TestNearMissesAreSaid(t *testing.T) {
 	}
 }
 
+// A58
+func TestAFileNameThatIsReadAsLatin1(t *testing.T) {
+	c := newClient(t)
+	for name, says := range map[string]string{
+		"größe.csv": `files has a file name in UTF-8, which is read as latin1: "größe.csv" became "grÃ¶Ã\u009fe.csv" send filename*=UTF-8''gr%C3%B6%C3%9Fe.csv`,
+		"日本.csv":    `"日本.csv" became`,
+		"plain.csv": "",
+		"a\xe9.csv": "", // latin1 it is
+		`x"; filename*=UTF-8''gr%C3%B6%C3%9Fe.csv; x="`: "",
+	} {
+		got := c.upload(vendorUpload, file("files", name, "q,a\n")).want(201).hints(c)
+		if says == "" && got != "" || !strings.Contains(got, says) {
+			t.Errorf("%q: got %q, want %q", name, got, says)
+		}
+	}
+}
+
 // A39
 func TestOfTwoKeysTheFirstCounts(t *testing.T) {
 	c := newClient(t)

@@ -8,7 +8,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
@@ -159,11 +158,15 @@ func nameProblem(name string) string {
 		return "must have a file name in UTF-8"
 	case strings.ContainsAny(name, `/\`):
 		return "must have a file name without a path"
-	case strings.ContainsFunc(name, unicode.IsControl):
+	case strings.ContainsFunc(name, isControl):
 		return "must have a file name without control characters"
 	}
 	return ""
 }
+
+// isControl tells whether a character is one of ASCII's that control. Those of
+// latin1 are let through: UTF-8 that is not marked as such is full of them (A58).
+func isControl(r rune) bool { return r < ' ' || r == 0x7f }
 
 func newDocument(file exchange.File) state.NewDocument {
 	return state.NewDocument{Name: file.Name, ContentType: file.ContentType, Content: file.Content}

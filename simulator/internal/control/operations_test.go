@@ -58,7 +58,12 @@ var outcomes = map[string]map[int]func(*caller) *answer{
 	}),
 	"resetSandbox": inside(200, "POST /sandboxes/s/reset"),
 
-	"getWorld":        inside(200, "GET /sandboxes/s/world"),
+	"getWorld": with(inside(200, "GET /sandboxes/s/world"), outcome{
+		409: func(c *caller) *answer {
+			c.fill("large", 7)
+			return c.get("/sandboxes/large/world")
+		},
+	}),
 	"replaceWorld":    inside(200, "PUT /sandboxes/s/world", smallWorld),
 	"changeWorld":     inside(200, "PATCH /sandboxes/s/world", `{"vendors":[{"id":1,"name":"x"}]}`),
 	"listRecords":     inside(200, "GET /sandboxes/s/world/documents"),

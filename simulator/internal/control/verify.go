@@ -42,7 +42,10 @@ func verifyCalls(c call) (exchange.Response, error) {
 	entries, dropped := c.box.Journal.Entries(journal.Filter{})
 	view := verificationView{Verified: true, Dropped: dropped}
 	if view.Calls, err = verify.Verify(c.context, c.Contract, entries, dropped, asserted, in.InOrder); err != nil {
-		return exchange.Response{}, badRequest("the caller left: " + err.Error())
+		if c.context.Err() != nil {
+			err = fmt.Errorf("the caller left: %w", err)
+		}
+		return exchange.Response{}, badRequest(err.Error())
 	}
 	var missed []string
 	for _, result := range view.Calls {

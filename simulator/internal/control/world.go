@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
+	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
 // getWorld is GET /sandboxes/{sandbox}/world.
@@ -20,10 +22,27 @@ func getWorld(c call) (exchange.Response, error) {
 		write, contentType = fixture.WriteJSON, exchange.ContentTypeJSON
 	}
 	var text bytes.Buffer
-	if err := write(&text, c.box.Shared().Snapshot()); err != nil {
+	world := c.box.Shared().Snapshot()
+	if n := documentBytes(world); n > maxDocumentBytes {
+		return exchange.Response{}, refusal{http.StatusConflict, fmt.Sprintf("the documents of this world have %d bytes, a world of more than "+
+			"%d cannot be put back: read its records by their kinds, or keep it in a file (--state)", n, maxDocumentBytes)}
+	}
+	if err := write(&text, world); err != nil {
 		return exchange.Response{}, err
 	}
 	return respondAs(contentType, text.Bytes()), nil
+}
+
+// maxDocumentBytes is how many bytes the documents of a world may have that is read
+// as a whole. Written, they take a third more, which just about fits the body of a
+// PUT, and some ten times as much memory meanwhile.
+const maxDocumentBytes = 48 << 20
+
+func documentBytes(world state.Snapshot) (n int) {
+	for _, d := range world.Documents {
+		n += len(d.Content)
+	}
+	return n
 }
 
 // wantsJSON tells in which form a world is asked for: by its name, or else by the

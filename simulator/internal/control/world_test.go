@@ -231,3 +231,45 @@ func TestKeys(t *testing.T) {
 	change(`{"permissions":[]}`).has("access", "custom").has("permissions", "[]")
 	change(`{"access":"read"}`).has("access", "read").has("permissions", "[]")
 }
+
+// fill makes a sandbox with so many documents of 8 MiB, which share their bytes,
+// unless it is there.
+func (c *caller) fill(name string, documents int) {
+	c.t.Helper()
+	if c.post("/sandboxes", `{"name":"`+name+`","from":"s"}`).status == http.StatusConflict {
+		return
+	}
+	world := c.box(name).Shared()
+	files := make([]state.NewDocument, documents)
+	for i := range files {
+		files[i] = state.NewDocument{Name: "a.csv", Content: large}
+	}
+	if _, err := world.UploadQuestionnaire(1, 1, files, testNow); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+var large = make([]byte, 8<<20)
+
+func TestAListOfLargeRecordsEndsEarly(t *testing.T) {
+	c := newCaller(t)
+	c.fill("large", 4)
+	for after, want := range map[string]int{"": 4, "?after=1": 3, "?after=4": 1} {
+		list := c.get("/sandboxes/large/world/documents" + after).want(200)
+		if n, total := len(list.at("data").([]any)), list.at("total"); n != want || total != 5.0 {
+			t.Errorf("%s: got %d of %v documents, want %d, which are 32 MiB", after, n, total, want)
+		}
+	}
+}
+
+// An expression may take many steps for each of many calls.
+func TestTheStepsOfAssertionsAreBounded(t *testing.T) {
+	c := newCaller(t)
+	for ordinal := range uint64(290) { // fewer than the journal keeps
+		c.box("s").Journal.Record(entry(ordinal, "getVendorSecurityReview", "GET", 200))
+	}
+	const loops = `{"when":{"where":"all(1..1000, all(1..1000, all(1..1000, true)))"}}`
+	c.post("/sandboxes/s/verify", `{"calls":[`+strings.Repeat(loops+",", 9)+loops+`]}`).want(400).
+		says("the expressions take more than 10000000 steps over all calls")
+	c.post("/sandboxes/s/verify", `{"calls":[{"when":{"where":"method == 'GET'"},"count":">=290"}]}`).want(200)
+}

@@ -31,7 +31,7 @@ const (
 var errCost = errors.New("it takes too many steps for a call of this size: ask for less, without loops in loops")
 
 // meter counts down what an expression may still cost. It belongs to one call.
-type meter struct{ most, left int }
+type meter struct{ most, left, spent int }
 
 // newMeter allows as much as goes with the size of the request.
 func newMeter(r *exchange.Request) *meter {
@@ -43,10 +43,22 @@ func newMeter(r *exchange.Request) *meter {
 		}
 	}
 	most := baseSteps + stepsForSize*size
-	return &meter{most, most}
+	return &meter{most: most, left: most}
 }
 
-func (m *meter) restart() { m.left = m.most }
+func (m *meter) restart() {
+	m.spent += m.most - m.left
+	m.left = m.most
+}
+
+// Steps is how many steps the expressions took that the call was asked by.
+func (c *Call) Steps() int {
+	if c.evaluator == nil {
+		return 0
+	}
+	m := c.evaluator.env.Meter
+	return m.spent + m.most - m.left
+}
 
 // charge counts a value that the expression takes up, with all that is in it.
 func (m *meter) charge(value any) error {

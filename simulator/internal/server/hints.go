@@ -1,6 +1,36 @@
 package server
 
-import "github.com/vsrsim/vsrsim/simulator/internal/contract"
+import (
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+)
+
+// hintFileNames notes the file names that were sent as UTF-8 and read as latin1.
+func (c *call) hintFileNames() {
+	if c.request.Form == nil {
+		return
+	}
+	for _, field := range slices.Sorted(maps.Keys(c.request.Form.Files)) {
+		for _, file := range c.request.Form.Files[field] {
+			meant, garbled := exchange.Garbled(file.Name)
+			if !garbled || len(c.hints) == maxFileHints {
+				continue
+			}
+			c.hints = append(c.hints, contract.Hint{
+				In: contract.InBody, Name: field, Text: fmt.Sprintf("has a file name in UTF-8, which is read as latin1: %q became %q", meant, file.Name), // A58
+				Fix: "send filename*=UTF-8''" + url.PathEscape(meant),
+			})
+		}
+	}
+}
+
+// maxFileHints is how many hints a call may have for another one about a file.
+const maxFileHints = 10
 
 // hint notes what of the call nearly has a meaning, beside what its path nearly was.
 func (c *call) hint(ofPath []contract.Hint) {

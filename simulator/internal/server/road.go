@@ -76,6 +76,7 @@ func (s *Server) answer(op api.Operation, call *call, c *gin.Context) (response 
 	if full, is := errors.AsType[web.Full](broken); is {
 		return call.turnedAway(full)
 	}
+	call.hintFileNames()
 	call.violations = op.CheckRequest(call.request, broken)
 	if !call.violations.None() && !s.tolerates(op, call) {
 		return s.fail(op, api.Error{Kind: api.Invalid, Detail: call.violations.String()})

@@ -39,12 +39,19 @@ type Result struct {
 const (
 	maxMatched = 100
 	maxClosest = 3
+	// maxSteps bounds what the expressions of all assertions take over all calls:
+	// each alone may take many for each call.
+	maxSteps = 10_000_000
 )
+
+// errSteps is why assertions are not looked at to their end.
+var errSteps = fmt.Errorf("the expressions take more than %d steps over all calls: ask for less in where, without loops in loops, or in several requests", maxSteps)
 
 // Verify counts the calls of each assertion. dropped is how many older calls the
 // journal no longer holds: with any, no assertion of at most so many can be
 // verified. With inOrder, the calls of each also have to come after those of the
-// one before. It ends with the error of the context if nobody waits for it any more.
+// one before. It ends with the error of the context if nobody waits for it any more,
+// and with another if the expressions take too many steps.
 func Verify(ctx context.Context, c *contract.Contract, entries []recorder.Entry, dropped uint64, asserted []Calls, inOrder bool) ([]Result, error) {
 	calls := make([]*scenario.Call, len(entries))
 	for i, e := range entries {
@@ -54,9 +61,10 @@ func Verify(ctx context.Context, c *contract.Contract, entries []recorder.Entry,
 		calls[i] = e.Asked(c)
 	}
 	results := make([]Result, len(asserted))
+	steps := 0
 	after := -1 // the index of the last call that is taken
 	for i, a := range asserted {
-		found, err := a.find(ctx, entries, calls)
+		found, err := a.find(ctx, entries, calls, &steps)
 		if err != nil {
 			return nil, err
 		}
@@ -80,13 +88,17 @@ type miss struct {
 	held int
 }
 
-func (a Calls) find(ctx context.Context, entries []recorder.Entry, calls []*scenario.Call) (found, error) {
+func (a Calls) find(ctx context.Context, entries []recorder.Entry, calls []*scenario.Call, steps *int) (found, error) {
 	f := found{entries: entries}
 	for i, call := range calls {
 		if err := ctx.Err(); err != nil {
 			return f, err
 		}
+		before := call.Steps()
 		differs, held := a.Selector.Miss(call)
+		if *steps += call.Steps() - before; *steps > maxSteps {
+			return f, errSteps
+		}
 		if status := entries[i].Response.Status; differs == nil && a.Status != 0 && status != a.Status {
 			differs = &scenario.Miss{Call: call.ID, Failed: "status", Wanted: fmt.Sprintf("is %d", a.Status), Got: statusText(status)}
 		}
