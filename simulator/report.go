@@ -6,6 +6,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/tally"
 	"github.com/vsrsim/vsrsim/simulator/report"
 )
 
@@ -47,8 +48,8 @@ func readChecks(texts []string) ([]scenario.Check, error) {
 }
 
 // reportConfig is what the run is asked to prove; the options were checked.
-func (o options) reportConfig(c *contract.Contract, played []*scenario.Scenario) report.Config {
-	config := report.Config{Contract: c, Simulator: o.version, Seed: o.seed, Cover: o.cover}
+func (o options) reportConfig(c *contract.Contract, played []*scenario.Scenario) tally.Config {
+	config := tally.Config{Contract: c, Simulator: o.version, Seed: o.seed, Cover: o.cover}
 	if o.minCoverage > 0 {
 		config.Minimum = &o.minCoverage
 	}

@@ -16,8 +16,8 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/server"
+	"github.com/vsrsim/vsrsim/simulator/internal/tally"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
-	"github.com/vsrsim/vsrsim/simulator/report"
 	"github.com/vsrsim/vsrsim/simulator/state"
 	"github.com/vsrsim/vsrsim/spec"
 )
@@ -32,7 +32,7 @@ type Simulator struct {
 	registry *sandbox.Registry
 	library  *scenario.Library
 	contract *contract.Contract
-	run      *report.Run
+	run      *tally.Run
 
 	tests tests // that work in sandboxes of their own
 
@@ -86,7 +86,7 @@ func Start(opts ...Option) (*Simulator, error) {
 	if slices.ContainsFunc(played, (*scenario.Scenario).SetsWorld) {
 		sim.beforeSetup = world
 	}
-	sim.run = report.NewRun(o.reportConfig(c, played))
+	sim.run = tally.NewRun(o.reportConfig(c, played))
 	sim.registry, err = sandbox.NewRegistry(sandbox.Settings{
 		Contract: c, World: world, Clock: o.clock, Scenarios: played,
 		Seed: o.seed, Journal: o.journalSettings(), Max: o.maxSandboxes, TTL: o.sandboxTTL,

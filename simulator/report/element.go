@@ -1,17 +1,15 @@
 package report
 
-import "github.com/vsrsim/vsrsim/simulator/internal/contract"
-
 // name is the element as people know it: action = finalize.
 func (e Element) name() string {
 	switch e.Kind {
-	case contract.ElementValue:
+	case ElementValue:
 		return e.Name + " = " + e.Value
-	case contract.ElementParameter:
+	case ElementParameter:
 		return e.Name + " (parameter)"
-	case contract.ElementMedia:
+	case ElementMedia:
 		return e.Name + " (media type)"
-	case contract.ElementProperty:
+	case ElementProperty:
 	}
 	return e.Name
 }

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 func (r Report) writeJUnit(w io.Writer) error {
@@ -82,7 +82,7 @@ func (c junitCase) failing(kind FindingKind, texts ...string) junitCase {
 func (r Report) contractCases() []junitCase {
 	var cases []junitCase
 	for _, op := range r.Operations {
-		texts := r.violationTexts(contract.InRequest, op.ID)
+		texts := r.violationTexts(journal.InRequest, op.ID)
 		if op.Calls > 0 || len(texts) > 0 {
 			cases = append(cases, newCase(op.ID).failing(FindingViolation, texts...))
 		}
@@ -99,12 +99,12 @@ func (r Report) contractCases() []junitCase {
 // unknownCase is there only where calls to nowhere may be among the findings:
 // without a key they are no fault of the client.
 func (r Report) unknownCase() junitCase {
-	texts := append([]string{count(r.Unknown, "call") + " to no operation that is documented"}, r.violationTexts(contract.InRequest, "")...)
+	texts := append([]string{count(r.Unknown, "call") + " to no operation that is documented"}, r.violationTexts(journal.InRequest, "")...)
 	return newCase("unknown operations").failing(FindingViolation, texts...)
 }
 
 // violationTexts are those of an operation; those of calls to none, if it is empty.
-func (r Report) violationTexts(side contract.Side, operation string) []string {
+func (r Report) violationTexts(side journal.Side, operation string) []string {
 	var texts []string
 	for _, v := range r.Violations {
 		if v.Side == side && v.Operation == operation {
@@ -175,7 +175,7 @@ func (r Report) runCases() []junitCase {
 	answers := newCase("the answers of the simulator keep to the contract")
 	var texts []string
 	for _, v := range r.Violations {
-		if v.Side == contract.InResponse {
+		if v.Side == journal.InResponse {
 			texts = append(texts, v.line())
 		}
 	}

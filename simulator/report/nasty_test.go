@@ -3,7 +3,7 @@ package report_test
 import (
 	"strings"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/report"
 )
 
@@ -22,13 +22,13 @@ func nasty(text string) report.Report {
 	op := &r.Operations[0]
 	op.ID, op.Method, op.Path, op.Permission, op.Calls = text, text, text, text, 1
 	op.Elements = []report.Element{
-		{Kind: contract.ElementValue, Name: text, Value: text, Used: 1},
-		{Kind: contract.ElementParameter, Name: text},
-		{Kind: contract.ElementMedia, Name: text},
+		{Kind: report.ElementValue, Name: text, Value: text, Used: 1},
+		{Kind: report.ElementParameter, Name: text},
+		{Kind: report.ElementMedia, Name: text},
 	}
 	cover(&r)
 	r.Violations = []report.Violation{{
-		Violation: contract.Violation{Side: contract.InRequest, In: contract.InBody, Name: text, Pointer: "/" + text, Text: text,
+		Violation: journal.Violation{Side: journal.InRequest, In: journal.InBody, Name: text, Pointer: "/" + text, Text: text,
 			Operation: text, Line: 1},
 		Count: 1, Examples: []string{text},
 	}}

@@ -5,10 +5,10 @@
 package report
 
 import (
+	"slices"
 	"time"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/contract"
-	"github.com/vsrsim/vsrsim/simulator/internal/verify"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // Version is the version of the form of a Report as JSON. Fields may be added to
@@ -98,16 +98,27 @@ type Status struct {
 // Element is something that a request may have: a parameter, a property of the
 // body, or one of the values that the contract names for either.
 type Element struct {
-	Kind  contract.ElementKind `json:"kind"`
-	Name  string               `json:"name"`            // socForm.findings[].description
-	Value string               `json:"value,omitempty"` // with the kind value
-	Used  int                  `json:"used"`            // calls that had it
+	Kind  ElementKind `json:"kind"`
+	Name  string      `json:"name"`            // socForm.findings[].description
+	Value string      `json:"value,omitempty"` // with the kind value
+	Used  int         `json:"used"`            // calls that had it
 }
+
+// ElementKind is what an element of a request is.
+type ElementKind string
+
+// The kinds of elements.
+const (
+	ElementParameter ElementKind = "parameter" // of the query or the header; those of the path are always there
+	ElementMedia     ElementKind = "mediaType" // of the body, where there are several
+	ElementProperty  ElementKind = "property"  // of the body
+	ElementValue     ElementKind = "value"     // one that the contract lists for a parameter or a property
+)
 
 // Violation is one difference from the contract, with how often it was met.
 // Differences at other indexes of a list, and with other values, count apart.
 type Violation struct {
-	contract.Violation
+	journal.Violation
 	Count    int      `json:"count"`
 	Examples []string `json:"examples"` // ids of calls in the journal, the first few, as sandbox/id
 }
@@ -116,7 +127,7 @@ type Violation struct {
 // how often.
 type Hint struct {
 	Operation string `json:"operation,omitempty"` // empty for calls to none
-	contract.Hint
+	journal.Hint
 	Count    int      `json:"count"`
 	Examples []string `json:"examples"` // ids of calls in the journal, the first few, as sandbox/id
 }
@@ -150,14 +161,21 @@ type Expectation struct {
 }
 
 // Outcome is what became of a check.
-type Outcome = verify.Outcome
+type Outcome string
 
 // The outcomes of a check.
 const (
-	Passed   = verify.Passed
-	Failed   = verify.Failed
-	Unproven = verify.Unproven
+	Passed   Outcome = "passed"
+	Failed   Outcome = "failed"
+	Unproven Outcome = "unproven" // no call shows whether the client would pass
 )
+
+// AskedByFlag stands among those who ask for a check where no scenario does: it was
+// asked for in all sandboxes, so that it is enough if one of them proves it.
+const AskedByFlag = "flag"
+
+// ByOption tells whether a check was asked for in all sandboxes.
+func (c Check) ByOption() bool { return slices.Contains(c.AskedBy, AskedByFlag) }
 
 // Check is a resilience check, over all sandboxes that it was asked for in.
 type Check struct {

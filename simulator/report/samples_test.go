@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/report"
 )
 
@@ -126,9 +126,9 @@ func passing() report.Report {
 
 func actionElements() []report.Element {
 	return []report.Element{
-		{Kind: contract.ElementProperty, Name: "action", Used: 4},
-		{Kind: contract.ElementValue, Name: "action", Value: "finalize", Used: 4},
-		{Kind: contract.ElementValue, Name: "action", Value: "reopen"},
+		{Kind: report.ElementProperty, Name: "action", Used: 4},
+		{Kind: report.ElementValue, Name: "action", Value: "finalize", Used: 4},
+		{Kind: report.ElementValue, Name: "action", Value: "reopen"},
 	}
 }
 
@@ -157,9 +157,9 @@ func failing() report.Report {
 	cover(&r)
 	r.Violations = violations()
 	r.Hints = []report.Hint{
-		{Operation: getReview, Hint: contract.Hint{In: contract.InQuery, Name: "expand[0]", Text: "is taken as expand[]",
+		{Operation: getReview, Hint: journal.Hint{In: journal.InQuery, Name: "expand[0]", Text: "is taken as expand[]",
 			Fix: "write it as expand[]"}, Count: 4, Examples: []string{"default/11"}},
-		{Hint: contract.Hint{In: contract.InPath, Text: "has a slash at its end", Fix: "leave it out"}, Count: 1},
+		{Hint: journal.Hint{In: journal.InPath, Text: "has a slash at its end", Fix: "leave it out"}, Count: 1},
 	}
 	r.OmittedHints = 2
 	r.Unsimulated = []report.Unsimulated{{Operation: "GET /vendors/{vendorId}", Calls: 3, Examples: []string{"default/1"}}}
@@ -207,35 +207,35 @@ func callAll(r *report.Report) {
 	find(r, listActions).Counts = false
 	find(r, perform).Elements = actionElements()
 	find(r, getReview).Elements = []report.Element{
-		{Kind: contract.ElementParameter, Name: "expand[]", Used: 2},
-		{Kind: contract.ElementValue, Name: "expand[]", Value: "user", Used: 2},
-		{Kind: contract.ElementValue, Name: "expand[]", Value: "requesterUser"},
+		{Kind: report.ElementParameter, Name: "expand[]", Used: 2},
+		{Kind: report.ElementValue, Name: "expand[]", Value: "user", Used: 2},
+		{Kind: report.ElementValue, Name: "expand[]", Value: "requesterUser"},
 	}
 	find(r, createReview).Elements = []report.Element{
-		{Kind: contract.ElementMedia, Name: "application/json", Used: 19},
-		{Kind: contract.ElementProperty, Name: "title", Used: 19},
-		{Kind: contract.ElementProperty, Name: "socForm.findings[].description"},
+		{Kind: report.ElementMedia, Name: "application/json", Used: 19},
+		{Kind: report.ElementProperty, Name: "title", Used: 19},
+		{Kind: report.ElementProperty, Name: "socForm.findings[].description"},
 	}
 }
 
 // violations are more than the terminal shows.
 func violations() []report.Violation {
 	list := []report.Violation{
-		{Violation: contract.Violation{Side: contract.InRequest, In: contract.InBody, Pointer: "/socForm/findings/0/descripton",
+		{Violation: journal.Violation{Side: journal.InRequest, In: journal.InBody, Pointer: "/socForm/findings/0/descripton",
 			Text: "should not exist, did you mean description?", Fix: "rename it to description", Operation: updateReview, Line: 412},
 			Count: 12, Examples: []string{"default/3", "checkout-17/8"}},
-		{Violation: contract.Violation{Side: contract.InRequest, In: contract.InQuery, Name: "expand[]", Pointer: "/1",
+		{Violation: journal.Violation{Side: journal.InRequest, In: journal.InQuery, Name: "expand[]", Pointer: "/1",
 			Text: "must be user or requesterUser", Operation: getReview, Line: 206}, Count: 4, Examples: []string{"default/11"}},
-		{Violation: contract.Violation{Side: contract.InResponse, In: contract.InBody, Pointer: "/decision",
+		{Violation: journal.Violation{Side: journal.InResponse, In: journal.InBody, Pointer: "/decision",
 			Text: "is required", Operation: createReview, Line: 73}, Count: 1, Examples: []string{"default/2"}},
-		{Violation: contract.Violation{Side: contract.InRequest, In: contract.InPath,
+		{Violation: journal.Violation{Side: journal.InRequest, In: journal.InPath,
 			Text: "/vendor is not documented", Fix: "call one of the documented operations"}, Count: 2, Examples: []string{"default/12"}},
-		{Violation: contract.Violation{Side: contract.InRequest, In: contract.InHeader, Name: "Content-Type",
+		{Violation: journal.Violation{Side: journal.InRequest, In: journal.InHeader, Name: "Content-Type",
 			Text: "must be application/json", Operation: createReview}, Count: 1},
 	}
 	for _, name := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
 		list = append(list, report.Violation{
-			Violation: contract.Violation{Side: contract.InRequest, In: contract.InBody, Pointer: "/" + name,
+			Violation: journal.Violation{Side: journal.InRequest, In: journal.InBody, Pointer: "/" + name,
 				Text: "should not exist", Operation: createReview, Line: 40},
 			Count: 1, Examples: []string{"default/20"},
 		})

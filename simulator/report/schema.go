@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // schema is a JSON Schema, or a part of one.
@@ -33,10 +33,10 @@ func Schema() []byte {
 var words = map[reflect.Type][]any{
 	reflect.TypeFor[FindingKind](): {FindingCommand, FindingNoCalls, FindingViolation, FindingUnbroken, FindingSimulator, FindingExpectation, FindingCheck, FindingCoverage},
 	reflect.TypeFor[Outcome]():     {Passed, Failed, Unproven},
-	reflect.TypeFor[contract.ElementKind](): {contract.ElementParameter, contract.ElementMedia, contract.ElementProperty,
-		contract.ElementValue},
-	reflect.TypeFor[contract.Side]():  {contract.InRequest, contract.InResponse},
-	reflect.TypeFor[contract.Place](): {contract.InPath, contract.InQuery, contract.InHeader, contract.InBody, contract.InStatus},
+	reflect.TypeFor[ElementKind](): {ElementParameter, ElementMedia, ElementProperty,
+		ElementValue},
+	reflect.TypeFor[journal.Side]():  {journal.InRequest, journal.InResponse},
+	reflect.TypeFor[journal.Place](): {journal.InPath, journal.InQuery, journal.InHeader, journal.InBody, journal.InStatus},
 }
 
 func schemaOf(t reflect.Type) schema {

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 func (r Report) violationsLine() string {
@@ -34,7 +34,7 @@ func operationName(id string) string {
 
 // place is which part of which message differs.
 func (v Violation) place() string {
-	if v.Side == contract.InResponse {
+	if v.Side == journal.InResponse {
 		return "answer of the simulator, " + string(v.In)
 	}
 	return string(v.In)

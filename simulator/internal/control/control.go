@@ -12,8 +12,8 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/tally"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
-	"github.com/vsrsim/vsrsim/simulator/report"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
@@ -30,7 +30,7 @@ type Config struct {
 	BasePath  string             // that base URLs of the API end in
 	Sandboxes *sandbox.Registry
 	Scenarios *scenario.Library
-	Run       *report.Run
+	Run       *tally.Run
 	Token     string // that calls must carry; none if it is empty
 	Version   string // of the simulator
 	// Addresses are where the API and the control API listen, host:port; the same

@@ -26,8 +26,8 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/tally"
 	"github.com/vsrsim/vsrsim/simulator/journal"
-	"github.com/vsrsim/vsrsim/simulator/report"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
@@ -124,7 +124,7 @@ func newCallerOf(t testing.TB, sandboxes *sandbox.Registry) *caller {
 	}
 	config := control.Config{
 		Contract: api, Document: spec.OpenAPI, Sandboxes: sandboxes, Scenarios: scenarios, Token: token,
-		Run:     report.NewRun(report.Config{Contract: api}),
+		Run:     tally.NewRun(tally.Config{Contract: api}),
 		Version: "v1.2.3", BasePath: "/public/v2",
 		Addresses:           func() (string, string) { return "192.0.2.1:4010", "192.0.2.1:4010" },
 		Metrics:             func() ([]byte, string, error) { return []byte("up 1\n"), "text/plain; version=0.0.4", nil },

@@ -7,6 +7,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/tally"
 	"github.com/vsrsim/vsrsim/simulator/report"
 )
 
@@ -48,13 +49,13 @@ func (c call) report() (report.Report, error) {
 
 // run is what the simulator was asked to prove, and what the query asks for
 // beside it.
-func (c call) run() (*report.Run, error) {
+func (c call) run() (*tally.Run, error) {
 	query := c.request.Query
 	checks, err := c.askedFor(query)
 	if err != nil {
 		return nil, err
 	}
-	return c.Run.With(func(config *report.Config) {
+	return c.Run.With(func(config *tally.Config) {
 		config.Checks = append(config.Checks[:len(config.Checks):len(config.Checks)], checks...)
 		if query.Has("cover") {
 			config.Cover = query["cover"]

@@ -1,4 +1,4 @@
-package report
+package tally
 
 import (
 	"slices"
@@ -6,6 +6,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/report"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -17,7 +18,7 @@ type tally struct {
 	called       nameSet // of sandboxes that had calls
 	dropped      int     // calls that their journals no longer hold
 	coverage     recorder.Coverage
-	expectations []*Expectation
+	expectations []*report.Expectation
 	checks       []*tallied
 	keys         map[string]state.Key // as they were in the world last
 }
@@ -48,19 +49,19 @@ func (t *tally) add(e sandbox.Evidence) *judgement {
 }
 
 func (t *tally) expect(rule scenario.RuleStatus, box string) {
-	e := Expectation{Scenario: rule.Scenario, Rule: rule.Rule, Expected: rule.Expected, Sandboxes: 1}
+	e := report.Expectation{Scenario: rule.Scenario, Rule: rule.Rule, Expected: rule.Expected, Sandboxes: 1}
 	if !*rule.Met {
 		e.Unmet, e.Text = 1, "sandbox "+box+": "+rule.Unmet()
 	}
 	t.addExpectation(e)
 }
 
-func (t *tally) addExpectation(e Expectation) {
-	i := slices.IndexFunc(t.expectations, func(other *Expectation) bool {
+func (t *tally) addExpectation(e report.Expectation) {
+	i := slices.IndexFunc(t.expectations, func(other *report.Expectation) bool {
 		return other.Scenario == e.Scenario && other.Rule == e.Rule && other.Expected == e.Expected
 	})
 	if i < 0 {
-		t.expectations = addBounded(t.expectations, &e, func(e *Expectation) bool { return e.Unmet > 0 })
+		t.expectations = addBounded(t.expectations, &e, func(e *report.Expectation) bool { return e.Unmet > 0 })
 		return
 	}
 	sum := t.expectations[i]
@@ -70,13 +71,6 @@ func (t *tally) addExpectation(e Expectation) {
 		sum.Text = e.Text
 	}
 }
-
-// byFlag asks for a check where no scenario does.
-const byFlag = "flag"
-
-// ByOption tells whether a check was asked for in all sandboxes, so that it is
-// enough if one of them proves it.
-func (c Check) ByOption() bool { return slices.Contains(c.AskedBy, byFlag) }
 
 // addTo adds what was tallied here to another tally.
 func (t *tally) addTo(total *tally) {

@@ -1,9 +1,10 @@
-package report
+package tally
 
 import (
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/report"
 )
 
 // Config is what a run is asked to prove. The zero value asks for no more than
@@ -57,7 +58,7 @@ func (r *Run) Restart(sandboxes *sandbox.Registry) {
 // Report is what has been proved by now, by the sandboxes that are there and by
 // those that have gone. Each call is in it once. What takes long, judging the
 // checks, is done once everything was looked at.
-func (r *Run) Report(sandboxes *sandbox.Registry) Report {
+func (r *Run) Report(sandboxes *sandbox.Registry) report.Report {
 	total := newTally(r.config)
 	var stray int
 	var waiting []*judgement
@@ -72,7 +73,7 @@ func (r *Run) Report(sandboxes *sandbox.Registry) Report {
 }
 
 // ReportOf is what has been proved by one sandbox as it is.
-func (r *Run) ReportOf(box *sandbox.Sandbox) Report {
+func (r *Run) ReportOf(box *sandbox.Sandbox) report.Report {
 	total := newTally(r.config)
 	total.settle([]*judgement{total.add(box.Evidence(r.config.Checks))})
 	return total.report(0)

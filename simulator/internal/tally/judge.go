@@ -1,4 +1,4 @@
-package report
+package tally
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/verify"
 	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/report"
 )
 
 // judgement is the checks of one sandbox, for one tally. Whoever needs them first
@@ -18,7 +19,7 @@ type judgement struct {
 	checks func() []tallied
 }
 
-// askedCheck is a check and who asks for it: scenarios, or byFlag.
+// askedCheck is a check and who asks for it: scenarios, or a flag.
 type askedCheck struct {
 	scenario.Check
 	by []string
@@ -52,7 +53,7 @@ func (t *tally) asked(e sandbox.Evidence) []askedCheck {
 		}
 	}
 	for _, check := range t.config.Checks {
-		ask(check, byFlag)
+		ask(check, report.AskedByFlag)
 	}
 	for _, check := range e.Checks {
 		ask(check.Check, check.Scenario)
@@ -64,7 +65,7 @@ func (t *tally) asked(e sandbox.Evidence) []askedCheck {
 // was nobody to judge.
 func (t *tally) judgeNobody() {
 	for _, check := range t.config.Checks {
-		t.addCheck(tallied{newCheck(check, []string{byFlag}, verify.Judge(t.config.Contract, check, nil), 0), 0})
+		t.addCheck(tallied{newCheck(check, []string{report.AskedByFlag}, verify.Judge(t.config.Contract, check, nil), 0), 0})
 	}
 }
 
@@ -85,13 +86,13 @@ func (t *tally) addChecks(checks []tallied) {
 
 // tallied is a check, with how many sandboxes have the outcome that stands for all.
 type tallied struct {
-	Check
+	report.Check
 	boxes int
 }
 
 // report is the check with a text that is about all sandboxes: what it says is of
 // the first.
-func (c tallied) report() Check {
+func (c tallied) report() report.Check {
 	if c.boxes > 1 {
 		c.Text += fmt.Sprintf(" (so in one sandbox; the check %s in %d)", c.Outcome, c.boxes)
 	}
@@ -103,7 +104,7 @@ func (t *tally) addCheck(c tallied) {
 	c.AskedBy, c.Evidence = slices.Clone(c.AskedBy), slices.Clone(c.Evidence)
 	i := slices.IndexFunc(t.checks, func(other *tallied) bool { return other.Name == c.Name })
 	if i < 0 {
-		t.checks = addBounded(t.checks, &c, func(c *tallied) bool { return c.Outcome != Passed })
+		t.checks = addBounded(t.checks, &c, func(c *tallied) bool { return c.Outcome != report.Passed })
 		return
 	}
 	sum := t.checks[i]
@@ -122,4 +123,6 @@ func (t *tally) addCheck(c tallied) {
 
 // weight orders outcomes by which one stands for all sandboxes: one failure is a
 // failure, and one proof is a proof where nothing failed.
-func weight(o Outcome) int { return slices.Index([]Outcome{Unproven, Passed, Failed}, o) }
+func weight(o report.Outcome) int {
+	return slices.Index([]report.Outcome{report.Unproven, report.Passed, report.Failed}, o)
+}

@@ -1,9 +1,10 @@
-package report
+package tally
 
 import (
 	"fmt"
 	"testing"
 
+	"github.com/vsrsim/vsrsim/simulator/report"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -12,13 +13,13 @@ func TestWhatARunKeepsIsBounded(t *testing.T) {
 	past, total := newTally(Config{}), newTally(Config{})
 	for i := range 3 * maxAsked {
 		name := fmt.Sprint("s", i)
-		past.addExpectation(Expectation{Scenario: name, Rule: "r", Sandboxes: 1})
-		past.addCheck(tallied{Check{Name: name, Outcome: Passed, AskedBy: []string{"a"}}, 1})
-		past.addCheck(tallied{Check{Name: "one", Outcome: Passed, AskedBy: []string{name}}, 1})
+		past.addExpectation(report.Expectation{Scenario: name, Rule: "r", Sandboxes: 1})
+		past.addCheck(tallied{report.Check{Name: name, Outcome: report.Passed, AskedBy: []string{"a"}}, 1})
+		past.addCheck(tallied{report.Check{Name: "one", Outcome: report.Passed, AskedBy: []string{name}}, 1})
 		past.addKey(name, state.Key{})
 	}
-	past.addExpectation(Expectation{Scenario: "late", Rule: "r", Sandboxes: 1, Unmet: 1})
-	past.addCheck(tallied{Check{Name: "late", Outcome: Failed}, 1})
+	past.addExpectation(report.Expectation{Scenario: "late", Rule: "r", Sandboxes: 1, Unmet: 1})
+	past.addCheck(tallied{report.Check{Name: "late", Outcome: report.Failed}, 1})
 	past.addTo(total)
 	for _, sum := range []*tally{past, total} {
 		unmet, failed := 0, 0
@@ -26,7 +27,7 @@ func TestWhatARunKeepsIsBounded(t *testing.T) {
 			unmet += e.Unmet
 		}
 		for _, c := range sum.checks {
-			if c.Outcome == Failed {
+			if c.Outcome == report.Failed {
 				failed++
 			}
 			if len(c.AskedBy) > maxAskedBy {

@@ -1,0 +1,163 @@
+package tally
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"math"
+	"net/http"
+	"slices"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/verify"
+	"github.com/vsrsim/vsrsim/simulator/internal/visible"
+	"github.com/vsrsim/vsrsim/simulator/report"
+)
+
+// report puts what was tallied into the form of a report. stray is how many calls
+// reached no sandbox.
+func (t *tally) report(stray int) report.Report {
+	r := report.Report{
+		Version: report.Version, Simulator: t.config.Simulator, Contract: t.config.Contract.Revision,
+		Seed: t.config.Seed, Scenarios: slices.Clone(t.config.Scenarios), Sandboxes: t.called.count(),
+		Keys: t.reportKeys(),
+	}
+	calls := t.coverage.Calls()
+	r.Calls, r.Unknown, r.Keyless = calls.All, calls.Unknown, calls.Keyless
+	r.Dropped, r.Stray = t.dropped, stray
+	for _, op := range t.config.Contract.Operations {
+		r.Operations = append(r.Operations, t.reportOperation(op))
+	}
+	r.Coverage = t.reportCoverage(r.Operations)
+	t.reportBroken(&r)
+	r.Expected = report.Expected(t.coverage.Expected())
+	for _, e := range t.expectations {
+		r.Expectations = append(r.Expectations, *e)
+	}
+	if t.called.count() == 0 {
+		t.judgeNobody()
+	}
+	for _, c := range t.checks {
+		r.Checks = append(r.Checks, c.report())
+	}
+	return r.Judged()
+}
+
+// reportBroken puts in what calls did otherwise than the contract says, the most
+// frequent first.
+func (t *tally) reportBroken(r *report.Report) {
+	violations, omitted := t.coverage.Violations()
+	for _, v := range violations {
+		r.Violations = append(r.Violations, report.Violation{Violation: v.Value, Count: v.Count, Examples: v.Examples})
+	}
+	slices.SortStableFunc(r.Violations, func(a, b report.Violation) int { return cmp.Compare(b.Count, a.Count) })
+	r.Omitted = omitted
+	hints, omitted := t.coverage.Hints()
+	for _, h := range hints {
+		r.Hints = append(r.Hints, report.Hint{Operation: h.Value.Operation, Hint: h.Value.Hint, Count: h.Count, Examples: h.Examples})
+	}
+	slices.SortStableFunc(r.Hints, func(a, b report.Hint) int { return cmp.Compare(b.Count, a.Count) })
+	r.OmittedHints = omitted
+	for _, u := range t.coverage.Unsimulated() {
+		r.Unsimulated = append(r.Unsimulated, report.Unsimulated{Operation: u.Value, Calls: u.Count, Examples: u.Examples})
+	}
+	slices.SortStableFunc(r.Unsimulated, func(a, b report.Unsimulated) int { return cmp.Compare(b.Calls, a.Calls) })
+}
+
+func (t *tally) reportOperation(op *contract.Operation) report.Operation {
+	seen := t.coverage.Operation(op)
+	o := report.Operation{
+		ID: op.ID, Method: op.Method, Path: op.Path, Permission: op.Permission,
+		Counts: scenario.AnyGlob(t.config.Cover, op.ID), Calls: seen.Calls,
+	}
+	for _, status := range op.Statuses {
+		o.Statuses = append(o.Statuses, report.Status{Status: status, Documented: true})
+	}
+	for _, s := range seen.Statuses {
+		i := slices.IndexFunc(o.Statuses, func(known report.Status) bool { return known.Status == s.Status })
+		if i < 0 {
+			i = len(o.Statuses)
+			o.Statuses = append(o.Statuses, report.Status{Status: s.Status})
+		}
+		o.Statuses[i].Answered, o.Statuses[i].Shown = s.Answered, s.Shown
+	}
+	slices.SortFunc(o.Statuses, func(a, b report.Status) int { return cmp.Compare(a.Status, b.Status) })
+	for i, e := range op.Elements {
+		o.Elements = append(o.Elements, report.Element{Kind: report.ElementKind(e.Kind), Name: e.Name, Value: e.Value, Used: seen.Used[i]})
+	}
+	return o
+}
+
+func (t *tally) reportCoverage(operations []report.Operation) report.Coverage {
+	c := report.Coverage{}
+	if t.config.Minimum != nil {
+		minimum := *t.config.Minimum // the report is the caller's own
+		c.Minimum = &minimum
+	}
+	for _, o := range operations {
+		if !o.Counts {
+			continue
+		}
+		for _, s := range o.Statuses {
+			if s.Documented {
+				c.Documented++
+			}
+			if s.Documented && s.Shown > 0 {
+				c.Shown++
+			}
+		}
+	}
+	if c.Documented > 0 {
+		c.Percent = math.Floor(1000*float64(c.Shown)/float64(c.Documented)) / 10
+	}
+	return c
+}
+
+// reportKeys tells what each key needed. Which permissions a key has goes by the
+// world as it is now.
+func (t *tally) reportKeys() []report.Key {
+	var keys []report.Key
+	seen := t.coverage.Keys()
+	for _, name := range slices.Sorted(maps.Keys(seen)) {
+		k := report.Key{Key: name, Calls: seen[name].Calls, Needed: slices.Sorted(maps.Keys(seen[name].Needed))}
+		key, known := t.keys[name]
+		if known {
+			k.Access = string(key.Access)
+		}
+		for _, op := range t.config.Contract.Operations {
+			has := known && key.Allows(op.Permission, op.Method == http.MethodGet)
+			needed := slices.Contains(k.Needed, op.Permission)
+			if has && !needed && !slices.Contains(k.Surplus, op.Permission) {
+				k.Surplus = append(k.Surplus, op.Permission)
+			}
+			if known && needed && !has && !slices.Contains(k.Lacking, op.Permission) {
+				k.Lacking = append(k.Lacking, op.Permission)
+			}
+		}
+		slices.Sort(k.Surplus)
+		slices.Sort(k.Lacking)
+		keys = append(keys, k)
+	}
+	return keys
+}
+
+// maxEvidence is how many calls are shown for a check.
+const maxEvidence = 10
+
+func newCheck(check scenario.Check, askedBy []string, v verify.Verdict, dropped uint64) report.Check {
+	c := report.Check{Name: check.String(), About: check.About(), AskedBy: askedBy, Outcome: report.Outcome(v.Outcome), Text: v.Text}
+	if dropped > 0 && c.Outcome == report.Passed {
+		c.Outcome = report.Unproven // the calls that would fail it may be among those
+		c.Text = fmt.Sprintf("the journal no longer holds %d older calls: make it larger (--journal-max, --journal-bytes)", dropped)
+	}
+	for _, e := range v.Evidence[:min(len(v.Evidence), maxEvidence)] {
+		c.Evidence = append(c.Evidence, newEvidence(e))
+	}
+	return c
+}
+
+func newEvidence(e recorder.Entry) report.Evidence {
+	return report.Evidence{Sandbox: e.Sandbox, Call: e.ID, Time: e.Time, Text: visible.Shortened(verify.Describe(e))}
+}
