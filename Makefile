@@ -10,7 +10,7 @@ SEED    ?= 1
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race lint fuzz attack bench fixture docker update-golden judges ci
+.PHONY: help run test race lint fuzz attack bench fixture docker snapshot update-golden judges ci
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,7 +24,7 @@ test: ## Run the tests
 race: ## Run the tests with the race detector
 	go test -race ./...
 
-lint: ## Check format, go.mod, vet (also for Windows and macOS) and staticcheck
+lint: ## Check format, go.mod, vet (also for Windows and macOS), staticcheck, limits and workflows
 	.ci/lint
 
 fuzz: ## Fuzz each target for FUZZTIME (10s)
@@ -47,6 +47,9 @@ fixture: ## Write bin/world.yaml of VENDORS (20), REVIEWS (5) each, SEED (1)
 
 docker: ## Build the image vsrsim
 	docker build --build-arg VERSION=$(VERSION) --tag vsrsim .
+
+snapshot: ## Build what a release has, for this system, into dist/; the first time takes minutes
+	.ci/snapshot
 
 update-golden: ## Write the expected outputs in the scripts of the command anew
 	go test ./simulator/internal/cli -update

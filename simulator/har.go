@@ -3,6 +3,7 @@ package simulator
 import (
 	"strings"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
@@ -10,10 +11,10 @@ import (
 // tools can show: http://www.softwareishard.com/blog/har-12-spec/. It has what
 // their journals still hold.
 func (s *Simulator) HAR() journal.HAR {
-	var journals []*journal.Journal
+	var journals []*recorder.Journal
 	for _, box := range s.registry.Boxes() {
 		journals = append(journals, box.Journal)
 	}
-	entries, _, _ := journal.Newest(journals, journal.Filter{}, -1)
-	return journal.NewHAR(entries, strings.TrimSuffix(s.URL(), BasePath), s.version)
+	entries, _, _ := recorder.Newest(journals, journal.Filter{}, -1)
+	return journal.NewHAR(recorder.Plain(entries), strings.TrimSuffix(s.URL(), BasePath), s.version)
 }

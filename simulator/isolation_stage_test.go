@@ -147,7 +147,6 @@ func (s *stage) image() string {
 		show("report", box.Report())
 		for _, entry := range box.Journal(journal.Filter{}) {
 			show("entry", entry)
-			show("facts", entry.Facts)
 		}
 	}
 	show("HAR", s.sim.HAR())

@@ -3,7 +3,7 @@ package simulator
 import (
 	"slices"
 
-	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 )
 
 // WithMask names headers, query parameters, fields of forms and properties of
@@ -17,8 +17,8 @@ func WithMask(names ...string) Option {
 }
 
 // journalSettings are those of every sandbox.
-func (o options) journalSettings() journal.Settings {
+func (o options) journalSettings() recorder.Settings {
 	settings := o.journal
-	settings.Mask = journal.NewMask(o.mask...)
+	settings.Mask = recorder.NewMask(o.mask...)
 	return settings
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // kept is the last call of the default sandbox.
-func (c *client) kept() journal.Entry {
+func (c *client) kept() journal.Call {
 	c.t.Helper()
 	box, err := c.sim.Sandbox("default")
 	if err != nil {

@@ -10,9 +10,9 @@ import (
 
 	"github.com/vsrsim/vsrsim/fixtures"
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
-	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -31,7 +31,7 @@ type options struct {
 	statePath           string                   // WithState
 	clock               sandbox.ClockSetting     // WithClock, WithFrozenClock
 	seed                uint64                   // WithSeed
-	journal             journal.Settings         // WithJournal
+	journal             recorder.Settings        // WithJournal
 	mask                []string                 // WithMask
 	maxSandboxes        int                      // WithMaxSandboxes
 	sandboxTTL          time.Duration            // WithSandboxTTL
@@ -131,7 +131,7 @@ func defaults() options {
 		maxFileSize:         DefaultMaxFileSize,
 		maxBodyMemory:       DefaultMaxBodyMemory,
 		seed:                DefaultSeed,
-		journal:             journal.Settings{Entries: DefaultJournalEntries, Bytes: DefaultJournalBytes},
+		journal:             recorder.Settings{Entries: DefaultJournalEntries, Bytes: DefaultJournalBytes},
 		maxSandboxes:        DefaultMaxSandboxes,
 		logger:              slog.New(slog.DiscardHandler),
 		version:             buildVersion(),

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
@@ -89,12 +90,9 @@ func (b *Sandbox) FastForward(by time.Duration) error { return b.box.Clock.Advan
 
 // Journal returns the calls of the sandbox that the filter keeps, oldest first.
 // The zero filter keeps all.
-func (b *Sandbox) Journal(filter journal.Filter) []journal.Entry {
+func (b *Sandbox) Journal(filter journal.Filter) []journal.Call {
 	entries, _ := b.box.Journal.Entries(filter)
-	for i := range entries {
-		entries[i] = entries[i].Clone()
-	}
-	return entries
+	return recorder.Plain(entries)
 }
 
 // Checkpoint keeps the world and the clock as they are now under a name.

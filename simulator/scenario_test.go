@@ -255,8 +255,8 @@ func TestHowOftenAndFacts(t *testing.T) {
 	c.get(reviewPath(4)).want(403)
 	c.get(reviewPath(5)).want(412)
 	entries := box.Journal(journal.Filter{})
-	notes := entries[len(entries)-1].Rules.Rules()
-	want := []scenario.RuleNote{
+	notes := entries[len(entries)-1].Rules
+	want := []journal.RuleTrace{
 		{Rule: "often/third", Failed: "times", Wanted: "fires at most 2 times"},
 		{Rule: "often/reviewers", Failed: "review.type", Wanted: "equals SOC_REPORT"},
 		{Rule: "often/expression", Fired: true},
@@ -275,7 +275,7 @@ func TestProbabilityIsReproducible(t *testing.T) {
 			statuses = append(statuses, strconv.Itoa(c.get(reviewPath(1)).status))
 		}
 		for _, entry := range box.Journal(journal.Filter{}) {
-			note := entry.Rules.Rules()[0]
+			note := entry.Rules[0]
 			if note.Draw == nil || note.Threshold == nil || *note.Threshold != 0.5 || note.Fired != (*note.Draw < 0.5) {
 				t.Errorf("note: got %+v", note)
 			}
@@ -391,7 +391,7 @@ rules:
 	want := []string{"cut/1 operation, cut/2 operation", "cut/1", "cut/1 times, cut/2 operation"}
 	for i, entry := range box.Journal(journal.Filter{}) {
 		var notes []string
-		for _, note := range entry.Rules.Rules() {
+		for _, note := range entry.Rules {
 			notes = append(notes, strings.TrimSpace(note.Rule+" "+note.Failed))
 		}
 		if got := strings.Join(notes, ", "); got != want[i] {

@@ -130,7 +130,7 @@ func TestSecretsAreNowhere(t *testing.T) {
 	got["report in Go"] = fmt.Sprintf("%#v", sim.Report())
 	got["archive in Go"] = fmt.Sprintf("%#v", sim.HAR())
 	for _, e := range box.Journal(journal.Filter{}) {
-		got["journal in Go"] += fmt.Sprintf("%#v %+v %#v", e, e.Request, e.Rules.Rules())
+		got["journal in Go"] += fmt.Sprintf("%#v %+v %#v", e, e.Request, e.Rules)
 	}
 	log.lines(18)
 	got["log"] = log.String()

@@ -25,7 +25,7 @@ func (c *client) box() *simulator.Sandbox {
 }
 
 // last is the newest call in the journal of the default sandbox.
-func (c *client) last() journal.Entry {
+func (c *client) last() journal.Call {
 	c.t.Helper()
 	entries := c.box().Journal(journal.Filter{})
 	if len(entries) == 0 {

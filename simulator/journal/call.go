@@ -1,55 +1,86 @@
+// Package journal is what happened in a sandbox, call by call, as plain data: calls,
+// how to choose among them, and their form as an HTTP archive.
 package journal
 
-import (
-	"github.com/vsrsim/vsrsim/simulator/internal/contract"
-	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
-	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+import "time"
+
+// Call is one call as it is kept: without secrets, and cut where it was too long.
+type Call struct {
+	ID        string    `json:"id"`      // also in the header Sim-Call of the answer
+	Ordinal   uint64    `json:"ordinal"` // of the call in its sandbox, from 1
+	Time      time.Time `json:"time"`    // by the clock of the sandbox
+	Sandbox   string    `json:"sandbox"`
+	Operation string    `json:"operation,omitempty"` // empty for a call to no operation
+	Key       string    `json:"key,omitempty"`       // if the world knows it; others may be real ones
+	Request   Message   `json:"request"`
+	Response  Message   `json:"response"`
+	// Unsimulated is the operation of a call to one that is documented and not
+	// simulated, as "GET /vendors/{vendorId}".
+	Unsimulated string      `json:"unsimulated,omitempty"`
+	Violations  []Violation `json:"violations,omitempty"`
+	// ViolationsOmitted is how many more there were than are kept, or with
+	// ViolationsAtLeast, how many more at least.
+	ViolationsOmitted int  `json:"violationsOmitted,omitempty"`
+	ViolationsAtLeast bool `json:"violationsAtLeast,omitempty"`
+	// Expected tells that the call was expected to break the  With no
+	// violation in the request it did not, which is a finding.
+	Expected bool        `json:"expected,omitempty"`
+	Hints    []Hint      `json:"hints,omitempty"`
+	Rule     string      `json:"rule,omitempty"`  // of a scenario, that fired
+	Fault    string      `json:"fault,omitempty"` // what went wrong because of it
+	Rules    []RuleTrace `json:"rules,omitempty"` // that were asked
+	// Broken tells that the client could not make out an answer: none came, or not
+	// all of it, or it left before.
+	Broken bool `json:"broken,omitempty"`
+	// Lost tells that the operation was carried out with success, and that the
+	// client was not told so.
+	Lost bool `json:"lost,omitempty"`
+}
+
+// Message is a request or a response as it is kept.
+type Message struct {
+	Method    string              `json:"method,omitempty"`
+	Path      string              `json:"path,omitempty"`
+	Query     string              `json:"query,omitempty"`
+	Status    int                 `json:"status,omitempty"`
+	Unsent    bool                `json:"unsent,omitempty"` // the connection ended without this answer
+	Header    map[string][]string `json:"header,omitempty"` // secrets are masked
+	Body      string              `json:"body,omitempty"`
+	Truncated bool                `json:"truncated,omitempty"` // the body goes on
+	Parts     []Part              `json:"parts,omitempty"`     // of a form
+	// Cut are the places of which not all is kept, but for values of a form, which
+	// have a mark of their own; see CutPath.
+	Cut []string `json:"cut,omitempty"`
+}
+
+// Part is a part of a form: the value of a field, or what a file was.
+type Part struct {
+	Name        string `json:"name"`
+	Value       string `json:"value,omitempty"`
+	Truncated   bool   `json:"truncated,omitempty"` // the value goes on
+	FileName    string `json:"fileName,omitempty"`
+	ContentType string `json:"contentType,omitempty"`
+	Size        int    `json:"size,omitempty"`   // bytes of a file
+	SHA256      string `json:"sha256,omitempty"` // of a file; "***" of one that is masked
+}
+
+// The places of a message of which not all is kept.
+const (
+	CutMethod = "method"
+	CutPath   = "path"
+	CutQuery  = "query"
+	CutHeader = "header"
+	CutParts  = "parts"
 )
 
-// Call is the call of an entry as rules see calls, for the same matchers. What
-// was not kept of it is missing: secrets, the bytes of files, and a body that was
-// too long.
-func (e Entry) Call(c *contract.Contract) *scenario.Call {
-	op, known := c.Operation(e.Operation)
-	if !known {
-		op = nil
-	}
-	return &scenario.Call{
-		ID: e.ID, Operation: op, Request: e.Request.request(op),
-		Key: e.Key, Facts: e.Facts, Now: e.Time, Mask: e.mask,
-	}
-}
-
-// request is what the message was made of, as far as it was kept.
-func (m Message) request(op *contract.Operation) *exchange.Request {
-	r := &exchange.Request{
-		Method: m.Method, Path: m.Path, Header: m.Header, RawQuery: m.Query, Query: exchange.ParseQuery(m.Query),
-	}
-	if op == nil {
-		return r
-	}
-	r.Params = op.Params(m.Path)
-	if m.Parts != nil {
-		r.MediaType, r.Form = "multipart/form-data", m.form()
-		r.JSON = op.FormValue(r.MediaType, r.Form)
-		return r
-	}
-	if m.Body != "" && !m.Truncated {
-		r.MediaType, r.Body = "application/json", []byte(m.Body)
-		r.JSON, _ = exchange.DecodeJSON(r.Body) // what is no JSON has no properties
-	}
-	return r
-}
-
-func (m Message) form() *exchange.Form {
-	form := &exchange.Form{Fields: map[string][]string{}, Files: map[string][]exchange.File{}}
-	for _, p := range m.Parts {
-		if p.SHA256 == "" {
-			form.Fields[p.Name] = append(form.Fields[p.Name], p.Value)
-			continue
-		}
-		file := exchange.File{Name: p.FileName, ContentType: p.ContentType, Size: p.Size}
-		form.Files[p.Name] = append(form.Files[p.Name], file)
-	}
-	return form
+// RuleTrace is what came of asking one rule for one call.
+type RuleTrace struct {
+	Rule  string `json:"rule"`
+	Fired bool   `json:"fired"`
+	// Failed is the first thing that kept the rule from firing: the path of a
+	// condition below when, or a field of how often.
+	Failed    string   `json:"failed,omitempty"`
+	Wanted    string   `json:"wanted,omitempty"` // what Failed asks for
+	Draw      *float64 `json:"draw,omitempty"`   // with probability: below Threshold, the rule fires
+	Threshold *float64 `json:"threshold,omitempty"`
 }

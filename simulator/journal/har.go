@@ -1,7 +1,5 @@
 package journal
 
-import "github.com/vsrsim/vsrsim/simulator/internal/contract"
-
 // HAR is calls as an HTTP Archive 1.2, which browsers and proxies read:
 // http://www.softwareishard.com/blog/har-12-spec/. What that has no place for
 // is in fields that begin with an underscore, as it wants them. None of them but
@@ -38,13 +36,13 @@ type HAREntry struct {
 	Cache    struct{}    `json:"cache"`
 	Timings  HARTimings  `json:"timings"`
 
-	ID         string               `json:"_id"`
-	Sandbox    string               `json:"_sandbox"`
-	Operation  string               `json:"_operation,omitempty"`
-	Violations []contract.Violation `json:"_violations,omitempty"`
-	Omitted    int                  `json:"_violationsOmitted,omitempty"`
-	Rule       string               `json:"_rule,omitempty"`
-	Fault      string               `json:"_fault,omitempty"`
+	ID         string      `json:"_id"`
+	Sandbox    string      `json:"_sandbox"`
+	Operation  string      `json:"_operation,omitempty"`
+	Violations []Violation `json:"_violations,omitempty"`
+	Omitted    int         `json:"_violationsOmitted,omitempty"`
+	Rule       string      `json:"_rule,omitempty"`
+	Fault      string      `json:"_fault,omitempty"`
 }
 
 // HARRequest is what came.

@@ -20,9 +20,9 @@ const cutShort = "the body goes on"
 
 // NewHAR makes an archive of calls. baseURL is where the API listens, without a
 // path; version is the simulator's own.
-func NewHAR(entries []Entry, baseURL, version string) HAR {
-	log := HARLog{Version: "1.2", Creator: HARCreator{"vsrsim", version}, Pages: []HARPage{}, Entries: make([]HAREntry, len(entries))}
-	for i, e := range entries {
+func NewHAR(calls []Call, baseURL, version string) HAR {
+	log := HARLog{Version: "1.2", Creator: HARCreator{"vsrsim", version}, Pages: []HARPage{}, Entries: make([]HAREntry, len(calls))}
+	for i, e := range calls {
 		log.Entries[i] = HAREntry{
 			Started: e.Time.Format("2006-01-02T15:04:05.000Z07:00"),
 			Request: harRequest(e.Request, baseURL), Response: harResponse(e.Response, e.Fault),

@@ -25,11 +25,11 @@ func anyHeader() *rapid.Generator[map[string][]string] {
 		rapid.SliceOfN(anyText(), 0, 2), 0, 3)
 }
 
-func anyEntry() *rapid.Generator[journal.Entry] {
-	return rapid.Custom(func(t *rapid.T) journal.Entry {
+func anyEntry() *rapid.Generator[journal.Call] {
+	return rapid.Custom(func(t *rapid.T) journal.Call {
 		text := func(label string) string { return anyText().Draw(t, label) }
 		part := journal.Part{Name: text("part"), Value: text("value"), FileName: text("file"), ContentType: text("type")}
-		return journal.Entry{
+		return journal.Call{
 			ID: "1", Sandbox: "default", Operation: text("operation"), Fault: text("fault"), Rule: text("rule"),
 			Time: time.Unix(rapid.Int64Range(0, 4_000_000_000).Draw(t, "time"), 0).UTC(),
 			Request: journal.Message{

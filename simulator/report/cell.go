@@ -92,6 +92,7 @@ func (s Status) short() string {
 		return s.cell().sign() + " " + strconv.Itoa(s.Shown)
 	case cellLost:
 		return s.cell().sign() + " " + strconv.Itoa(s.Answered)
+	case cellMissing, cellAbsent:
 	}
 	return s.cell().sign()
 }

@@ -11,6 +11,7 @@ func (e Element) name() string {
 		return e.Name + " (parameter)"
 	case contract.ElementMedia:
 		return e.Name + " (media type)"
+	case contract.ElementProperty:
 	}
 	return e.Name
 }

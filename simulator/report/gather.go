@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/verify"
-	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // report puts what was tallied into the form of a report. stray is how many calls
@@ -160,7 +160,7 @@ func newCheck(check scenario.Check, askedBy []string, v verify.Verdict, dropped 
 	return c
 }
 
-func newEvidence(e journal.Entry) Evidence {
+func newEvidence(e recorder.Entry) Evidence {
 	return Evidence{Sandbox: e.Sandbox, Call: e.ID, Time: e.Time, Text: shortened(verify.Describe(e))}
 }
 

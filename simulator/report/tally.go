@@ -3,9 +3,9 @@ package report
 import (
 	"slices"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
-	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -16,7 +16,7 @@ type tally struct {
 	config       Config
 	called       nameSet // of sandboxes that had calls
 	dropped      int     // calls that their journals no longer hold
-	coverage     journal.Coverage
+	coverage     recorder.Coverage
 	expectations []*Expectation
 	checks       []*tallied
 	keys         map[string]state.Key // as they were in the world last

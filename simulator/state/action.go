@@ -70,6 +70,7 @@ func (r *Review) actions() ([]Action, error) {
 		if len(r.SOCForm.Missing()) == 0 {
 			return []Action{ActionFinalize}, nil
 		}
+	case StatusNotRequired:
 	}
 	return []Action{}, nil
 }

@@ -68,3 +68,33 @@ func readDockerfile(t *testing.T) string {
 	}
 	return string(content)
 }
+
+// The image of a release is that of the Dockerfile, but for where it has its files
+// from.
+func TestReleaseDockerfile(t *testing.T) {
+	release, err := os.ReadFile("../../../Dockerfile.release")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, want, _ := strings.Cut(readDockerfile(t), "COPY --from=build /vsrsim /vsrsim\n")
+	if want == "" || !strings.HasSuffix(string(release), want) {
+		t.Errorf("Dockerfile.release does not end as Dockerfile does:\n%s", want)
+	}
+}
+
+// The binaries of a release are built as that of the image is.
+func TestReleaseFlags(t *testing.T) {
+	text, err := os.ReadFile("../../../.goreleaser.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"-X github.com/vsrsim/vsrsim/simulator/internal/cli.releaseVersion=v{{ .Version }}", "-tags=nomsgpack", "-trimpath", "CGO_ENABLED=0"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf(".goreleaser.yaml has no %s", want)
+		}
+		inDockerfile, _, _ := strings.Cut(strings.Replace(want, "-tags=", "-tags ", 1), "=v{{")
+		if !strings.Contains(readDockerfile(t), inDockerfile) {
+			t.Errorf("Dockerfile has no %s", inDockerfile)
+		}
+	}
+}

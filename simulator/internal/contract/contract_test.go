@@ -117,7 +117,7 @@ func checkExamples(t *testing.T, where string, s *schema, err error, media *v3.M
 			continue
 		}
 		for _, f := range s.check(value).list {
-			t.Errorf("%s, example %s: %s %s", where, name, dotted("", f.path), f.text)
+			t.Errorf("%s, example %s: %v", where, name, Violation{Pointer: pointer(f.path), Text: f.text})
 		}
 	}
 }

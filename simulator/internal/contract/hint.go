@@ -9,24 +9,6 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/suggest"
 )
 
-// Hint is a near miss: a call has something that was ignored, or was taken for
-// what it nearly is, and its author should know. Unlike a violation it is no
-// difference from the contract, and fails nobody.
-type Hint struct {
-	In   Place  `json:"in"`
-	Name string `json:"name,omitempty"` // of a query key or a header, as the client wrote it
-	Text string `json:"text"`           // what became of it
-	Fix  string `json:"fix"`            // what to do
-}
-
-// String is the hint as people read it.
-func (h Hint) String() string {
-	if h.Name == "" {
-		return "the " + string(h.In) + " " + h.Text
-	}
-	return h.Name + " " + h.Text
-}
-
 // maxHinted is how many query keys of a call are looked at.
 const maxHinted = 100
 
@@ -47,9 +29,9 @@ func (op *Operation) QueryHints(r *exchange.Request) []Hint {
 		switch meant := suggest.Nearest(key, documented); {
 		case meant == "":
 		case indexed(key, meant):
-			hints = append(hints, Hint{InQuery, key, "is taken as " + meant, "write it as " + meant})
+			hints = append(hints, Hint{In: InQuery, Name: key, Text: "is taken as " + meant, Fix: "write it as " + meant})
 		default:
-			hints = append(hints, Hint{InQuery, key, "is ignored, did you mean " + meant + "?", "write it as " + meant})
+			hints = append(hints, Hint{In: InQuery, Name: key, Text: "is ignored, did you mean " + meant + "?", Fix: "write it as " + meant})
 		}
 	}
 	return hints

@@ -1,78 +1,33 @@
 package contract
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
-// Violation is one difference between a message and the contract.
-type Violation struct {
-	Side      Side   `json:"side"`
-	In        Place  `json:"in"`
-	Pointer   string `json:"pointer,omitempty"`   // JSON pointer into the body or parameter; empty for the whole
-	Name      string `json:"name,omitempty"`      // of a parameter
-	Text      string `json:"text"`                // what is wrong and what is allowed
-	Fix       string `json:"fix,omitempty"`       // what to do
-	Operation string `json:"operation,omitempty"` // empty for a call to none
-	Line      int    `json:"line,omitempty"`      // in the contract document
-}
+// What differs from the contract is told in the words of the journal, which are
+// public.
+type (
+	Violation = journal.Violation
+	Side      = journal.Side
+	Place     = journal.Place
+	Hint      = journal.Hint
+)
 
-// Side is whose message differs.
-type Side string
-
-// The sides. A violation in a response is a bug of the simulator.
+// The sides and the places.
 const (
-	InRequest  Side = "request"
-	InResponse Side = "response"
+	InRequest  = journal.InRequest
+	InResponse = journal.InResponse
+	InPath     = journal.InPath
+	InQuery    = journal.InQuery
+	InHeader   = journal.InHeader
+	InBody     = journal.InBody
+	InStatus   = journal.InStatus
 )
 
-// Place is the part of the message that differs.
-type Place string
-
-// The places.
-const (
-	InPath   Place = "path"
-	InQuery  Place = "query"
-	InHeader Place = "header"
-	InBody   Place = "body"
-	InStatus Place = "status"
-)
-
-// String is the violation as people read it: what, and what is wrong with it.
-func (v Violation) String() string {
-	field := v.Name
-	if v.Pointer != "" {
-		// The brackets in the name of an exploded array, as in expand[], take the index.
-		field = dotted(strings.TrimSuffix(v.Name, "[]"), strings.Split(strings.TrimPrefix(v.Pointer, "/"), "/"))
-	}
-	if field == "" {
-		field = "the " + string(v.In)
-	}
-	return field + " " + v.Text
-}
-
-// dotted writes a path below a name the way JavaScript does: a.b[0].c.
-func dotted(name string, path []string) string {
-	for _, step := range path {
-		step = unescape.Replace(step)
-		if _, err := strconv.Atoi(step); err == nil && name != "" {
-			name += "[" + step + "]"
-			continue
-		}
-		if name != "" {
-			name += "."
-		}
-		name += step
-	}
-	return name
-}
-
-var (
-	escape   = strings.NewReplacer("~", "~0", "/", "~1")
-	unescape = strings.NewReplacer("~1", "/", "~0", "~")
-)
+var escape = strings.NewReplacer("~", "~0", "/", "~1")
 
 // pointer is a JSON pointer (RFC 6901). A step that a client made up is cut.
 func pointer(path []string) string {

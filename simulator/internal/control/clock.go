@@ -25,6 +25,7 @@ func viewClock(clock *sandbox.Clock) clockView {
 		view.At = &view.Now
 	case sandbox.ClockOffset:
 		view.Offset = setting.Offset.String()
+	case sandbox.ClockReal:
 	}
 	return view
 }

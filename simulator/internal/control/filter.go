@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
@@ -40,8 +41,8 @@ func (c call) operationIDs() []string {
 
 // calls are those of some sandboxes that a question is about.
 type calls struct {
-	entries []journal.Entry // oldest first
-	matched int             // of which entries are the newest
+	entries []recorder.Entry // oldest first
+	matched int              // of which entries are the newest
 	dropped uint64
 }
 
@@ -84,11 +85,11 @@ func (c call) newestOfAll(limit int) (found calls, err error) {
 	if err != nil {
 		return calls{}, err
 	}
-	var journals []*journal.Journal
+	var journals []*recorder.Journal
 	for _, box := range c.Sandboxes.Boxes() {
 		journals = append(journals, box.Journal)
 	}
-	found.entries, found.matched, found.dropped = journal.Newest(journals, filter, c.number("limit", limit))
+	found.entries, found.matched, found.dropped = recorder.Newest(journals, filter, c.number("limit", limit))
 	return found.bounded(), nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
@@ -28,7 +29,7 @@ func (c call) respondHAR(name string, found calls, err error) (exchange.Response
 	if err != nil {
 		return exchange.Response{}, err
 	}
-	archive := journal.NewHAR(found.entries, c.baseURL(), c.Version)
+	archive := journal.NewHAR(recorder.Plain(found.entries), c.baseURL(), c.Version)
 	if n := len(found.entries); n < found.matched {
 		archive.Log.Comment = fmt.Sprintf("the newest %d of %d calls: the others can be asked for by since and until", n, found.matched)
 	}

@@ -23,6 +23,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/control"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/journal"
@@ -83,7 +84,7 @@ func newCaller(t testing.TB) *caller {
 	}
 	sandboxes, err := sandbox.NewRegistry(sandbox.Settings{
 		Contract: api, World: world, Clock: sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: testNow}, Seed: 1,
-		Journal: journal.Settings{Entries: 300, Bytes: 1 << 20}, Max: 3,
+		Journal: recorder.Settings{Entries: 300, Bytes: 1 << 20}, Max: 3,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -190,16 +191,16 @@ func (c *caller) with(name, value string) *caller {
 }
 
 // entry is a call as a journal has it.
-func entry(ordinal uint64, operation, method string, status int, violations ...string) journal.Entry {
-	e := journal.Entry{
+func entry(ordinal uint64, operation, method string, status int, violations ...string) recorder.Entry {
+	e := recorder.Entry{Call: journal.Call{
 		ID: fmt.Sprintf("%016x", ordinal), Ordinal: ordinal, Time: testNow, Sandbox: "s",
 		Operation: operation, Key: "sim-full",
-		Request: journal.RequestMessage(&exchange.Request{
+		Request: recorder.RequestMessage(&exchange.Request{
 			Method: method, Path: "/public/v2/vendors/1/security-reviews", RawQuery: "page=1",
 			Header: http.Header{"Authorization": {"Bearer sim-full"}, "Accept": {"*/*"}}, Body: []byte(`{"title":5}`),
-		}, journal.Mask{}),
-		Response: journal.ResponseMessage(exchange.Response{Status: status, Body: []byte(`{"id":7}`)}, journal.Mask{}),
-	}
+		}, recorder.Mask{}),
+		Response: recorder.ResponseMessage(exchange.Response{Status: status, Body: []byte(`{"id":7}`)}, recorder.Mask{}),
+	}}
 	for _, text := range violations {
 		e.Violations = append(e.Violations, contract.Violation{
 			Side: contract.InRequest, In: contract.InBody, Text: text, Operation: operation, Line: 12,

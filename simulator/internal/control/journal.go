@@ -5,13 +5,14 @@ import (
 	"net/http"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 type callsView struct {
-	Data    []journal.Entry `json:"data"`
-	Matched int             `json:"matched"`
-	Dropped uint64          `json:"dropped"`
+	Data    []journal.Call `json:"data"`
+	Matched int            `json:"matched"`
+	Dropped uint64         `json:"dropped"`
 }
 
 // defaultLimit is how many calls are listed unless told otherwise.
@@ -33,7 +34,7 @@ func respondCalls(found calls, err error) (exchange.Response, error) {
 	if err != nil {
 		return exchange.Response{}, err
 	}
-	return respond(http.StatusOK, callsView{Data: found.entries, Matched: found.matched, Dropped: found.dropped})
+	return respond(http.StatusOK, callsView{Data: recorder.Plain(found.entries), Matched: found.matched, Dropped: found.dropped})
 }
 
 type countView struct {
@@ -58,7 +59,7 @@ func getCall(c call) (exchange.Response, error) {
 	if !ok {
 		return exchange.Response{}, notFound(fmt.Sprintf("there is no call %q in the journal", id))
 	}
-	return respond(http.StatusOK, entry)
+	return respond(http.StatusOK, entry.Plain())
 }
 
 // resetJournal is DELETE /sandboxes/{sandbox}/journal.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
@@ -19,7 +20,7 @@ func TestACallIsShownAsItWasRecorded(t *testing.T) {
 	got := c.get("/sandboxes/s/journal/0000000000000002").want(200).
 		has("ordinal", 2).has("time", testNowText).has("request.header.Authorization", "[***]").
 		has("violations.0.text", "title must be a string")
-	var entry journal.Entry
+	var entry recorder.Entry
 	if err := json.Unmarshal([]byte(got.body), &entry); err != nil {
 		t.Fatal(err)
 	}
@@ -92,21 +93,21 @@ func TestTheJournalIsEmptied(t *testing.T) {
 func TestCallsThatAreHardToWrite(t *testing.T) {
 	c := newCaller(t)
 	bad := "<&>\u2028\x00\xff"
-	c.box("s").Journal.Record(journal.Entry{
+	c.box("s").Journal.Record(recorder.Entry{Call: journal.Call{
 		ID: "x", Ordinal: 1<<64 - 1, Time: testNow, Sandbox: "s",
-		Request: journal.RequestMessage(&exchange.Request{
+		Request: recorder.RequestMessage(&exchange.Request{
 			Method: bad, Path: bad, RawQuery: bad, Header: map[string][]string{"X-" + bad: {bad, ""}, "None": {}},
 			Body: []byte(bad + strings.Repeat("é", 40_000)),
 			Form: &exchange.Form{
 				Fields: map[string][]string{bad: {bad}},
 				Files:  map[string][]exchange.File{bad: {{Name: bad, ContentType: bad, Content: []byte{}}}},
 			},
-		}, journal.Mask{}),
-		Response: journal.ResponseMessage(exchange.Response{Status: 599}, journal.Mask{}),
+		}, recorder.Mask{}),
+		Response: recorder.ResponseMessage(exchange.Response{Status: 599}, recorder.Mask{}),
 		Violations: []contract.Violation{{
 			Side: contract.InResponse, In: contract.InStatus, Pointer: bad, Name: bad, Text: bad, Operation: bad,
 		}},
-	})
+	}})
 	shown := strings.ToValidUTF8(bad, "\ufffd")
 	c.get("/sandboxes/s/journal/x").want(200).
 		has("request.path", shown).has("request.truncated", true).has("request.parts.1.fileName", shown).
@@ -115,7 +116,7 @@ func TestCallsThatAreHardToWrite(t *testing.T) {
 }
 
 // later is a call as a journal has it, some time after the others.
-func later(sandbox string, ordinal uint64, by time.Duration) journal.Entry {
+func later(sandbox string, ordinal uint64, by time.Duration) recorder.Entry {
 	e := entry(ordinal, "getVendorSecurityReview", "GET", 200)
 	e.Sandbox, e.Time = sandbox, testNow.Add(by)
 	return e
@@ -146,12 +147,12 @@ func TestCallsOfATime(t *testing.T) {
 func TestTextInAForm(t *testing.T) {
 	c := newCaller(t)
 	upload := later("s", 3, 0)
-	upload.Request = journal.RequestMessage(&exchange.Request{
+	upload.Request = recorder.RequestMessage(&exchange.Request{
 		Method: "POST", Path: "/", Form: &exchange.Form{
 			Fields: map[string][]string{"title": {"Penetration test"}},
 			Files:  map[string][]exchange.File{"file": {{Name: "report.pdf", Content: []byte("%PDF")}}},
 		},
-	}, journal.Mask{})
+	}, recorder.Mask{})
 	c.box("s").Journal.Record(upload)
 	for text, want := range map[string]int{"Penetration": 1, "report.pdf": 1, "%25PDF": 0} {
 		c.get("/sandboxes/s/journal?text="+text).want(200).has("matched", want)

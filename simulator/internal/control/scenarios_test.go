@@ -226,7 +226,7 @@ rules:
 `).want(200)
 	decision, considered := c.read("s", "x", "1")
 	called := entry(3, "getVendorSecurityReview", "GET", 500)
-	called.Rule, called.Fault, called.Rules = decision.Rule(), decision.Fault(), considered
+	called.Rule, called.Fault, called.Considered = decision.Rule(), decision.Fault(), considered
 	c.box("s").Journal.Record(called)
 
 	got := c.get("/sandboxes/s/journal/0000000000000003").want(200).

@@ -68,8 +68,9 @@ func afterBoundary(content []byte, header **partHeader) (*part, error) {
 	case headerDone:
 		*header = nil
 		return newPart(h.fields, content[n:]), nil
+	default: // not at its end yet
+		return nil, nil
 	}
-	return nil, nil
 }
 
 // newPart is nil for a part that is dropped: one that is not form-data.

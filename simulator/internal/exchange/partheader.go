@@ -61,6 +61,7 @@ func (h *partHeader) step(c byte) {
 		h.afterLine(c)
 	case afterCRLFCR:
 		h.expect(c, '\n', headerDone)
+	case headerDone, headerBroken:
 	}
 }
 

@@ -2,8 +2,8 @@ package sandbox
 
 import (
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
-	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -14,18 +14,18 @@ type Evidence struct {
 	Sandbox  string
 	Called   bool // there were calls
 	Asked    bool // see Sandbox.Asked
-	Coverage *journal.Coverage
+	Coverage *recorder.Coverage
 	Keys     []state.Key // that called, as they were in the world last
 	Dropped  uint64      // calls that the journal has dropped for room
 	Expected []scenario.RuleStatus
 
 	Checks  []scenario.AskedCheck
-	Journal *journal.Journal // to judge the checks by; nil if there are none
+	Journal *recorder.Journal // to judge the checks by; nil if there are none
 }
 
 // Record writes a call into the journal and counts it for the coverage, in one
 // step: the evidence of a sandbox has both of a call, or neither.
-func (s *Sandbox) Record(entry journal.Entry, seen journal.Seen) {
+func (s *Sandbox) Record(entry recorder.Entry, seen recorder.Seen) {
 	s.recording.Lock()
 	defer s.recording.Unlock()
 	s.Journal.Record(entry)
@@ -64,7 +64,7 @@ func (s *Sandbox) takeJournal() Evidence {
 	s.recording.Lock()
 	defer s.recording.Unlock()
 	e := s.evidence(s.Coverage, scenario.Asked{Checks: s.Engine.Asked().Checks})
-	e.Coverage, e.Keys = &journal.Coverage{}, nil
+	e.Coverage, e.Keys = &recorder.Coverage{}, nil
 	e.Journal = s.Journal.Take()
 	return e
 }
@@ -97,7 +97,7 @@ func (s *Sandbox) Forget() {
 }
 
 // evidence is what is known beside the journal. The lock of recording is held.
-func (s *Sandbox) evidence(coverage *journal.Coverage, asked scenario.Asked) Evidence {
+func (s *Sandbox) evidence(coverage *recorder.Coverage, asked scenario.Asked) Evidence {
 	e := Evidence{
 		Sandbox: s.Name, Called: coverage.Calls().All > 0, Asked: s.Asked(), Coverage: coverage,
 		Dropped: s.Journal.Dropped(), Expected: asked.Expected, Checks: asked.Checks,

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
-	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -22,7 +22,7 @@ type Settings struct {
 	Clock     ClockSetting
 	Scenarios []*scenario.Scenario // that play
 	Seed      uint64
-	Journal   journal.Settings
+	Journal   recorder.Settings
 	Max       int           // sandboxes at a time, the default one included
 	TTL       time.Duration // unused for so long, a sandbox starts afresh; 0 is never
 	// Ended is given what was seen in a sandbox that has gone with its last call, was
@@ -381,10 +381,10 @@ func (r *Registry) fresh(name string, begin beginning) *Sandbox {
 		World:   begin.world.Fork(),
 		Clock:   NewClock(begin.clock),
 		Chance:  newChance(r.settings.Seed, name),
-		Journal: journal.New(r.settings.Journal),
+		Journal: recorder.New(r.settings.Journal),
 		use:     use{last: r.now()},
 
-		Coverage: &journal.Coverage{},
+		Coverage: &recorder.Coverage{},
 	}
 	box.Engine = scenario.NewEngine(r.settings.Contract, box.Chance.For("rule"))
 	box.Engine.StartOver(begin.scenarios, box.Clock.Now()) // their setup is in the world already

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -22,7 +22,7 @@ func newRegistry(t testing.TB, maximum int, ttl time.Duration) *Registry {
 		t.Fatal(err)
 	}
 	r, err := NewRegistry(Settings{
-		World: world, Max: maximum, TTL: ttl, Journal: journal.Settings{Entries: 10, Bytes: 1 << 20},
+		World: world, Max: maximum, TTL: ttl, Journal: recorder.Settings{Entries: 10, Bytes: 1 << 20},
 	})
 	if err != nil {
 		t.Fatal(err)

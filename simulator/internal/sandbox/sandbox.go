@@ -10,8 +10,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
-	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -21,10 +21,10 @@ type Sandbox struct {
 	World   *state.World
 	Clock   *Clock
 	Chance  *Chance
-	Journal *journal.Journal
+	Journal *recorder.Journal
 	Engine  *scenario.Engine // of the scenarios that play
 
-	Coverage *journal.Coverage
+	Coverage *recorder.Coverage
 
 	asked atomic.Bool // see Asked
 

@@ -1,13 +1,13 @@
 package scenario
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
 	"unsafe"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // outcome is what came of asking a rule: the index of the first condition that
@@ -89,38 +89,23 @@ func (s *Scenario) size() int {
 	return size
 }
 
-// RuleNote is what came of asking one rule for one call.
-type RuleNote struct {
-	Rule  string `json:"rule"`
-	Fired bool   `json:"fired"`
-	// Failed is the first thing that kept the rule from firing: the path of a
-	// condition below when, or a field of how often.
-	Failed    string   `json:"failed,omitempty"`
-	Wanted    string   `json:"wanted,omitempty"` // what Failed asks for
-	Draw      *float64 `json:"draw,omitempty"`   // with probability: below Threshold, the rule fires
-	Threshold *float64 `json:"threshold,omitempty"`
-}
-
-// Rules are the notes in the order of the rules. What stands after a rule that
+// Rules are the traces in the order of the rules. What stands after a rule that
 // fired was not asked.
-func (c Considered) Rules() []RuleNote {
-	notes := []RuleNote{}
+func (c Considered) Rules() []journal.RuleTrace {
+	notes := []journal.RuleTrace{}
 	for _, a := range c {
 		notes = append(notes, a.notes()...)
 	}
 	return notes
 }
 
-// MarshalJSON writes the notes.
-func (c Considered) MarshalJSON() ([]byte, error) { return json.Marshal(c.Rules()) }
-
-func (a asking) notes() []RuleNote {
-	var notes []RuleNote
+func (a asking) notes() []journal.RuleTrace {
+	var notes []journal.RuleTrace
 	asked := 0
 	for _, r := range a.rules.rules {
 		if failed, ok := r.When.covers(a.operation); !ok {
 			if !a.cut { // or they would be noted twice
-				notes = append(notes, RuleNote{Rule: r.id, Failed: failed, Wanted: r.When.staticallyWanted(failed)})
+				notes = append(notes, journal.RuleTrace{Rule: r.id, Failed: failed, Wanted: r.When.staticallyWanted(failed)})
 			}
 			continue
 		}
@@ -135,8 +120,8 @@ func (a asking) notes() []RuleNote {
 	return notes
 }
 
-func (a asking) note(r *rule, i int) RuleNote {
-	note := RuleNote{Rule: r.id, Fired: a.outcomes[i] == outcomeFired}
+func (a asking) note(r *rule, i int) journal.RuleTrace {
+	note := journal.RuleTrace{Rule: r.id, Fired: a.outcomes[i] == outcomeFired}
 	note.Failed, note.Wanted = r.explain(a.outcomes[i])
 	for _, d := range a.draws {
 		if d.index == i {

@@ -346,6 +346,7 @@ func (s *slot) over(call *Call) (over bool, left time.Duration) {
 		key = call.Key
 	case OverByIP, "":
 		key = call.Request.Source
+	case OverBySandbox: // which the rule is in
 	}
 	if s.windows == nil {
 		s.windows = map[string]window{}

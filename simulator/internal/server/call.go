@@ -11,6 +11,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/api"
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/journal"
@@ -157,17 +158,15 @@ func (c *call) record(response exchange.Response) exchange.Response {
 	if response.Header = header; c.request.Method == http.MethodHead {
 		response = response.WithoutBody()
 	}
-	entry := journal.Entry{
+	entry := recorder.Entry{Considered: c.considered, Facts: c.asked.Facts, Call: journal.Call{
 		ID: c.id, Ordinal: c.ordinal, Time: c.now, Sandbox: c.box.Name,
-		Request:    journal.RequestMessage(c.request, c.box.Journal.Mask()),
-		Response:   journal.ResponseMessage(response, c.box.Journal.Mask()),
+		Request:    recorder.RequestMessage(c.request, c.box.Journal.Mask()),
+		Response:   recorder.ResponseMessage(response, c.box.Journal.Mask()),
 		Violations: c.violations.List, ViolationsOmitted: c.violations.More, ViolationsAtLeast: c.violations.AtLeast,
-		Expected: c.expected(), Hints: c.hints, Unsimulated: c.unsimulated,
-		Rule: c.rule, Fault: c.fault, Rules: c.considered,
-		Facts:  c.asked.Facts,
+		Expected: c.expected(), Hints: c.hints, Unsimulated: c.unsimulated, Rule: c.rule, Fault: c.fault,
 		Broken: response.Status == 0 || response.Fault.Spoils(),
 		Lost:   c.carriedOut && (response.Status >= http.StatusBadRequest || response.Fault.Spoils()),
-	}
+	}}
 	if redaction != nil {
 		redaction.Response(&entry.Response)
 	}
@@ -183,19 +182,19 @@ func (c *call) record(response exchange.Response) exchange.Response {
 
 // redact takes what is secret out of violations and hints, and returns what does so
 // with the answer; nil if it says nothing about the request.
-func (c *call) redact(response exchange.Response) *journal.Redaction {
+func (c *call) redact(response exchange.Response) *recorder.Redaction {
 	if c.violations.None() && len(c.hints) == 0 && response.Status < http.StatusBadRequest {
 		return nil
 	}
-	redaction := journal.NewRedaction(c.box.Journal.Mask(), c.request, c.keyKnown)
+	redaction := recorder.NewRedaction(c.box.Journal.Mask(), c.request, c.keyKnown)
 	c.violations.List, c.hints = redaction.Violations(c.violations.List), redaction.Hints(c.hints)
 	return redaction
 }
 
 // seen is the call for the coverage. An answer that a rule lets differ from the
 // contract is neither the client's fault nor the simulator's.
-func (c *call) seen(entry journal.Entry) journal.Seen {
-	seen := journal.Seen{
+func (c *call) seen(entry recorder.Entry) recorder.Seen {
+	seen := recorder.Seen{
 		Operation: c.op, Unsimulated: c.unsimulated, Request: c.request, Key: entry.Key,
 		Status: entry.Response.Status, Expected: entry.Expected, Hints: c.hints,
 	}

@@ -19,9 +19,9 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/metrics"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
-	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // What these tests share: a server that answers every call with one response.
@@ -60,7 +60,7 @@ type rig struct {
 
 // call is one that no operation was carried out for.
 func (r *rig) call(c *gin.Context) *call {
-	kept := journal.New(journal.Settings{Entries: 1, Bytes: 1})
+	kept := recorder.New(recorder.Settings{Entries: 1, Bytes: 1})
 	call := &call{box: &sandbox.Sandbox{Clock: r.clock, Journal: kept}}
 	r.s.counting(c, r.counted).of(call)
 	return call

@@ -12,8 +12,8 @@ import (
 	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
-	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // Calls is what a test asserts: how many calls there were that match.
@@ -45,13 +45,13 @@ const (
 // journal no longer holds: with any, no assertion of at most so many can be
 // verified. With inOrder, the calls of each also have to come after those of the
 // one before. It ends with the error of the context if nobody waits for it any more.
-func Verify(ctx context.Context, c *contract.Contract, entries []journal.Entry, dropped uint64, asserted []Calls, inOrder bool) ([]Result, error) {
+func Verify(ctx context.Context, c *contract.Contract, entries []recorder.Entry, dropped uint64, asserted []Calls, inOrder bool) ([]Result, error) {
 	calls := make([]*scenario.Call, len(entries))
 	for i, e := range entries {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		calls[i] = e.Call(c)
+		calls[i] = e.Asked(c)
 	}
 	results := make([]Result, len(asserted))
 	after := -1 // the index of the last call that is taken
@@ -70,7 +70,7 @@ func Verify(ctx context.Context, c *contract.Contract, entries []journal.Entry, 
 
 // found is what was found for an assertion.
 type found struct {
-	entries []journal.Entry
+	entries []recorder.Entry
 	indexes []int // of the calls that match
 	misses  []miss
 }
@@ -80,7 +80,7 @@ type miss struct {
 	held int
 }
 
-func (a Calls) find(ctx context.Context, entries []journal.Entry, calls []*scenario.Call) (found, error) {
+func (a Calls) find(ctx context.Context, entries []recorder.Entry, calls []*scenario.Call) (found, error) {
 	f := found{entries: entries}
 	for i, call := range calls {
 		if err := ctx.Err(); err != nil {
@@ -176,7 +176,7 @@ func (r Result) String() string {
 }
 
 // describe is a call in a line: what was called, and what came of it.
-func describe(e journal.Entry) string {
+func describe(e recorder.Entry) string {
 	text := e.Request.Method + " " + e.Request.Path
 	if e.Request.Query != "" {
 		text += "?" + e.Request.Query

@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/verify"
-	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // Nobody waits for an answer: the search ends.
@@ -18,7 +18,7 @@ func TestVerifyEndsWhenTheCallerLeaves(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	entries := []journal.Entry{called(time.Second, "GET 200")}
+	entries := []recorder.Entry{called(time.Second, "GET 200")}
 	asserted := []verify.Calls{{Selector: selector, Count: scenario.AtLeastOnce}}
 	ctx, leave := context.WithCancel(context.Background())
 	if results, err := verify.Verify(ctx, c, entries, 0, asserted, false); err != nil || results[0].Count != 1 {

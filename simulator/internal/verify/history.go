@@ -6,17 +6,17 @@ import (
 	"slices"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
-	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 )
 
 // history is the calls that a check goes by.
 type history struct {
 	contract *contract.Contract
-	entries  []journal.Entry
+	entries  []recorder.Entry
 	again    []int // by the index of a call, that of the next which is the same, sent again; -1 if there is none
 }
 
-func newHistory(c *contract.Contract, entries []journal.Entry) *history {
+func newHistory(c *contract.Contract, entries []recorder.Entry) *history {
 	h := &history{c, entries, make([]int, len(entries))}
 	next := map[string]int{}
 	for i, e := range slices.Backward(entries) {
@@ -30,27 +30,27 @@ func newHistory(c *contract.Contract, entries []journal.Entry) *history {
 }
 
 // identity is what calls have in common that are the same one, sent again.
-func identity(e journal.Entry) string {
+func identity(e recorder.Entry) string {
 	r := e.Request
 	return fmt.Sprintf("%q %q %q %q %q %+v", e.Key, r.Method, r.Path, r.Query, r.Body, r.Parts)
 }
 
 // failing tells whether a call had an outcome that clients send it again for.
-func failing(e journal.Entry) bool {
+func failing(e recorder.Entry) bool {
 	status := e.Response.Status
 	return e.Broken || status == http.StatusRequestTimeout || status == http.StatusTooManyRequests || status >= http.StatusInternalServerError
 }
 
 // runs are the attempts at the same call up to the first that does not fail, of
 // all calls of which one failed.
-func (h *history) runs() [][]journal.Entry {
-	var runs [][]journal.Entry
+func (h *history) runs() [][]recorder.Entry {
+	var runs [][]recorder.Entry
 	taken := map[int]bool{}
 	for i := range h.entries {
 		if taken[i] || !failing(h.entries[i]) {
 			continue
 		}
-		run := []journal.Entry{h.entries[i]}
+		run := []recorder.Entry{h.entries[i]}
 		for j := h.again[i]; j >= 0; j = h.again[j] {
 			taken[j] = true
 			run = append(run, h.entries[j])
@@ -64,14 +64,14 @@ func (h *history) runs() [][]journal.Entry {
 }
 
 // streaks are the same failing calls that come without a pause.
-func (h *history) streaks() [][]journal.Entry {
-	var streaks [][]journal.Entry
+func (h *history) streaks() [][]recorder.Entry {
+	var streaks [][]recorder.Entry
 	taken := map[int]bool{}
 	for i := range h.entries {
 		if taken[i] {
 			continue
 		}
-		streak := []journal.Entry{h.entries[i]}
+		streak := []recorder.Entry{h.entries[i]}
 		for j, last := h.again[i], i; j >= 0 && unhappy(h.entries[last]); j, last = h.again[j], j {
 			if h.entries[j].Time.Sub(h.entries[last].Time) >= hotPause {
 				break
@@ -85,4 +85,4 @@ func (h *history) streaks() [][]journal.Entry {
 }
 
 // unhappy tells whether a call failed, also in a way that trying again does not mend.
-func unhappy(e journal.Entry) bool { return failing(e) || e.Response.Status >= http.StatusBadRequest }
+func unhappy(e recorder.Entry) bool { return failing(e) || e.Response.Status >= http.StatusBadRequest }

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
-	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // Outcome is what became of a check.
@@ -26,12 +26,12 @@ const (
 // Verdict is a check that was judged by the calls of one sandbox.
 type Verdict struct {
 	Outcome  Outcome
-	Text     string          // why, one line
-	Evidence []journal.Entry // the calls that it goes by, in order
+	Text     string           // why, one line
+	Evidence []recorder.Entry // the calls that it goes by, in order
 }
 
 // Describe is a call of the evidence in a line.
-func Describe(e journal.Entry) string { return describe(e) }
+func Describe(e recorder.Entry) string { return describe(e) }
 
 // judges has what judges each check.
 var judges = map[string]func(*history, scenario.Check) Verdict{
@@ -46,7 +46,7 @@ var judges = map[string]func(*history, scenario.Check) Verdict{
 // Judge holds the calls of one sandbox, in the order of the journal, against a
 // check. Times are those of the sandbox's clock: while that stands still, nobody
 // can be seen to wait.
-func Judge(c *contract.Contract, check scenario.Check, entries []journal.Entry) Verdict {
+func Judge(c *contract.Contract, check scenario.Check, entries []recorder.Entry) Verdict {
 	return judges[check.Name](newHistory(c, entries), check)
 }
 
@@ -58,12 +58,12 @@ func unproven(format string, args ...any) Verdict {
 	return Verdict{Outcome: Unproven, Text: fmt.Sprintf(format, args...)}
 }
 
-func failed(evidence []journal.Entry, format string, args ...any) Verdict {
+func failed(evidence []recorder.Entry, format string, args ...any) Verdict {
 	return Verdict{Outcome: Failed, Text: fmt.Sprintf(format, args...), Evidence: evidence}
 }
 
 // stoodStill is the verdict where waits cannot be seen.
-func stoodStill(evidence []journal.Entry) Verdict {
+func stoodStill(evidence []recorder.Entry) Verdict {
 	v := unproven("the clock of the sandbox stood still between the calls, so no wait can be seen: let it run, or advance it")
 	v.Evidence = evidence
 	return v
@@ -72,7 +72,7 @@ func stoodStill(evidence []journal.Entry) Verdict {
 // honoursRetryAfter looks at the next same call after each answer with the header.
 func (h *history) honoursRetryAfter(scenario.Check) Verdict {
 	told, waited := 0, 0
-	var still []journal.Entry
+	var still []recorder.Entry
 	for i, e := range h.entries {
 		until, ok := retryAfter(e)
 		if !ok {
@@ -88,9 +88,9 @@ func (h *history) honoursRetryAfter(scenario.Check) Verdict {
 		case !next.Time.Before(until):
 			waited++
 		case next.Time.Equal(e.Time):
-			still = []journal.Entry{e, next}
+			still = []recorder.Entry{e, next}
 		default:
-			return failed([]journal.Entry{e, next}, "told to wait %s, it called again after %s",
+			return failed([]recorder.Entry{e, next}, "told to wait %s, it called again after %s",
 				round(until.Sub(e.Time)), round(next.Time.Sub(e.Time)))
 		}
 	}
@@ -107,7 +107,7 @@ func (h *history) honoursRetryAfter(scenario.Check) Verdict {
 }
 
 // retryAfter is when the client may call again, if the answer says so.
-func retryAfter(e journal.Entry) (time.Time, bool) {
+func retryAfter(e recorder.Entry) (time.Time, bool) {
 	text := http.Header(e.Response.Header).Get("Retry-After")
 	if seconds, err := strconv.Atoi(text); err == nil {
 		return e.Time.Add(time.Duration(seconds) * time.Second), true
@@ -122,7 +122,7 @@ func round(d time.Duration) time.Duration { return d.Round(time.Millisecond) }
 // backsOff compares the waits between attempts that nobody prescribed.
 func (h *history) backsOff(scenario.Check) Verdict {
 	judged := 0
-	var still []journal.Entry
+	var still []recorder.Entry
 	for _, run := range h.runs() {
 		for i := 2; i < len(run); i++ {
 			if _, told := retryAfter(run[i-1]); told {
@@ -173,7 +173,7 @@ func (h *history) repeatsNoWrite(scenario.Check) Verdict {
 		}
 		lost++
 		if j := h.again[i]; j >= 0 {
-			return failed([]journal.Entry{e, h.entries[j]}, "it sent a write again that had been carried out: read first what became of it")
+			return failed([]recorder.Entry{e, h.entries[j]}, "it sent a write again that had been carried out: read first what became of it")
 		}
 	}
 	if lost == 0 {
@@ -183,19 +183,19 @@ func (h *history) repeatsNoWrite(scenario.Check) Verdict {
 }
 
 // adds tells whether carrying a call out twice is another thing than once.
-func (h *history) adds(e journal.Entry) bool {
+func (h *history) adds(e recorder.Entry) bool {
 	if e.Request.Method == http.MethodPost {
 		return true
 	}
 	op, known := h.contract.Operation(e.Operation)
-	return known && op.Appends(e.Call(h.contract).Request.JSON)
+	return known && op.Appends(e.Asked(h.contract).Request.JSON)
 }
 
 // stopsOnRefusal counts the calls after a refusal that were refused in the same
 // way, up to a success of that key.
 func (h *history) stopsOnRefusal(check scenario.Check) Verdict {
-	refusals := map[refusal][]journal.Entry{}
-	var worst []journal.Entry
+	refusals := map[refusal][]recorder.Entry{}
+	var worst []recorder.Entry
 	seen := 0
 	for _, e := range h.entries {
 		if e.Operation == "" {
@@ -231,7 +231,7 @@ type refusal struct {
 	operation string // of a 403, which is about this operation only
 }
 
-func refusalOf(e journal.Entry) (r refusal, is bool) {
+func refusalOf(e recorder.Entry) (r refusal, is bool) {
 	switch e.Response.Status {
 	case http.StatusUnauthorized, http.StatusPreconditionFailed:
 		return refusal{e.Key, e.Response.Status, ""}, true
@@ -243,7 +243,7 @@ func refusalOf(e journal.Entry) (r refusal, is bool) {
 }
 
 // forget ends the refusals that a call was not met with any more.
-func forget(refusals map[refusal][]journal.Entry, e journal.Entry) {
+func forget(refusals map[refusal][]recorder.Entry, e recorder.Entry) {
 	for r := range refusals {
 		if r.key == e.Key && (r.operation == "" || r.operation == e.Operation) && !e.Broken {
 			delete(refusals, r)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/verify"
 	"github.com/vsrsim/vsrsim/simulator/journal"
@@ -31,12 +32,12 @@ var began = time.Date(2026, time.November, 22, 12, 0, 0, 0, time.UTC)
 
 // called is a call after so long: "GET 429 Retry-After=2", "POST lost body",
 // "POST none", "GET 200". What follows the outcome tells calls apart.
-func called(after time.Duration, text string) journal.Entry {
+func called(after time.Duration, text string) recorder.Entry {
 	fields := strings.Fields(text)
-	e := journal.Entry{
+	e := recorder.Entry{Call: journal.Call{
 		Time: began.Add(after), Key: "sim-full", Operation: "getVendorSecurityReview",
 		Request: journal.Message{Method: fields[0], Path: "/vendors/1/security-reviews/1"},
-	}
+	}}
 	switch fields[0] {
 	case http.MethodPost:
 		e.Operation, e.Request.Path = "createVendorSecurityReview", "/vendors/1/security-reviews"
@@ -64,8 +65,8 @@ func called(after time.Duration, text string) journal.Entry {
 }
 
 // every makes calls of texts that come so long after one another.
-func every(pause time.Duration, texts ...string) []journal.Entry {
-	var entries []journal.Entry
+func every(pause time.Duration, texts ...string) []recorder.Entry {
+	var entries []recorder.Entry
 	for i, text := range texts {
 		entries = append(entries, called(time.Duration(i)*pause, text))
 	}
@@ -73,8 +74,8 @@ func every(pause time.Duration, texts ...string) []journal.Entry {
 }
 
 // at makes calls of texts that begin with the second at which they come.
-func at(texts ...string) []journal.Entry {
-	var entries []journal.Entry
+func at(texts ...string) []recorder.Entry {
+	var entries []recorder.Entry
 	for _, text := range texts {
 		second, rest, _ := strings.Cut(text, " ")
 		after, err := time.ParseDuration(second)
@@ -98,7 +99,7 @@ func TestChecks(t *testing.T) {
 	lostAppend := `PUT lost {"socForm":{"findings":{"findings":[{"description":"x"}]}}}`
 	for _, row := range []struct {
 		name, check string
-		entries     []journal.Entry
+		entries     []recorder.Entry
 		want        verify.Outcome
 		says        string
 		evidence    int
@@ -107,8 +108,8 @@ func TestChecks(t *testing.T) {
 		{"it waits", "honours-retry-after", at("0s GET 429 Retry-After=2", "2s GET 200"), verify.Passed, "told to wait once, and did so", 0},
 		{"it does not call again", "honours-retry-after", at("0s GET 429 Retry-After=2", "1s POST 201"), verify.Passed, "did not call again", 0},
 		{"it does not wait", "honours-retry-after", at("0s GET 429 Retry-After=2", "1.5s GET 200"), verify.Failed, "told to wait 2s, it called again after 1.5s", 2},
-		{"it waits until a date", "honours-retry-after", []journal.Entry{dated("Sun, 22 Nov 2026 12:00:05 GMT"), called(5*time.Second, "GET 200")}, verify.Passed, "", 0},
-		{"it does not wait until a date", "honours-retry-after", []journal.Entry{dated("Sun, 22 Nov 2026 12:00:05 GMT"), called(4*time.Second, "GET 200")}, verify.Failed, "told to wait 5s", 2},
+		{"it waits until a date", "honours-retry-after", []recorder.Entry{dated("Sun, 22 Nov 2026 12:00:05 GMT"), called(5*time.Second, "GET 200")}, verify.Passed, "", 0},
+		{"it does not wait until a date", "honours-retry-after", []recorder.Entry{dated("Sun, 22 Nov 2026 12:00:05 GMT"), called(4*time.Second, "GET 200")}, verify.Failed, "told to wait 5s", 2},
 		{"the clock stood still", "honours-retry-after", at("0s GET 429 Retry-After=2", "0s GET 200"), verify.Unproven, "clock of the sandbox stood still", 2},
 
 		{"two attempts", "backs-off", at("0s GET 503", "1s GET 200"), verify.Unproven, "no two waits", 0},
@@ -133,7 +134,7 @@ func TestChecks(t *testing.T) {
 		{"a lost read again", "no-repeated-write", at("0s GET lost", "1s GET 200"), verify.Unproven, "", 0},
 		{"a lost change again", "no-repeated-write", at(`0s PUT lost {"title":"x"}`, `1s PUT 200 {"title":"x"}`), verify.Unproven, "", 0},
 		{"a lost append again", "no-repeated-write", at("0s "+lostAppend, "1s "+strings.Replace(lostAppend, "lost", "200", 1)), verify.Failed, "", 2},
-		{"an answer that was replaced", "no-repeated-write", []journal.Entry{replaced(), called(time.Second, "POST 201 a")}, verify.Failed, "", 2},
+		{"an answer that was replaced", "no-repeated-write", []recorder.Entry{replaced(), called(time.Second, "POST 201 a")}, verify.Failed, "", 2},
 
 		{"not refused", "stops-on-refusal", at("0s GET 200"), verify.Unproven, "no call was refused", 0},
 		{"it stops", "stops-on-refusal", at("0s GET 200", "1s GET 412"), verify.Passed, "refused once", 0},
@@ -166,14 +167,14 @@ func TestChecks(t *testing.T) {
 }
 
 // dated is a call that is told a date.
-func dated(date string) journal.Entry {
+func dated(date string) recorder.Entry {
 	e := called(0, "GET 503")
 	e.Response.Header = http.Header{"Retry-After": {date}}
 	return e
 }
 
 // replaced is a write that was carried out and answered with a 500.
-func replaced() journal.Entry {
+func replaced() recorder.Entry {
 	e := called(0, "POST 500 a")
 	e.Lost = true
 	return e
@@ -182,7 +183,7 @@ func replaced() journal.Entry {
 // Every check judges, and says something, whatever calls there were.
 func TestEveryCheckSaysWhy(t *testing.T) {
 	for _, kind := range scenario.CheckKinds() {
-		for _, entries := range [][]journal.Entry{nil, at("0s GET 200"), at("0s POST lost a", "1s POST 503 a", "2s POST 412 a", "2s POST 412 a")} {
+		for _, entries := range [][]recorder.Entry{nil, at("0s GET 200"), at("0s POST lost a", "1s POST 503 a", "2s POST 412 a", "2s POST 412 a")} {
 			got := verify.Judge(load(t), scenario.Check{Name: kind.Name, Limit: kind.Default}, entries)
 			if got.Text == "" || got.Outcome == verify.Failed && len(got.Evidence) == 0 {
 				t.Errorf("%s: got %+v", kind.Name, got)

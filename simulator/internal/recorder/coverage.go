@@ -1,0 +1,300 @@
+package recorder
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+)
+
+// Coverage is what the calls of a sandbox used of the contract and what their
+// clients were shown of it, and how they broke it. Unlike the calls themselves it
+// is never dropped for room: it grows with the contract, and not beyond bounds with
+// what clients send. It
+// may be used by any number of goroutines.
+type Coverage struct {
+	mu sync.Mutex
+	seen
+}
+
+// seen is what Coverage holds.
+type seen struct {
+	unknown     int // calls to no operation
+	keyless     int // calls whose key the world does not know
+	operations  map[*contract.Operation]*OperationCoverage
+	keys        map[string]*KeyCoverage
+	violations  counts[contract.Violation]
+	hints       counts[Hint]
+	unsimulated counts[string] // by the operation
+	expected    Expected
+}
+
+// OperationCoverage is what was seen of one operation.
+type OperationCoverage struct {
+	Calls    int
+	Statuses []StatusCoverage // in the order in which they were met
+	Used     []int            // calls by the index of Operation.Elements
+
+	marks []int // by the same index, the last call that had it: counted once for each call
+}
+
+// StatusCoverage is what was seen of one status.
+type StatusCoverage struct {
+	Status   int
+	Answered int // calls
+	Shown    int // calls whose client was sent it
+}
+
+// KeyCoverage is what the calls of one key needed.
+type KeyCoverage struct {
+	Calls  int
+	Needed map[string]int // calls by permission
+}
+
+// Hint is a hint to the calls of an operation; to no operation if it is empty.
+type Hint struct {
+	Operation string
+	contract.Hint
+}
+
+// maxKeys bounds the keys, of which a world may get ever new ones; calls of more
+// count in the sums alone.
+const maxKeys = 1000
+
+// Seen is what Coverage notes of a call.
+type Seen struct {
+	Operation   *contract.Operation // nil for a call to none
+	Unsimulated string              // the operation of a call to one that is documented and not simulated
+	Request     *exchange.Request
+	Key         string // empty if the world does not know it
+	Status      int    // 0 if the connection ends without an answer
+	Violations  []contract.Violation
+	Omitted     int // violations beyond those
+	Hints       []contract.Hint
+	Call        string // sandbox/id; only with violations, if they are expected, with hints or if not simulated
+	Expected    bool   // the call was expected to break the contract
+}
+
+// Note counts a call. What its client was shown is noted by Shown.
+func (c *Coverage) Note(call Seen) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case call.Operation != nil:
+		c.operation(call.Operation).note(call)
+	case call.Unsimulated != "":
+		c.unsimulated.add(Counted[string]{call.Unsimulated, 1, []string{call.Call}}, textSize(call.Unsimulated))
+	default:
+		c.unknown++
+	}
+	if call.Key == "" {
+		c.keyless++
+	} else if key := c.key(call.Key); key != nil {
+		key.note(call.Operation)
+	}
+	violations, omitted := c.expected.take(call)
+	for _, v := range violations {
+		v = boundViolation(v)
+		c.violations.add(Counted[contract.Violation]{v, 1, []string{call.Call}}, violationSizeOf(v))
+	}
+	c.violations.omitted += omitted
+	for _, h := range call.Hints {
+		hint := call.hint(h)
+		c.hints.add(Counted[Hint]{hint, 1, []string{call.Call}}, hintSizeOf(hint.Hint))
+	}
+}
+
+// hint is a hint to the call as it is counted.
+func (s Seen) hint(h contract.Hint) Hint {
+	hint := Hint{s.Unsimulated, boundHint(h)}
+	if s.Operation != nil {
+		hint.Operation = s.Operation.ID
+	}
+	return hint
+}
+
+// Shown counts an answer that goes out to its client.
+func (c *Coverage) Shown(op *contract.Operation, status int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.operation(op).status(status).Shown++
+}
+
+// operation is made on the first call: most sandboxes see few. The lock is held.
+func (c *Coverage) operation(op *contract.Operation) *OperationCoverage {
+	found := c.operations[op]
+	if found == nil {
+		if c.operations == nil {
+			c.operations = map[*contract.Operation]*OperationCoverage{}
+		}
+		found = &OperationCoverage{Used: make([]int, len(op.Elements)), marks: make([]int, len(op.Elements))}
+		c.operations[op] = found
+	}
+	return found
+}
+
+func (o *OperationCoverage) note(seen Seen) {
+	o.Calls++
+	if seen.Status != 0 {
+		o.status(seen.Status).Answered++
+	}
+	seen.Operation.Uses(seen.Request, func(element int) {
+		if o.marks[element] != o.Calls {
+			o.marks[element] = o.Calls
+			o.Used[element]++
+		}
+	})
+}
+
+func (o *OperationCoverage) status(status int) *StatusCoverage {
+	for i := range o.Statuses {
+		if o.Statuses[i].Status == status {
+			return &o.Statuses[i]
+		}
+	}
+	o.Statuses = append(o.Statuses, StatusCoverage{Status: status})
+	return &o.Statuses[len(o.Statuses)-1]
+}
+
+// key is nil for one more than are kept. The lock is held.
+func (c *Coverage) key(key string) *KeyCoverage {
+	found := c.keys[key]
+	if found == nil && len(c.keys) < maxKeys {
+		if c.keys == nil {
+			c.keys = map[string]*KeyCoverage{}
+		}
+		found = &KeyCoverage{Needed: map[string]int{}}
+		c.keys[strings.Clone(key)] = found // it may be a part of a long header
+	}
+	return found
+}
+
+func (k *KeyCoverage) note(op *contract.Operation) {
+	k.Calls++
+	if op != nil {
+		k.Needed[op.Permission]++
+	}
+}
+
+// Take begins anew, in one step, and returns what was seen until then. It costs
+// the same for any number of calls.
+func (c *Coverage) Take() *Coverage {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	taken := &Coverage{seen: c.seen}
+	c.seen = seen{}
+	return taken
+}
+
+// Copy is what was seen by now.
+func (c *Coverage) Copy() *Coverage {
+	copied := &Coverage{}
+	c.AddTo(copied)
+	return copied
+}
+
+// AddTo adds what was seen here to what was seen elsewhere. No one else may be
+// using the total.
+func (c *Coverage) AddTo(total *Coverage) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	total.unknown += c.unknown
+	total.keyless += c.keyless
+	total.expected.add(c.expected)
+	c.violations.addTo(&total.violations, violationSizeOf)
+	c.hints.addTo(&total.hints, func(h Hint) int { return hintSizeOf(h.Hint) })
+	c.unsimulated.addTo(&total.unsimulated, textSize)
+	for op, own := range c.operations {
+		total.operation(op).add(own)
+	}
+	for key, own := range c.keys {
+		sum := total.key(key)
+		if sum == nil {
+			continue
+		}
+		sum.Calls += own.Calls
+		for permission, calls := range own.Needed {
+			sum.Needed[permission] += calls
+		}
+	}
+}
+
+func (o *OperationCoverage) add(other *OperationCoverage) {
+	o.Calls += other.Calls
+	for _, s := range other.Statuses {
+		sum := o.status(s.Status)
+		sum.Answered += s.Answered
+		sum.Shown += s.Shown
+	}
+	for i, used := range other.Used {
+		o.Used[i] += used
+	}
+}
+
+// Calls is how many calls there were.
+type Calls struct {
+	All     int
+	Unknown int // to no operation that is documented
+	Keyless int // whose key the world does not know
+}
+
+// Calls is how many calls there were.
+func (c *Coverage) Calls() Calls {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	calls := Calls{All: c.unknown + c.unsimulated.omitted, Unknown: c.unknown, Keyless: c.keyless}
+	for _, o := range c.operations {
+		calls.All += o.Calls
+	}
+	for _, u := range c.unsimulated.kept {
+		calls.All += u.Count
+	}
+	return calls
+}
+
+// Operation is a copy of what was seen of an operation.
+func (c *Coverage) Operation(op *contract.Operation) OperationCoverage {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	found := c.operations[op]
+	if found == nil {
+		return OperationCoverage{Used: make([]int, len(op.Elements))}
+	}
+	return OperationCoverage{Calls: found.Calls, Statuses: slices.Clone(found.Statuses), Used: slices.Clone(found.Used)}
+}
+
+// Keys is a copy of what the calls of each key needed.
+func (c *Coverage) Keys() map[string]KeyCoverage {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	keys := make(map[string]KeyCoverage, len(c.keys))
+	for name, key := range c.keys {
+		keys[name] = KeyCoverage{key.Calls, maps.Clone(key.Needed)}
+	}
+	return keys
+}
+
+// Violations are the different violations, and how many more there were that are
+// not kept.
+func (c *Coverage) Violations() (kept []Counted[contract.Violation], omitted int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.violations.list(), c.violations.omitted
+}
+
+// Hints are the different hints, and how many more there were that are not kept.
+func (c *Coverage) Hints() (kept []Counted[Hint], omitted int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.hints.list(), c.hints.omitted
+}
+
+// Unsimulated are the documented operations that were called and are not simulated.
+func (c *Coverage) Unsimulated() []Counted[string] {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.unsimulated.list()
+}

@@ -1,0 +1,35 @@
+package recorder
+
+import (
+	"strings"
+
+	"github.com/vsrsim/vsrsim/simulator/journal"
+)
+
+// keeps tells whether a filter chooses an entry.
+func keeps(f journal.Filter, e *Entry) bool {
+	return (f.Operation == "" || f.Operation == e.Operation) &&
+		(f.Method == "" || f.Method == e.Request.Method) &&
+		(f.Status == 0 || f.Status == e.Response.Status) &&
+		(f.Rule == "" || f.Rule == e.Rule) &&
+		(f.Since.IsZero() || !e.Time.Before(f.Since)) &&
+		(f.Until.IsZero() || e.Time.Before(f.Until)) &&
+		strings.Contains(e.Request.Path, f.Path) &&
+		(!f.Violating || len(e.Violations) > 0) &&
+		(!f.Clean || len(e.Violations) == 0) &&
+		e.mentions(f.Text)
+}
+
+func (e *Entry) mentions(text string) bool {
+	for _, where := range []string{e.Request.Path, e.Request.Query, e.Request.Body, e.Response.Body} {
+		if strings.Contains(where, text) {
+			return true
+		}
+	}
+	for _, part := range e.Request.Parts {
+		if strings.Contains(part.Value, text) || strings.Contains(part.FileName, text) {
+			return true
+		}
+	}
+	return false
+}
