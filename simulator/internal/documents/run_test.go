@@ -103,13 +103,20 @@ func lines(output string) string {
 	return strings.Join(kept, "\n")
 }
 
-// serve starts a simulator for one page and returns its address.
+// serve starts a simulator for one page and returns its address. What it says is in
+// the file banner of the folder.
 func serve(t *testing.T, folder string) (address string) {
 	t.Helper()
 	ready := filepath.Join(folder, "ready.json")
 	command := exec.Command(vsrsim, "serve", "--listen", "127.0.0.1:0", "--ready-file", ready, "--log-calls=false")
 	command.Dir = folder
 	command.Env = environment()
+	banner, err := os.Create(filepath.Join(folder, "banner"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer banner.Close() // the process has it on its own
+	command.Stdout = banner
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
