@@ -63,6 +63,17 @@ func TestNearMissesAreSaid(t *testing.T) {
 	}
 }
 
+// A39
+func TestOfTwoKeysTheFirstCounts(t *testing.T) {
+	c := newClient(t)
+	c.header = http.Header{"Authorization": {"Bearer sim-full", "Bearer nobody"}}
+	if got := c.get(reviewPath(1)).want(200).hints(c); got != "Authorization is there more than once, the first counts send it once" {
+		t.Errorf("got %q", got)
+	}
+	c.header = http.Header{"Authorization": {"Bearer nobody", "Bearer sim-full"}}
+	c.get(reviewPath(1)).want(401)
+}
+
 func TestAKeyWithNearlyThePermission(t *testing.T) {
 	c := newClient(t)
 	keys := c.sim.ControlURL() + "/sandboxes/default/keys/sim-none"

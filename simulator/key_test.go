@@ -16,12 +16,12 @@ func TestEachBadCredentialHasItsOwnCode(t *testing.T) { // A1, A3
 		says   string
 	}{
 		{"no header", nil, 26430, ""},
-		{"no scheme", []string{"sim-full"}, 10000, "must be, once: Bearer <key>"},
-		{"other scheme", []string{"Basic sim-full"}, 10000, "must be, once: Bearer <key>"},
-		{"no key", []string{"Bearer "}, 10000, "must be, once: Bearer <key>"},
-		{"two words", []string{"Bearer sim full"}, 10000, "must be, once: Bearer <key>"},
-		{"two headers", []string{"Bearer sim-full", "Bearer sim-full"}, 10000, "must be, once: Bearer <key>"},
-		{"empty header", []string{""}, 10000, "must be, once: Bearer <key>"},
+		{"no scheme", []string{"sim-full"}, 10000, "must be: Bearer <key>"},
+		{"other scheme", []string{"Basic sim-full"}, 10000, "must be: Bearer <key>"},
+		{"no key", []string{"Bearer "}, 10000, "must be: Bearer <key>"},
+		{"two words", []string{"Bearer sim full"}, 10000, "must be: Bearer <key>"},
+		{"two headers", []string{"sim-full", "Bearer sim-full"}, 10000, "must be: Bearer <key>"},
+		{"empty header", []string{""}, 10000, "must be: Bearer <key>"},
 		{"unknown", []string{"Bearer nobody"}, 12310, "no such key"},
 		{"case matters", []string{"Bearer SIM-FULL"}, 12310, "no such key"},
 		{"expired", []string{"Bearer sim-expired"}, 10000, "expired at 2025-01-01T00:00:00.000Z"},

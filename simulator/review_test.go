@@ -2,6 +2,7 @@ package simulator_test
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -114,5 +115,28 @@ func TestWorldAndHTTPSeeTheSame(t *testing.T) {
 	reviews, err := c.sim.World().Reviews(1, 2)
 	if err != nil || len(reviews) != 2 || reviews[1].ID != int64(id) || *reviews[1].Title != "From HTTP" {
 		t.Errorf("reviews of vendor 2: got %+v, %v", reviews, err)
+	}
+}
+
+// A record may have the largest id; then no other one can be given out.
+func TestNoIDIsLeft(t *testing.T) {
+	c := newClient(t)
+	const last = `"id":9007199254740991,"vendor":1`
+	c.steer(http.MethodPatch, "/sandboxes/default/world", `{"reviews":[{`+last+`,"type":"SECURITY","status":"IN_PROGRESS",
+		"requestedAt":"2026-01-01T00:00:00Z","reviewDeadlineAt":"2026-12-31T00:00:00Z"}]}`).want(200)
+	c.post(creation, newReview(nil)).want(503).says("no id is left for another record")
+	c.get(reviewPath(9007199254740991)).want(200)
+	c.upload(vendorUpload, file("files", "a.pdf", "x")).want(201) // of a kind that has some
+
+	c.steer(http.MethodPatch, "/sandboxes/default/world", `{"documents":[{`+last+`,"type":"QUESTIONNAIRE_REPORT","name":"a.pdf",
+		"createdAt":"2026-01-01T00:00:00Z","content":"eA=="}]}`).want(200)
+	before := c.steer(http.MethodGet, "/sandboxes/default/world", "").want(200)
+	c.upload(vendorUpload, file("files", "a.pdf", "x")).want(503).says("no id is left")
+	if after := c.steer(http.MethodGet, "/sandboxes/default/world", "").want(200); string(after.body) != string(before.body) {
+		t.Error("something was stored all the same")
+	}
+	c.steer(http.MethodPut, "/sandboxes/default/world", string(before.body)).want(400) // YAML under the wrong name
+	if r := c.sim.Report(); !r.Passed {
+		t.Errorf("got %v", r.Findings)
 	}
 }

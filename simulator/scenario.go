@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"errors"
-	"os"
 	"slices"
 
 	"github.com/vsrsim/vsrsim/scenarios"
@@ -38,7 +37,7 @@ func LintScenarioText(name string, text []byte) error {
 	if err != nil {
 		return err
 	}
-	_, err = scenario.Load(c, name, text, os.ReadFile)
+	_, err = scenario.Load(c, name, text, yamlfile.ReadFile)
 	return err
 }
 

@@ -2,6 +2,7 @@ package simulator_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -127,5 +128,27 @@ func TestNullFormChangesNothing(t *testing.T) { // A11
 	after := c.put(reviewPath(4), `{"socForm":null}`).want(200)
 	if got, want := string(after.body), string(before.body); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// A38
+func TestTheListsOfAFormAreBounded(t *testing.T) {
+	c := newClient(t)
+	items := func(n int, item string) string {
+		return "[" + strings.TrimSuffix(strings.Repeat(item+",", n), ",") + "]"
+	}
+	for path, row := range map[string][2]string{
+		"socForm.findings.findings":              {"findings", "findings"},
+		"socForm.endUserControls.userControls":   {"endUserControls", "userControls"},
+		"socForm.servicesAndLocations.services":  {"servicesAndLocations", "services"},
+		"socForm.servicesAndLocations.locations": {"servicesAndLocations", "locations"},
+	} {
+		list := func(n int) string { return section(row[0], `{"`+row[1]+`":`+items(n, "{}")+`}`) }
+		c.put(reviewPath(2), list(9_000)).want(200)
+		c.put(reviewPath(2), list(1_001)).want(400).
+			says(path + " must have at most 10000 items with those that are there, which are 9000; an empty list clears it")
+		c.put(reviewPath(2), list(1_000)).want(200)
+		c.put(reviewPath(2), list(1)).want(400)
+		c.put(reviewPath(2), list(0)).want(200)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"log/slog"
-	"os"
 	"slices"
 	"sync"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
 
 // watchPause is how often scenario files are looked at. They are compared by
@@ -78,7 +78,7 @@ func (w *watcher) look() {
 		if file == "" {
 			continue
 		}
-		text, err := os.ReadFile(file)
+		text, err := yamlfile.ReadFile(file)
 		if err != nil {
 			text = nil
 		}

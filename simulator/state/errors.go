@@ -24,6 +24,14 @@ func (e NotFound) Error() string {
 	return text
 }
 
+// NoIDs says that a record can have no id: ids are not used twice, and there is one
+// with the largest already.
+type NoIDs struct{}
+
+func (NoIDs) Error() string {
+	return fmt.Sprintf("no id is left for another record: there is one with the largest id, %d; give that one a smaller id", MaxID)
+}
+
 // Invalid says which fields hold values that the world cannot take. Nothing was changed.
 // Of very many problems it has the first 1000.
 type Invalid struct {

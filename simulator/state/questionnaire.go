@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -42,7 +43,7 @@ func (w Shared) UploadQuestionnaire(accountID, vendorID int64, files []NewDocume
 	if err != nil {
 		return Questionnaire{}, err
 	}
-	return w.uploadQuestionnaire(vendor, nil, files, now), nil
+	return w.uploadQuestionnaire(vendor, nil, files, now)
 }
 
 // UploadReviewQuestionnaire is UploadQuestionnaire for a review of the vendor.
@@ -63,11 +64,14 @@ func (w Shared) UploadReviewQuestionnaire(t Target, files []NewDocument, now tim
 	if err != nil {
 		return Questionnaire{}, err
 	}
-	return w.uploadQuestionnaire(vendor, &review.ID, files, now), nil
+	return w.uploadQuestionnaire(vendor, &review.ID, files, now)
 }
 
 // uploadQuestionnaire does not touch the review itself: an upload does not change its status (A21).
-func (w *World) uploadQuestionnaire(vendor *Vendor, reviewID *int64, files []NewDocument, now time.Time) Questionnaire {
+func (w *World) uploadQuestionnaire(vendor *Vendor, reviewID *int64, files []NewDocument, now time.Time) (Questionnaire, error) {
+	if err := cmp.Or(w.questionnaires.room(1), w.documents.room(len(files))); err != nil {
+		return Questionnaire{}, err
+	}
 	questionnaire := Questionnaire{
 		ID: w.questionnaires.next(), VendorID: vendor.ID, ReviewID: reviewID,
 		Title: files[0].Name, IsCompleted: true, DateSent: now, IsManualUpload: true, // A19
@@ -85,7 +89,7 @@ func (w *World) uploadQuestionnaire(vendor *Vendor, reviewID *int64, files []New
 	}
 	w.questionnaires.put(questionnaire.ID, &questionnaire)
 	w.changed()
-	return questionnaire
+	return questionnaire, nil
 }
 
 // Questionnaires returns the questionnaires of the vendor by id, or NotFound.

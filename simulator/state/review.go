@@ -148,6 +148,9 @@ func (w *World) AddReviewWithDocument(t Target, in NewReview, file NewDocument, 
 func (w Shared) AddReviewWithDocument(t Target, in NewReview, file NewDocument, now time.Time) (Review, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if err := w.documents.room(1); err != nil {
+		return Review{}, err
+	}
 	review, err := w.addReview(t, in, now)
 	if err != nil {
 		return Review{}, err
@@ -193,6 +196,9 @@ func (w Shared) UpdateReview(t Target, change ReviewChange, now time.Time) (Revi
 		if err := w.checkSOCForm(t.AccountID, *change.SOCForm, now); err != nil {
 			return Review{}, err
 		}
+		if err := review.SOCForm.checkRoom(*change.SOCForm); err != nil {
+			return Review{}, err
+		}
 		form := review.SOCForm.with(*change.SOCForm)
 		review.SOCForm = &form
 	}
@@ -214,6 +220,9 @@ func (w *World) review(t Target) (*Review, error) {
 func (w *World) addReview(t Target, in NewReview, now time.Time) (Review, error) {
 	vendor, err := w.vendor(t.AccountID, t.VendorID)
 	if err != nil {
+		return Review{}, err
+	}
+	if err := w.reviews.room(1); err != nil {
 		return Review{}, err
 	}
 	requester := in.RequesterUserID

@@ -212,6 +212,30 @@ func (a Append[T]) apply(list *[]T) {
 	}
 }
 
+// maxItems bounds each list of a form (A38): an item may be two bytes of a request,
+// and is answered with on every call from then on.
+const maxItems = 10_000
+
+// checkRoom reports the lists that would be too long after a change.
+func (f *SOCForm) checkRoom(c SOCFormChange) error {
+	var p problems
+	for _, list := range []struct {
+		field        string
+		there, added int
+	}{
+		{"socForm.findings.findings", len(f.Findings), len(c.Findings.Items)},
+		{"socForm.endUserControls.userControls", len(f.UserControls), len(c.UserControls.Items)},
+		{"socForm.servicesAndLocations.services", len(f.Services), len(c.Services.Items)},
+		{"socForm.servicesAndLocations.locations", len(f.Locations), len(c.Locations.Items)},
+	} {
+		if list.there+list.added > maxItems {
+			p.add(list.field, "must have at most %d items with those that are there, which are %d; an empty list clears it",
+				maxItems, list.there)
+		}
+	}
+	return p.err()
+}
+
 // with is the form after the change; the receiver stays as it is.
 func (f *SOCForm) with(c SOCFormChange) SOCForm {
 	form := *f

@@ -17,7 +17,17 @@ func (t *table[T]) get(id int64) (*T, bool) {
 	return t.rows.Get(id)
 }
 
-// next gives out an id. It is called only once nothing can fail any more.
+// room fails with NoIDs unless so many ids more can be given out: a record of a
+// fixture may have the largest.
+func (t *table[T]) room(ids int) error {
+	if t.last > MaxID-int64(ids) {
+		return NoIDs{}
+	}
+	return nil
+}
+
+// next gives out an id. It is called only once nothing can fail any more, and room
+// has found one.
 func (t *table[T]) next() int64 {
 	t.last++
 	return t.last

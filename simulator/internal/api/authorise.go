@@ -13,6 +13,7 @@ import (
 )
 
 // BearerToken takes the key out of the Authorization header, or says why it cannot.
+// Of several headers the first counts (A39).
 func BearerToken(header http.Header) (string, error) {
 	values := header.Values("Authorization")
 	if len(values) == 0 {
@@ -20,8 +21,8 @@ func BearerToken(header http.Header) (string, error) {
 	}
 	scheme, token, found := strings.Cut(values[0], " ")
 	token = strings.TrimSpace(token)
-	if len(values) > 1 || !found || !strings.EqualFold(scheme, "Bearer") || token == "" || strings.Contains(token, " ") {
-		return "", Error{Kind: MalformedCredentials, Detail: "the Authorization header must be, once: Bearer <key>"}
+	if !found || !strings.EqualFold(scheme, "Bearer") || token == "" || strings.Contains(token, " ") {
+		return "", Error{Kind: MalformedCredentials, Detail: "the Authorization header must be: Bearer <key>"}
 	}
 	return token, nil
 }

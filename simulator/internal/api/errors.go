@@ -32,7 +32,7 @@ const (
 	NotFound
 	ActionsUnsupported
 	ActionUnavailable
-	NoRoom   // for another sandbox: not an answer of the API, but of the simulator
+	NoRoom   // for another sandbox or record: not an answer of the API, but of the simulator
 	NoMemory // for another body, likewise
 )
 
@@ -175,6 +175,9 @@ func classify(err error) Error {
 	if e, ok := errors.AsType[state.Invalid](err); ok {
 		return Error{Kind: Invalid, Detail: e.Error()}
 	}
+	if e, ok := errors.AsType[state.NoIDs](err); ok {
+		return Error{Kind: NoRoom, Detail: e.Error()}
+	}
 	if e, ok := errors.AsType[state.ActionsUnsupported](err); ok {
 		return Error{Kind: ActionsUnsupported, Detail: e.Error()}
 	}
@@ -182,6 +185,13 @@ func classify(err error) Error {
 		return Error{Kind: ActionUnavailable, Detail: e.Error()}
 	}
 	return Error{Kind: Internal}
+}
+
+// OfSimulator tells whether the answer to an error is none of the API, but the
+// simulator's own: it has no room.
+func OfSimulator(err error) bool {
+	kind := classify(err).Kind
+	return kind == NoRoom || kind == NoMemory
 }
 
 // debugView is where the simulator says what it knows: the contract documents

@@ -3,11 +3,11 @@ package cli
 import (
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
+	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
 
 func fixtureCommand() *cobra.Command {
@@ -53,7 +53,7 @@ func fixtureCheckCommand() *cobra.Command {
 		Args:  oneFileOrMore,
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			return checkFiles(cmd, paths, func(path string) error {
-				yaml, err := os.ReadFile(path)
+				yaml, err := yamlfile.ReadFile(path)
 				if err == nil {
 					_, err = fixture.Load(path, yaml)
 				}

@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -50,7 +49,7 @@ func lintFile(cmd *cobra.Command) func(path string) error {
 		if path != standardInput {
 			return simulator.LintScenario(path)
 		}
-		text, err := io.ReadAll(cmd.InOrStdin())
+		text, err := yamlfile.ReadStdin(cmd.InOrStdin())
 		if err != nil {
 			return fmt.Errorf("read the scenario: %w", err)
 		}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"text/tabwriter"
 
@@ -10,6 +9,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
 
 func scenarioCommand() *cobra.Command {
@@ -71,7 +71,7 @@ func scenarioShowCommand() *cobra.Command {
 // scenarioText is the text as it is: a file with problems can be shown, too.
 func scenarioText(cmd *cobra.Command, nameOrFile string) ([]byte, error) {
 	if scenario.IsFile(nameOrFile) {
-		return os.ReadFile(nameOrFile)
+		return yamlfile.ReadFile(nameOrFile)
 	}
 	library, err := simulator.Scenarios()
 	if err != nil {

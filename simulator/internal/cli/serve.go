@@ -42,7 +42,6 @@ func serveCommand() *cobra.Command {
 // serve is the whole of it: start, serve until interrupted, stop, report.
 func (f *serveFlags) serve(cmd *cobra.Command, readyPath string) error {
 	outliveReaders()
-	ctx := untilInterrupted(cmd.Context())
 	ready := readyFile{path: readyPath}
 	reports, err := openReports(f.run.reports, append(f.files(), flagFile{"--ready-file", readyPath}))
 	if err := errors.Join(err, ready.clear(f.files())); err != nil {
@@ -59,6 +58,7 @@ func (f *serveFlags) serve(cmd *cobra.Command, readyPath string) error {
 	if err != nil {
 		return err
 	}
+	ctx := untilInterrupted(cmd.Context()) // until now there was nothing to finish, and files may never end
 	out := newBacklog(cmd.OutOrStdout(), func(int) {})
 	defer out.close(readerWait)
 	warnIfOpen(log.logger, sim)

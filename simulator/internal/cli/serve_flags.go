@@ -4,13 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"time"
 
 	"github.com/spf13/pflag"
 
 	"github.com/vsrsim/vsrsim/simulator"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
 
 // serveFlags are the flags of serve.
@@ -94,7 +94,7 @@ func (f *serveFlags) options(logger *slog.Logger) ([]simulator.Option, error) {
 	}
 	problems := []error{inFlags(simulator.Check(opts...)), f.run.checkMode()}
 	if f.fixture != "" {
-		yaml, err := os.ReadFile(f.fixture)
+		yaml, err := yamlfile.ReadFile(f.fixture)
 		if err != nil {
 			problems = append(problems, fmt.Errorf("read the fixture: %w", err))
 		}

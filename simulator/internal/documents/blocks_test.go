@@ -2,7 +2,7 @@ package documents_test
 
 import (
 	"encoding/json"
-	"os"
+	"fmt"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -50,8 +50,11 @@ func TestJSONBlocks(t *testing.T) {
 	}
 }
 
-// A block of YAML is a scenario or a fixture, and in order.
+// A block of YAML is a scenario or a fixture, and in order. All are held in one go:
+// a start of the command costs more than a file.
 func TestYAMLBlocks(t *testing.T) {
+	t.Parallel()
+	scenarios, fixtures := t.TempDir(), []string{"fixture", "check"}
 	for _, p := range guides(t) {
 		for _, b := range p.blocks {
 			if b.language != "yaml" {
@@ -65,23 +68,23 @@ func TestYAMLBlocks(t *testing.T) {
 				continue
 			}
 			content, _ := document.(map[string]any)
-			command, text := []string{"lint"}, b.text
+			name := fmt.Sprintf("%s-%d", strings.ReplaceAll(p.name, "/", "-"), b.line)
 			switch {
 			case content["accounts"] != nil:
-				command = []string{"fixture", "check"}
-			case content["name"] == nil && content["rules"] != nil:
-				text = "name: example\n" + text
-			case content["name"] == nil:
+				fixtures = append(fixtures, filepath.Join(t.TempDir(), name+".yaml"))
+				write(t, fixtures[len(fixtures)-1], b.text)
+			case content["name"] != nil:
+				write(t, filepath.Join(scenarios, name+".yaml"), b.text)
+			case content["rules"] != nil:
+				write(t, filepath.Join(scenarios, name+".yaml"), "name: "+name+"\n"+b.text)
+			default:
 				t.Errorf("%s:%d: neither a scenario nor its rules nor a fixture", p.name, b.line)
-				continue
 			}
-			file := filepath.Join(t.TempDir(), "example.yaml")
-			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			if output, err := exec.CommandContext(t.Context(), vsrsim, append(command, file)...).CombinedOutput(); err != nil {
-				t.Errorf("%s:%d: %v: %s", p.name, b.line, err, output)
-			}
+		}
+	}
+	for _, arguments := range [][]string{{"lint", scenarios}, fixtures} {
+		if output, err := exec.CommandContext(t.Context(), vsrsim, arguments...).CombinedOutput(); err != nil {
+			t.Errorf("%v: %s", err, output)
 		}
 	}
 }
@@ -89,8 +92,9 @@ func TestYAMLBlocks(t *testing.T) {
 // The commands in blocks of sh have the flags that they are given, also where they
 // are not run.
 func TestFlagsOfCommands(t *testing.T) {
-	flag := regexp.MustCompile(`--[a-z][a-z-]*`)
-	tried := 0
+	t.Parallel()
+	flags := regexp.MustCompile(`--[a-z][a-z-]*`)
+	help := map[string]string{}
 	for _, p := range guides(t) {
 		for _, b := range p.blocks {
 			if b.language != "sh" {
@@ -103,33 +107,38 @@ func TestFlagsOfCommands(t *testing.T) {
 						continue
 					}
 				}
-				tried++
 				command, _, _ = strings.Cut(command, " -- ")
-				help := helpOf(t, p, b, command)
-				for _, name := range flag.FindAllString(command, -1) {
-					if !strings.Contains(help, " "+name+" ") {
-						t.Errorf("%s:%d: vsrsim %s has no flag %s", p.name, b.line, strings.TrimSpace(command), name)
+				name := nameOf(command)
+				if help[name] == "" {
+					help[name] = helpOf(t, name)
+				}
+				for _, flag := range flags.FindAllString(command, -1) {
+					if !strings.Contains(help[name], " "+flag+" ") {
+						t.Errorf("%s:%d: vsrsim %s has no flag %s", p.name, b.line, strings.TrimSpace(command), flag)
 					}
 				}
 			}
 		}
 	}
-	if tried == 0 {
+	if len(help) == 0 {
 		t.Error("no command was found")
 	}
 }
 
-// helpOf is the help of the command that a command line begins with.
-func helpOf(t *testing.T, p page, b block, command string) string {
-	t.Helper()
+// nameOf is the name of the command that a command line begins with.
+func nameOf(command string) string {
 	words := strings.Fields(command)
-	names := 1
 	if words[0] == "fixture" || words[0] == "scenario" {
-		names = 2
+		return words[0] + " " + words[1]
 	}
-	help, err := exec.CommandContext(t.Context(), vsrsim, append(slices.Clone(words[:names]), "--help")...).CombinedOutput()
+	return words[0]
+}
+
+func helpOf(t *testing.T, name string) string {
+	t.Helper()
+	help, err := exec.CommandContext(t.Context(), vsrsim, append(strings.Fields(name), "--help")...).CombinedOutput()
 	if err != nil {
-		t.Errorf("%s:%d: vsrsim %s: %v: %s", p.name, b.line, command, err, help)
+		t.Errorf("vsrsim %s: %v: %s", name, err, help)
 	}
 	return string(help)
 }

@@ -12,6 +12,7 @@ import (
 // The Go of the documents works in a module of another: what it imports is what
 // others can import. The blocks of a page are one package.
 func TestGoBlocks(t *testing.T) {
+	t.Parallel()
 	root, err := os.Getwd()
 	if err != nil {
 		t.Fatal(err)

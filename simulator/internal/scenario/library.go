@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/suggest"
+	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
 
 // Library finds scenarios by name: those that come with the simulator, which
@@ -133,7 +133,7 @@ func IsFile(nameOrFile string) bool {
 
 // LoadFile is Load for a file. The files that it names go by its folder.
 func LoadFile(c *contract.Contract, file string) (*Scenario, error) {
-	data, err := os.ReadFile(file)
+	data, err := yamlfile.ReadFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("read the scenario: %w", err)
 	}
@@ -141,6 +141,6 @@ func LoadFile(c *contract.Contract, file string) (*Scenario, error) {
 		if !filepath.IsAbs(name) {
 			name = filepath.Join(filepath.Dir(file), name)
 		}
-		return os.ReadFile(name)
+		return yamlfile.ReadFile(name)
 	})
 }

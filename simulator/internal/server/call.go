@@ -45,7 +45,7 @@ type call struct {
 	misused    bool // a header that asks something of the simulator
 	hints      []contract.Hint
 	carriedOut bool // with success
-	turned     bool // away, for there is no room for its body
+	turned     bool // away, for there is no room for it: the answer is none of the API
 
 	asked      scenario.Call    // as rules see it
 	own        *scenario.Engine // of the scenarios that the call names itself; nil if none

@@ -19,7 +19,7 @@ func TestABadNameOfASandboxIsBlamedOnItsPlace(t *testing.T) {
 		"another character": {"Bearer sim-full@my/sandbox", "", inKey},
 		"nothing":           {"Bearer sim-full@", "", inKey},
 		"a long one":        {"Bearer sim-full@" + strings.Repeat("x", 5000), "", "(5000 bytes)"},
-		"a blank in a key":  {"Bearer sim full@s", "", "the Authorization header must be, once: Bearer <key>"},
+		"a blank in a key":  {"Bearer sim full@s", "", "the Authorization header must be: Bearer <key>"},
 		"in the header":     {"Bearer sim-full@s", "my sandbox", "the header Sim-Sandbox names a sandbox: the name of a sandbox must have"},
 	} {
 		t.Run(name, func(t *testing.T) {

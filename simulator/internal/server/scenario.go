@@ -123,6 +123,7 @@ func (s *Server) carryOut(op api.Operation, call *call, c *gin.Context, decision
 	response, err := op.Handle(api.Call{World: call.box.Shared(), AccountID: call.accountID, Now: now, Request: call.served})
 	if call.carriedOut = err == nil; err != nil {
 		call.violate(err)
+		call.turned = api.OfSimulator(err)
 		response = s.fail(op, err)
 	}
 	if settled := decision.Settle(err == nil); decision.Fired() && !settled.Fired() {
