@@ -146,7 +146,7 @@ func wrongAnswer(to target, method string, response *http.Response, body []byte)
 }
 
 // isOfNetHTTP tells an answer that net/http gives itself, in plain text or without a
-// body, to what is no HTTP/1.1 that it understands. The README lists them.
+// body, to what is no HTTP/1.1 that it understands. docs/behaviour.md lists them.
 func isOfNetHTTP(response *http.Response) bool {
 	switch response.Header.Get("Content-Type") {
 	case "text/plain; charset=utf-8":

@@ -12,7 +12,7 @@ const Masked = "***"
 
 // secretHeaders are the headers whose values are secrets under any mask, in lower
 // case, as far as secretWords does not find them. These lists are the one place
-// that says so; the README repeats them.
+// that says so; docs/observability.md repeats them.
 var secretHeaders = []string{"cookie", "cookie2", "set-cookie", "set-cookie2", "x-forwarded-client-cert", "dpop"}
 
 // secretWords make a secret of every header and query parameter that has one of them in its name, its

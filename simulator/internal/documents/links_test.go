@@ -1,0 +1,111 @@
+package documents_test
+
+import (
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// allPages are the documents of the project.
+func allPages(t *testing.T) []page {
+	t.Helper()
+	names := []string{"README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "spec/ASSUMPTIONS.md"}
+	for _, folder := range []string{"docs", "examples"} {
+		err := filepath.WalkDir(folder, func(file string, entry fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case entry.Name() == "node_modules":
+				return fs.SkipDir
+			case strings.HasSuffix(file, ".md"):
+				names = append(names, filepath.ToSlash(file))
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	var pages []page
+	for _, name := range names {
+		pages = append(pages, readPage(t, name))
+	}
+	return pages
+}
+
+// guides are the documents whose examples are tried.
+func guides(t *testing.T) []page {
+	t.Helper()
+	return slices.DeleteFunc(allPages(t), func(p page) bool {
+		return p.name != "README.md" && !strings.HasPrefix(p.name, "docs/")
+	})
+}
+
+func TestLinks(t *testing.T) {
+	pages := map[string]page{}
+	for _, p := range allPages(t) {
+		pages[p.name] = p
+	}
+	for _, p := range pages {
+		for _, link := range p.links {
+			if strings.Contains(link, "://") {
+				continue
+			}
+			checkLink(t, pages, p, link)
+		}
+	}
+}
+
+func checkLink(t *testing.T, pages map[string]page, p page, link string) {
+	t.Helper()
+	target, anchor, _ := strings.Cut(link, "#")
+	name := p.name
+	if target != "" {
+		name = path.Join(path.Dir(p.name), target)
+	}
+	if _, err := os.Stat(filepath.FromSlash(name)); err != nil {
+		t.Errorf("%s: the link %s leads nowhere: there is no %s", p.name, link, name)
+		return
+	}
+	if anchor == "" {
+		return
+	}
+	if to, known := pages[name]; !known || !slices.Contains(to.anchors, anchor) {
+		t.Errorf("%s: the link %s leads nowhere: %s has the anchors %s", p.name, link, name, strings.Join(to.anchors, ", "))
+	}
+}
+
+// Who begins at the README finds every page.
+func TestEveryPageIsLinked(t *testing.T) {
+	pages := map[string]page{}
+	for _, p := range allPages(t) {
+		pages[p.name] = p
+	}
+	found := map[string]bool{"README.md": true}
+	for queue := []string{"README.md"}; len(queue) > 0; queue = queue[1:] {
+		for _, link := range pages[queue[0]].links {
+			target, _, _ := strings.Cut(link, "#")
+			name := path.Join(path.Dir(queue[0]), target)
+			if _, known := pages[name]; known && target != "" && !found[name] {
+				found[name] = true
+				queue = append(queue, name)
+			}
+		}
+	}
+	for name := range pages {
+		if strings.HasPrefix(name, "docs/") && !found[name] {
+			t.Errorf("no link leads from the README to %s", name)
+		}
+	}
+}
+
+func TestReadmeIsShort(t *testing.T) {
+	const most = 200
+	if lines := readPage(t, "README.md").lineEnds; lines > most {
+		t.Errorf("the README has %d lines, want at most %d: what more there is to say stands in docs/", lines, most)
+	}
+}
