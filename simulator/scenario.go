@@ -7,6 +7,7 @@ import (
 	"github.com/vsrsim/vsrsim/scenarios"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -115,4 +116,4 @@ func (b *Sandbox) Stop(scenario string) bool { return b.box.Engine.Stop(scenario
 // Rules are the rules that play in the sandbox, in order: how often each has
 // fired, whether that is as the scenario expects, and if it never did, which
 // call came closest.
-func (b *Sandbox) Rules() []scenario.RuleStatus { return b.box.Engine.Rules() }
+func (b *Sandbox) Rules() []journal.RuleStatus { return b.box.Engine.Rules() }

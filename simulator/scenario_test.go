@@ -14,7 +14,6 @@ import (
 	"github.com/vsrsim/vsrsim/scenarios"
 	"github.com/vsrsim/vsrsim/simulator"
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
-	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 	"github.com/vsrsim/vsrsim/spec"
@@ -306,7 +305,7 @@ rules:
 	c.post(reviewPath(3)+"/actions", finalizeBody).want(200)
 	rule := box.Rules()[0]
 	calls := box.Journal(journal.Filter{})
-	want := scenario.Miss{Call: calls[1].ID, Failed: "body.action", Wanted: "equals reopen", Got: "finalize"}
+	want := journal.NearMiss{Call: calls[1].ID, Failed: "body.action", Wanted: "equals reopen", Got: "finalize"}
 	if rule.Closest == nil || *rule.Closest != want || *rule.Met {
 		t.Errorf("got %+v, closest %+v, want %+v", rule, rule.Closest, want)
 	}

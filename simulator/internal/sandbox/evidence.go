@@ -4,6 +4,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -17,7 +18,7 @@ type Evidence struct {
 	Coverage *recorder.Coverage
 	Keys     []state.Key // that called, as they were in the world last
 	Dropped  uint64      // calls that the journal has dropped for room
-	Expected []scenario.RuleStatus
+	Expected []journal.RuleStatus
 
 	Checks  []scenario.AskedCheck
 	Journal *recorder.Journal // to judge the checks by; nil if there are none

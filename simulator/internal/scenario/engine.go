@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // Engine is what plays in one sandbox: which rules there are, how often each
@@ -45,8 +46,8 @@ type slot struct {
 	matched, fired int
 	windows        map[string]window // of over, by what is counted apart
 
-	reached atomic.Int32 // how many conditions held at the closest miss, and one more; 0 without a miss
-	closest Miss         // guarded by the engine's lock
+	reached atomic.Int32     // how many conditions held at the closest miss, and one more; 0 without a miss
+	closest journal.NearMiss // guarded by the engine's lock
 }
 
 type window struct {

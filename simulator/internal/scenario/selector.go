@@ -6,6 +6,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // Selector is a when that stands alone: it finds calls that have been, by the
@@ -72,13 +73,13 @@ func (l *linter) selector(w *When, at string) {
 // Miss is the first thing in which a call is not what is looked for, and how many
 // things held before: among calls that are missed, more is closer. It is nil if
 // the call is what is looked for.
-func (s *Selector) Miss(call *Call) (miss *Miss, held int) {
+func (s *Selector) Miss(call *Call) (miss *journal.NearMiss, held int) {
 	if failed, ok := s.when.coversCall(call); !ok {
-		return &Miss{Call: call.ID, Failed: failed, Wanted: s.when.staticallyWanted(failed), Got: call.static(failed)}, 0
+		return &journal.NearMiss{Call: call.ID, Failed: failed, Wanted: s.when.staticallyWanted(failed), Got: call.static(failed)}, 0
 	}
 	for i := range s.conditions {
 		if c := &s.conditions[i]; !c.holds(call) {
-			return &Miss{Call: call.ID, Failed: c.name, Wanted: c.about, Got: c.got(call)}, i + 1
+			return &journal.NearMiss{Call: call.ID, Failed: c.name, Wanted: c.about, Got: c.got(call)}, i + 1
 		}
 	}
 	return nil, len(s.conditions) + 1

@@ -1,9 +1,10 @@
 package scenario
 
 import (
-	"fmt"
 	"slices"
 	"time"
+
+	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // Status is a scenario that plays, as it stands.
@@ -12,45 +13,6 @@ type Status struct {
 	Description string    `json:"description"`
 	Since       time.Time `json:"since"` // by the clock of the sandbox
 	State       string    `json:"state"`
-}
-
-// RuleStatus is a rule that plays, as it stands.
-type RuleStatus struct {
-	Scenario string `json:"scenario"`
-	Rule     string `json:"rule"`
-	Fault    string `json:"fault,omitempty"` // for people
-	Matched  int    `json:"matched"`         // calls whose when held
-	Fired    int    `json:"fired"`           // calls that met the fault
-	Expected string `json:"expected,omitempty"`
-	Met      *bool  `json:"met,omitempty"` // whether Fired is as expected; nil if nothing is
-	// Closest is, for a rule that never fired, the call that came closest.
-	Closest *Miss `json:"closest,omitempty"`
-}
-
-// Unmet says how a rule fired otherwise than expected.
-func (r RuleStatus) Unmet() string {
-	text := fmt.Sprintf("the rule %s fired %s, expected %s", r.Rule, times(r.Fired), r.Expected)
-	if r.Closest != nil {
-		text += fmt.Sprintf("; the closest call was %s: %s", r.Closest.Call, r.Closest.Why())
-	}
-	return text
-}
-
-// Miss is a call for which a rule did not fire.
-type Miss struct {
-	Call   string `json:"call"`   // id in the journal
-	Failed string `json:"failed"` // the first thing that kept the rule from firing
-	Wanted string `json:"wanted"` // what that asks for
-	Got    string `json:"got,omitempty"`
-}
-
-// Why is what kept the rule from firing, for people. A condition says what the call
-// had; how often a rule fires has no such thing.
-func (m Miss) Why() string {
-	if m.Got == "" {
-		return m.Failed + ": the rule " + m.Wanted
-	}
-	return fmt.Sprintf("%s %s, was %s", m.Failed, m.Wanted, m.Got)
 }
 
 // Playing is what plays, in order.
@@ -65,10 +27,10 @@ func (e *Engine) Playing() []Status {
 }
 
 // Rules are the rules of all that plays, in order.
-func (e *Engine) Rules() []RuleStatus {
+func (e *Engine) Rules() []journal.RuleStatus {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	all := []RuleStatus{}
+	all := []journal.RuleStatus{}
 	for _, p := range e.playing {
 		for _, s := range p.slots {
 			all = append(all, s.status())
@@ -79,7 +41,7 @@ func (e *Engine) Rules() []RuleStatus {
 
 // Asked is what scenarios ask for: all that play, and those that were stopped.
 type Asked struct {
-	Expected []RuleStatus // the rules that are expected to fire so often
+	Expected []journal.RuleStatus // the rules that are expected to fire so often
 	Checks   []AskedCheck
 }
 
@@ -113,8 +75,8 @@ func (e *Engine) asked() (all Asked) {
 
 func (s *slot) expects() bool { return s.Expect != nil && s.Expect.Fired != nil }
 
-func (s *slot) status() RuleStatus {
-	status := RuleStatus{Scenario: s.play.scenario.Name, Rule: s.id, Matched: s.matched, Fired: s.fired}
+func (s *slot) status() journal.RuleStatus {
+	status := journal.RuleStatus{Scenario: s.play.scenario.Name, Rule: s.id, Matched: s.matched, Fired: s.fired}
 	if s.hasFault {
 		status.Fault = s.Fault.String()
 	}
@@ -145,7 +107,7 @@ func (e *Engine) missed(s *slot, call *Call, o outcome) {
 		return
 	}
 	s.reached.Store(held + 1)
-	s.closest = Miss{Call: call.ID}
+	s.closest = journal.NearMiss{Call: call.ID}
 	s.closest.Failed, s.closest.Wanted = s.explain(o)
 	switch {
 	case o >= 0:

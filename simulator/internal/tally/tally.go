@@ -5,7 +5,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
-	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/report"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
@@ -48,7 +48,7 @@ func (t *tally) add(e sandbox.Evidence) *judgement {
 	return t.judgement(e)
 }
 
-func (t *tally) expect(rule scenario.RuleStatus, box string) {
+func (t *tally) expect(rule journal.RuleStatus, box string) {
 	e := report.Expectation{Scenario: rule.Scenario, Rule: rule.Rule, Expected: rule.Expected, Sandboxes: 1}
 	if !*rule.Met {
 		e.Unmet, e.Text = 1, "sandbox "+box+": "+rule.Unmet()

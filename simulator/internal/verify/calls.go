@@ -14,6 +14,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // Calls is what a test asserts: how many calls there were that match.
@@ -33,7 +34,7 @@ type Result struct {
 	Matched  []string `json:"matched"`       // ids in the journal, of the first maxMatched
 	// Closest are calls that did not match, the closest first, with the first
 	// thing that each differs in. There are none if there were calls enough.
-	Closest []scenario.Miss `json:"closest,omitempty"`
+	Closest []journal.NearMiss `json:"closest,omitempty"`
 }
 
 const (
@@ -84,7 +85,7 @@ type found struct {
 }
 
 type miss struct {
-	scenario.Miss
+	journal.NearMiss
 	held int
 }
 
@@ -100,7 +101,7 @@ func (a Calls) find(ctx context.Context, entries []recorder.Entry, calls []*scen
 			return f, errSteps
 		}
 		if status := entries[i].Response.Status; differs == nil && a.Status != 0 && status != a.Status {
-			differs = &scenario.Miss{Call: call.ID, Failed: "status", Wanted: fmt.Sprintf("is %d", a.Status), Got: statusText(status)}
+			differs = &journal.NearMiss{Call: call.ID, Failed: "status", Wanted: fmt.Sprintf("is %d", a.Status), Got: statusText(status)}
 		}
 		if differs == nil {
 			f.indexes = append(f.indexes, i)
@@ -144,12 +145,12 @@ func (a Calls) about() string {
 }
 
 // closest are the misses for which the most held, newer ones first among equals.
-func (f found) closest() []scenario.Miss {
+func (f found) closest() []journal.NearMiss {
 	slices.Reverse(f.misses)
 	slices.SortStableFunc(f.misses, func(a, b miss) int { return cmp.Compare(b.held, a.held) })
-	var closest []scenario.Miss
+	var closest []journal.NearMiss
 	for _, m := range f.misses[:min(len(f.misses), maxClosest)] {
-		closest = append(closest, m.Miss)
+		closest = append(closest, m.NearMiss)
 	}
 	return closest
 }
