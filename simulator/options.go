@@ -187,8 +187,9 @@ func WithMaxBodyMemory(bytes int64) Option {
 
 // WithState keeps the world of the default sandbox in a file: it is read at the
 // start, in the place of the fixture, if it is there, and written shortly after
-// each change and at the end. A file that cannot be read as a fixture keeps the
-// simulator from starting and is left as it is.
+// each change and at the end. Folders that are missing are made. A file that
+// cannot be read as a fixture keeps the simulator from starting and is left as it
+// is.
 func WithState(path string) Option {
 	return func(o *options) { o.statePath = path }
 }
