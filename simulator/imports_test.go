@@ -33,7 +33,7 @@ var mayImport = map[string][]string{
 	"sandbox":  {"contract", "recorder", "scenario", "state"},
 	"verify":   {"contract", "journal", "recorder", "scenario"},
 	"report":   {"contract", "journal", "recorder", "sandbox", "scenario", "state", "verify", "visible"},
-	"web":      {"exchange"},
+	"web":      {"exchange", "suggest"},
 	"control":  {"contract", "exchange", "fixture", "journal", "recorder", "report", "sandbox", "scenario", "spec", "state", "verify", "web", "yamlfile"},
 	"server":   {"api", "contract", "exchange", "journal", "metrics", "recorder", "sandbox", "scenario", "spec", "suggest", "web"},
 	"simulator": {"contract", "control", "fixture", "fixtures", "journal", "metrics", "recorder", "report", "sandbox", "scenario", "scenarios", "server",
