@@ -32,6 +32,26 @@ func (a *answer) hints(c *client) string {
 	return strings.Join(said, "; ")
 }
 
+// Who looks for what is the simulator's own among the paths of the API is told where it
+// is, also without a key.
+func TestTheOwnPathsAreSaid(t *testing.T) {
+	for path, says := range map[string]string{
+		"/health":            "path is no path of the API, did you mean the simulator's own GET /_sim/health? call GET /_sim/health",
+		"/metrics/":          "GET /_sim/metrics",
+		"/_SIM/health":       "GET /_sim/health",
+		"/Sandboxes/default": "GET /_sim/sandboxes/{sandbox}",
+		"/nothing":           "",
+	} {
+		c := newClient(t)
+		request, err := http.NewRequest(http.MethodGet, "http://"+c.sim.Address()+path, nil)
+		must(t, err)
+		got := c.do(request).want(401).has("code", 12300).hints(c)
+		if says == "" && got != "" || !strings.Contains(got, says) {
+			t.Errorf("%s: got %q", path, got)
+		}
+	}
+}
+
 // A29
 func TestNearMissesAreSaid(t *testing.T) {
 	for _, row := range []struct {
@@ -50,7 +70,11 @@ func TestNearMissesAreSaid(t *testing.T) {
 		{header: "Simple", value: "a"},
 		{header: "Prefer", value: "status=412", says: "Prefer has no code, did you mean code=412?"},
 		{header: "Prefer", value: "412", says: "Prefer has no code, did you mean code=412?"},
+		{header: "Prefer", value: "cod=412", says: "Prefer has no code, did you mean code=412?"},
+		{header: "Prefer", value: "Codes = 412", says: "Prefer has no code, did you mean code=412?"},
+		{header: "Prefer", value: "HTTP_Status=412", says: "Prefer has no code, did you mean code=412?"},
 		{header: "Prefer", value: "wait=10"},
+		{header: "Prefer", value: "wait=100, return=minimal"},
 	} {
 		c := newClient(t)
 		if row.header != "" {

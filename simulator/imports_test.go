@@ -34,7 +34,7 @@ var mayImport = map[string][]string{
 	"verify":   {"contract", "journal", "recorder", "scenario"},
 	"report":   {"journal", "visible"},
 	"tally":    {"contract", "journal", "recorder", "report", "sandbox", "scenario", "state", "verify", "visible"},
-	"web":      {"exchange"},
+	"web":      {"exchange", "suggest"},
 	"control":  {"contract", "exchange", "fixture", "journal", "recorder", "report", "sandbox", "scenario", "spec", "state", "tally", "verify", "web", "yamlfile"},
 	"server":   {"api", "contract", "exchange", "journal", "metrics", "recorder", "sandbox", "scenario", "spec", "suggest", "web"},
 	"simulator": {"contract", "control", "fixture", "fixtures", "journal", "metrics", "recorder", "report", "sandbox", "scenario", "scenarios", "server",

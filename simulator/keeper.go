@@ -58,8 +58,20 @@ func keep(path string, world *state.World, logger *slog.Logger) (*keeper, error)
 		k.whole, k.saved = true, world.Version()
 		return k, canReplace(path)
 	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+		return nil, notSaved(path, err)
+	}
 	// Saving at once shows whether the file can be written at all.
 	return k, k.save()
+}
+
+// notSaved speaks of the file that was asked for, where an error may speak of one that
+// only is to become it, or of its folder.
+func notSaved(path string, err error) error {
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
+		err = pathError.Err
+	}
+	return fmt.Errorf("save the state in %s: %w", path, err)
 }
 
 // canReplace fails if there can be no new file beside the old one, which would show
@@ -67,7 +79,7 @@ func keep(path string, world *state.World, logger *slog.Logger) (*keeper, error)
 func canReplace(path string) error {
 	probe, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.unfinished")
 	if err != nil {
-		return fmt.Errorf("save the state: %w", err)
+		return notSaved(path, err)
 	}
 	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
@@ -135,7 +147,7 @@ func (k *keeper) save() error {
 		return fmt.Errorf("save the state: %w", err)
 	}
 	if err := replaceFile(k.path, content.Bytes()); err != nil {
-		return fmt.Errorf("save the state: %w", err)
+		return notSaved(k.path, err)
 	}
 	k.whole, k.saved = true, version
 	return nil

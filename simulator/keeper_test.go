@@ -80,9 +80,9 @@ func TestAStateThatCannotBeReadIsLeftAlone(t *testing.T) {
 
 func TestAStateThatCannotBeWrittenKeepsItFromStarting(t *testing.T) {
 	for path, says := range map[string]string{
-		filepath.Join(t.TempDir(), "missing", "state.yaml"): "save the state",
-		t.TempDir(): "is not a regular file",
-		os.DevNull:  "is not a regular file",
+		"/proc/missing/state.yaml": "save the state in /proc/missing/state.yaml: ",
+		t.TempDir():                "is not a regular file",
+		os.DevNull:                 "is not a regular file",
 	} {
 		if _, err := simulator.Start(simulator.WithState(path)); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: got %v", path, err)

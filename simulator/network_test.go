@@ -62,6 +62,7 @@ func TestCompressedBodies(t *testing.T) { // A57
 	}
 	send("gzip", whole).want(400).says("the body cannot be inflated as its Content-Encoding gzip says: it does not begin as gzip does")
 	send("gzip", packed(t, "gzip", string(whole))[:20]).want(400).says("it ends too early")
+	send("gzip", append(packed(t, "gzip", string(whole)), "more"...)).want(400).says("something that is no gzip follows its end")
 	send("zstd", whole).want(400).says(`has the Content-Encoding "zstd"; allowed are gzip, deflate and br`)
 	bomb := packed(t, "gzip", strings.Repeat(" ", 100<<20))
 	send("gzip", bomb).want(400).says("the body is larger than 36001108 bytes")

@@ -1,7 +1,10 @@
 package simulator_test
 
 import (
+	"errors"
+	"io"
 	"maps"
+	"net"
 	"net/http"
 	"regexp"
 	"slices"
@@ -137,9 +140,9 @@ func TestUnknownPathsAndMethodsAre404(t *testing.T) {
 	c := newClient(t)
 	for _, call := range []struct{ method, path, says string }{
 		{"GET", "/vendors/1/security-review", "did you mean"},
-		{"PATCH", "/vendors/1/security-reviews", "there it has: POST"},
-		{"DELETE", "/vendors/1/security-reviews/1", "there it has: GET, PUT"},
-		{"OPTIONS", "/vendors/1/security-reviews", "vsrsim has no operation"},
+		{"PATCH", "/vendors/1/security-reviews", "has no method PATCH, allowed are: GET, POST"},
+		{"DELETE", "/vendors/1/security-reviews/1", "has no method DELETE, allowed are: GET, PUT"},
+		{"OPTIONS", "/vendors/1/security-reviews", "has no method OPTIONS, allowed are: GET, POST"},
 		{"GET", "/vendors//security-reviews/1", "vsrsim has no operation"},
 		{"GET", "/nothing/at/all/of/the/kind", "it has: POST /public/v2/vendors/{vendorId}/security-questionnaires"},
 		{"GET", "/public/v2/vendors/1/security-reviews/1", "did you mean GET /public/v2/vendors/{vendorId}/security-reviews/{securityReviewId}?"},
@@ -175,6 +178,26 @@ func TestAnUnknownPathWithoutAKey(t *testing.T) {
 	c.as("sim-revoked").get("/vendors").want(401).has("code", 10000)
 	c.as("nobody").get("/nothing").want(401).has("code", 12310)
 	c.as("sim-no-terms").get("/nothing").want(404)
+}
+
+// What names no path is no call of the control API.
+func TestACallWithoutAPathIsUnknown(t *testing.T) {
+	c := newClient(t)
+	for target, says := range map[string]string{
+		"CONNECT evil:443": "vsrsim has no operation CONNECT evil:443, it has: ", "GET mailto:abc": "vsrsim has no operation GET mailto:abc, it has: ",
+	} {
+		for key, status := range map[string]string{"": "401 Unauthorized", "Authorization: Bearer sim-full\r\n": "404 Not Found"} {
+			conn, err := net.Dial("tcp", c.sim.Address())
+			must(t, err)
+			_, err = io.WriteString(conn, target+" HTTP/1.1\r\nHost: evil\r\nConnection: close\r\n"+key+"\r\n")
+			must(t, err)
+			got, err := io.ReadAll(conn)
+			must(t, errors.Join(err, conn.Close()))
+			if !strings.Contains(string(got), " "+status) || key != "" && !strings.Contains(string(got), says) || key == "" && !strings.Contains(string(got), `"code":12300`) {
+				t.Errorf("%s: got %s", target, got)
+			}
+		}
+	}
 }
 
 // A37

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/vsrsim/vsrsim/fixtures"
@@ -101,12 +102,13 @@ func (o options) check() error {
 			problems = append(problems, OptionError{option, fmt.Sprintf(format, args...)})
 		}
 	}
-	refuse("WithMaxFileSize", o.maxFileSize < 1, " must be at least 1, is %d", o.maxFileSize)
-	refuse("WithMaxBodyMemory", o.maxBodyMemory < MinBodyMemory, " must be at least %d, is %d", MinBodyMemory, o.maxBodyMemory)
+	refuse("WithMaxFileSize", o.maxFileSize < 1, " must be at least 1 byte, is %d", o.maxFileSize)
+	refuse("WithMaxBodyMemory", o.maxBodyMemory < MinBodyMemory, " must be at least %dMiB, is %dB", MinBodyMemory>>20, o.maxBodyMemory)
 	refuse("WithMaxSandboxes", o.maxSandboxes < 1, " must be at least 1, is %d", o.maxSandboxes)
 	refuse("WithSandboxTTL", o.sandboxTTL < 0, " must not be negative, is %s", o.sandboxTTL)
 	refuse("WithJournal", o.journal.Entries < 1, " must be at least 1, is %d", o.journal.Entries)
 	refuse("WithJournal", o.journal.Bytes < 1, " must have room for at least 1 byte, has it for %d", o.journal.Bytes)
+	refuse("WithControlToken", !canBeSent(o.controlToken), " must be visible ASCII characters without blanks: nothing else can be sent as a bearer token")
 	refuse("WithMask", slices.Contains(o.mask, ""), " must not be empty")
 	refuse("WithSeed", o.seed > MaxSeed, " must be at most %d, is %d", uint64(MaxSeed), o.seed)
 	modes := []sandbox.ClockMode{"", sandbox.ClockReal, sandbox.ClockFrozen, sandbox.ClockOffset}
@@ -121,6 +123,11 @@ func (o options) check() error {
 	refuse("WithWatch", o.watch && !slices.ContainsFunc(o.scenarios, scenario.IsFile), " needs a scenario file, such as mine.yaml")
 	problems = append(problems, o.checkKeys()...)
 	return errors.Join(problems...)
+}
+
+// canBeSent tells whether a text can stand in a header as it is.
+func canBeSent(token string) bool {
+	return !strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
 func defaults() options {
@@ -152,7 +159,7 @@ func WithControlListen(address string) Option {
 }
 
 // WithControlToken asks for a bearer token on every call to the control API but
-// health and readiness. The default is none.
+// health and readiness: visible ASCII characters without blanks. The default is none.
 func WithControlToken(token string) Option {
 	return func(o *options) { o.controlToken = token }
 }
@@ -180,8 +187,9 @@ func WithMaxBodyMemory(bytes int64) Option {
 
 // WithState keeps the world of the default sandbox in a file: it is read at the
 // start, in the place of the fixture, if it is there, and written shortly after
-// each change and at the end. A file that cannot be read as a fixture keeps the
-// simulator from starting and is left as it is.
+// each change and at the end. Folders that are missing are made. A file that
+// cannot be read as a fixture keeps the simulator from starting and is left as it
+// is.
 func WithState(path string) Option {
 	return func(o *options) { o.statePath = path }
 }

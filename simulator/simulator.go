@@ -118,7 +118,7 @@ func Start(opts ...Option) (*Simulator, error) {
 	}
 	sim.server, err = server.New(server.Config{
 		Contract: c, Sandboxes: sim.registry, Scenarios: sim.library,
-		Control:     server.Control{Handler: steering.Handler(), Signpost: steering.Signpost(), Prefix: control.Prefix},
+		Control:     server.Control{Handler: steering.Handler(), Signpost: steering.Signpost(), Prefix: control.Prefix, Meant: steering.Meant},
 		MaxFileSize: o.maxFileSize, MaxBodyMemory: o.maxBodyMemory, Observe: o.observe, Stray: sim.run.Stray,
 		Metrics: counters, CallLog: o.callLog,
 		Logger: o.logger, OnResponseViolation: o.onResponseViolation,

@@ -72,11 +72,22 @@ func controlURL(flag, text string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	path := strings.TrimSuffix(parsed.Path, "/")
+	path := strings.TrimRight(parsed.Path, "/")
 	for _, known := range []string{simulator.BasePath, control.Prefix} {
-		path = strings.TrimSuffix(path, known)
+		path, _, _ = strings.Cut(path+"/", known+"/") // also of one that stands below it
+		path = strings.TrimRight(path, "/")
 	}
 	return parsed.Scheme + "://" + parsed.Host + path + control.Prefix, nil
+}
+
+// doubt asks whether a path in --url belongs there, as it does behind a proxy alone.
+func doubt(steering string) string {
+	parsed, err := url.Parse(steering)
+	if err != nil || parsed.Path == control.Prefix {
+		return ""
+	}
+	return fmt.Sprintf("\nis %s the base URL of a simulator? without a proxy before it, give %s://%s",
+		strings.TrimSuffix(steering, control.Prefix), parsed.Scheme, parsed.Host)
 }
 
 // anyPort tells whether the port is picked only when something listens.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"slices"
 
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
@@ -47,6 +48,9 @@ func oneCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 || args[0] == "" {
 		return misuse(cmd, "a COMMAND to run is wanted, after the flags and --")
 	}
+	if hint := meantFor(cmd, args[0]); hint != "" && slices.Contains(args, "--") { // else it is the command
+		return misuse(cmd, "unexpected argument %q before the --%s", args[0], hint)
+	}
 	return nil
 }
 
@@ -78,7 +82,7 @@ func (f *execFlags) exec(cmd *cobra.Command, args []string) error {
 	child := exec.Command(path, args[1:]...)
 	child.Args[0] = args[0]
 	child.Env = environment
-	child.Stdin, child.Stdout, child.Stderr = cmd.InOrStdin(), cmd.OutOrStdout(), cmd.ErrOrStderr()
+	child.Stdin, child.Stdout, child.Stderr = cmd.InOrStdin(), unwatched(cmd.OutOrStdout()), cmd.ErrOrStderr()
 	done := carryOut(sim, child, reports)
 	log.close() // what was logged comes before the summary
 	return done.conclude(cmd.ErrOrStderr())
@@ -129,7 +133,7 @@ func (c carriedOut) conclude(stderr io.Writer) error {
 // colourful tells whether a stream is a terminal that wants colours:
 // https://no-color.org
 func colourful(w io.Writer) bool {
-	file, ok := w.(*os.File)
+	file, ok := unwatched(w).(*os.File)
 	return ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isatty.IsTerminal(file.Fd())
 }
 

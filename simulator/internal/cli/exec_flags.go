@@ -44,7 +44,7 @@ func (f *execFlags) environment(sim *simulator.Simulator) ([]string, error) {
 	environment := append(pastProxies(withoutOurs(os.Environ()), sim.URL(), sim.ControlURL()),
 		"VSRSIM_URL="+values["url"], "VSRSIM_KEY="+values["key"], "VSRSIM_CONTROL_URL="+values["control"])
 	if f.controlToken != "" {
-		environment = append(environment, "VSRSIM_CONTROL_TOKEN="+f.controlToken)
+		environment = append(environment, "VSRSIM_CONTROL_TOKEN="+string(f.controlToken))
 	}
 	var problems []error
 	for _, text := range f.env {

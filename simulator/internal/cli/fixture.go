@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"math"
 
 	"github.com/spf13/cobra"
 
@@ -42,6 +43,9 @@ func fixtureGenerateCommand() *cobra.Command {
 	cmd.Flags().IntVar(&options.Vendors, "vendors", 20, fmt.Sprintf("`number` of vendors, 1 to %d", fixture.MaxVendors))
 	cmd.Flags().IntVar(&options.Reviews, "reviews", 5, fmt.Sprintf("`number` of reviews of each vendor, 0 to %d", fixture.MaxReviews))
 	cmd.Flags().Uint64Var(&options.Seed, "seed", 1, "`number` that everything is drawn from")
+	integerFlag(cmd.Flags(), "vendors", "from 1 to %d", fixture.MaxVendors)
+	integerFlag(cmd.Flags(), "reviews", "from 0 to %d", fixture.MaxReviews)
+	integerFlag(cmd.Flags(), "seed", "from 0 to %d", uint64(math.MaxUint64))
 	cmd.Flags().StringVarP(&output, "output", "o", "", "`file` to write to (default: standard output)")
 	return cmd
 }

@@ -143,11 +143,11 @@ func askHealth(ctx context.Context, address string) error {
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s answered %s", address, response.Status)
+		return fmt.Errorf("%s answered %s%s", address, response.Status, doubt(address))
 	}
 	var health control.Health
 	if err := json.NewDecoder(io.LimitReader(response.Body, maxHealth)).Decode(&health); err != nil || health.Status == "" {
-		return errors.New("what listens on " + address + " is no simulator")
+		return errors.New("what listens on " + address + " is no simulator" + doubt(address))
 	}
 	return nil
 }

@@ -53,6 +53,17 @@ func (k *keyFlags) Set(text string) error {
 	return nil
 }
 
+// withoutSandbox refuses keys with the name of a sandbox: a key is one of every
+// sandbox, and only a client has one to work in.
+func (k keyFlags) withoutSandbox() error {
+	for _, key := range k {
+		if key.text != key.name {
+			return fmt.Errorf("--key must not name a sandbox, is %q: every sandbox has the key, give %s, and let clients send %s", key.text, key.name, key.text)
+		}
+	}
+	return nil
+}
+
 func (k keyFlags) options() []simulator.Option {
 	var opts []simulator.Option
 	for _, key := range k {

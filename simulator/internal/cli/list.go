@@ -16,8 +16,8 @@ func (l *list) String() string { return strings.Join(*l, ",") }
 func (l *list) Type() string { return "names" }
 
 func (l *list) Set(text string) error {
-	if strings.TrimSpace(text) == "" {
-		return nil // as an empty variable
+	if strings.TrimSpace(text) == "" { // most likely a variable that is not set
+		return errors.New("must not be empty: leave the flag out for none")
 	}
 	reader := csv.NewReader(strings.NewReader(text))
 	reader.TrimLeadingSpace = true

@@ -7,8 +7,6 @@ import (
 
 func TestList(t *testing.T) {
 	for text, want := range map[string][]string{
-		"":                 {},
-		" ":                {},
 		"a":                {"a"},
 		"a,b":              {"a", "b"},
 		" a , b ":          {"a", "b"},
@@ -22,7 +20,7 @@ func TestList(t *testing.T) {
 			t.Errorf("%q: got %q, %v", text, l, err)
 		}
 	}
-	for _, text := range []string{",", "a,", ",a", "a,,b", `a"b`, `"a`, `a, ""`} {
+	for _, text := range []string{"", " ", ",", "a,", ",a", "a,,b", `a"b`, `"a`, `a, ""`} {
 		l := list{"before"}
 		if err := l.Set(text); err == nil || len(l) != 1 {
 			t.Errorf("%q: got %q", text, l)

@@ -19,8 +19,8 @@ var alsoCalled = map[string][]string{
 	"wait":      {"timeout"},
 	"log-calls": {"verbose", "quiet", "q"},
 
-	"serve":  {"start", "srv", "run", "server", "up", "mock", "listen"},
-	"exec":   {"test", "execute"},
+	"serve":  {"start", "srv", "server", "up", "mock", "listen"},
+	"exec":   {"run", "test", "execute"},
 	"lint":   {"check", "validate"},
 	"health": {"ping", "status", "ready", "wait"},
 }
@@ -35,15 +35,18 @@ func meant(name string, known []string) string {
 	return ""
 }
 
-// nearest goes by the names of other tools, then by beginnings, then by slips.
+// nearest goes by whole words at an end and by the names of other tools, which may
+// both be meant, then by beginnings, then by slips.
 func nearest(name string, known []string) []string {
 	name = strings.ToLower(bareName(name))
 	shown := map[string]string{}
-	var called, begun, bare []string
+	var worded, called, begun, bare []string
 	for _, one := range slices.Compact(slices.Sorted(slices.Values(known))) { // several commands read one variable
 		its := bareName(one)
 		bare, shown[its] = append(bare, its), one
-		if slices.Contains(alsoCalled[its], name) {
+		if name != "" && (strings.HasPrefix(its, name+"-") || strings.HasSuffix(its, "-"+name)) {
+			worded = append(worded, one)
+		} else if slices.Contains(alsoCalled[its], name) {
 			called = append(called, one)
 		}
 		if name != "" && strings.HasPrefix(its, name) {
@@ -51,8 +54,8 @@ func nearest(name string, known []string) []string {
 		}
 	}
 	switch near := suggest.Nearest(name, bare); {
-	case len(called) > 0:
-		return called
+	case len(worded)+len(called) > 0:
+		return append(worded, called...)
 	case len(begun) > 0:
 		return begun
 	case near != "":

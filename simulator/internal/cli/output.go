@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,35 @@ import (
 	"syscall"
 	"time"
 )
+
+// output is where a command writes what it was asked for. It remembers what could not
+// be written, which is said at the end, whoever wrote it and looked at no error. A
+// pipe that nobody reads is not that: who reads it has seen enough.
+type output struct {
+	io.Writer
+	lost error
+}
+
+func (o *output) Write(text []byte) (int, error) {
+	n, err := o.Writer.Write(text)
+	if err == nil || errors.Is(err, syscall.EPIPE) {
+		return n, err
+	}
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
+		err = pathError.Err
+	}
+	o.lost = cmp.Or(o.lost, err)
+	return len(text), nil
+}
+
+// unwatched is the writer itself, for what a command does not answer for: the output of
+// the command that it runs, and what goes on whether it is read or not.
+func unwatched(w io.Writer) io.Writer {
+	if watched, ok := w.(*output); ok {
+		return watched.Writer
+	}
+	return w
+}
 
 // unfinishedEnding is that of a file that is not whole yet.
 const unfinishedEnding = ".unfinished"

@@ -14,7 +14,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/control"
 	"github.com/vsrsim/vsrsim/simulator/report"
 )
 
@@ -22,7 +21,8 @@ import (
 const reportWait = 30 * time.Second
 
 func reportCommand() *cobra.Command {
-	var base, token, sandbox string
+	var base, sandbox string
+	var token tokenFlag
 	var asked runFlags
 	cmd := &cobra.Command{
 		Use:   "report",
@@ -40,7 +40,7 @@ func reportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			sim := running{address, token, asked.query(cmd.Flags(), sandbox)}
+			sim := running{address, string(token), asked.query(cmd.Flags(), sandbox)}
 			proved, err := sim.report(cmd.Context())
 			if err != nil {
 				return err
@@ -60,7 +60,7 @@ func reportCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&base, "url", "http://"+defaultListen, "`address` of the simulator, its base URL or that of its control API")
-	cmd.Flags().StringVar(&token, "control-token", "", "bearer `token` of the control API")
+	cmd.Flags().Var(&token, "control-token", "bearer `token` of the control API")
 	cmd.Flags().StringVar(&sandbox, "sandbox", "", "only this `sandbox` (default: all)")
 	asked.addQuery(cmd.Flags())
 	return cmd
@@ -112,19 +112,9 @@ func (r running) get(ctx context.Context, path string, query url.Values) ([]byte
 		return nil, fmt.Errorf("read the report: %w", err)
 	}
 	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("%s answered %s: %s%s", r.control+path, response.Status, messageOf(body), r.doubt())
+		return nil, fmt.Errorf("%s answered %s: %s%s", r.control+path, response.Status, messageOf(body), doubt(r.control))
 	}
 	return body, nil
-}
-
-// doubt asks whether a path in --url belongs there, as it does behind a proxy alone.
-func (r running) doubt() string {
-	parsed, err := url.Parse(r.control)
-	if err != nil || parsed.Path == control.Prefix {
-		return ""
-	}
-	return "\n--url is the address of the simulator, its base URL or that of its control API; is there a simulator at " +
-		strings.TrimSuffix(parsed.Path, control.Prefix) + "?"
 }
 
 // maxMessage is how many bytes of an answer are said.

@@ -7,7 +7,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+
+	"github.com/spf13/cobra"
 
 	"github.com/vsrsim/vsrsim/simulator/report"
 )
@@ -45,6 +48,61 @@ func openReports(paths []string, others []flagFile) ([]reportFile, error) {
 		files = append(files, file)
 	}
 	return files, errors.Join(problems...)
+}
+
+// dropStaleReports takes away older reports where a command line is refused before its
+// command begins: those that its flags are known to name. A file that the command line
+// or the environment may name for something else is left alone, as that of --state.
+func dropStaleReports(cmd *cobra.Command, args []string) {
+	flag := cmd.Flags().Lookup("report")
+	if flag == nil {
+		return
+	}
+	var reports list
+	if given, ok := flag.Value.(*list); ok && len(*given) > 0 {
+		reports = *given
+	} else {
+		_ = reports.Set(os.Getenv(environmentName(flag.Name)))
+	}
+	named := namedFiles(args)
+	for _, path := range reports {
+		info, err := os.Stat(path)
+		if _, unknown := formatOf(path); unknown != nil || err != nil || !info.Mode().IsRegular() {
+			continue
+		}
+		same := func(paths []string) (n int) {
+			for _, other := range paths {
+				if sameFile(finalPath(path), finalPath(other)) {
+					n++
+				}
+			}
+			return n
+		}
+		if same(named) <= same(reports) {
+			_ = clearFile(path) // there is an error to say already
+		}
+	}
+}
+
+// namedFiles are the texts of a command line, up to those of another command, and of
+// our variables but that of the reports, which may name files.
+func namedFiles(args []string) []string {
+	if i := slices.Index(args, "--"); i >= 0 {
+		args = args[:i]
+	}
+	for _, variable := range os.Environ() {
+		if strings.HasPrefix(variable, environmentPrefix) && !strings.HasPrefix(variable, environmentName("report")+"=") {
+			args = append(args[:len(args):len(args)], variable)
+		}
+	}
+	var named []string
+	for _, text := range args {
+		if _, value, found := strings.Cut(text, "="); found {
+			text = value
+		}
+		named = append(named, strings.Split(text, ",")...)
+	}
+	return named
 }
 
 func formatOf(path string) (report.Format, error) {

@@ -28,11 +28,31 @@ var errFindings = errors.New("findings")
 // what it promises.
 func Main(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	root := newRoot()
+	accepted := false // the command line, so that the command itself sees to its reports
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		err := readEnvironment(cmd)
+		accepted = err == nil
+		return err
+	}
+	out := &output{Writer: stdout}
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(stdout)
+	root.SetOut(out)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
+	if err != nil && !accepted {
+		dropStaleReports(cmd, args)
+	}
+	code := exitCode(err, stderr)
+	if out.lost != nil && code <= exitFindings {
+		fmt.Fprintf(stderr, "vsrsim: write the output: %s\n", visible.Lines(out.lost.Error()))
+		return exitUsage
+	}
+	return code
+}
+
+// exitCode says what an error is, and returns the code to exit with.
+func exitCode(err error, stderr io.Writer) int {
 	if err == nil {
 		return exitOK
 	}
@@ -64,10 +84,9 @@ Start it with "vsrsim serve" and point the base URL of your client at it.
 Every flag can also be given in the environment: --max-file-size as
 VSRSIM_MAX_FILE_SIZE. A flag beats the environment; an empty variable counts as
 none. Exit codes: 0 ok, 1 findings, 2 usage or configuration.`,
-		Version:           version(),
-		SilenceErrors:     true, // Main prints them
-		SilenceUsage:      true, // the error says what to do
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return readEnvironment(cmd) },
+		Version:       version(),
+		SilenceErrors: true, // Main prints them
+		SilenceUsage:  true, // the error says what to do
 	}
 	root.SetFlagErrorFunc(flagMisuse)
 	return group(root, serveCommand(), execCommand(), reportCommand(), healthCommand(), lintCommand(), scenarioCommand(), fixtureCommand(),

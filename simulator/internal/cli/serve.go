@@ -44,7 +44,7 @@ func (f *serveFlags) serve(cmd *cobra.Command, readyPath string) error {
 	outliveReaders()
 	ready := readyFile{path: readyPath}
 	reports, err := openReports(f.run.reports, append(f.files(), flagFile{"--ready-file", readyPath}))
-	if err := errors.Join(err, ready.clear(f.files())); err != nil {
+	if err := errors.Join(err, ready.clear(f.files()), f.keys.withoutSandbox()); err != nil {
 		return err
 	}
 	log := f.log.open(cmd.ErrOrStderr())
@@ -59,7 +59,7 @@ func (f *serveFlags) serve(cmd *cobra.Command, readyPath string) error {
 		return err
 	}
 	ctx := untilInterrupted(cmd.Context()) // until now there was nothing to finish, and files may never end
-	out := newBacklog(cmd.OutOrStdout(), func(int) {})
+	out := newBacklog(unwatched(cmd.OutOrStdout()), func(int) {})
 	defer out.close(readerWait)
 	warnIfOpen(log.logger, sim)
 	if err := ready.write(sim); err != nil {

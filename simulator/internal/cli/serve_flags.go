@@ -30,7 +30,7 @@ type serveFlags struct {
 	journalBytes  byteSize
 	mask          list
 	controlListen listenAddress
-	controlToken  string
+	controlToken  tokenFlag
 	log           logFlags
 	run           runFlags
 }
@@ -62,7 +62,10 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.Var(&f.journalBytes, "journal-bytes", "largest journal of a sandbox")
 	flags.Var(&f.mask, "mask", "`name` of a header, query parameter, form field or JSON property whose value the journal does not keep; "+repeatable)
 	flags.Var(&f.controlListen, "control-listen", "`address` for the control API alone (default: beside the API, below /_sim)")
-	flags.StringVar(&f.controlToken, "control-token", "", "bearer `token` that calls to the control API must carry (default: none)")
+	flags.Var(&f.controlToken, "control-token", "bearer `token` that calls to the control API must carry (default: none)")
+	integerFlag(flags, "seed", "from 0 to %d", uint64(simulator.MaxSeed))
+	integerFlag(flags, "max-sandboxes", "of at least 1")
+	integerFlag(flags, "journal-max", "of at least 1")
 	f.log.add(flags)
 	f.run.add(flags)
 }
@@ -80,7 +83,7 @@ func (f *serveFlags) options(logger *slog.Logger) ([]simulator.Option, error) {
 		simulator.WithJournal(f.journalMax, int(f.journalBytes)),
 		simulator.WithMask(f.mask...),
 		simulator.WithControlListen(string(f.controlListen)),
-		simulator.WithControlToken(f.controlToken),
+		simulator.WithControlToken(string(f.controlToken)),
 		simulator.WithState(f.state),
 	}
 	opts = append(opts, f.log.options(logger)...)

@@ -53,7 +53,10 @@ func commandsWith(cmd *cobra.Command, flag string) []string {
 
 // plain puts what is wrong with a value in words that need no Go.
 func plain(err error) error {
-	if _, ok := errors.AsType[*strconv.NumError](err); ok {
+	if wrong, ok := errors.AsType[*strconv.NumError](err); ok {
+		if wrong.Func == "ParseBool" {
+			return errors.New("must be true or false")
+		}
 		return errors.New("must be a number, such as 42")
 	}
 	return err
@@ -92,9 +95,34 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 // noArguments is for commands that take flags only.
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return misuse(cmd, "unexpected argument %q\n%s takes flags only", args[0], cmd.CommandPath())
+		return misuse(cmd, "unexpected argument %q%s\n%s takes flags only", args[0], meantFor(cmd, args[0]), cmd.CommandPath())
 	}
 	return nil
+}
+
+// meantFor asks whether an argument was meant for a switch that was given: its value
+// stands behind an equals sign, and one behind a blank is an argument.
+func meantFor(cmd *cobra.Command, argument string) string {
+	value, ok := switchWords[strings.ToLower(argument)]
+	if !ok {
+		return ""
+	}
+	var meant []string
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if f.NoOptDefVal != "" {
+			meant = append(meant, "--"+f.Name+"="+value)
+		}
+	})
+	if len(meant) == 0 {
+		return ""
+	}
+	return ", did you mean " + strings.Join(meant, " or ") + "?"
+}
+
+// switchWords are what people write for true and false.
+var switchWords = map[string]string{
+	"true": "true", "yes": "true", "on": "true", "1": "true",
+	"false": "false", "no": "false", "off": "false", "0": "false",
 }
 
 func oneFileOrMore(cmd *cobra.Command, args []string) error {

@@ -14,6 +14,8 @@ type finding struct {
 	text string
 	fix  string
 	must string // the beginning of the text, where a string is no number and no boolean
+
+	pattern bool // what was broken is a regular expression
 }
 
 // findings are what is wrong with a value: a bounded number, and how many more.

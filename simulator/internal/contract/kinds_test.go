@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/pb33f/jsonschema/v6"
 )
 
 // kinds are a value of each kind of JSON, and what people call it.
@@ -55,5 +57,41 @@ func checkKinds(t *testing.T, body *schema, s *shape, place []string) {
 	}
 	for name, property := range s.properties {
 		checkKinds(t, body, property, append(slices.Clone(place), name))
+	}
+}
+
+// A regular expression says nothing to people: who writes one into a document says it
+// in words, too.
+func TestEveryPatternHasWords(t *testing.T) {
+	for name, text := range documents {
+		c, err := Load(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, op := range c.Operations {
+			for _, p := range op.parameters {
+				checkWords(t, name+" "+op.ID+" "+p.name, p.shape)
+			}
+			for mediaType, body := range op.bodies {
+				checkWords(t, name+" "+op.ID+" "+mediaType, body.shape)
+			}
+		}
+	}
+}
+
+func checkWords(t *testing.T, place string, s *shape) {
+	t.Helper()
+	eachPart(s.compiled, func(part *jsonschema.Schema) {
+		if part.Pattern != nil && s.says == "" {
+			t.Errorf("%s has the pattern %s and no x-vsrsim-says", place, part.Pattern)
+		}
+	})
+	for name, property := range s.properties {
+		checkWords(t, place+"."+name, property)
+	}
+	for _, below := range []*shape{s.items, s.others} {
+		if below != nil {
+			checkWords(t, place+"[]", below)
+		}
 	}
 }

@@ -60,6 +60,7 @@ func leaf(e *jsonschema.ValidationError, nullable bool) []finding {
 	}
 	f := finding{path: e.InstanceLocation}
 	f.text, f.fix = ruleText(e, nullable)
+	_, f.pattern = e.ErrorKind.(*kind.Pattern)
 	if k, ok := e.ErrorKind.(*kind.Type); ok && k.Got == "string" && !slices.Contains(k.Want, "object") && !slices.Contains(k.Want, "array") {
 		f.must, _, _ = strings.Cut(f.text, ", is ")
 	}

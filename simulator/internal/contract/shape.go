@@ -22,6 +22,7 @@ type shape struct {
 	line       int      // in the document
 	listed     int      // the line where its properties begin; 0 without any
 	appends    bool     // a list that is added to what is there
+	says       string   // what a value must be, in words, where its rules have none
 }
 
 func newShape(proxy *base.SchemaProxy) *shape {
@@ -43,6 +44,9 @@ func add(s *shape, described *base.Schema) {
 	if described.Extensions != nil {
 		_, appends := described.Extensions.Get("x-vsrsim-appends")
 		s.appends = s.appends || appends
+		if words, ok := described.Extensions.Get("x-vsrsim-says"); ok {
+			s.says = words.Value
+		}
 	}
 	for _, node := range described.Enum {
 		if node.Tag == "!!str" {
@@ -83,13 +87,31 @@ func (s *shape) is(kind string) bool { return slices.Contains(s.types, kind) }
 // there is no such property, where it lists those that there are.
 func (s *shape) lineOf(path []string) int {
 	for _, step := range path {
-		next := cmp.Or(s.properties[step], s.items, s.others)
+		next := s.next(step)
 		if next == nil {
 			return cmp.Or(s.listed, s.line)
 		}
 		s = next
 	}
 	return s.line
+}
+
+// next is where a name or an index leads to; nil if the schema says nothing of it.
+func (s *shape) next(step string) *shape { return cmp.Or(s.properties[step], s.items, s.others) }
+
+// wordsFor are what the document says in words of the value at a path, empty if it
+// leaves that to its rules. They stand for a regular expression, and for all that is
+// wrong with a value that may be of several types.
+func (s *shape) wordsFor(f finding) string {
+	for _, step := range f.path {
+		if s = s.next(step); s == nil {
+			return ""
+		}
+	}
+	if f.pattern || len(s.types) == 0 {
+		return s.says
+	}
+	return ""
 }
 
 // adds tells whether a value has something in a list that is added to what is

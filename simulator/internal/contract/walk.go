@@ -37,7 +37,7 @@ func (w *walk) check(s *shape, value any) bool {
 	p := piece{}
 	p.value = p.take(s, value, nil)
 	if err := s.compiled.Validate(p.value); err != nil {
-		for _, f := range flatten(err) {
+		for _, f := range inWords(s, flatten(err)) {
 			if f.path = w.at(f.path); !w.found(f) {
 				return false
 			}
@@ -54,6 +54,20 @@ func (w *walk) check(s *shape, value any) bool {
 		}
 	}
 	return true
+}
+
+// inWords says what the document has words for in these, once for each place.
+func inWords(s *shape, found []finding) []finding {
+	var said []finding
+	for _, f := range found {
+		if words := s.wordsFor(f); words != "" {
+			f.text, f.fix, f.must = words, "send one that is", ""
+		}
+		if last := len(said) - 1; last < 0 || said[last].text != f.text || !slices.Equal(said[last].path, f.path) {
+			said = append(said, f)
+		}
+	}
+	return said
 }
 
 // at is a place below the piece.

@@ -296,9 +296,11 @@ type refused struct {
 	says   string
 }
 
-var badName = "sandbox must match ^[A-Za-z0-9._-]{1,64}$"
+var badName = "sandbox must have 1 to 64 characters out of letters, digits, '.', '_' and '-'"
 
-var badScenario = "scenario must match ^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$"
+var badCount = "must be a count such as 1, 0, '>=1' or '<=3'"
+
+var badScenario = "scenario must be 1 to 64 letters, digits, '.', '_' and '-', and not begin with '.'"
 
 var refusals = map[string][]refused{
 	"makeSandbox": {
@@ -307,7 +309,7 @@ var refusals = map[string][]refused{
 		{
 			"POST /sandboxes", `{"name":"","from":5,"pinned":"yes","form":"s"}`,
 			"form should not exist, did you mean from?; from must be a string, is a number; " +
-				"name must match ^[A-Za-z0-9._-]{1,64}$; pinned must be a boolean, is a string",
+				"name must have 1 to 64 characters out of letters, digits, '.', '_' and '-'; pinned must be a boolean, is a string",
 		},
 		{"POST /sandboxes?name=x", `{"name":"x"}`, "name should not exist"},
 		{
@@ -320,7 +322,7 @@ var refusals = map[string][]refused{
 		},
 		{
 			"POST /sandboxes", `{"clock":{},"scenarios":["a b"],"seed":-1}`,
-			"clock.mode is required; scenarios[0] must match ^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$; seed must not be less than 0",
+			"clock.mode is required; scenarios[0] must be 1 to 64 letters, digits, '.', '_' and '-', and not begin with '.'; seed must not be less than 0",
 		},
 		{"POST /sandboxes", `{"name":"x","name":"y"}`, "name is given twice (at byte 12)"},
 	},
@@ -371,10 +373,10 @@ var refusals = map[string][]refused{
 	"listCheckpoints": {{"GET /sandboxes/$/checkpoints", ``, badName}},
 	"saveCheckpoint": {{
 		"PUT /sandboxes/$/checkpoints/a+b", ``,
-		badName + "; checkpoint must match ^[A-Za-z0-9._-]{1,64}$",
+		badName + "; checkpoint must have 1 to 64 characters out of letters, digits, '.', '_' and '-'",
 	}},
-	"rewind":           {{"POST /sandboxes/s/checkpoints/$/rewind", ``, "checkpoint must match ^[A-Za-z0-9._-]{1,64}$"}},
-	"deleteCheckpoint": {{"DELETE /sandboxes/s/checkpoints/$", ``, "checkpoint must match ^[A-Za-z0-9._-]{1,64}$"}},
+	"rewind":           {{"POST /sandboxes/s/checkpoints/$/rewind", ``, "checkpoint must have 1 to 64 characters out of letters, digits, '.', '_' and '-'"}},
+	"deleteCheckpoint": {{"DELETE /sandboxes/s/checkpoints/$", ``, "checkpoint must have 1 to 64 characters out of letters, digits, '.', '_' and '-'"}},
 	"listAccounts":     {{"GET /sandboxes/s/accounts?page=2", ``, "page should not exist"}},
 	"changeAccount": {
 		{"PATCH /sandboxes/s/accounts/1", `{}`, "the body must have at least 1 of its properties, has 0"},
@@ -498,7 +500,7 @@ var refusals = map[string][]refused{
 		},
 		{
 			"GET /sandboxes/s/journal?limit=0&status=abc&method=get&violations=yes&path=&text=&rule=&opration=x", ``,
-			"opration should not exist, did you mean operation?; method must match ^[A-Z]+$; " +
+			"opration should not exist, did you mean operation?; method must be a method in capital letters, such as GET; " +
 				`status must be an integer, is "abc"; ` + "path must be at least 1 characters long, has 0; " +
 				"text must be at least 1 characters long, has 0; " + `violations must be a boolean, is "yes"; ` +
 				"rule must be at least 1 characters long, has 0; limit must not be less than 1",
@@ -514,7 +516,7 @@ var refusals = map[string][]refused{
 		{"GET /sandboxes/s/journal/count?since=2026-12-01", ``, "since must be a date and time like 2026-01-31T12:00:00.000Z"},
 		{"GET /sandboxes/s/journal/count?operation=getReview", ``, "operation must be one of the following values: "},
 	},
-	"getCall":      {{"GET /sandboxes/s/journal/a:b", ``, "call must match ^[A-Za-z0-9._-]{1,64}$"}},
+	"getCall":      {{"GET /sandboxes/s/journal/a:b", ``, "call must have 1 to 64 characters out of letters, digits, '.', '_' and '-'"}},
 	"resetJournal": {{"DELETE /sandboxes/s/journal?before=1", ``, "before should not exist"}},
 	"verifyCalls": {
 		{"POST /sandboxes/s/verify", `{"calls":[]}`, "calls must have at least 1 elements, has 0"},
@@ -524,6 +526,10 @@ var refusals = map[string][]refused{
 			`calls[0].when:1:14: when.operation: the contract has no "getVendorSecurityReviews", did you mean getVendorSecurityReview?; ` +
 				`calls[0].when:1:41: when: unknown key "boddy", did you mean "body"?; ` +
 				`calls[0].count must be a count such as 1, 0, '>=1' or '<=3', is "many"`,
+		},
+		{
+			"POST /sandboxes/s/verify", `{"calls":[{"when":{},"count":true},{"when":{},"count":1.5},{"when":{},"count":-1},{"when":{},"count":[]}]}`,
+			"calls[0].count " + badCount + "; calls[1].count " + badCount + "; calls[2].count " + badCount + "; calls[3].count " + badCount,
 		},
 		{"POST /sandboxes/s/verify", `{"calls":[{"when":{"state":"start"}}]}`, "calls[0].when:1:10: when.state: has no meaning here: a call that is over belongs to no scenario"},
 	},
@@ -628,15 +634,48 @@ func TestTheContractNamesThisSimulatorAsItsOnlyServer(t *testing.T) {
 
 func TestUnknownPathsSayWhatIsThere(t *testing.T) {
 	c := newCaller(t)
-	c.get("/nothing").want(404).has("name", "NotFoundException").
-		says("the control API has no operation GET /_sim/nothing, it has: ", "GET /_sim/sandboxes/{sandbox}/journal/{call}")
-	c.post("", "").want(404).says("it has: ")
-	c.get("/sandboxes/").want(404).says("it has: ")
-	c.get("/sandboxes//world").want(404).says("it has: ")
-	c.get("/sandboxes/s/world/").want(404).says("it has: ")
-	c.post("/sandboxes/s/world", `{}`).want(404).
-		has("message", "the control API has no operation POST /_sim/sandboxes/s/world, there it has: GET, PATCH, PUT")
-	c.call("HEAD /nothing").want(404)
+	const pointer = "; GET /_sim says what is where, and /_sim/control.yaml describes all operations"
+	for call, says := range map[string]string{
+		"GET /helth":                         ", did you mean GET /_sim/health?",
+		"HEAD /helth":                        "",
+		"GET /sandbox":                       ", did you mean GET /_sim/sandboxes?",
+		"POST /sandbox/":                     ", did you mean POST /_sim/sandboxes?",
+		"POST /helth":                        ", did you mean GET /_sim/health?",
+		"GET /sandboxes/s/Jurnal/har":        ", did you mean GET /_sim/sandboxes/{sandbox}/journal/har?",
+		"GET /openapi.yml":                   ", did you mean GET /_sim/openapi.yaml?",
+		"GET /_sim/health":                   ", did you mean GET /_sim/health?",
+		"GET /nothing":                       pointer,
+		"GET /sandboxes//world":              pointer,
+		"GET //":                             pointer,
+		"GET /health//":                      pointer,
+		"GET /" + strings.Repeat("x/", 5000): pointer,
+		"POST ":                              ", there it has: GET",
+		"POST /sandboxes/s/world":            ", there it has: GET, PATCH, PUT",
+		"POST /Sandboxes/s/world/":           ", there it has: GET, PATCH, PUT",
+	} {
+		method, path, _ := strings.Cut(call, " ")
+		got := c.call(call).want(404)
+		if method != "HEAD" {
+			got.has("name", "NotFoundException").has("message", "the control API has no operation "+method+" "+web.Shortened("/_sim"+path)+says)
+		}
+	}
+	c.top(c.handler, "GET /health").want(404).says("the control API has no operation GET /health, did you mean GET /_sim/health?")
+}
+
+// As of the API, letter case and a slash at the end of a path do not matter.
+func TestPathsAreTakenAsThoseOfTheAPI(t *testing.T) {
+	c := newCaller(t)
+	for _, call := range []string{
+		"GET /Health", "GET /health/", "HEAD /HEALTH", "GET /sandboxes/", "GET /sandboxes/default/Journal", "GET /Sandboxes/default/Journal/Count/",
+		"GET /SANDBOXES/default/journal/HAR",
+	} {
+		c.call(call).want(200)
+	}
+	c.post("/sandboxes/", `{"name":"Mine"}`).want(201)
+	c.get("/SANDBOXES/Mine").want(200).has("name", "Mine")
+	c.get("/SANDBOXES/mine").want(404)
+	c.get("/sandboxes/a@b/").want(400).says(badName)
+	c.top(c.handler, "GET /_SIM/health").want(200)
 }
 
 func TestLookingMakesNoSandbox(t *testing.T) {

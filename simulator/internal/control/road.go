@@ -10,7 +10,8 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
 )
 
-// serve is the whole life of one call: receive, answer, check the answer, send.
+// serve is the whole life of one call that gin found the operation of: receive, answer,
+// check the answer, send.
 func (c *Control) serve(op operation) gin.HandlerFunc {
 	return func(g *gin.Context) {
 		request := web.Receive(g)
@@ -18,14 +19,19 @@ func (c *Control) serve(op operation) gin.HandlerFunc {
 			c.noRoute(g)
 			return
 		}
-		response := c.answer(op, g, request)
-		if len(response.Body) <= maxChecked {
-			for _, violation := range op.CheckResponse(response).List {
-				c.responseViolation(violation)
-			}
-		}
-		send(g, response)
+		c.carryOut(op, g, request)
 	}
+}
+
+// carryOut answers a call to an operation.
+func (c *Control) carryOut(op operation, g *gin.Context, request *exchange.Request) {
+	response := c.answer(op, g, request)
+	if len(response.Body) <= maxChecked {
+		for _, violation := range op.CheckResponse(response).List {
+			c.responseViolation(violation)
+		}
+	}
+	send(g, response)
 }
 
 // maxChecked is the size in bytes of the largest answer that is held against the

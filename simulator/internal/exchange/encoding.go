@@ -111,12 +111,20 @@ func (m *members) Read(p []byte) (int, error) {
 		if next, err := m.buffered.Peek(1); err != nil || next[0] == 0 {
 			return 0, io.EOF
 		}
+		if magic, err := m.buffered.Peek(len(gzipMagic)); err == nil && string(magic) != gzipMagic || magic[0] != gzipMagic[0] {
+			return 0, errBehindEnd
+		}
 		if err := m.current.Reset(m.buffered); err != nil {
 			return 0, ended(err)
 		}
 		m.current.Multistream(false)
 	}
 }
+
+// gzipMagic is what a member begins with.
+const gzipMagic = "\x1f\x8b"
+
+var errBehindEnd = errors.New("something follows the end")
 
 // ended is the error of a stream that ends before its header does.
 func ended(err error) error {
@@ -134,6 +142,8 @@ func inflateCause(encoding string, err error) string {
 		return "it does not begin as zlib does (deflate is the zlib format of RFC 1950, not raw deflate)"
 	case errors.Is(err, gzip.ErrHeader):
 		return "it does not begin as gzip does"
+	case errors.Is(err, errBehindEnd):
+		return "something that is no gzip follows its end"
 	case errors.Is(err, gzip.ErrChecksum), errors.Is(err, zlib.ErrChecksum):
 		return "its checksum is wrong"
 	}

@@ -40,8 +40,23 @@ func (s *Server) unrouted(c *gin.Context, request *exchange.Request) {
 	}
 	defer call.leave()
 	counting.of(call)
-	call.hint(nil)
+	call.hint(s.ownOperation(request))
 	counting.send(call.record(s.answerUnrouted(call)))
+}
+
+// ownOperation says where what is the simulator's own stands, to who looks for it among
+// the paths of the API.
+func (s *Server) ownOperation(request *exchange.Request) []contract.Hint {
+	if len(s.published.MethodsAt(request.Path)) > 0 {
+		return nil
+	}
+	meant := s.Control.Meant(request.Method, request.Path)
+	if meant == "" {
+		return nil
+	}
+	return []contract.Hint{{
+		In: contract.InPath, Text: "is no path of the API, did you mean the simulator's own " + meant + "?", Fix: "call " + meant,
+	}}
 }
 
 // answerUnrouted looks at the key first, as the real API was seen to (A36).
@@ -65,10 +80,11 @@ func (s *Server) answerUnrouted(call *call) (response exchange.Response) {
 		call.unsimulated = s.published.Name(match.Index)
 		return api.ErrorResponse(nil, api.Error{Kind: api.NotSimulated, Detail: s.notSimulated(call.unsimulated)})
 	}
-	call.violations.Add(s.unknownOperation(request))
-	detail := s.simulated.Missing("vsrsim", request.Method, request.Path)
-	if meant := s.meant(request); meant != "" {
-		detail = fmt.Sprintf("vsrsim has no operation %s %s, did you mean %s?", request.Method, web.Shortened(request.Path), meant)
+	unknown := s.unknownOperation(request)
+	call.violations.Add(unknown)
+	detail := unknown.Text
+	if len(s.published.MethodsAt(request.Path)) == 0 {
+		detail = s.simulated.Missing("vsrsim", request.Method, request.Path, s.meant(request))
 	}
 	return api.ErrorResponse(nil, api.Error{Kind: api.NoRoute, Detail: detail})
 }

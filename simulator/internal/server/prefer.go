@@ -11,6 +11,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/api"
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/suggest"
 )
 
 // The headers of preferences: https://www.rfc-editor.org/rfc/rfc7240
@@ -50,7 +51,8 @@ func preferHints(header http.Header) []contract.Hint {
 		for _, item := range preferences(value) {
 			name, text, _ := strings.Cut(item, "=")
 			status, isCode := strings.CutPrefix(item, "code:")
-			if slices.Contains(nearlyCode, strings.ToLower(strings.TrimSpace(name))) {
+			name = strings.ToLower(strings.TrimSpace(name))
+			if name != "code" && suggest.Nearest(name, nearlyCode) != "" {
 				status, isCode = text, true
 			} else if statusForm.MatchString(item) {
 				status, isCode = item, true
@@ -66,8 +68,8 @@ func preferHints(header http.Header) []contract.Hint {
 	return hints
 }
 
-// nearlyCode are the names that people give a status.
-var nearlyCode = []string{"status", "statuscode", "status-code", "http-code", "http-status", "httpstatus"}
+// nearlyCode are the names that people give a status, and its own, which may be misspelt.
+var nearlyCode = []string{"code", "status", "statuscode", "http-code", "http-status", "response-code"}
 
 var statusForm = regexp.MustCompile(`^[1-5][0-9][0-9]$`)
 

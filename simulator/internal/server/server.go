@@ -49,10 +49,12 @@ type Config struct {
 }
 
 // Control is the control API: what serves it, what serves its paths at the address
-// of the API if it has another one, and the path that it stands at.
+// of the API if it has another one, the path that it stands at, and which operation of
+// it a call to the API was probably meant for, as "GET /_sim/health", or none.
 type Control struct {
 	Handler, Signpost http.Handler
 	Prefix            string
+	Meant             func(method, path string) string
 }
 
 // Server serves the API and the control API, on one address or on two.

@@ -35,7 +35,7 @@ func Route(template string) string { return braces.Replace(template) }
 // behind it routes.
 func Split(prefix string, own, rest http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if isOwn(prefix, r.URL.EscapedPath()) {
+		if path := r.URL.EscapedPath(); isOwn(prefix, path) || path == "" && isPage(r) {
 			own.ServeHTTP(w, r)
 			return
 		}
@@ -45,8 +45,13 @@ func Split(prefix string, own, rest http.Handler) http.Handler {
 
 func isOwn(prefix, path string) bool {
 	below, found := strings.CutPrefix(path, prefix)
-	return found && (below == "" || below[0] == '/') || path == "" || path == "/" || path == Icon
+	return found && (below == "" || below[0] == '/') || path == "/" || path == Icon
 }
+
+// isPage tells whether a call without a path asks for the page at the top, as of
+// http://127.0.0.1:4010. CONNECT names a host and no path, and what is no URL of a
+// server, as mailto:a, has none.
+func isPage(r *http.Request) bool { return r.Method != http.MethodConnect && r.URL.Opaque == "" }
 
 // Icon is what browsers ask for beside a page.
 const Icon = "/favicon.ico"

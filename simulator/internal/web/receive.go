@@ -19,6 +19,9 @@ func Receive(c *gin.Context) *exchange.Request {
 		Source:   source(c.Request),
 		RawQuery: c.Request.URL.RawQuery,
 	}
+	if request.Path == "" { // of CONNECT, or of what is no URL of a server
+		request.Path = c.Request.RequestURI
+	}
 	if request.RawQuery != "" {
 		request.Query = exchange.ParseQuery(request.RawQuery)
 	}

@@ -1,9 +1,13 @@
 package web
 
 import (
+	"math"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/suggest"
 )
 
 // Table finds the operations that stand at a path. It does not change.
@@ -35,21 +39,24 @@ type Match struct {
 
 // Find is the operation at a path as it was sent, undecoded. As in the stack of
 // the real API, letter case, but for that of parameters, and one slash at the end
-// do not matter (A34), and HEAD is GET (A35).
+// do not matter (A34), and HEAD is GET (A35). A path without parameters counts before
+// one with them.
 func (t Table) Find(method, path string) (Match, bool) {
 	if method == "HEAD" {
 		method = "GET"
 	}
 	below, asDocumented := t.below(path)
+	var best Match
+	found := false
 	for i, r := range t.routes {
 		if r.method != method {
 			continue
 		}
-		if params, exactly, ok := r.match(below); ok {
-			return Match{i, params, exactly && asDocumented}, true
+		if params, exactly, ok := r.match(below); ok && (!found || len(params) < len(best.Params)) {
+			best, found = Match{i, params, exactly && asDocumented}, true
 		}
 	}
-	return Match{}, false
+	return best, found
 }
 
 // MethodsAt are the methods that a path has, in the order of the table.
@@ -70,14 +77,59 @@ func (t Table) Has(path string) bool {
 	return len(below) < len(path)
 }
 
-// Missing says that there is no such operation, and what there is instead. owner
-// is what has none: "vsrsim".
-func (t Table) Missing(owner, method, path string) string {
+// Missing says that there is no such operation, and which was probably meant, or all
+// there are if none is near. owner is what has none: "vsrsim".
+func (t Table) Missing(owner, method, path, meant string) string {
 	text := owner + " has no operation " + method + " " + Shortened(path)
-	if methods := t.MethodsAt(path); len(methods) > 0 {
-		return text + ", there it has: " + strings.Join(methods, ", ")
+	if meant != "" {
+		return text + ", did you mean " + meant + "?"
 	}
 	return text + ", it has: " + strings.Join(t.All(), ", ")
+}
+
+// Near is the operation at a path that differs from this one by slips alone, as "GET
+// /_sim/health", or empty: one with the method if it can be.
+func (t Table) Near(method, path string) string {
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	below, _ := t.below(path)
+	best, least := -1, math.MaxInt
+	for i, r := range t.routes {
+		d, near := r.distance(below)
+		if r.method != method {
+			d++
+		}
+		if near && d < least {
+			best, least = i, d
+		}
+	}
+	if best < 0 {
+		return ""
+	}
+	return t.All()[best]
+}
+
+// distance is how much of a path differs from the route, if its segments are all near
+// to those of the route.
+func (r route) distance(path string) (sum int, near bool) {
+	path = strings.TrimSuffix(path, "/")
+	for want := r.path; want != "" || path != ""; {
+		var wanted, got string
+		wanted, want = segment(want)
+		got, path = segment(path)
+		if got == "" || wanted == "" {
+			return 0, false
+		}
+		if wanted[0] == '{' || strings.EqualFold(wanted, got) {
+			continue
+		}
+		if suggest.Nearest(got, []string{wanted}) == "" {
+			return 0, false
+		}
+		sum += 1 + suggest.Distance(wanted, strings.ToLower(got))
+	}
+	return sum, true
 }
 
 // All are the operations as "GET /public/v2/vendors/{vendorId}".
@@ -98,7 +150,7 @@ func (t Table) Name(index int) string { return t.routes[index].method + " " + t.
 func (t Table) FindBehind(method, path string) (Match, bool) {
 	for range maxBefore {
 		_, path = segment(path)
-		if path == "" {
+		if path == "" || path == "/" {
 			break
 		}
 		if match, found := t.Find(method, path); found {
@@ -129,7 +181,7 @@ func (r route) match(path string) (params map[string]string, exactly, ok bool) {
 		path, exactly = trimmed, false
 	}
 	params = map[string]string{}
-	for want := r.path; want != "" || path != ""; {
+	for want := strings.TrimSuffix(r.path, "/"); want != "" || path != ""; {
 		var wanted, got string
 		wanted, want = segment(want)
 		got, path = segment(path)

@@ -12,6 +12,7 @@ var table = web.NewTable("/public/v2",
 	"GET /vendors/{vendorId}",
 	"GET /vendors/{vendorId}/security-reviews/{id}",
 	"PUT /vendors/{vendorId}/security-reviews/{id}",
+	"GET /vendors/{vendorId}/security-reviews/count",
 )
 
 // A34, A35
@@ -28,6 +29,7 @@ func TestTableFindsWhatExpressWould(t *testing.T) {
 		{"PUT", "/vendors/1/security-reviews/2", 2, "id=2;vendorId=1", true},
 		{"GET", "/vendors/1/security-reviews/2/", 1, "id=2;vendorId=1", false},
 		{"GET", "/Public/V2/VENDORS/1/Security-Reviews/2", 1, "id=2;vendorId=1", false},
+		{"GET", "/vendors/1/security-reviews/Count", 3, "vendorId=1", false},
 		{"GET", "/public/v2/vendors/A%20b", 0, "vendorId=A b", true},
 		{"GET", "/vendors/1%2Fsecurity-reviews%2F2", -1, "", false},
 		{"GET", "/vendors/1/security-reviews/2//", -1, "", false},
@@ -65,6 +67,28 @@ func TestTableHasWhatStandsBelowItsPrefix(t *testing.T) {
 	} {
 		if got := table.Has(path); got != want {
 			t.Errorf("%q: got %v", path, got)
+		}
+	}
+}
+
+func TestTableKnowsWhatIsNear(t *testing.T) {
+	for call, want := range map[string]string{
+		"GET /vendor/1":                         "GET /public/v2/vendors/{vendorId}",
+		"HEAD /public/v2/vendros/1":             "GET /public/v2/vendors/{vendorId}",
+		"DELETE /vendor/1":                      "GET /public/v2/vendors/{vendorId}",
+		"PUT /vendors/1/security-review/2/":     "PUT /public/v2/vendors/{vendorId}/security-reviews/{id}",
+		"GET /vendors/1/security_reviews/cuont": "GET /public/v2/vendors/{vendorId}/security-reviews/{id}",
+		"GET /companies/1":                      "",
+		"GET /vendors":                          "",
+		"GET /vendors/":                         "",
+		"GET /vendor//1":                        "",
+		"GET ":                                  "",
+		"GET *":                                 "",
+		"GET /" + strings.Repeat("vendors", 100_000): "",
+	} {
+		method, path, _ := strings.Cut(call, " ")
+		if got := table.Near(method, path); got != want {
+			t.Errorf("%.40s: got %q, want %q", call, got, want)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"bufio"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -43,5 +44,28 @@ func TestAPanicAmidTheAnswerEndsTheConnection(t *testing.T) {
 			}()
 			guarded(&strings.Builder{}, handle).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
 		})
+	}
+}
+
+// What has no path is the page at the top, but for what has none by its nature.
+func TestWhatIsTheSimulatorsOwn(t *testing.T) {
+	is := func(text string) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(text)) })
+	}
+	handler := web.Split("/_sim", is("own"), is("rest"))
+	for line, want := range map[string]string{
+		"GET /": "own", "GET http://127.0.0.1:4010": "own", "GET /favicon.ico": "own", "POST /_sim": "own", "GET /_sim/x": "own",
+		"GET /_simulator": "rest", "GET /vendors": "rest", "OPTIONS *": "rest", "CONNECT evil:443": "rest", "GET mailto:abc": "rest",
+		"GET /%5Fsim": "rest",
+	} {
+		request, err := http.ReadRequest(bufio.NewReader(strings.NewReader(line + " HTTP/1.1\r\nHost: a\r\n\r\n")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		recorder := httptest.NewRecorder()
+		handler.ServeHTTP(recorder, request)
+		if got := recorder.Body.String(); got != want {
+			t.Errorf("%s: got %s", line, got)
+		}
 	}
 }
