@@ -135,9 +135,9 @@ var statusVerbs = map[string]string{
 // statusRow is the row of a file of statuses: one operation answers with one status,
 // however often it is called, and all others as usual.
 func statusRow(name string) []string {
-	at := strings.LastIndexByte(name, '-')
-	verb := statusVerbs[name[:at]]
-	if verb == "" {
+	at := max(0, strings.LastIndexByte(name, '-'))
+	verb, ok := statusVerbs[name[:at]]
+	if !ok {
 		return nil
 	}
 	return []string{fmt.Sprintf("each: as usual | %s: %s error", verb, name[at+1:]), "again", fmt.Sprintf("2 x %s: %s error", verb, name[at+1:])}
