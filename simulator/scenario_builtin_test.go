@@ -1,305 +1,257 @@
 package simulator_test
 
 import (
-	"bytes"
-	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
-	"net/http"
 	"path"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/vsrsim/vsrsim/scenarios"
 	"github.com/vsrsim/vsrsim/simulator"
-	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
-// builtInRuns is every built-in scenario but those of one status, and calls that
-// meet it: the name of a call below, what comes back, and what its body has.
-// "5 x get" repeats a call, "advance 1m" moves the clock. "lost" is no answer or
-// a broken one, "held" one that the client has to give up.
-var builtInRuns = map[string][]string{
-	"bad-gateway-bursts":         {"2 x get: 200", "3 x get: 502", "3 x get: 200", "2 x get: 200", "get: 200", "3 x get: 502", "get: 200"},
-	"completed-read-only":        {"update: 200", "update4: 403"},
-	"connection-reset":           {"get: lost", "get: 200"},
-	"create-lost-answer":         {"create: lost", "create: 201"},
-	"create-then-500":            {"create: 500", "create: 201"},
-	"dripping-answer":            {"get: 200 id=1 waits=2s"},
-	"empty-body":                 {"get: 200 body=nothing"},
-	"empty-reply":                {"get: lost", "get: 200"},
-	"finalize-conflict":          {"finalize: 422", "get3: 200 status=COMPLETED", "finalize: 422"},
-	"finalize-lost-answer":       {"finalize: lost", "finalize: 422"},
-	"finalize-timeout":           {"finalize: 200 newStatus=COMPLETED waits=30s"},
-	"flaky":                      {"40 x get: 200 or lost", "broken 7 of 40"},
-	"flaky-vendor":               {"create3: 201", "create3: 500", "create3: 201"},
-	"garbage-answer":             {"get: 200 body=garbage"},
-	"gateway-timeout":            {"get: 504", "get: 200"},
-	"hang":                       {"get: held", "get: 200"},
-	"html-error":                 {"get: 500 type=text/html body=<html><body><h1>Internal"},
-	"key-expires":                {"5 x get: 200", "get: 401"},
-	"key-expires-by-clock":       {"get: 200", "advance 2m", "get: 401"},
-	"key-revoked":                {"get: 401"},
-	"large-uploads-refused":      {"upload: 201", "upload-11M: 413"},
-	"malformed-chunk":            {"get: lost"},
-	"message-not-text":           {"create: 400 message.0.property=title"},
-	"missing-required":           {"create: 201 id=(absent)"},
-	"nightly-maintenance":        {"get: 200", "advance 2m", "get: 503", "advance 2h", "get: 200"},
-	"permission-removed":         {"finalize: 403", "get: 200"},
-	"permission-removed-mid-run": {"finalize: 200", "finalize: 403", "get: 200"},
-	"plan-lost":                  {"get: 402"},
-	"plan-lost-mid-run":          {"3 x get: 200", "get: 402"},
-	"random-data":                {"get: lost", "get: 200"},
-	"rate-limit":                 {"500 x get: 200", "get: 429", "advance 1m", "get: 200"},
-	"rate-limit-no-hint":         {"500 x get: 200", "get: 429", "advance 1m", "get: 200"},
-	"rate-limit-small":           {"5 x get: 200", "get: 429", "advance 1m", "get: 200"},
-	"review-vanishes":            {"get: 200", "get: 404", "list: 404"},
-	"server-error-once":          {"get: 500", "get: 200"},
-	"service-unavailable-once":   {"get: 503", "get: 200"},
-	"slow-answers":               {"get: 200 waits=2s", "get: 200 waits=2s"},
-	"slow-p99":                   {"60 x get: 200", "waited long at times"},
-	"soc-form-renamed":           {"get3: 200 socReviewForm=(absent)", "get3: 200 socReview.readyToFinalize=true"},
-	"terms-not-accepted":         {"get: 412"},
-	"terms-withdrawn":            {"3 x get: 200", "get: 412"},
-	"truncated-answer":           {"get: lost"},
-	"truncated-chunk":            {"get: lost"},
-	"unknown-property":           {"get: 200 vendorId=1"},
-	"unknown-status":             {"get: 200 status=ON_HOLD"},
-	"update-lost-answer":         {"update: lost", "update: 200"},
-	"upload-accepted-then-500":   {"upload: 500", "upload: 201"},
-	"upload-cut":                 {"upload-11M: lost", "upload: 201"},
-	"upload-lost-answer":         {"upload: lost", "upload: 201"},
-	"wrong-type":                 {"get: 200 id=1"},
-}
-
-// builtInCalls are the calls of the runs above.
-var builtInCalls = map[string]func(*scenarioRun) *http.Request{
-	"get":  func(r *scenarioRun) *http.Request { return r.request(http.MethodGet, reviewPath(1), "") },
-	"get3": func(r *scenarioRun) *http.Request { return r.request(http.MethodGet, reviewPath(3), "") },
-	"list": func(r *scenarioRun) *http.Request { return r.request(http.MethodGet, reviewPath(3)+"/actions", "") },
-	"finalize": func(r *scenarioRun) *http.Request {
-		return r.request(http.MethodPost, reviewPath(3)+"/actions", finalizeBody)
+// builtInRows say what a client observes of each scenario that comes with the
+// simulator; see scenario_observed_test.go for how to read them. They are written
+// down, not read from the files, and TestRowsSeeEveryEffect proves that they see
+// all there is. A new scenario needs a row here.
+var builtInRows = map[string][]string{
+	"bad-gateway-bursts": {
+		"each after 2: " + badGateway, "each after 7: as usual", "each after 8: " + badGateway, "each after 11: as usual", "again",
+		"2 x get: as usual", "3 x get: " + badGateway, "3 x get: as usual", "3 x get: " + badGateway, "3 x get: as usual",
 	},
-	"update":  func(r *scenarioRun) *http.Request { return r.request(http.MethodPut, reviewPath(1), `{"title":"New"}`) },
-	"update4": func(r *scenarioRun) *http.Request { return r.request(http.MethodPut, reviewPath(4), `{"title":"New"}`) },
-	"create": func(r *scenarioRun) *http.Request {
-		return r.request(http.MethodPost, creation, r.encoded(newReview(nil)))
+	"completed-read-only": {
+		"each: as usual", "again",
+		"update 1/4: 403 error", `get 1/4: title="SOC 2 report 2026"`, "update 1/3: as usual", "finalize: as usual", "update 1/3: 403 error",
 	},
-	"create3": func(r *scenarioRun) *http.Request {
-		return r.request(http.MethodPost, "/vendors/3/security-reviews", r.encoded(newReview(nil)))
+	"connection-reset": {"each: reset", "again", "get: reset", "get: as usual"},
+	"create-lost-answer": {
+		"each: as usual | create: closed", "again",
+		"create: closed", "create: as usual", // with the second id: the first was used
 	},
-	"upload":     func(r *scenarioRun) *http.Request { return r.upload("small") },
-	"upload-11M": func(r *scenarioRun) *http.Request { return r.upload(strings.Repeat("x", 11<<20)) },
+	"create-then-500": {
+		"each: as usual | create: 500 error | create-file: 500 error", "again",
+		"create: 500 error", "create: as usual",
+	},
+	"dripping-answer":      {"each: as usual | get: 10 bytes each 200ms", "again", "get 1/3: 10 bytes each 200ms"},
+	"empty-body":           {"each: as usual | get: " + empty, "again", "2 x get: " + empty},
+	"empty-reply":          {"each: closed", "again", "get: closed", "get: as usual"},
+	"finalize-conflict":    {"each: as usual | finalize: 422 error", "again", "finalize: 422 error", "get 1/3: as usual", "finalize: as usual", "complete: as usual", "finalize 1/2: as usual"},
+	"finalize-lost-answer": {"each: as usual | finalize: reset", "again", "finalize: reset", "get 1/3: as usual", "finalize: as usual", "complete: as usual", "finalize 1/2: as usual"},
+	"finalize-timeout":     {"each: as usual | finalize: after 30s", "again", "finalize leaves=1: left", "get 1/3: as usual", "finalize: as usual", "complete: as usual", "finalize 1/2: as usual"},
+	"flaky": {
+		"2 x get: reset", "2 x get: as usual", "get: reset", "4 x get: as usual", "get: reset", "8 x get: as usual", "get: reset",
+		"get: as usual", "tour: as usual", "get: reset", "get: as usual", "get: reset", "5 x get: as usual",
+	},
+	"flaky-vendor": {
+		"create 3: as usual", "create 3: 500 error", "create 3: id=8", "update 3/8: 500 error", `2 x get 3/8: title="A"`,
+		"update 3/8: as usual", "create 2: id=9", "create 2: id=10", "create 2: id=11", "3 x update 1/1: as usual", "create 3: 500 error",
+	},
+	"garbage-answer":  {"each: as usual | get: 256 bytes 6f298075", "again", "get: 256 bytes 6f298075", "get: 256 bytes 38dfe311"},
+	"gateway-timeout": {"each: " + gatewayTimeout, "again", "get: " + gatewayTimeout, "get: as usual"},
+	"hang":            {"each: hangs", "again", "get: hangs", "get: as usual"},
+	"html-error":      {"tour: 500 Content-Type=text/html <html><body><h1>Internal Server Error</h1></body></html>"},
+	"key-expires":     {"each after 5: 401 error", "again", "5 x get: as usual", "get: 401 error"},
+	"key-expires-by-clock": {
+		"tour: as usual", "advance 59s", "get: as usual", "advance 1s", "tour: 401 error", "get key=sim-read: as usual",
+	},
+	"key-revoked": {"tour: 401 error", notUpdated("get key=sim-read")},
+	"large-uploads-refused": {
+		"each: as usual", "again", "upload size=10485760: as usual", "upload size=10485761: 413 error",
+		"upload-review size=10485761: 413 error", "create-file size=10485761: 413 error", "upload: id=2 responseId=3",
+	},
+	"malformed-chunk": {"each: as usual | get: chunked no chunk but 256 bytes a710c528", "again", "get: chunked no chunk but 256 bytes a710c528", "get: chunked no chunk but 256 bytes 55208d37"},
+	"message-not-text": {
+		"each: as usual | create: " + objects + " | create-file: " + objects + " | update: " + objects, "again", "2 x create: " + objects, "update: " + objects,
+	},
+	"missing-required": {"each: as usual | create: no id | create-file: no id", "again", "2 x create: no id", "create 99: as usual"},
+	"nightly-maintenance": {
+		"get: as usual", "advance 59s", "get: as usual", "advance 1s", "tour: 503 Retry-After=600 error",
+		"advance 1h59m59s", "get: 503 Retry-After=600 error", "advance 1s", notUpdated("get"),
+	},
+	"permission-removed":         {"tour: as usual | finalize: 403 error"},
+	"permission-removed-mid-run": {"each: as usual", "again", "finalize: as usual", "finalize: 403 error", "finalize: 403 error", "get: as usual"},
+	"plan-lost":                  {"tour: 402 error", "get key=sim-other: as usual"},
+	"plan-lost-mid-run":          {"each after 3: 402 error", "again", "3 x get: as usual", "get: 402 error"},
+	"random-data":                {"each: no HTTP but 256 bytes baa4ec9d", "again", "get: no HTTP but 256 bytes baa4ec9d", "get: as usual"},
+	"rate-limit":                 {"500 x get: as usual", "tour: 429 Retry-After=60 error", "get key=sim-read: 429 Retry-After=60 error", "advance 59s", "get: 429 Retry-After=1 error", "advance 1s", notUpdated("get")},
+	"rate-limit-no-hint":         {"500 x get: as usual", "tour: 429 error", "get key=sim-read: 429 error", "advance 59s", "get: 429 error", "advance 1s", notUpdated("get")},
+	"rate-limit-small": {
+		"5 x get: as usual", "tour: 429 Retry-After=60 error", "get key=sim-read: 429 Retry-After=60 error", "advance 59s",
+		"get: 429 Retry-After=1 error", "advance 1s", notUpdated("5 x get"), "get: 429 Retry-After=60 error",
+	},
+	"review-vanishes": {
+		"update: as usual", "list: as usual", "get 1/99: as usual", "list: as usual", "get: as usual", "tour: 404 error | create: as usual | create-file: as usual | upload: as usual",
+	},
+	"server-error-once":        {"each: 500 error", "again", "get: 500 error", "get: as usual"},
+	"service-unavailable-once": {"each: 503 Retry-After=2 error", "again", "get: 503 Retry-After=2 error", "get: as usual"},
+	"slow-answers": {
+		"get: after 3.5s", "get: after 3.7s", "get: after 3.3s", "get: after 2.6s", "get: after 3.9s",
+		"tour: after 2.3s | list: after 3.3s | update: after 2.7s | create: after 3.7s | create-file: after 2.4s | upload: after 3.3s | upload-review: after 2.6s | finalize: after 3.9s",
+	},
+	"slow-p99": {
+		"get: after 30ms", "get: after 240ms", "get: after 10s", "get: after 350ms", "get: after 33ms", "get: after 23ms", "get: after 13ms",
+		"tour: after 210ms | list: after 97ms | update: after 93ms | create-file: after 95ms | upload: after 2ms | upload-review: after 17ms | finalize: after 180ms",
+	},
+	"soc-form-renamed":         {"each: as usual", "again", "get 1/99: as usual", `get 1/3: socReview={"readyToFinalize":true} no socReviewForm`},
+	"terms-not-accepted":       {"tour: 412 error", "get key=sim-other: as usual"},
+	"terms-withdrawn":          {"each after 3: 412 error", "again", "3 x get: as usual", "get: 412 error"},
+	"truncated-answer":         {"each: as usual | get: cut at 50%", "again", "2 x get: cut at 50%"},
+	"truncated-chunk":          {"each: as usual | get: chunked cut at 50%", "again", "2 x get: chunked cut at 50%"},
+	"unknown-property":         {"each: as usual | get: " + unknown, "again", "get 1/99: as usual", "2 x get: " + unknown},
+	"unknown-status":           {`each: as usual | get: status="ON_HOLD"`, "again", "get 1/99: as usual", `2 x get: status="ON_HOLD"`},
+	"update-lost-answer":       {"each: as usual | update: reset", "again", "update: reset", "get: as usual", "update: as usual"},
+	"upload-accepted-then-500": {"each: as usual | create-file: 500 error | upload: 500 error | upload-review: 500 error", "again", "upload: 500 error", "upload: as usual"},
+	"upload-cut": {
+		"each: as usual | create-file: reset | upload: reset | upload-review: reset", "again",
+		"upload size=100000 probe=65536: reset at byte 65536", "upload size=100000: id=1 responseId=2",
+	},
+	"upload-lost-answer": {"each: as usual | upload: reset | upload-review: reset", "again", "upload: reset", "upload: as usual"},
+	"perform-action-422": {"each: as usual | finalize: 422 error"},
+	"wrong-type":         {`each: as usual | get: id="1"`, "again", "get 1/3: as usual", `get: id="1"`},
 }
 
-// scenarioRun is one run of a scenario.
-type scenarioRun struct {
-	*client
-	box *simulator.Sandbox
+// What stands in several rows.
+const (
+	badGateway     = "502 Content-Type=text/html <html><body><h1>502 Bad Gateway</h1></body></html>"
+	gatewayTimeout = "504 Content-Type=text/html <html><body><h1>504 Gateway Time-out</h1></body></html> after 30s"
+	empty          = "Content-Type=text/plain; charset=utf-8 empty"
+	objects        = `400 {"code":10020,"message":[{"constraints":{"isNotEmpty":"title should not be empty"},"property":"title"}],"name":"BadRequestException","statusCode":400}`
+	unknown        = `createdAt="2026-08-01T09:00:00.000Z" vendorId=1`
+)
 
-	waited time.Duration // by the last call, in steps of clockStep
-	waits  []time.Duration
+// notUpdated is that a call shows review 1 as it was before the update of the tour,
+// which the scenario did not let pass.
+func notUpdated(call string) string { return call + `: title="Security review 2026"` }
+
+// statusVerbs are the verbs by what the files of statuses begin with.
+var statusVerbs = map[string]string{
+	"create-review": "create", "create-review-with-file": "create-file", "get-review": "get", "list-actions": "list",
+	"perform-action": "finalize", "update-review": "update", "upload-questionnaire": "upload", "upload-review-questionnaire": "upload-review",
 }
 
-// clockStep is how far the clock is moved at a time while a fault waits for it.
-const clockStep = 50 * time.Millisecond
-
-func (r *scenarioRun) request(method, path, body string) *http.Request {
-	r.t.Helper()
-	request, err := http.NewRequest(method, r.sim.URL()+path, strings.NewReader(body))
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	request.Header.Set("Authorization", "Bearer sim-full")
-	request.Header.Set("Content-Type", "application/json")
-	return request
-}
-
-func (r *scenarioRun) encoded(body any) string {
-	r.t.Helper()
-	text, err := json.Marshal(body)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	return string(text)
-}
-
-func (r *scenarioRun) upload(content string) *http.Request {
-	body, contentType := form(r.t, file("files", "answers.pdf", content))
-	request := r.request(http.MethodPost, vendorUpload, "")
-	request.Body, request.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-	request.Header.Set("Content-Type", contentType)
-	return request
-}
-
-// outcome of a call: the answer, or nil if it was lost.
-func (r *scenarioRun) send(request *http.Request) *answer {
-	response, err := r.http.Do(request)
-	if err != nil {
+// statusRow is the row of a file of statuses: one operation answers with one status,
+// however often it is called, and all others as usual.
+func statusRow(name string) []string {
+	at := max(0, strings.LastIndexByte(name, '-'))
+	verb, ok := statusVerbs[name[:at]]
+	if !ok {
 		return nil
 	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil {
-		return nil
-	}
-	return &answer{t: r.t, call: request.URL.Path, status: response.StatusCode, header: response.Header, body: body}
+	return []string{fmt.Sprintf("each: as usual | %s: %s error", verb, name[at+1:]), "again", fmt.Sprintf("2 x %s: %s error", verb, name[at+1:])}
 }
 
-// perform sends a call and moves the frozen clock as long as a fault waits for it.
-func (r *scenarioRun) perform(request *http.Request, held bool) *answer {
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	done := make(chan *answer, 1)
-	go func() { done <- r.send(request.WithContext(ctx)) }()
-	for {
-		select {
-		case a := <-done:
-			return a
-		case <-time.After(time.Millisecond):
-		}
-		if r.box.Clock().Waiting() > 0 {
-			if err := r.box.FastForward(clockStep); err != nil {
-				r.t.Error(err)
-			}
-			r.waited += clockStep
-		}
-		if held && len(r.box.Journal(journal.Filter{})) > 0 { // recorded before it is held
-			cancel()
-		}
-	}
-}
+// boxes are the sandboxes of rows whose draws the default one does not show.
+var boxes = map[string]string{"slow-p99": "slow-96"} // one of the first calls waits as long as it can
 
-// step is one line of a run.
-func (r *scenarioRun) step(line string) {
-	r.t.Helper()
-	if by, ok := strings.CutPrefix(line, "advance "); ok {
-		duration, err := time.ParseDuration(by)
-		if err != nil {
-			r.t.Fatal(err)
+// builtInFiles are the scenarios that come with the simulator, by name.
+func builtInFiles(t *testing.T) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := fs.WalkDir(scenarios.Files, ".", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
 		}
-		if err := r.box.FastForward(duration); err != nil {
-			r.t.Fatal(err)
-		}
-		return
-	}
-	var lost, of int
-	if _, err := fmt.Sscanf(line, "broken %d of %d", &lost, &of); err == nil {
-		r.broken(lost, of)
-		return
-	}
-	if strings.HasPrefix(line, "waited ") {
-		r.sometimesLong()
-		return
-	}
-	times := 1
-	if _, err := fmt.Sscanf(line, "%d x", &times); err == nil {
-		line = line[strings.Index(line, "x ")+2:]
-	}
-	name, want, _ := strings.Cut(line, ": ")
-	for range times {
-		r.waited = 0
-		got := r.perform(builtInCalls[name](r), want == "held")
-		r.check(name, got, want)
-		r.waits = append(r.waits, r.waited)
-	}
-}
-
-// broken counts the first calls of the journal that ended without an answer. The
-// client itself may send some of them again.
-func (r *scenarioRun) broken(want, of int) {
-	r.t.Helper()
-	got := 0
-	for _, e := range r.box.Journal(journal.Filter{})[:of] {
-		if e.Broken {
-			got++
-		}
-	}
-	if got != want {
-		r.t.Errorf("%d of %d calls were lost, want %d of them with this seed", got, of, want)
-	}
-}
-
-// sometimesLong looks for waits as real services have them: most are short, and one
-// is many times as long.
-func (r *scenarioRun) sometimesLong() {
-	r.t.Helper()
-	slices.Sort(r.waits)
-	median, longest := r.waits[len(r.waits)/2], r.waits[len(r.waits)-1]
-	if median > 500*time.Millisecond || longest < time.Second {
-		r.t.Errorf("half of the calls waited %s, and the longest %s", median, longest)
-	}
-}
-
-func (r *scenarioRun) check(name string, got *answer, want string) {
-	r.t.Helper()
-	want, properties, _ := strings.Cut(want, " ")
-	if got == nil || want == "held" {
-		if want != "lost" && want != "held" && !strings.HasSuffix(properties, "lost") || got != nil {
-			r.t.Fatalf("%s: lost, want %s", name, want)
-		}
-		return
-	}
-	if fmt.Sprint(got.status) != want {
-		r.t.Fatalf("%s: got %d, want %s; body %s", name, got.status, want, got.body)
-	}
-	for _, property := range strings.Fields(properties) {
-		if at, value, ok := strings.Cut(property, "="); ok {
-			r.property(got, at, value)
-		}
-	}
-}
-
-// property is one of what a client sees beside the status: how long it waited at
-// least, the type of the body, how the body begins, or a value in it.
-func (r *scenarioRun) property(got *answer, name, want string) {
-	r.t.Helper()
-	switch name {
-	case "waits":
-		if least, err := time.ParseDuration(want); err != nil || r.waited < least {
-			r.t.Errorf("%s: it waited %s, want at least %s (%v)", got.call, r.waited, want, err)
-		}
-	case "type":
-		if is := got.header.Get("Content-Type"); is != want {
-			r.t.Errorf("%s: the body is %s, want %s", got.call, is, want)
-		}
-	case "body":
-		isGarbage := len(got.body) > 0 && got.body[0] >= 0x80 && !json.Valid(got.body)
-		fits := map[string]bool{"nothing": len(got.body) == 0, "garbage": isGarbage}
-		if is, word := fits[want]; word && !is || !word && !strings.HasPrefix(string(got.body), want) {
-			r.t.Errorf("%s: the body is %.40q, want %s", got.call, got.body, want)
-		}
-	default:
-		got.has(name, want)
-	}
-}
-
-func TestBuiltInScenarios(t *testing.T) {
-	files, err := fs.Glob(scenarios.Files, "*.yaml")
+		data, err := fs.ReadFile(scenarios.Files, file)
+		files[strings.TrimSuffix(path.Base(file), ".yaml")] = string(data)
+		return err
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var names []string
-	for _, file := range files {
-		names = append(names, strings.TrimSuffix(path.Base(file), ".yaml"))
+	return files
+}
+
+// builtInRow is the row of a scenario.
+func builtInRow(t *testing.T, name string) []seenCall {
+	t.Helper()
+	row, ok := builtInRows[name]
+	if !ok {
+		row = statusRow(name)
 	}
-	slices.Sort(names)
-	if got := slices.Sorted(maps.Keys(builtInRuns)); !slices.Equal(got, names) {
-		t.Errorf("runs of %v, scenarios are %v", got, names)
+	if len(row) == 0 {
+		t.Fatalf("the scenario %s has no row in builtInRows: nothing is known of what a client observes", name)
 	}
-	for _, name := range names {
-		t.Run(name, func(t *testing.T) {
-			c, box := play(t, name)
-			run := &scenarioRun{client: c, box: box}
-			for _, line := range builtInRuns[name] {
-				run.step(line)
+	all, err := calls(row)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// newPlayer plays in a simulator of its own.
+func newPlayer(t *testing.T, sim *simulator.Simulator, sandbox string) *player {
+	t.Helper()
+	if sandbox == "" {
+		sandbox = "default"
+	}
+	box, err := sim.Sandbox(sandbox)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &player{t: t, sim: sim, box: box, addr: address(sim), made: map[string]message{}}
+}
+
+// play plays a scenario and makes the calls of a row. visit is told of each, and of
+// what was seen; it tells whether to go on.
+func (p *player) play(yaml string, row []seenCall, visit func(int, seenCall, observation) bool) error {
+	p.yaml = yaml
+	if err := p.again(); err != nil {
+		return err
+	}
+	for i, c := range row {
+		switch {
+		case c.again:
+			if err := p.again(); err != nil {
+				return err
 			}
-			for _, rule := range box.Rules() {
+		case c.advances:
+			p.advance(c.advance)
+		default:
+			if seen := p.call(c.call); !visit(i, c, seen) {
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+// usual is what the calls of a row observe while no scenario plays.
+func (p *player) usual(t *testing.T, row []seenCall) map[int]observation {
+	t.Helper()
+	usual := map[int]observation{}
+	err := p.play("", row, func(i int, _ seenCall, o observation) bool { usual[i] = o; return true })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return usual
+}
+
+func TestBuiltInScenarios(t *testing.T) {
+	files := builtInFiles(t)
+	for name := range builtInRows {
+		if _, ok := files[name]; !ok {
+			t.Errorf("there is a row for %s, but no scenario", name)
+		}
+	}
+	sim := simulator.RunT(t, simulator.WithFrozenClock(testNow))
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		t.Run(name, func(t *testing.T) {
+			row := builtInRow(t, name)
+			p := newPlayer(t, sim, boxes[name])
+			usual := p.usual(t, row)
+			err := p.play(files[name], row, func(i int, c seenCall, o observation) bool {
+				if got := o.text(usual[i]); c.want != "" && got != c.want {
+					t.Errorf("%s\nobserved %s", c.line, got)
+				}
+				return true
+			})
+			if err != nil {
+				t.Error(err)
+			}
+			for _, rule := range p.box.Rules() {
 				if rule.Met != nil && !*rule.Met {
 					t.Error(rule.Unmet())
 				}

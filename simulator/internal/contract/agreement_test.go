@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -17,6 +18,8 @@ import (
 
 	validator "github.com/pb33f/libopenapi-validator"
 	"github.com/pb33f/libopenapi-validator/config"
+	liberrors "github.com/pb33f/libopenapi-validator/errors"
+	"github.com/pb33f/libopenapi-validator/strict"
 	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
 	"pgregory.net/rapid"
 
@@ -24,54 +27,194 @@ import (
 )
 
 // The check of requests goes straight to the schemas that libopenapi-validator
-// compiles. These tests hold it against the library's own check of a whole
-// request, for requests made by bending the examples of the document: what the
-// library refuses is refused here, and what is refused here alone is one of the
-// rules that go further on purpose.
+// compiles. These tests hold it against the library's own checks, for requests made
+// by bending the examples of the document: each parameter and each item of a list
+// by itself, and each place of a body. What the library refuses is refused here, and
+// what is refused here alone is one of the named rules that go further on purpose.
 
-// wholeValidator is the library's check with everything on that the contract needs.
-func wholeValidator(m *v3.Document) validator.Validator {
-	return validator.NewValidatorFromV3Model(m, config.WithRegexCache(&sync.Map{}), config.WithFormatAssertions(),
-		config.WithStandardBodyDecoders(), config.WithRejectUnsupportedBodyContent())
+// libraryJudge is the library's checks with everything on that the contract needs.
+type libraryJudge struct {
+	validator.Validator
+	options *config.ValidationOptions
+	path    string
+	item    *v3.PathItem
 }
+
+func newJudge(m *v3.Document, op *Operation) libraryJudge {
+	options := []config.Option{
+		config.WithRegexCache(&sync.Map{}), config.WithFormatAssertions(),
+		config.WithStandardBodyDecoders(), config.WithRejectUnsupportedBodyContent(),
+	}
+	item, _ := m.Paths.PathItems.Get(op.Path)
+	return libraryJudge{validator.NewValidatorFromV3Model(m, options...), config.NewValidationOptions(options...), op.Path, item}
+}
+
+// agreements is for the figures of one run: how many times each judge refused, and
+// how many times a rule that goes further was needed.
+type agreements map[string]int
 
 func TestAgreementWithTheLibrary(t *testing.T) {
-	m := model(t)
-	library, c := wholeValidator(m), load(t)
-	rapid.Check(t, func(t *rapid.T) {
-		op := rapid.SampledFrom(c.Operations).Draw(t, "operation")
-		item, _ := m.Paths.PathItems.Get(op.Path)
-		call := drawCall(t, op, item)
-		theirs, problems := library.ValidateHttpRequestSyncWithPathItem(call.http(t), item, op.Path)
-		ours := op.CheckRequest(call.request(t, op), nil)
-		if !theirs && ours.None() {
-			t.Fatalf("%s %s %s\nrefused by the library only: %v", op.Method, call.url(), call.body, problems)
+	m, c := model(t), load(t)
+	count := agreements{}
+	for _, op := range c.Operations {
+		library := newJudge(m, op)
+		for _, mediaType := range append(slices.Clone(op.MediaTypes), "")[:max(1, len(op.MediaTypes))] {
+			t.Run(op.ID+" "+mediaType, func(t *testing.T) {
+				rapid.Check(t, func(t *rapid.T) {
+					call := drawCall(t, op, library.item, mediaType)
+					count["calls "+mediaType]++
+					library.compare(t, op, call, count)
+				})
+			})
 		}
-		for _, v := range ours.List {
-			if theirs && !call.goesFurther(v) {
-				t.Fatalf("%s %s %s\nrefused here only: %v", op.Method, call.url(), call.body, v)
-			}
+	}
+	for _, needed := range []string{
+		"calls application/json", "calls multipart/form-data", "path", "query", "body application/json",
+		"body multipart/form-data", "undeclared", "a number that is no id (A5)", "an item with a comma", "an item with blanks",
+	} {
+		if count[needed] == 0 {
+			t.Errorf("never drawn: %s; drawn were %v", needed, count)
 		}
-	})
+	}
 }
 
-// goesFurther tells whether a violation is one that the library lets pass: an
-// id that is no positive integer (A5), an undeclared property (A8), and an element
-// of an exploded array that the library, which splits them at commas and trims
-// them, takes for another.
-func (c drawnCall) goesFurther(v Violation) bool {
-	switch v.In {
-	case InPath:
-		return strings.Contains(v.Text, "must be a positive integer")
-	case InBody:
-		return strings.Contains(v.Text, "should not exist")
+func (l libraryJudge) compare(t *rapid.T, op *Operation, call drawnCall, count agreements) {
+	ours := op.CheckRequest(call.request(t, op), nil)
+	in := map[Place][]Violation{}
+	for _, v := range ours.List {
+		in[v.In] = append(in[v.In], v)
 	}
-	index, err := strconv.Atoi(strings.TrimPrefix(v.Pointer, "/"))
-	if v.In != InQuery || err != nil {
-		return false
+	l.comparePath(t, call, in[InPath], count)
+	l.compareQuery(t, op, call, in[InQuery], count)
+	l.compareBody(t, op, call, in[InBody], count)
+	if known := len(in[InPath]) + len(in[InQuery]) + len(in[InBody]); known < len(ours.List) {
+		t.Fatalf("%s %s: refused in a place that nobody judges: %v", call.method, call.url(), ours.List)
 	}
-	text := c.expand[index]
-	return text == "" || strings.ContainsAny(text, ", ")
+}
+
+// comparePath holds each parameter of the path against the library.
+func (l libraryJudge) comparePath(t *rapid.T, call drawnCall, ours []Violation, count agreements) {
+	_, problems := l.GetParameterValidator().ValidatePathParamsWithPathItem(call.http(t), l.item, l.path)
+	for name, value := range call.params {
+		theirs := slices.ContainsFunc(problems, func(p *liberrors.ValidationError) bool { return p.ParameterName == name })
+		mine := slices.ContainsFunc(ours, func(v Violation) bool { return v.Name == name })
+		number, err := strconv.ParseFloat(value, 64)
+		switch {
+		case theirs && mine:
+			count["path"]++
+		case theirs:
+			t.Fatalf("%s: %s is refused by the library only: %v", call.url(), name, problems)
+		case mine && err == nil && (number < 1 || number != math.Trunc(number)):
+			count["a number that is no id (A5)"]++
+		case mine:
+			t.Fatalf("%s: %s is refused here only: %v", call.url(), name, ours)
+		}
+	}
+}
+
+// compareQuery holds each item of the query, sent alone, against the library, and
+// then all of them. The library splits an item at commas and trims the pieces; ours
+// is one value, with its blanks (A29).
+func (l libraryJudge) compareQuery(t *rapid.T, op *Operation, call drawnCall, ours []Violation, count agreements) {
+	further := 0
+	for i, text := range call.expand {
+		alone := call
+		alone.expand, alone.query = []string{text}, "&expand%5B%5D="+url.QueryEscape(text)
+		theirs, problems := l.GetParameterValidator().ValidateQueryParamsWithPathItem(alone.http(t), l.item, l.path)
+		mine := slices.ContainsFunc(ours, func(v Violation) bool { return v.Pointer == fmt.Sprint("/", i) })
+		switch {
+		case !theirs && mine:
+			count["query"]++
+		case !theirs:
+			t.Fatalf("the item %q is refused by the library only: %v", text, problems)
+		case mine && strings.Contains(text, ","):
+			count["an item with a comma"]++
+			further++
+		case mine && strings.TrimSpace(text) != text, mine && text == "":
+			count["an item with blanks"]++
+			further++
+		case mine:
+			t.Fatalf("the item %q is refused here only: %v", text, ours)
+		}
+	}
+	theirs, problems := l.GetParameterValidator().ValidateQueryParamsWithPathItem(call.http(t), l.item, l.path)
+	if theirs && len(ours) > further || !theirs && len(ours) == 0 {
+		t.Fatalf("%s: the library says %v, we %v", call.url(), problems, ours)
+	}
+}
+
+// compareBody holds each place of a body against the library: its check of values,
+// which does not mind undeclared properties, and its strict one, which looks at
+// nothing else (A8).
+func (l libraryJudge) compareBody(t *rapid.T, op *Operation, call drawnCall, ours []Violation, count agreements) {
+	if call.contentType == "" {
+		return
+	}
+	request := call.request(t, op)
+	media, _ := helperOperation(l.item, op.Method).RequestBody.Content.Get(request.MediaType)
+	said := func(undeclared bool) (places []string) {
+		for _, v := range ours {
+			if strings.Contains(v.Text, "should not exist") == undeclared {
+				places = append(places, v.Pointer)
+			}
+		}
+		slices.Sort(places)
+		return slices.Compact(places)
+	}
+	values, theirs := said(false), l.values(t, call)
+	for _, place := range values {
+		if !slices.ContainsFunc(theirs, func(their string) bool { return near(place, their) }) {
+			t.Fatalf("%s: refused here only: %s of %v, the library has %v", call.body, place, ours, theirs)
+		}
+	}
+	if len(values) == 0 && len(theirs) > 0 {
+		t.Fatalf("%s: refused by the library only: %v, we have %v", call.body, theirs, ours)
+	}
+	if len(theirs) > 0 {
+		count["body "+request.MediaType]++
+	}
+	undeclared, strictly := said(true), l.undeclared(media, request.JSON)
+	if !slices.Equal(undeclared, strictly) {
+		t.Fatalf("%s: undeclared are %v, for the library %v", call.body, undeclared, strictly)
+	}
+	count["undeclared"] += len(strictly)
+}
+
+// near tells whether a place is that of the library: a property that is missing is
+// one of ours, and its object one of theirs.
+func near(ours, theirs string) bool {
+	return ours == theirs || ours[:max(0, strings.LastIndexByte(ours, '/'))] == theirs
+}
+
+// values are the places of a body whose values the library refuses.
+func (l libraryJudge) values(t *rapid.T, call drawnCall) (places []string) {
+	_, problems := l.GetRequestBodyValidator().ValidateRequestBodyWithPathItem(call.http(t), l.item, l.path)
+	for _, problem := range problems {
+		if len(problem.SchemaValidationErrors) == 0 {
+			places = append(places, "")
+		}
+		for _, failure := range problem.SchemaValidationErrors {
+			place := ""
+			for _, name := range failure.InstancePath {
+				place += "/" + name
+			}
+			places = append(places, place)
+		}
+	}
+	return places
+}
+
+// undeclared are the places that the library's strict mode says are not declared.
+func (l libraryJudge) undeclared(media *v3.MediaType, value any) (places []string) {
+	found := strict.NewValidator(l.options, 3.1).Validate(strict.Input{
+		Schema: media.Schema.Schema(), Data: value, Direction: strict.DirectionRequest, Options: l.options, BasePath: "$", Version: 3.1,
+	})
+	brackets := strings.NewReplacer("[", "/", "]", "", ".", "/")
+	for _, undeclared := range found.UndeclaredValues {
+		places = append(places, brackets.Replace(strings.TrimPrefix(undeclared.Path, "$")))
+	}
+	slices.Sort(places)
+	return slices.Compact(places)
 }
 
 type drawnCall struct {
@@ -82,7 +225,8 @@ type drawnCall struct {
 	body                []byte
 }
 
-func drawCall(t *rapid.T, op *Operation, item *v3.PathItem) drawnCall {
+// drawCall draws a call with a body of that type.
+func drawCall(t *rapid.T, op *Operation, item *v3.PathItem, mediaType string) drawnCall {
 	call := drawnCall{method: op.Method, path: op.Path, params: map[string]string{}}
 	for _, p := range op.parameters {
 		switch p.in {
@@ -97,10 +241,9 @@ func drawCall(t *rapid.T, op *Operation, item *v3.PathItem) drawnCall {
 			}
 		}
 	}
-	if len(op.MediaTypes) == 0 {
+	if mediaType == "" {
 		return call
 	}
-	mediaType := rapid.SampledFrom(op.MediaTypes).Draw(t, "media type")
 	media, _ := helperOperation(item, op.Method).RequestBody.Content.Get(mediaType)
 	if mediaType == "application/json" {
 		call.contentType, call.body = mediaType, drawBody(t, media)

@@ -11,9 +11,9 @@ import (
 func ReadWorld(name string, data []byte) (*World, error) {
 	w := &World{}
 	file, problems := yamlfile.Decode(name, data, w)
-	l := &linter{file: file}
-	l.world(w)
-	if problems = append(problems, l.problems...); len(problems) > 0 {
+	l := yamlfile.NewLinter(file, nil, nil)
+	lintWorld(l, w)
+	if problems = append(problems, l.Problems()...); len(problems) > 0 {
 		problems.Sort()
 		return nil, problems
 	}

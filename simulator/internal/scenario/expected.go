@@ -4,32 +4,35 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
 
-// expectViolations refuses selections that cannot be asked for, or that ask for
+// lintExpectViolations refuses selections that cannot be asked for, or that ask for
 // nothing: those would expect whatever a client does wrong.
-func (l *linter) expectViolations(expected []When) {
+func lintExpectViolations(l *yamlfile.Linter, documented *contract.Contract, expected []When) {
 	const list = "expectViolations"
-	l.refuseIf(expected != nil && len(expected) == 0, list, "is empty: leave it out if no violation is expected")
+	l.RefuseIf(expected != nil && len(expected) == 0, list, "is empty: leave it out if no violation is expected")
 	if len(expected) > maxAsked {
-		l.refuse(list, fmt.Sprintf("are %d, at most %d are allowed", len(expected), maxAsked))
+		l.Refuse(list, fmt.Sprintf("are %d, at most %d are allowed", len(expected), maxAsked))
 		return
 	}
 	for i := range expected {
 		at := indexed(list, i)
-		if len(expected) == 1 && l.alone(list) {
+		if len(expected) == 1 && alone(l, list) {
 			at = list
 		}
-		l.selector(&expected[i], at)
-		l.refuseIf(reflect.ValueOf(expected[i]).IsZero() && !l.broken(at), at,
+		lintSelector(l, documented, &expected[i], at)
+		l.RefuseIf(reflect.ValueOf(expected[i]).IsZero() && !l.Broken(at), at,
 			"asks for nothing, so every violation would be expected: say which calls break the contract on purpose")
 	}
 }
 
 // alone tells whether the file gives a list as its only element.
-func (l *linter) alone(list string) bool {
-	line, column := l.file.At(list)
-	firstLine, firstColumn := l.file.At(indexed(list, 0))
+func alone(l *yamlfile.Linter, list string) bool {
+	line, column := l.At(list)
+	firstLine, firstColumn := l.At(indexed(list, 0))
 	return line == firstLine && column == firstColumn
 }
 

@@ -13,42 +13,42 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
 
-func (l *linter) fault(r *Rule, operations []*contract.Operation, at string) {
+func lintFault(l *yamlfile.Linter, r *Rule, operations []*contract.Operation, at string) {
 	f := r.Fault
 	if f.WireMock != "" {
 		names := wireMockNames()
 		_, known := wireMockFaults[f.WireMock]
-		l.refuseIf(!known, at, fmt.Sprintf("must be a mapping, or one of the faults of WireMock, is %q%s",
+		l.RefuseIf(!known, at, fmt.Sprintf("must be a mapping, or one of the faults of WireMock, is %q%s",
 			f.WireMock, suggest.Among(string(f.WireMock), names)))
 	}
 	ours, conflicts := f.inOurWords()
 	for _, conflict := range conflicts {
-		l.refuse(at, conflict)
+		l.Refuse(at, conflict)
 	}
 	timing := &ours
-	if !l.toxicNumbers(f, at) {
+	if !toxicNumbers(l, f, at) {
 		timing = f // what wrong numbers stand for is wrong, too, but not what the file says
 	}
-	empty := len(ours.given()) == 0 && f.WireMock == "" && !l.given(at, "status") && !l.broken(at)
-	l.refuseIf(empty, at, "says nothing: leave fault out to let matching calls pass")
-	l.wireValues(timing, at)
-	l.delay(timing.Delay, at+".delay")
-	l.headers(ours.Headers, at+".headers")
-	l.combinations(&ours, at)
-	l.phase(r, &ours, operations, at)
-	l.answer(r, &ours, operations, at)
+	empty := len(ours.given()) == 0 && f.WireMock == "" && !l.Given(at, "status") && !l.Broken(at)
+	l.RefuseIf(empty, at, "says nothing: leave fault out to let matching calls pass")
+	lintWireValues(l, timing, at)
+	lintDelay(l, timing.Delay, at+".delay")
+	lintHeaders(l, ours.Headers, at+".headers")
+	lintCombinations(l, &ours, at)
+	lintPhase(l, r, &ours, operations, at)
+	lintAnswer(l, r, &ours, operations, at)
 }
 
 // toxicNumbers tells whether the numbers in the foreign names are right.
-func (l *linter) toxicNumbers(f *Fault, at string) (right bool) {
-	before := len(l.problems)
+func toxicNumbers(l *yamlfile.Linter, f *Fault, at string) (right bool) {
+	before := len(l.Problems())
 	for name, number := range f.toxicNumbers() {
-		l.refuseIf(number < 0 || number > maxToxicNumber, at+"."+name, fmt.Sprintf("must be from 0 to %d, is %d", maxToxicNumber, number))
+		l.RefuseIf(number < 0 || number > maxToxicNumber, at+"."+name, fmt.Sprintf("must be from 0 to %d, is %d", maxToxicNumber, number))
 	}
-	l.refuseIf(f.Slicer != nil && f.Slicer.AverageSize == 0, at+".slicer.average_size", "must be at least 1")
-	l.refuseIf(f.Slicer != nil && f.Slicer.AverageSize > 0 && f.Slicer.SizeVariation >= f.Slicer.AverageSize,
+	l.RefuseIf(f.Slicer != nil && f.Slicer.AverageSize == 0, at+".slicer.average_size", "must be at least 1")
+	l.RefuseIf(f.Slicer != nil && f.Slicer.AverageSize > 0 && f.Slicer.SizeVariation >= f.Slicer.AverageSize,
 		at+".slicer.size_variation", "must be below average_size")
-	return len(l.problems) == before
+	return len(l.Problems()) == before
 }
 
 // garbageWords and connectionWords are what a file may say.
@@ -61,49 +61,49 @@ var (
 	}
 )
 
-func (l *linter) wireValues(f *Fault, at string) {
-	l.word(at+".garbage", string(f.Garbage), garbageWords)
-	l.word(at+".connection", string(f.Connection), connectionWords)
+func lintWireValues(l *yamlfile.Linter, f *Fault, at string) {
+	lintWord(l, at+".garbage", string(f.Garbage), garbageWords)
+	lintWord(l, at+".connection", string(f.Connection), connectionWords)
 	if b := f.Bandwidth; b != nil {
 		nothing := b.PerSecond == nil && b.Rate == nil || b.PerSecond != nil && *b.PerSecond < 1
-		l.refuseIf(nothing && !l.broken(at+".bandwidth"), at+".bandwidth", "must be at least 1 byte a second, such as 10KiB")
+		l.RefuseIf(nothing && !l.Broken(at+".bandwidth"), at+".bandwidth", "must be at least 1 byte a second, such as 10KiB")
 	}
 	if d := f.Drip; d != nil {
-		l.refuseIf(d.Bytes < 1, at+".drip.bytes", "must be at least 1")
-		l.refuseIf(d.Every < 0 || d.Every == 0 && f.Slicer == nil, at+".drip.every", "must be a duration above 0, such as 100ms")
+		l.RefuseIf(d.Bytes < 1, at+".drip.bytes", "must be at least 1")
+		l.RefuseIf(d.Every < 0 || d.Every == 0 && f.Slicer == nil, at+".drip.every", "must be a duration above 0, such as 100ms")
 	}
 }
 
-func (l *linter) delay(d *Delay, at string) {
+func lintDelay(l *yamlfile.Linter, d *Delay, at string) {
 	switch {
 	case d == nil:
 	case d.Fixed != nil:
-		l.refuseIf(*d.Fixed < 0, at, "must not be negative")
-	case l.broken(at): // which of the two was meant may be what is wrong
+		l.RefuseIf(*d.Fixed < 0, at, "must not be negative")
+	case l.Broken(at): // which of the two was meant may be what is wrong
 	case (d.Uniform == nil) == (d.Lognormal == nil):
-		l.refuse(at, "must be a duration, or have either uniform or lognormal")
+		l.Refuse(at, "must be a duration, or have either uniform or lognormal")
 	case d.Uniform != nil:
-		l.uniform(d.Uniform, at+".uniform")
+		lintUniform(l, d.Uniform, at+".uniform")
 	default:
-		l.lognormal(d.Lognormal, at+".lognormal")
+		lintLognormal(l, d.Lognormal, at+".lognormal")
 	}
 }
 
-func (l *linter) uniform(u *Uniform, at string) {
+func lintUniform(l *yamlfile.Linter, u *Uniform, at string) {
 	if u.Range == nil && (u.Lower == nil || u.Upper == nil) || u.Range != nil && len(u.Range) != 2 {
-		l.refuse(at, "must be two durations such as [50ms, 2s], or have lower and upper")
+		l.Refuse(at, "must be two durations such as [50ms, 2s], or have lower and upper")
 		return
 	}
 	shortest, longest := u.bounds()
-	l.refuseIf(shortest < 0 || shortest > longest, at, "must go from a shorter to a longer duration, neither negative")
+	l.RefuseIf(shortest < 0 || shortest > longest, at, "must go from a shorter to a longer duration, neither negative")
 }
 
-func (l *linter) lognormal(n *Lognormal, at string) {
-	l.refuseIf(n.Median == nil || *n.Median <= 0, at+".median", "must be a duration above 0")
-	l.refuseIf((n.P99 == nil) == (n.Sigma == nil), at, "must have either p99 or sigma beside median")
-	l.refuseIf(n.P99 != nil && n.Median != nil && *n.P99 < *n.Median, at+".p99", "must not be below the median")
-	l.refuseIf(n.Sigma != nil && (*n.Sigma < 0 || *n.Sigma > 10), at+".sigma", "must be from 0 to 10")
-	l.refuseIf(n.Max != nil && n.Median != nil && *n.Max < *n.Median, at+".max", "must not be below the median")
+func lintLognormal(l *yamlfile.Linter, n *Lognormal, at string) {
+	l.RefuseIf(n.Median == nil || *n.Median <= 0, at+".median", "must be a duration above 0")
+	l.RefuseIf((n.P99 == nil) == (n.Sigma == nil), at, "must have either p99 or sigma beside median")
+	l.RefuseIf(n.P99 != nil && n.Median != nil && *n.P99 < *n.Median, at+".p99", "must not be below the median")
+	l.RefuseIf(n.Sigma != nil && (*n.Sigma < 0 || *n.Sigma > 10), at+".sigma", "must be from 0 to 10")
+	l.RefuseIf(n.Max != nil && n.Median != nil && *n.Max < *n.Median, at+".max", "must not be below the median")
 }
 
 // framing are the headers that follow from how an answer is sent.
@@ -112,13 +112,13 @@ var framing = map[string]string{
 	"Transfer-Encoding": "follows from chunked",
 }
 
-func (l *linter) headers(headers map[string]string, at string) {
+func lintHeaders(l *yamlfile.Linter, headers map[string]string, at string) {
 	for _, name := range slices.Sorted(maps.Keys(headers)) {
 		path := yamlfile.Join(at, name)
-		l.refuseIf(!headerForm.MatchString(name), path, "is not the name of a header")
-		l.refuseIf(strings.ContainsAny(headers[name], "\r\n\x00"), path, "must be one line")
+		l.RefuseIf(!headerForm.MatchString(name), path, "is not the name of a header")
+		l.RefuseIf(strings.ContainsAny(headers[name], "\r\n\x00"), path, "must be one line")
 		if why := framing[http.CanonicalHeaderKey(name)]; why != "" {
-			l.refuse(path, "cannot be set: it "+why)
+			l.Refuse(path, "cannot be set: it "+why)
 		}
 	}
 }
@@ -139,12 +139,12 @@ var impossible = []struct {
 // unsent are the fields that say something of an answer.
 var unsent = []string{"status", "body", "headers", "patch", "retryAfter", "bandwidth", "drip", "chunked", "garbage"}
 
-func (l *linter) combinations(f *Fault, at string) {
+func lintCombinations(l *yamlfile.Linter, f *Fault, at string) {
 	given := f.given()
 	both := func(field string, others []string, why string) {
 		for _, other := range others {
 			if slices.Contains(given, field) && slices.Contains(given, other) {
-				l.refuse(at, fmt.Sprintf("%s and %s do not go together: %s", field, other, why))
+				l.Refuse(at, fmt.Sprintf("%s and %s do not go together: %s", field, other, why))
 			}
 		}
 	}
@@ -162,33 +162,33 @@ func (l *linter) combinations(f *Fault, at string) {
 	}
 }
 
-func (l *linter) phase(r *Rule, f *Fault, operations []*contract.Operation, at string) {
+func lintPhase(l *yamlfile.Linter, r *Rule, f *Fault, operations []*contract.Operation, at string) {
 	if f.Cut != nil {
-		l.refuseIf(r.Phase == PhaseAfter, at+".cut", "cannot be in the phase after: the body is read before the operation")
-		l.refuseIf(len(r.When.Body) > 0 || r.When.Part != nil || r.When.Where != "", at+".cut",
+		l.RefuseIf(r.Phase == PhaseAfter, at+".cut", "cannot be in the phase after: the body is read before the operation")
+		l.RefuseIf(len(r.When.Body) > 0 || r.When.Part != nil || r.When.Where != "", at+".cut",
 			"cannot go with when.body, when.part or when.where: the rule is asked before the body is read")
 		takesNone := func(op *contract.Operation) bool { return len(op.MediaTypes) == 0 }
 		if i := slices.IndexFunc(operations, takesNone); i >= 0 {
-			l.refuse(at+".cut", operations[i].ID+" takes no body")
+			l.Refuse(at+".cut", operations[i].ID+" takes no body")
 		}
 	}
-	l.refuseIf(f.RetryAfter != nil && f.RetryAfter.Window && r.Over == nil, at+".retryAfter", "is window, but the rule has no over")
-	if r.Phase == PhaseAfter || l.broken(strings.TrimSuffix(at, ".fault")+".phase") {
+	l.RefuseIf(f.RetryAfter != nil && f.RetryAfter.Window && r.Over == nil, at+".retryAfter", "is window, but the rule has no over")
+	if r.Phase == PhaseAfter || l.Broken(strings.TrimSuffix(at, ".fault")+".phase") {
 		return
 	}
-	l.refuseIf(f.Body.Set && l.noStatus(f, at), at+".body", "needs a status: in the phase before there is no answer that it could be the body of")
-	l.refuseIf(f.Status >= 200 && f.Status < 300 && !f.Body.Set, at+".status",
+	l.RefuseIf(f.Body.Set && saysNoStatus(l, f, at), at+".body", "needs a status: in the phase before there is no answer that it could be the body of")
+	l.RefuseIf(f.Status >= 200 && f.Status < 300 && !f.Body.Set, at+".status",
 		"is a success, but the operation is not carried out: give a body too, or let the rule act in the phase after")
 }
 
-// answer holds what the rule makes of an answer against the contract.
-func (l *linter) answer(r *Rule, f *Fault, operations []*contract.Operation, at string) {
-	unsaid := l.noStatus(f, at) && f.Body.Set && r.Phase != PhaseAfter // which answer it is
-	if unsaid || l.file.Unread(at+".status") {
+// lintAnswer holds what the rule makes of an answer against the contract.
+func lintAnswer(l *yamlfile.Linter, r *Rule, f *Fault, operations []*contract.Operation, at string) {
+	unsaid := saysNoStatus(l, f, at) && f.Body.Set && r.Phase != PhaseAfter // which answer it is
+	if unsaid || l.Unread(at+".status") {
 		return
 	}
-	if !l.noStatus(f, at) && (f.Status < 200 || f.Status > 599) {
-		l.refuse(at+".status", fmt.Sprintf("must be from 200 to 599, is %d", f.Status))
+	if !saysNoStatus(l, f, at) && (f.Status < 200 || f.Status > 599) {
+		l.Refuse(at+".status", fmt.Sprintf("must be from 200 to 599, is %d", f.Status))
 		return
 	}
 	if len(operations) == 0 {
@@ -197,14 +197,16 @@ func (l *linter) answer(r *Rule, f *Fault, operations []*contract.Operation, at 
 	place, text := firstViolation(f, operations)
 	switch {
 	case r.Violates && text == "" && checkable(f):
-		l.refuse(at[:len(at)-len(".fault")]+".violates", "is true, but the answer fits the contract")
+		l.Refuse(at[:len(at)-len(".fault")]+".violates", "is true, but the answer fits the contract")
 	case !r.Violates && text != "":
-		l.refuse(at+place, text+"; if that is wanted, add violates: true to the rule")
+		l.Refuse(at+place, text+"; if that is wanted, add violates: true to the rule")
 	}
 }
 
-// noStatus tells whether a fault leaves the status as it is.
-func (l *linter) noStatus(f *Fault, at string) bool { return f.Status == 0 && !l.given(at, "status") }
+// saysNoStatus tells whether a fault leaves the status as it is.
+func saysNoStatus(l *yamlfile.Linter, f *Fault, at string) bool {
+	return f.Status == 0 && !l.Given(at, "status")
+}
 
 // checkable tells whether it can be said before a call whether the answer fits
 // the contract.

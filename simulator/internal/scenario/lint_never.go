@@ -18,30 +18,30 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
 
-// never refuses what no call has in a place that is not in the body. Where it is
+// lintNever refuses what no call has in a place that is not in the body. Where it is
 // in doubt it says nothing.
-func (l *linter) never(w *When, operations []*contract.Operation, at string) {
+func lintNever(l *yamlfile.Linter, w *When, operations []*contract.Operation, at string) {
 	for _, name := range slices.Sorted(maps.Keys(w.Path)) {
-		l.pathParameter(yamlfile.Join(at+".path", name), name, w.Path[name], operations)
+		lintPathParameter(l, yamlfile.Join(at+".path", name), name, w.Path[name], operations)
 	}
 	for field, matchers := range map[string]map[string]Matcher{"query": w.Query, "header": w.Header} {
 		for name, m := range matchers {
-			l.text(yamlfile.Join(at+"."+field, name), &m)
+			lintText(l, yamlfile.Join(at+"."+field, name), &m)
 		}
 	}
-	if there, asked := w.Key.asksPresence(); asked && !there && !l.broken(at+".key") {
-		l.refuse(at+".key", "can never match: every call has a key")
+	if there, asked := w.Key.asksPresence(); asked && !there && !l.Broken(at+".key") {
+		l.Refuse(at+".key", "can never match: every call has a key")
 	}
-	l.text(at+".key", w.Key)
-	l.contradiction(at+".key", w.Key)
+	lintText(l, at+".key", w.Key)
+	lintContradiction(l, at+".key", w.Key)
 	if w.Part != nil {
-		l.single(at+".part", w.Part.matchers())
+		lintSingle(l, at+".part", w.Part.matchers())
 	}
 	if w.Vendor != nil {
-		l.single(at+".vendor", w.Vendor.matchers())
+		lintSingle(l, at+".vendor", w.Vendor.matchers())
 	}
 	if w.Review != nil {
-		l.single(at+".review", w.Review.matchers())
+		lintSingle(l, at+".review", w.Review.matchers())
 	}
 }
 
@@ -53,28 +53,28 @@ func (m *Matcher) asksPresence() (there, asked bool) {
 	return m.presence()
 }
 
-// pathParameter refuses what no parameter in a path is: a call whose ids are no
+// lintPathParameter refuses what no parameter in a path is: a call whose ids are no
 // integers is refused before any rule is asked.
-func (l *linter) pathParameter(path, name string, m Matcher, operations []*contract.Operation) {
+func lintPathParameter(l *yamlfile.Linter, path, name string, m Matcher, operations []*contract.Operation) {
 	having := slices.DeleteFunc(slices.Clone(operations), func(op *contract.Operation) bool {
 		return !slices.Contains(op.PathParameters(), name)
 	})
 	if len(having) == 0 {
 		return
 	}
-	if there, asked := m.presence(); asked && !there && len(having) == len(operations) && !l.broken(path) {
-		l.refuse(path, "can never match: it is in the path of every call to "+strings.Join(ids(operations), ", "))
+	if there, asked := m.presence(); asked && !there && len(having) == len(operations) && !l.Broken(path) {
+		l.Refuse(path, "can never match: it is in the path of every call to "+strings.Join(ids(operations), ", "))
 	}
-	l.text(path, &m)
+	lintText(l, path, &m)
 	for _, value := range m.wanted() {
 		why := ""
 		allowed := slices.ContainsFunc(having, func(op *contract.Operation) bool {
 			why = op.CheckPathParameter(name, textOf(value))
 			return why == ""
 		})
-		l.refuseIf(isScalar(value) && !allowed, path, fmt.Sprintf("can never match %s: %s", written(value), why))
+		l.RefuseIf(isScalar(value) && !allowed, path, fmt.Sprintf("can never match %s: %s", written(value), why))
 	}
-	l.contradiction(path, &m)
+	lintContradiction(l, path, &m)
 }
 
 // numberFields and truthFields are the fields of parts and facts that are no text.
@@ -83,22 +83,22 @@ var (
 	truthFields  = []string{"finalizable"}
 )
 
-// single refuses what no field of a part or of a fact is.
-func (l *linter) single(at string, matchers map[string]*Matcher) {
+// lintSingle refuses what no field of a part or of a fact is.
+func lintSingle(l *yamlfile.Linter, at string, matchers map[string]*Matcher) {
 	for _, name := range slices.Sorted(maps.Keys(matchers)) {
 		m, path := matchers[name], at+"."+name
-		if m == nil || l.broken(path) {
+		if m == nil || l.Broken(path) {
 			continue
 		}
 		switch {
 		case slices.Contains(numberFields, name):
-			l.wanted(path, m, isWhole, "it is a whole number")
+			lintWanted(l, path, m, isWhole, "it is a whole number")
 		case slices.Contains(truthFields, name):
-			l.wanted(path, m, func(v any) bool { _, is := v.(bool); return is }, "it is true or false")
+			lintWanted(l, path, m, func(v any) bool { _, is := v.(bool); return is }, "it is true or false")
 		default:
-			l.text(path, m)
+			lintText(l, path, m)
 		}
-		l.contradiction(path, m)
+		lintContradiction(l, path, m)
 	}
 }
 
@@ -107,18 +107,18 @@ func isWhole(value any) bool {
 	return is && number == float64(int64(number))
 }
 
-// text refuses values that are no text, nor stand for one.
-func (l *linter) text(path string, m *Matcher) {
-	l.wanted(path, m, isScalar, "it is a text")
+// lintText refuses values that are no text, nor stand for one.
+func lintText(l *yamlfile.Linter, path string, m *Matcher) {
+	lintWanted(l, path, m, isScalar, "it is a text")
 }
 
-// wanted refuses values that a place cannot have.
-func (l *linter) wanted(path string, m *Matcher, can func(any) bool, what string) {
-	if m == nil || l.broken(path) {
+// lintWanted refuses values that a place cannot have.
+func lintWanted(l *yamlfile.Linter, path string, m *Matcher, can func(any) bool, what string) {
+	if m == nil || l.Broken(path) {
 		return
 	}
 	for _, value := range m.wanted() {
-		l.refuseIf(!can(value), path, fmt.Sprintf("can never match %s: %s%s", written(value), what, instead(value)))
+		l.RefuseIf(!can(value), path, fmt.Sprintf("can never match %s: %s%s", written(value), what, instead(value)))
 	}
 }
 
@@ -137,16 +137,16 @@ func instead(value any) string {
 	return ""
 }
 
-// contradiction refuses two tests of which at most one holds for one value.
-func (l *linter) contradiction(path string, m *Matcher) {
-	if m == nil || l.broken(path) {
+// lintContradiction refuses two tests of which at most one holds for one value.
+func lintContradiction(l *yamlfile.Linter, path string, m *Matcher) {
+	if m == nil || l.Broken(path) {
 		return
 	}
 	tests := m.tests()
 	for _, t := range tests {
 		for _, other := range tests {
 			if t.excludes(other) {
-				l.refuse(path, fmt.Sprintf("can never match: nothing %s and %s", t.about, other.about))
+				l.Refuse(path, fmt.Sprintf("can never match: nothing %s and %s", t.about, other.about))
 				return
 			}
 		}
@@ -186,41 +186,37 @@ func plainSteps(path string) []string {
 	}
 }
 
-func (l *linter) where(text, path string, operations []*contract.Operation) {
+func lintWhere(l *yamlfile.Linter, documented *contract.Contract, text, path string, operations []*contract.Operation) {
 	if len(text) > maxWhere {
-		l.refuse(path, fmt.Sprintf("has %d bytes, at most %d are allowed", len(text), maxWhere))
+		l.Refuse(path, fmt.Sprintf("has %d bytes, at most %d are allowed", len(text), maxWhere))
 		return
 	}
 	program, err := compileWhere(text)
 	wrong, hasPlace := errors.AsType[*exprfile.Error](err)
 	switch {
 	case hasPlace:
-		l.note(l.inside(path, text, wrong))
+		l.Note(inside(l, path, text, wrong))
 	case err != nil:
-		l.refuse(path, err.Error())
+		l.Refuse(path, err.Error())
 	case isFalse(program):
-		l.refuse(path, "can never match: it is false for every call")
+		l.Refuse(path, "can never match: it is false for every call")
 	default:
-		l.places(text, path, operations)
+		lintPlaces(l, documented, text, path, operations)
 	}
 }
 
 // inside is a problem in an expression. Its column is one of the file if the
 // expression stands there as it is, in one line.
-func (l *linter) inside(path, text string, wrong *exprfile.Error) yamlfile.Problem {
-	problem := l.file.Problem(path, oneLine(plainExpr(wrong)))
-	lines := strings.Split(string(l.data), "\n")
-	if problem.Line > len(lines) {
-		return problem
-	}
-	line := []rune(lines[problem.Line-1])
+func inside(l *yamlfile.Linter, path, text string, wrong *exprfile.Error) yamlfile.Problem {
+	problem := l.Problem(path, yamlfile.OneLine(plainExpr(wrong)))
+	line := []rune(l.Line(problem.Line))
 	written := string(line[min(problem.Column-1, len(line)):])
 	if written != "" && strings.ContainsAny(written[:1], `'"`) && strings.HasPrefix(written[1:], text) {
 		problem.Column++
 	} else if !strings.HasPrefix(written, text) {
 		return problem
 	}
-	at := l.file.Problem(path, oneLine(inOurNames(wrong.Message)))
+	at := l.Problem(path, yamlfile.OneLine(inOurNames(wrong.Message)))
 	at.Column = problem.Column + wrong.Column
 	return at
 }

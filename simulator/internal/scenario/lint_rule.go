@@ -7,6 +7,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/suggest"
+	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
 
 func indexed(path string, index int) string { return fmt.Sprintf("%s[%d]", path, index) }
@@ -14,70 +15,70 @@ func indexed(path string, index int) string { return fmt.Sprintf("%s[%d]", path,
 // maxConditions is how many conditions an outcome can tell apart.
 const maxConditions = 1000
 
-func (l *linter) rule(r *Rule, at string) {
-	l.refuseIf(r.Name != "" && !nameForm.MatchString(r.Name), at+".name", nameRule)
-	operations := l.when(&r.When, at+".when")
-	l.often(r, at)
+func lintRule(l *yamlfile.Linter, documented *contract.Contract, r *Rule, at string) {
+	l.RefuseIf(r.Name != "" && !nameForm.MatchString(r.Name), at+".name", nameRule)
+	operations := lintWhen(l, documented, &r.When, at+".when")
+	lintOften(l, r, at)
 	phases := []string{string(PhaseBefore), string(PhaseAfter)}
-	l.word(at+".phase", string(r.Phase), phases)
-	l.refuseIf(r.Then != "" && !nameForm.MatchString(r.Then), at+".then", nameRule)
+	lintWord(l, at+".phase", string(r.Phase), phases)
+	l.RefuseIf(r.Then != "" && !nameForm.MatchString(r.Then), at+".then", nameRule)
 	if r.Fault != nil {
-		l.fault(r, operations, at+".fault")
+		lintFault(l, r, operations, at+".fault")
 	}
-	l.refuseIf(r.Violates && r.Fault == nil, at+".violates", "says something of an answer, but the rule has no fault")
-	l.expectation(r, at)
+	l.RefuseIf(r.Violates && r.Fault == nil, at+".violates", "says something of an answer, but the rule has no fault")
+	lintExpectation(l, r, at)
 }
 
-// word refuses a word that is given and not one of the known.
-func (l *linter) word(path, word string, known []string) {
-	l.refuseIf(word != "" && !slices.Contains(known, word), path, fmt.Sprintf("must be one of %s, is %q%s",
+// lintWord refuses a word that is given and not one of the known.
+func lintWord(l *yamlfile.Linter, path, word string, known []string) {
+	l.RefuseIf(word != "" && !slices.Contains(known, word), path, fmt.Sprintf("must be one of %s, is %q%s",
 		strings.Join(known, ", "), word, suggest.Meant(word, known)))
 }
 
-func (l *linter) often(r *Rule, at string) {
-	l.refuseIf(r.After < 0, at+".after", fmt.Sprintf("must be 0 or more, is %d", r.After))
-	l.refuseIf(r.Times != nil && *r.Times < 1, at+".times", "must be at least 1: a rule that never fires can be left out")
-	l.refuseIf(r.Every < 0 || r.Every == 0 && l.given(at, "every"), at+".every", fmt.Sprintf("must be at least 1, is %d", r.Every))
-	l.refuseIf(r.Probability != nil && !(*r.Probability > 0 && *r.Probability <= 1), at+".probability", "must be above 0 and at most 1")
-	l.refuseIf(r.Until != nil && *r.Until <= 0, at+".until", "must be a duration above 0")
+func lintOften(l *yamlfile.Linter, r *Rule, at string) {
+	l.RefuseIf(r.After < 0, at+".after", fmt.Sprintf("must be 0 or more, is %d", r.After))
+	l.RefuseIf(r.Times != nil && *r.Times < 1, at+".times", "must be at least 1: a rule that never fires can be left out")
+	l.RefuseIf(r.Every < 0 || r.Every == 0 && l.Given(at, "every"), at+".every", fmt.Sprintf("must be at least 1, is %d", r.Every))
+	l.RefuseIf(r.Probability != nil && !(*r.Probability > 0 && *r.Probability <= 1), at+".probability", "must be above 0 and at most 1")
+	l.RefuseIf(r.Until != nil && *r.Until <= 0, at+".until", "must be a duration above 0")
 	if r.Over != nil {
-		l.refuseIf(r.Over.Calls < 0, at+".over.calls", "must be 0 or more")
-		l.refuseIf(r.Over.Per <= 0, at+".over.per", "must be a duration above 0, such as 1m")
-		l.word(at+".over.by", string(r.Over.By), []string{string(OverByIP), string(OverByKey), string(OverBySandbox)})
+		l.RefuseIf(r.Over.Calls < 0, at+".over.calls", "must be 0 or more")
+		l.RefuseIf(r.Over.Per <= 0, at+".over.per", "must be a duration above 0, such as 1m")
+		lintWord(l, at+".over.by", string(r.Over.By), []string{string(OverByIP), string(OverByKey), string(OverBySandbox)})
 	}
 }
 
-func (l *linter) expectation(r *Rule, at string) {
+func lintExpectation(l *yamlfile.Linter, r *Rule, at string) {
 	if r.Expect == nil {
 		return
 	}
 	fired := r.Expect.Fired
-	l.refuseIf(fired == nil && !l.broken(at+".expect"), at+".expect", "must say fired: how often")
+	l.RefuseIf(fired == nil && !l.Broken(at+".expect"), at+".expect", "must say fired: how often")
 	if fired != nil && r.Times != nil && fired.AtLeast > *r.Times {
-		l.refuse(at+".expect.fired", "can never be met: the rule fires at most "+times(*r.Times))
+		l.Refuse(at+".expect.fired", "can never be met: the rule fires at most "+times(*r.Times))
 	}
 }
 
-// names refuses two rules of one name: reports could not tell them apart.
-func (l *linter) names(rules []Rule) {
+// lintNames refuses two rules of one name: reports could not tell them apart.
+func lintNames(l *yamlfile.Linter, rules []Rule) {
 	first := map[string]int{}
 	for i, r := range rules {
 		if r.Name == "" {
 			continue
 		}
 		if j, taken := first[r.Name]; taken {
-			l.refuse(indexed("rules", i)+".name", "is the name of "+indexed("rules", j)+" already")
+			l.Refuse(indexed("rules", i)+".name", "is the name of "+indexed("rules", j)+" already")
 		} else {
 			first[r.Name] = i
 		}
 	}
 }
 
-// states refuses rules that wait for a state that nothing leads to.
-func (l *linter) states(rules []Rule) {
+// lintStates refuses rules that wait for a state that nothing leads to.
+func lintStates(l *yamlfile.Linter, rules []Rule) {
 	named := []string{StartState}
 	for i, r := range rules {
-		if l.file.Unread(indexed("rules", i) + ".then") {
+		if l.Unread(indexed("rules", i) + ".then") {
 			return // it may be the state that is missed
 		}
 		if r.Then != "" && !slices.Contains(named, r.Then) {
@@ -89,10 +90,10 @@ func (l *linter) states(rules []Rule) {
 		for _, state := range r.When.State {
 			at := indexed("rules", i) + ".when.state"
 			if !slices.Contains(named, state) {
-				l.refuse(at, fmt.Sprintf("can never fire: no rule leads to the state %q, there are %s%s",
+				l.Refuse(at, fmt.Sprintf("can never fire: no rule leads to the state %q, there are %s%s",
 					state, strings.Join(named, ", "), suggest.Meant(state, named)))
 			} else if !slices.Contains(reached, state) {
-				l.refuse(at, fmt.Sprintf("can never fire: only rules that can never fire themselves lead to the state %q", state))
+				l.Refuse(at, fmt.Sprintf("can never fire: only rules that can never fire themselves lead to the state %q", state))
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
 
@@ -14,15 +15,15 @@ import (
 // rules: 2000 rules with one value each are within it.
 const maxShadowSteps = 5_000_000
 
-// shadows refuses rules that can never fire because one before them always does.
-func (l *linter) shadows(rules []Rule) {
-	if l.file.Omitted() {
+// lintShadows refuses rules that can never fire because one before them always does.
+func lintShadows(l *yamlfile.Linter, documented *contract.Contract, rules []Rule) {
+	if l.Omitted() {
 		return // something may be wrong with any of them
 	}
 	asked := make([]ruleCalls, 0, len(rules))
 	for steps, i := 0, 0; i < len(rules); i++ {
-		calls := l.callsOf(&rules[i])
-		if l.unsure(indexed("rules", i)) {
+		calls := callsOf(l, documented, &rules[i])
+		if unsure(l, indexed("rules", i)) {
 			calls.rule = nil
 		}
 		for j := range asked {
@@ -30,7 +31,7 @@ func (l *linter) shadows(rules []Rule) {
 				return
 			}
 			if calls.rule != nil && asked[j].rule != nil && asked[j].always && asked[j].takesAll(&calls) {
-				l.refuse(indexed("rules", i), fmt.Sprintf("can never fire: %s stands before it and takes every call that it would match", indexed("rules", j)))
+				l.Refuse(indexed("rules", i), fmt.Sprintf("can never fire: %s stands before it and takes every call that it would match", indexed("rules", j)))
 				break
 			}
 		}
@@ -48,16 +49,16 @@ type ruleCalls struct {
 	size       int // how many values it compares with, and one more
 }
 
-func (l *linter) callsOf(r *Rule) ruleCalls {
+func callsOf(l *yamlfile.Linter, documented *contract.Contract, r *Rule) ruleCalls {
 	calls := ruleCalls{
 		rule: r, always: always(r), cuts: r.Fault != nil && r.Fault.Cut != nil,
-		operations: make([]bool, len(l.contract.Operations)), tests: map[string][]test{}, size: 1,
+		operations: make([]bool, len(documented.Operations)), tests: map[string][]test{}, size: 1,
 	}
 	for place, m := range r.When.matchers() {
 		calls.tests[place] = m.tests()
 		calls.size += len(m.In)
 	}
-	for i, op := range l.contract.Operations {
+	for i, op := range documented.Operations {
 		_, calls.operations[i] = r.When.covers(op)
 	}
 	return calls
@@ -65,8 +66,8 @@ func (l *linter) callsOf(r *Rule) ruleCalls {
 
 // unsure tells whether it cannot be said which calls a rule is for, and how
 // often: something of that is wrong.
-func (l *linter) unsure(at string) bool {
-	return slices.ContainsFunc(l.problems, func(p yamlfile.Problem) bool { return below(p, at) && !below(p, at+".fault") })
+func unsure(l *yamlfile.Linter, at string) bool {
+	return l.Broken(at, at+".fault")
 }
 
 // always tells whether a rule fires on every call that its when is for.

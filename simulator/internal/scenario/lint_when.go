@@ -13,67 +13,67 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
-// when returns the operations that the rule is for. They are none if what says
+// lintWhen returns the operations that the rule is for. They are none if what says
 // which ones is wrong: what depends on them is not looked at then.
-func (l *linter) when(w *When, at string) []*contract.Operation {
-	before := len(l.problems)
-	l.whichOperations(w, at)
+func lintWhen(l *yamlfile.Linter, documented *contract.Contract, w *When, at string) []*contract.Operation {
+	before := len(l.Problems())
+	lintWhichOperations(l, documented, w, at)
 	var operations []*contract.Operation
-	if len(l.problems) == before && !l.unreadOperations(at) {
-		operations = operationsOf(l.contract, *w)
-		l.refuseIf(len(operations) == 0, at, "can never match: no operation is all of operation, method and permission")
+	if len(l.Problems()) == before && !unreadOperations(l, at) {
+		operations = operationsOf(documented, *w)
+		l.RefuseIf(len(operations) == 0, at, "can never match: no operation is all of operation, method and permission")
 	}
 	if len(operations) > 0 {
-		l.path(w, operations, at)
+		lintPath(l, w, operations, at)
 	}
-	l.bodies(w, operations, at)
-	l.facts(w, operations, at)
-	l.matchers(w, at)
-	l.never(w, operations, at)
-	l.expression(w, operations, at)
+	lintBodies(l, w, operations, at)
+	lintFacts(l, w, operations, at)
+	lintMatchers(l, w, at)
+	lintNever(l, w, operations, at)
+	lintExpression(l, documented, w, operations, at)
 	return operations
 }
 
-func (l *linter) whichOperations(w *When, at string) {
+func lintWhichOperations(l *yamlfile.Linter, documented *contract.Contract, w *When, at string) {
 	var names, fullNames, methods, permissions []string
-	for _, op := range l.contract.Operations {
+	for _, op := range documented.Operations {
 		fullNames = append(fullNames, op.FullID)
 		names, methods, permissions = append(names, op.ID), append(methods, op.Method), append(permissions, op.Permission)
 	}
-	l.globs(at+".operation", w.Operation, names, fullNames...)
-	l.globs(at+".method", w.Method, methods)
-	l.globs(at+".permission", w.Permission, permissions)
+	lintGlobs(l, at+".operation", w.Operation, names, fullNames...)
+	lintGlobs(l, at+".method", w.Method, methods)
+	lintGlobs(l, at+".permission", w.Permission, permissions)
 }
 
-// expression looks at where. The operations are nil if they are not known, or if
+// lintExpression looks at where. The operations are nil if they are not known, or if
 // the calls may be ones that break the contract.
-func (l *linter) expression(w *When, operations []*contract.Operation, at string) {
-	l.refuseIf(w.Where == "" && l.given(at, "where"), at+".where", "is empty: leave it out if it may be any")
+func lintExpression(l *yamlfile.Linter, documented *contract.Contract, w *When, operations []*contract.Operation, at string) {
+	l.RefuseIf(w.Where == "" && l.Given(at, "where"), at+".where", "is empty: leave it out if it may be any")
 	if w.Where != "" {
-		l.where(w.Where, at+".where", operations)
+		lintWhere(l, documented, w.Where, at+".where", operations)
 	}
-	l.refuseIf(len(w.conditions()) > maxConditions, at, fmt.Sprintf("has more than %d conditions", maxConditions))
+	l.RefuseIf(len(w.conditions()) > maxConditions, at, fmt.Sprintf("has more than %d conditions", maxConditions))
 }
 
 // unreadOperations tells whether what says which operations could not be read.
-func (l *linter) unreadOperations(at string) bool {
-	return l.file.Unread(at+".operation") || l.file.Unread(at+".method") || l.file.Unread(at+".permission")
+func unreadOperations(l *yamlfile.Linter, at string) bool {
+	return l.Unread(at+".operation") || l.Unread(at+".method") || l.Unread(at+".permission")
 }
 
-// globs refuses patterns that stand for nothing. Names that are not said in the
+// lintGlobs refuses patterns that stand for nothing. Names that are not said in the
 // message can be given in full only.
-func (l *linter) globs(path string, patterns, names []string, unsaid ...string) {
+func lintGlobs(l *yamlfile.Linter, path string, patterns, names []string, unsaid ...string) {
 	slices.Sort(names)
 	names = slices.Compact(names)
-	l.refuseIf(patterns != nil && len(patterns) == 0, path, "is empty: leave it out if it may be any")
+	l.RefuseIf(patterns != nil && len(patterns) == 0, path, "is empty: leave it out if it may be any")
 	for _, pattern := range patterns {
 		matches := slices.ContainsFunc(names, func(name string) bool { return glob(pattern, name) })
-		l.refuseIf(!matches && !slices.Contains(unsaid, pattern), path, fmt.Sprintf("the contract has no %q%s", pattern, suggest.Among(pattern, names)))
+		l.RefuseIf(!matches && !slices.Contains(unsaid, pattern), path, fmt.Sprintf("the contract has no %q%s", pattern, suggest.Among(pattern, names)))
 	}
 }
 
-// path refuses parameters that none of the operations has.
-func (l *linter) path(w *When, operations []*contract.Operation, at string) {
+// lintPath refuses parameters that none of the operations has.
+func lintPath(l *yamlfile.Linter, w *When, operations []*contract.Operation, at string) {
 	var known []string
 	for _, op := range operations {
 		known = append(known, op.PathParameters()...)
@@ -81,36 +81,36 @@ func (l *linter) path(w *When, operations []*contract.Operation, at string) {
 	slices.Sort(known)
 	known = slices.Compact(known)
 	for _, name := range slices.Sorted(maps.Keys(w.Path)) {
-		l.refuseIf(!slices.Contains(known, name), yamlfile.Join(at+".path", name), fmt.Sprintf(
+		l.RefuseIf(!slices.Contains(known, name), yamlfile.Join(at+".path", name), fmt.Sprintf(
 			"can never match: no path of %s has the parameter %s%s", strings.Join(ids(operations), ", "), name, suggest.Among(name, known)))
 	}
 }
 
-func (l *linter) bodies(w *When, operations []*contract.Operation, at string) {
+func lintBodies(l *yamlfile.Linter, w *When, operations []*contract.Operation, at string) {
 	for _, name := range slices.Sorted(maps.Keys(w.Body)) {
 		m, path := w.Body[name], yamlfile.Join(at+".body", name)
 		if isPath(name) {
-			if there, asked := m.presence(); l.bodyPath(path, name) && (there || !asked) {
-				l.having(path, plainSteps(name), operations)
+			if there, asked := m.presence(); lintBodyPath(l, path, name) && (there || !asked) {
+				having(l, path, plainSteps(name), operations)
 			}
 			continue
 		}
-		l.property(path, strings.Split(name, "."), m, operations)
+		lintProperty(l, path, strings.Split(name, "."), m, operations)
 	}
 	if w.Part != nil && len(operations) > 0 && !slices.ContainsFunc(operations, takesForm) {
-		l.refuse(at+".part", "can never match: no upload goes to "+strings.Join(ids(operations), ", "))
+		l.Refuse(at+".part", "can never match: no upload goes to "+strings.Join(ids(operations), ", "))
 	}
 }
 
-// bodyPath tells whether the name of a body value can be read.
-func (l *linter) bodyPath(path, name string) bool {
+// lintBodyPath tells whether the name of a body value can be read.
+func lintBodyPath(l *yamlfile.Linter, path, name string) bool {
 	if !isPath(name) {
 		return true
 	}
 	_, err := parsePath(name)
 	if err != nil {
 		why, _, _ := strings.Cut(err.Error(), "\n") // below is the path once more
-		l.refuse(path, "must be a property or a JSONPath (RFC 9535): "+why)
+		l.Refuse(path, "must be a property or a JSONPath (RFC 9535): "+why)
 	}
 	return err == nil
 }
@@ -121,7 +121,7 @@ func takesForm(op *contract.Operation) bool {
 
 // having returns the operations whose bodies have a property, and refuses it if
 // there are none.
-func (l *linter) having(path string, place []string, operations []*contract.Operation) []*contract.Operation {
+func having(l *yamlfile.Linter, path string, place []string, operations []*contract.Operation) []*contract.Operation {
 	if len(operations) == 0 {
 		return nil
 	}
@@ -135,7 +135,7 @@ func (l *linter) having(path string, place []string, operations []*contract.Oper
 		}
 		if having = slices.DeleteFunc(slices.Clone(having), lacks); len(having) == 0 {
 			slices.Sort(known)
-			l.refuse(path, fmt.Sprintf("can never match: no body of %s has this property%s",
+			l.Refuse(path, fmt.Sprintf("can never match: no body of %s has this property%s",
 				strings.Join(ids(operations), ", "), suggest.Among(place[depth], slices.Compact(known))))
 			return nil
 		}
@@ -143,10 +143,10 @@ func (l *linter) having(path string, place []string, operations []*contract.Oper
 	return having
 }
 
-// property refuses a property that no request that fits the contract has, and
+// lintProperty refuses a property that no request that fits the contract has, and
 // values that it cannot have.
-func (l *linter) property(path string, place []string, m Matcher, operations []*contract.Operation) {
-	having := l.having(path, place, operations)
+func lintProperty(l *yamlfile.Linter, path string, place []string, m Matcher, operations []*contract.Operation) {
+	having := having(l, path, place, operations)
 	if len(having) == 0 {
 		return
 	}
@@ -157,10 +157,10 @@ func (l *linter) property(path string, place []string, m Matcher, operations []*
 			why = violations.String()
 			return violations.None() || isItem(op, place, value)
 		})
-		l.refuseIf(!allowed, path, fmt.Sprintf("can never match %s: %s", written(value), why))
+		l.RefuseIf(!allowed, path, fmt.Sprintf("can never match %s: %s", written(value), why))
 	}
 	if !slices.ContainsFunc(having, func(op *contract.Operation) bool { return takesList(op, place) }) {
-		l.contradiction(path, &m)
+		lintContradiction(l, path, &m)
 	}
 }
 
@@ -191,17 +191,17 @@ func (m Matcher) wanted() []any {
 	return values
 }
 
-// facts refuses facts that the operations' paths do not lead to, and values that
+// lintFacts refuses facts that the operations' paths do not lead to, and values that
 // they never have.
-func (l *linter) facts(w *When, operations []*contract.Operation, at string) {
+func lintFacts(l *yamlfile.Linter, w *When, operations []*contract.Operation, at string) {
 	if w.Review == nil {
 		return
 	}
-	l.refuseIf(len(operations) > 0 && !slices.ContainsFunc(operations, namesReview), at+".review",
+	l.RefuseIf(len(operations) > 0 && !slices.ContainsFunc(operations, namesReview), at+".review",
 		"can never match: no path of "+strings.Join(ids(operations), ", ")+" names a review")
-	l.values(at+".review.type", w.Review.Type, asTexts(state.ReviewTypes()))
-	l.values(at+".review.status", w.Review.Status, asTexts(state.ReviewStatuses()))
-	l.values(at+".review.decision", w.Review.Decision, asTexts(state.Decisions()))
+	lintValues(l, at+".review.type", w.Review.Type, asTexts(state.ReviewTypes()))
+	lintValues(l, at+".review.status", w.Review.Status, asTexts(state.ReviewStatuses()))
+	lintValues(l, at+".review.decision", w.Review.Decision, asTexts(state.Decisions()))
 }
 
 func namesReview(op *contract.Operation) bool {
@@ -216,62 +216,62 @@ func asTexts[T ~string](values []T) []string {
 	return texts
 }
 
-func (l *linter) values(path string, m *Matcher, known []string) {
+func lintValues(l *yamlfile.Linter, path string, m *Matcher, known []string) {
 	if m == nil {
 		return
 	}
 	for _, value := range m.wanted() {
 		text := textOf(value)
-		l.refuseIf(!slices.Contains(known, text), path, fmt.Sprintf("can never match %s%s", written(value), suggest.Among(text, known)))
+		l.RefuseIf(!slices.Contains(known, text), path, fmt.Sprintf("can never match %s%s", written(value), suggest.Among(text, known)))
 	}
 }
 
 var headerForm = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
 
-// matchers refuses matchers that ask for nothing, or for two things at odds.
-func (l *linter) matchers(w *When, at string) {
+// lintMatchers refuses matchers that ask for nothing, or for two things at odds.
+func lintMatchers(l *yamlfile.Linter, w *When, at string) {
 	for field, matchers := range map[string]map[string]Matcher{"path": w.Path, "query": w.Query, "header": w.Header, "body": w.Body} {
 		for name, m := range matchers {
-			l.matcher(yamlfile.Join(at+"."+field, name), &m)
+			lintMatcher(l, yamlfile.Join(at+"."+field, name), &m)
 		}
 	}
 	for name := range w.Header {
-		l.refuseIf(!headerForm.MatchString(name), yamlfile.Join(at+".header", name), "is not the name of a header")
+		l.RefuseIf(!headerForm.MatchString(name), yamlfile.Join(at+".header", name), "is not the name of a header")
 	}
-	l.matcher(at+".key", w.Key)
+	lintMatcher(l, at+".key", w.Key)
 	if w.Part != nil {
-		l.eachMatcher(at+".part", w.Part.matchers())
+		lintEachMatcher(l, at+".part", w.Part.matchers())
 	}
 	if w.Vendor != nil {
-		l.eachMatcher(at+".vendor", w.Vendor.matchers())
+		lintEachMatcher(l, at+".vendor", w.Vendor.matchers())
 	}
 	if w.Review != nil {
-		l.eachMatcher(at+".review", w.Review.matchers())
+		lintEachMatcher(l, at+".review", w.Review.matchers())
 	}
 }
 
-func (l *linter) eachMatcher(at string, matchers map[string]*Matcher) {
+func lintEachMatcher(l *yamlfile.Linter, at string, matchers map[string]*Matcher) {
 	given := 0
 	for name, m := range matchers {
 		if m != nil {
 			given++
 		}
-		l.matcher(at+"."+name, m)
+		lintMatcher(l, at+"."+name, m)
 	}
-	l.refuseIf(given == 0 && !l.broken(at), at, "asks for nothing")
+	l.RefuseIf(given == 0 && !l.Broken(at), at, "asks for nothing")
 }
 
 // maxIn is how many values a matcher may compare each call with.
 const maxIn = 1000
 
-func (l *linter) matcher(path string, m *Matcher) {
+func lintMatcher(l *yamlfile.Linter, path string, m *Matcher) {
 	if m == nil {
 		return
 	}
-	l.refuseIf(len(m.tests()) == 0 && !l.broken(path), path, "asks for nothing: give a value, or one of equals, contains, matches, in, present, absent, less, greater")
-	l.refuseIf(m.Present != nil && m.Absent != nil, path, "has both present and absent")
+	l.RefuseIf(len(m.tests()) == 0 && !l.Broken(path), path, "asks for nothing: give a value, or one of equals, contains, matches, in, present, absent, less, greater")
+	l.RefuseIf(m.Present != nil && m.Absent != nil, path, "has both present and absent")
 	there, asked := m.presence()
-	l.refuseIf(asked && !there && len(m.tests()) > 1, path, "can never match: what is absent is not anything else")
-	l.refuseIf(len(m.In) > maxIn, path+".in", fmt.Sprintf("has %d values, at most %d are allowed: where or matches may say it shorter", len(m.In), maxIn))
-	l.refuseIf(m.In != nil && len(m.In) == 0, path+".in", "is empty, so it can never match")
+	l.RefuseIf(asked && !there && len(m.tests()) > 1, path, "can never match: what is absent is not anything else")
+	l.RefuseIf(len(m.In) > maxIn, path+".in", fmt.Sprintf("has %d values, at most %d are allowed: where or matches may say it shorter", len(m.In), maxIn))
+	l.RefuseIf(m.In != nil && len(m.In) == 0, path+".in", "is empty, so it can never match")
 }

@@ -14,22 +14,23 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/suggest"
+	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
-// places refuses the names in an expression that no call has, and comparisons that
+// lintPlaces refuses the names in an expression that no call has, and comparisons that
 // can never hold. The compiler of expressions does not know what keys the mappings
 // of a call have, nor what the contract lets a body hold. Where operations are nil,
 // nothing is said of bodies: the call may be one that breaks the contract.
-func (l *linter) places(text, path string, operations []*contract.Operation) {
+func lintPlaces(l *yamlfile.Linter, documented *contract.Contract, text, path string, operations []*contract.Operation) {
 	tree, err := checker.ParseCheck(text, conf.New(whereCall{}))
 	if err != nil { // the options that bound an expression know more functions
 		return
 	}
-	w := whereLinter{contract: l.contract, operations: operations}
+	w := whereLinter{contract: documented, operations: operations}
 	ast.Walk(&tree.Node, visitor(w.visit))
 	for _, problem := range w.problems {
-		l.refuse(path, problem)
+		l.Refuse(path, problem)
 	}
 }
 

@@ -42,10 +42,10 @@ func NewSelector(c *contract.Contract, text string) (*Selector, error) {
 	var source selection
 	below := []byte("when:\n" + indent + strings.ReplaceAll(text, "\n", "\n"+indent))
 	decoded, problems := yamlfile.Decode("when", below, &source)
-	l := &linter{file: decoded, data: below, contract: c, problems: problems}
-	l.selector(&source.When, "when")
-	if len(l.problems) > 0 {
-		all := decoded.All(l.problems)
+	l := yamlfile.NewLinter(decoded, below, problems)
+	lintSelector(l, c, &source.When, "when")
+	if len(l.Problems()) > 0 {
+		all := decoded.All(l.Problems())
 		for i := range all {
 			all[i].Line--
 			all[i].Column -= len(indent)
@@ -57,17 +57,17 @@ func NewSelector(c *contract.Contract, text string) (*Selector, error) {
 
 func newSelector(w When) *Selector { return &Selector{when: w, conditions: w.conditions()} }
 
-// selector refuses what cannot be read, and what has no meaning for a call that is
+// lintSelector refuses what cannot be read, and what has no meaning for a call that is
 // over. A rule is asked about calls that fit the contract only; a selector also
 // finds those that do not, so it may ask for what the contract does not have.
-func (l *linter) selector(w *When, at string) {
-	l.whichOperations(w, at)
-	l.matchers(w, at)
+func lintSelector(l *yamlfile.Linter, documented *contract.Contract, w *When, at string) {
+	lintWhichOperations(l, documented, w, at)
+	lintMatchers(l, w, at)
 	for name := range w.Body {
-		l.bodyPath(yamlfile.Join(at+".body", name), name)
+		lintBodyPath(l, yamlfile.Join(at+".body", name), name)
 	}
-	l.expression(w, nil, at)
-	l.refuseIf(len(w.State) > 0, at+".state", "has no meaning here: a call that is over belongs to no scenario")
+	lintExpression(l, documented, w, nil, at)
+	l.RefuseIf(len(w.State) > 0, at+".state", "has no meaning here: a call that is over belongs to no scenario")
 }
 
 // Miss is the first thing in which a call is not what is looked for, and how many

@@ -181,16 +181,18 @@ var references = []string{
 	"account", "platformAdmin", "securityOwner", "vendor", "userId", "requesterUserId", "reviewerUserId", "review", "questionnaire", "responseId",
 }
 
-// world refuses what is wrong with the changes whatever world they are made to.
+// lintWorld refuses what is wrong with the changes whatever world they are made to.
 // What a record lacks is there in the world; only what is given is looked at.
-func (l *linter) world(w *World) {
+func lintWorld(l *yamlfile.Linter, w *World) {
 	var snapshot state.Snapshot
 	c, problems := w.change(&snapshot)
-	l.add(problems)
+	for _, p := range problems {
+		l.Note(p)
+	}
 	for _, r := range c.order {
 		for _, raw := range r.given {
 			named := raw.Has("id") || raw.Has("key") || raw.Path() == "" // it was not read
-			l.refuseIf(!named && !l.broken(raw.Path()), raw.Path(), "does not say which record it is: give its id, or of a key its key")
+			l.RefuseIf(!named && !l.Broken(raw.Path()), raw.Path(), "does not say which record it is: give its id, or of a key its key")
 		}
 	}
 	_, err := snapshot.Restore()
@@ -205,7 +207,7 @@ func (l *linter) world(w *World) {
 			continue // the key may have the access already
 		}
 		if raw, given := r.giving(field); given {
-			l.refuse(raw.Path()+"."+field, explained(p, raw, field))
+			l.Refuse(raw.Path()+"."+field, explained(p, raw, field))
 		}
 	}
 }

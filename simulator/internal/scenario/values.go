@@ -12,6 +12,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
 
 // The values of a scenario file that are written as one word. Each says what it
@@ -152,7 +153,7 @@ func checkPattern(text string) error {
 }
 
 func wrongPattern(err error) error {
-	return fmt.Errorf("must be a regular expression (RE2): %s", oneLine(strings.TrimPrefix(err.Error(), "error parsing regexp: ")))
+	return fmt.Errorf("must be a regular expression (RE2): %s", yamlfile.OneLine(strings.TrimPrefix(err.Error(), "error parsing regexp: ")))
 }
 
 // Bound is what a value is compared with: a number, or a time.
