@@ -162,7 +162,7 @@ func BenchmarkGetReviewRules(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) {
 			sim := simulator.RunT(b)
-			box, err := sim.Sandbox("default")
+			box, err := sim.Box("default")
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -135,7 +135,7 @@ func TestCallsAreNotLoggedUnlessAskedFor(t *testing.T) {
 func TestDroppedCallsAreLogged(t *testing.T) {
 	log, logged := newCallLog(t)
 	c := newClient(t, logged, simulator.WithCallLog())
-	box, err := c.sim.Sandbox("default")
+	box, err := c.sim.Box("default")
 	if err != nil {
 		t.Fatal(err)
 	}

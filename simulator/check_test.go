@@ -32,7 +32,7 @@ func sharing(t *testing.T, use func(c *client, first, second *simulator.Sandbox)
 	shared, first, second = &failures{TB: t}, &failures{TB: t}, &failures{TB: t}
 	sim := simulator.RunT(shared, opts...)
 	c := &client{t: t, sim: sim, key: "sim-full", http: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}}
-	one, other := sim.SandboxT(named{first, "first"}), sim.SandboxT(named{second, "second"})
+	one, other := sim.BoxT(named{first, "first"}), sim.BoxT(named{second, "second"})
 	use(c, one, other)
 	first.end()
 	second.end()
@@ -51,8 +51,10 @@ func (n named) Name() string { return n.name }
 // simulator, and failed by any.
 func TestChecksOfASharedSimulator(t *testing.T) {
 	stops := simulator.WithChecks("stops-on-refusal")
-	refused := func(c *client, box *simulator.Sandbox) { c.as(box.Key("sim-no-terms")).get(reviewPath(1)).want(412) }
-	fine := func(c *client, box *simulator.Sandbox) { c.as(box.Key("sim-full")).get(reviewPath(1)).want(200) }
+	refused := func(c *client, box *simulator.Sandbox) {
+		c.as(box.KeyNamed("sim-no-terms")).get(reviewPath(1)).want(412)
+	}
+	fine := func(c *client, box *simulator.Sandbox) { c.as(box.KeyNamed("sim-full")).get(reviewPath(1)).want(200) }
 
 	shared, first, second := sharing(t, func(c *client, one, other *simulator.Sandbox) { refused(c, one); fine(c, other) }, stops)
 	shared.says(t)
@@ -80,7 +82,7 @@ func TestWhatASandboxWasAskedToPlayIsExpected(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		c.as(other.Key("sim-full")).get(reviewPath(1)).want(500)
+		c.as(other.KeyNamed("sim-full")).get(reviewPath(1)).want(500)
 	})
 	shared.says(t)
 	first.says(t, "the rule asked/1 fired 0 times, expected 1", "the check bounded-attempts=2 unproven")

@@ -5,10 +5,13 @@
 //	... // the code under test
 //	vendor, err := sim.World().Vendor(1, 1)
 //
+// What the default sandbox can do is done on the Simulator; BoxT makes another one for
+// a test.
+//
 // A Simulator listens on a free port of 127.0.0.1, keeps true state in memory
 // and holds every request and every answer against the documented contract. It
 // never calls the real API and stores nothing outside the process.
 //
-// This package and package state (for looking into the world) are the surface
-// that is kept stable; the packages below are the parts it is built of.
+// This package is kept stable, and so are those whose values it hands out: state (the
+// world), journal (calls) and report (what a run has proved).
 package simulator

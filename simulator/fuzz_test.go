@@ -15,7 +15,7 @@ import (
 // documented (RunT fails the test otherwise) and no 500, and a call that is
 // refused changes nothing.
 func fuzzCall(t *testing.T, sim *simulator.Simulator, method, path, contentType string, body []byte) {
-	box, err := sim.Sandbox("default")
+	box, err := sim.Box("default")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,7 +37,7 @@ const lostReview = `{"reviewDeadlineAt":"2026-12-31T17:00:00.000Z","securityRevi
 func varied(t *testing.T, opts ...simulator.Option) *client {
 	t.Helper()
 	c := newClient(t, opts...)
-	box, err := c.sim.Sandbox("default")
+	box, err := c.sim.Box("default")
 	if err != nil {
 		t.Fatal(err)
 	}

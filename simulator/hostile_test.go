@@ -130,7 +130,7 @@ func TestHostileCalls(t *testing.T) {
 		t.Log(name, got.Code)
 		checkAnswered(t, got)
 	}
-	box, err := sim.Sandbox("default")
+	box, err := sim.Box("default")
 	if err != nil {
 		t.Fatal(err)
 	}

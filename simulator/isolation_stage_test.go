@@ -50,14 +50,14 @@ func newStage(t *testing.T) *stage {
 	s := &stage{client: newUnprovenClient(t, simulator.WithFixture("full", world.Bytes()),
 		simulator.WithScenario(scenarioFile(t, stageScenario)), simulator.WithCoverage(50), simulator.WithChecks("no-hot-loop"))}
 	for _, name := range []string{"default", "other"} {
-		box, err := s.sim.Sandbox(name)
+		box, err := s.sim.Box(name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		s.boxes = append(s.boxes, box)
 		s.callAll(box)
 	}
-	gone, err := s.sim.Sandbox("gone")
+	gone, err := s.sim.Box("gone")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func newUnprovenClient(t *testing.T, opts ...simulator.Option) *client {
 // callAll makes calls of all kinds in a sandbox.
 func (s *stage) callAll(box *simulator.Sandbox) {
 	s.t.Helper()
-	c := s.as(box.Key("sim-full"))
+	c := s.as(box.KeyNamed("sim-full"))
 	for range 3 {
 		c.get(reviewPath(1) + "?expand[]=user").want(500)
 	}
@@ -97,7 +97,7 @@ func (s *stage) callAll(box *simulator.Sandbox) {
 	c.expecting("violation").get(reviewPath(1)).want(200)
 	c.put(reviewPath(1), `{"title":5}`).want(400)
 	c.upload(vendorUpload, file("files", "a.pdf", "x")).want(201)
-	s.as(box.Key("sim-custom")).put(reviewPath(1), `{"title":"no"}`).want(403)
+	s.as(box.KeyNamed("sim-custom")).put(reviewPath(1), `{"title":"no"}`).want(403)
 }
 
 // steer calls the control API with a body of JSON, or with none.
@@ -127,7 +127,7 @@ func scenarioFile(t *testing.T, text string) string {
 func (s *stage) image() string {
 	s.t.Helper()
 	s.fresh++
-	fresh, err := s.sim.Sandbox(fmt.Sprint("fresh-", s.fresh))
+	fresh, err := s.sim.Box(fmt.Sprint("fresh-", s.fresh))
 	if err != nil {
 		s.t.Fatal(err)
 	}

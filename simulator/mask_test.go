@@ -13,7 +13,7 @@ import (
 // kept is the last call of the default sandbox.
 func (c *client) kept() journal.Call {
 	c.t.Helper()
-	box, err := c.sim.Sandbox("default")
+	box, err := c.sim.Box("default")
 	if err != nil {
 		c.t.Fatal(err)
 	}

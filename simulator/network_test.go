@@ -51,7 +51,7 @@ func TestCompressedBodies(t *testing.T) { // A57
 		send(encoding, packed(t, encoding, string(whole))).want(201)
 	}
 	send("identity", whole).want(201)
-	box, err := c.sim.Sandbox("default")
+	box, err := c.sim.Box("default")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,8 @@ type options struct {
 	maxFileSize         int64                    // WithMaxFileSize
 	maxBodyMemory       int64                    // WithMaxBodyMemory
 	statePath           string                   // WithState
-	clock               sandbox.ClockSetting     // WithClock, WithFrozenClock
+	clock               sandbox.ClockSetting     // WithFrozenClock, WithClockOffset
+	strict              bool                     // WithStrict
 	seed                uint64                   // WithSeed
 	journal             recorder.Settings        // WithJournal
 	mask                []string                 // WithMask
@@ -111,9 +112,7 @@ func (o options) check() error {
 	refuse("WithControlToken", !canBeSent(o.controlToken), " must be visible ASCII characters without blanks: nothing else can be sent as a bearer token")
 	refuse("WithMask", slices.Contains(o.mask, ""), " must not be empty")
 	refuse("WithSeed", o.seed > MaxSeed, " must be at most %d, is %d", uint64(MaxSeed), o.seed)
-	modes := []sandbox.ClockMode{"", sandbox.ClockReal, sandbox.ClockFrozen, sandbox.ClockOffset}
-	refuse("WithClock", !slices.Contains(modes, o.clock.Mode), " must be real, frozen or offset, is %q", o.clock.Mode)
-	refuse("WithClock", !state.InRange(o.clock.Now()), ": %s", sandbox.ErrOutOfTime)
+	refuse(o.clockOption(), !state.InRange(o.clock.Now()), ": %s", sandbox.ErrOutOfTime)
 	for _, text := range o.checks {
 		if _, err := readChecks([]string{text}); err != nil {
 			refuse("WithChecks", true, ": %s", err)
@@ -128,6 +127,14 @@ func (o options) check() error {
 // canBeSent tells whether a text can stand in a header as it is.
 func canBeSent(token string) bool {
 	return !strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' })
+}
+
+// clockOption is the option that has set the clock.
+func (o options) clockOption() string {
+	if o.clock.Mode == sandbox.ClockOffset {
+		return "WithClockOffset"
+	}
+	return "WithFrozenClock"
 }
 
 func defaults() options {
@@ -194,16 +201,23 @@ func WithState(path string) Option {
 	return func(o *options) { o.statePath = path }
 }
 
-// WithClock sets how the clock of every fresh sandbox runs. Every timestamp and
-// every check of a date goes by it. The default is the time of the machine.
-func WithClock(setting sandbox.ClockSetting) Option {
-	return func(o *options) { o.clock = setting }
+// WithFrozenClock lets every fresh sandbox begin at that time and stay there
+// until its clock is moved. Every timestamp and every check of a date goes by the
+// clock, which without this option, or WithClockOffset, is the machine's.
+func WithFrozenClock(at time.Time) Option {
+	return func(o *options) { o.clock = sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: at} }
 }
 
-// WithFrozenClock lets every fresh sandbox begin at that time and stay there
-// until its clock is advanced.
-func WithFrozenClock(at time.Time) Option {
-	return WithClock(sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: at})
+// WithClockOffset lets the clock of every fresh sandbox run so far ahead of the
+// machine's, or behind.
+func WithClockOffset(ahead time.Duration) Option {
+	return func(o *options) { o.clock = sandbox.ClockSetting{Mode: sandbox.ClockOffset, Offset: ahead} }
+}
+
+// WithStrict lets RunT and BoxT fail a test whose client broke the contract: it may
+// have swallowed the 400. Violations that are expected fail nobody.
+func WithStrict() Option {
+	return func(o *options) { o.strict = true }
 }
 
 // WithSeed sets the number that everything random in a sandbox depends on. The

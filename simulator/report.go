@@ -19,7 +19,7 @@ func WithObserve() Option {
 
 // WithChecks asks for resilience checks in every sandbox, by their names and, of
 // some, a limit: bounded-attempts=3. They are judged in the report, and RunT and
-// SandboxT fail a test whose client does not pass them.
+// BoxT fail a test whose client does not pass them.
 func WithChecks(checks ...string) Option {
 	checks = slices.Clone(checks)
 	return func(o *options) { o.checks = append(o.checks, checks...) }

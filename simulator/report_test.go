@@ -100,7 +100,7 @@ func TestAnAnswerThatDoesNotArriveIsNotShown(t *testing.T) {
 		"fault: {status: 412}":                                        1,
 	} {
 		t.Run(rule, func(t *testing.T) {
-			box := c.sim.SandboxT(t)
+			box := c.sim.BoxT(t)
 			if err := box.PlayYAML("name: x\nrules:\n  - {" + rule + "}"); err != nil {
 				t.Fatal(err)
 			}
@@ -111,7 +111,7 @@ func TestAnAnswerThatDoesNotArriveIsNotShown(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			request.Header.Set("Authorization", "Bearer "+box.Key("sim-full"))
+			request.Header.Set("Authorization", "Bearer "+box.KeyNamed("sim-full"))
 			once := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}} // or it would try again by itself
 			if response, err := once.Do(request); err == nil {
 				_, _ = io.Copy(io.Discard, response.Body)

@@ -1,6 +1,9 @@
 package simulator
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/report"
@@ -55,12 +58,29 @@ func reportUnmet(t TB, sim *Simulator, box *sandbox.Sandbox) {
 		if f.Kind == report.FindingUnbroken {
 			t.Errorf("vsrsim: %s", f.Text)
 		}
+		if f.Kind == report.FindingViolation && sim.strict {
+			t.Errorf("vsrsim: sandbox %s: %s%s", box.Name, f.Text, violationLines(proved))
+		}
 	}
 	for _, c := range proved.Checks {
 		if c.Outcome == report.Failed || c.Outcome == report.Unproven && !c.ByOption() {
 			t.Errorf("vsrsim: sandbox %s: the check %s %s: %s%s", box.Name, c.Name, c.Outcome, c.Text, c.EvidenceLines())
 		}
 	}
+}
+
+// violationLines are the first violations of clients, a line each, below a text.
+func violationLines(r report.Report) string {
+	const most = 10
+	var lines strings.Builder
+	for i, v := range r.Violations {
+		if i == most {
+			fmt.Fprintf(&lines, "\n  and %d more", len(r.Violations)-most)
+			break
+		}
+		fmt.Fprintf(&lines, "\n  %s: %s", v.Operation, v)
+	}
+	return lines.String()
 }
 
 // reportUnproven fails a test for the checks of WithChecks that no sandbox put to

@@ -19,10 +19,10 @@ type Sandbox struct {
 	box *sandbox.Sandbox
 }
 
-// Sandbox returns the sandbox of that name, made of the fixture if it is not
+// Box returns the sandbox of that name, made of the fixture if it is not
 // there, and pins it. It fails if the name will not do (1 to 64 letters,
 // digits, '.', '_' and '-') or if there is no room.
-func (s *Simulator) Sandbox(name string) (*Sandbox, error) {
+func (s *Simulator) Box(name string) (*Sandbox, error) {
 	box, err := s.registry.Make(name)
 	if errors.Is(err, sandbox.ErrExists) {
 		box, err = s.registry.Find(name)
@@ -33,12 +33,12 @@ func (s *Simulator) Sandbox(name string) (*Sandbox, error) {
 	return &Sandbox{s, box}, s.registry.Pin(name, true)
 }
 
-// SandboxT makes a fresh sandbox for one test, named after it, and removes it
+// BoxT makes a fresh sandbox for one test, named after it, and removes it
 // when the test ends. Tests that share a simulator run side by side this way. An
 // expectation of a scenario that is not met in the end fails the test. A second
 // call in one test returns the same sandbox; if a client has made one of that name
 // by calling it first, the test takes that over as it is.
-func (s *Simulator) SandboxT(t interface {
+func (s *Simulator) BoxT(t interface {
 	TB
 	Name() string
 },
@@ -75,14 +75,68 @@ func nameFor(test string) string {
 // Name is the name of the sandbox.
 func (b *Sandbox) Name() string { return b.box.Name }
 
-// Key is what a client sends to use a key in this sandbox: sim-full@name.
-func (b *Sandbox) Key(key string) string { return key + "@" + b.box.Name }
+// Key is what a client sends to work in this sandbox with every permission; empty if
+// the world has no such key. It is the first by name that is neither revoked nor
+// expired and whose account has accepted the terms and has the full plan. What the
+// setup of a scenario did to a key does not count: it is for clients to meet.
+func (b *Sandbox) Key() string {
+	token, known := "", false
+	if b.sim.beforeSetup != nil {
+		token = firstUsable(b.sim.beforeSetup, b.Clock().Now())
+		_, known = b.World().Key(token)
+	}
+	if !known {
+		token = firstUsable(b.World(), b.Clock().Now())
+	}
+	if token == "" {
+		return ""
+	}
+	return b.KeyNamed(token)
+}
 
-// World is the world of the sandbox, to look at and to change.
+// KeyNamed is what a client sends to use a key of the world in this sandbox:
+// sim-read@checkout-17, or in the default one the key alone.
+func (b *Sandbox) KeyNamed(key string) string {
+	if b.box.Name == sandbox.Default {
+		return key
+	}
+	return key + "@" + b.box.Name
+}
+
+func firstUsable(world *state.World, now time.Time) string {
+	token, _ := world.WorkingKey(now)
+	return token
+}
+
+// Seed is what everything random in the sandbox depends on.
+func (b *Sandbox) Seed() uint64 { return b.box.Chance.Seed() }
+
+// Playing are the names of the scenarios that play in the sandbox, in the order in
+// which their rules are asked.
+func (b *Sandbox) Playing() []string {
+	var names []string
+	for _, status := range b.box.Engine.Playing() {
+		names = append(names, status.Name)
+	}
+	return names
+}
+
+// World is the accounts, keys, users, vendors, reviews, questionnaires and documents
+// of the sandbox as they are now, to look at and to change beside the calls of a
+// client.
 func (b *Sandbox) World() *state.World { return b.box.World }
 
 // Clock is the clock of the sandbox, to read and to set.
-func (b *Sandbox) Clock() *sandbox.Clock { return b.box.Clock }
+func (b *Sandbox) Clock() Clock { return Clock{b.box.Clock} }
+
+// Freeze lets the clock of the sandbox stand still at its present time until the
+// test ends.
+func (b *Sandbox) Freeze(t TB) {
+	t.Helper()
+	before := b.box.Clock.Setting()
+	b.Clock().Freeze(b.Clock().Now())
+	t.Cleanup(func() { b.box.Clock.Set(before) })
+}
 
 // FastForward moves the clock of the sandbox. It fails if the clock would leave
 // the years 1000 to 9999.
@@ -112,8 +166,21 @@ func (b *Sandbox) Fork(name string) (*Sandbox, error) {
 	return &Sandbox{b.sim, box}, b.sim.registry.Pin(name, true)
 }
 
-// Reset takes the sandbox back to how a fresh one begins.
+// Reset takes the sandbox back to how a fresh one begins. What it has proved until
+// now stays in the report of the simulator.
 func (b *Sandbox) Reset() error {
 	_, err := b.sim.registry.Reset(b.box.Name)
 	return err
+}
+
+// ResetAll takes all sandboxes back to how fresh ones begin, and forgets what the run
+// has proved.
+func (s *Simulator) ResetAll() error {
+	var problems []error
+	for _, box := range s.registry.Boxes() {
+		_, err := s.registry.Reset(box.Name)
+		problems = append(problems, err)
+	}
+	s.run.Restart(s.registry)
+	return errors.Join(problems...)
 }

@@ -97,7 +97,7 @@ func run(t *testing.T, seed uint64) string {
 	c := newClient(t, simulator.WithSeed(seed))
 	answers := transcript(c.as("sim-full@run"))
 	call := c.as("sim-full@run").get(reviewPath(1))
-	box, err := c.sim.Sandbox("run")
+	box, err := c.sim.Box("run")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func TestTheJournalTellsEveryCall(t *testing.T) {
 	c.as("sim-full@j").post(creation, `{"titel":"x"}`).want(400)
 	c.get("/nowhere?x=1").want(404)
 	c.as("sim-full@j").upload(vendorUpload, file("files", "a.pdf", "x")).want(201)
-	box, err := c.sim.Sandbox("j")
+	box, err := c.sim.Box("j")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -173,7 +173,7 @@ func TestTheJournalIsBounded(t *testing.T) {
 	for range 12 {
 		c.get(reviewPath(1)).want(200)
 	}
-	box, err := c.sim.Sandbox("j")
+	box, err := c.sim.Box("j")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +185,7 @@ func TestTheJournalIsBounded(t *testing.T) {
 
 func TestCheckpointsAndForks(t *testing.T) {
 	c := newClient(t).as("sim-full@base")
-	box, err := c.sim.Sandbox("base")
+	box, err := c.sim.Box("base")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,7 +197,7 @@ func TestCheckpointsAndForks(t *testing.T) {
 
 	fork, err := box.Fork("fork")
 	must(t, err)
-	inFork := c.as(fork.Key("sim-full"))
+	inFork := c.as(fork.KeyNamed("sim-full"))
 	inFork.get(reviewPath(1)).want(200).has("title", "Later")
 	inFork.post(creation, newReview(nil)).want(201).has("id", 8).has("requestedAt", "2026-11-22T13:30:45.678Z")
 
@@ -229,21 +229,21 @@ func must(t *testing.T, err error) {
 
 func TestTimeIsTheSandboxs(t *testing.T) {
 	c := newClient(t)
-	box := c.sim.SandboxT(t)
-	in := c.as(box.Key("sim-full"))
+	box := c.sim.BoxT(t)
+	in := c.as(box.KeyNamed("sim-full"))
 	in.post(creation, newReview(nil)).want(201).has("requestedAt", testNowText)
 	must(t, box.FastForward(24*time.Hour))
 	in.post(creation, newReview(nil)).want(201).has("requestedAt", "2026-11-23T12:30:45.678Z")
 	in.put(reviewPath(2), section("reviewerInformation", `{"reportIssueDate":"2026-11-23"}`)).want(200)
 	c.put(reviewPath(2), section("reviewerInformation", `{"reportIssueDate":"2026-11-23"}`)).want(400)
 
-	c.as(box.Key("sim-expired")).get(reviewPath(1)).want(401)
-	box.Clock().Set(sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: time.Date(2024, 12, 31, 23, 59, 59, 0, time.UTC)})
-	c.as(box.Key("sim-expired")).get(reviewPath(1)).want(200)
+	c.as(box.KeyNamed("sim-expired")).get(reviewPath(1)).want(401)
+	box.Clock().Freeze(time.Date(2024, 12, 31, 23, 59, 59, 0, time.UTC))
+	c.as(box.KeyNamed("sim-expired")).get(reviewPath(1)).want(200)
 	must(t, box.FastForward(time.Second))
-	c.as(box.Key("sim-expired")).get(reviewPath(1)).want(401).says("expired at 2025-01-01T00:00:00.000Z")
+	c.as(box.KeyNamed("sim-expired")).get(reviewPath(1)).want(401).says("expired at 2025-01-01T00:00:00.000Z")
 
-	box.Clock().Set(sandbox.ClockSetting{Mode: sandbox.ClockOffset, Offset: -48 * time.Hour})
+	box.Clock().Offset(-48 * time.Hour)
 	if got := time.Until(box.Clock().Now()); got > -47*time.Hour {
 		t.Errorf("an offset clock: got %v from now", got)
 	}
@@ -251,8 +251,8 @@ func TestTimeIsTheSandboxs(t *testing.T) {
 
 func TestTermsPlanKeysAndPermissionsAreSwitched(t *testing.T) {
 	c := newClient(t)
-	box := c.sim.SandboxT(t)
-	in := c.as(box.Key("sim-full"))
+	box := c.sim.BoxT(t)
+	in := c.as(box.KeyNamed("sim-full"))
 	no, yes, limited, full := false, true, state.PlanLimited, state.PlanFull
 	account := func(change state.AccountChange) {
 		t.Helper()
@@ -289,18 +289,18 @@ func TestTermsPlanKeysAndPermissionsAreSwitched(t *testing.T) {
 
 func TestSandboxesAreBounded(t *testing.T) {
 	c := newClient(t, simulator.WithMaxSandboxes(3)) // the default one and two more
-	box, err := c.sim.Sandbox("pinned")
+	box, err := c.sim.Box("pinned")
 	must(t, err)
-	c.as(box.Key("sim-full")).put(reviewPath(1), `{"title":"Pinned"}`).want(200)
+	c.as(box.KeyNamed("sim-full")).put(reviewPath(1), `{"title":"Pinned"}`).want(200)
 	c.as("sim-full@a").put(reviewPath(1), `{"title":"In a"}`).want(200)
 	c.as("sim-full@b").get(reviewPath(1)).want(200) // in the place of a
 	c.as("sim-full@a").get(reviewPath(1)).want(200).has("title", "Security review 2026")
-	c.as(box.Key("sim-full")).get(reviewPath(1)).want(200).has("title", "Pinned")
-	if _, err := c.sim.Sandbox("second"); err != nil { // in the place of a again
+	c.as(box.KeyNamed("sim-full")).get(reviewPath(1)).want(200).has("title", "Pinned")
+	if _, err := c.sim.Box("second"); err != nil { // in the place of a again
 		t.Fatal(err)
 	}
 	c.as("sim-full@c").get(reviewPath(1)).want(503).says("there is no room for another sandbox", "--max-sandboxes")
-	c.as(box.Key("sim-full")).get(reviewPath(1)).want(200).has("title", "Pinned")
+	c.as(box.KeyNamed("sim-full")).get(reviewPath(1)).want(200).has("title", "Pinned")
 	c.get(reviewPath(1)).want(200)
 }
 
@@ -324,8 +324,8 @@ func TestTestsShareASimulator(t *testing.T) {
 	for _, name := range []string{"first", "second", "third/with ümläuts"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			box := c.sim.SandboxT(t)
-			in := c.as(box.Key("sim-full"))
+			box := c.sim.BoxT(t)
+			in := c.as(box.KeyNamed("sim-full"))
 			in.t = t
 			in.post(creation, newReview(nil)).want(201).has("id", 7)
 		})
@@ -334,12 +334,12 @@ func TestTestsShareASimulator(t *testing.T) {
 
 // A second call in one test, as a helper makes one, is the same sandbox; so is one
 // that a client made by calling first.
-func TestSandboxTTwiceInOneTest(t *testing.T) {
+func TestBoxTTwiceInOneTest(t *testing.T) {
 	sim := simulator.RunT(t)
 	t.Run("twice", func(t *testing.T) {
-		first := sim.SandboxT(t)
-		first.Clock().Set(sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: testNow})
-		if second := sim.SandboxT(t); second.Name() != first.Name() || !second.Clock().Now().Equal(testNow) {
+		first := sim.BoxT(t)
+		first.Clock().Freeze(testNow)
+		if second := sim.BoxT(t); second.Name() != first.Name() || !second.Clock().Now().Equal(testNow) {
 			t.Error("got another sandbox")
 		}
 	})
@@ -355,11 +355,11 @@ func TestSandboxTTwiceInOneTest(t *testing.T) {
 			t.Fatal(err)
 		}
 		response.Body.Close()
-		if box := sim.SandboxT(t); box.Name() != name || len(box.Journal(journal.Filter{})) != 1 {
+		if box := sim.BoxT(t); box.Name() != name || len(box.Journal(journal.Filter{})) != 1 {
 			t.Errorf("got %s with %d calls", box.Name(), len(box.Journal(journal.Filter{})))
 		}
 	})
-	for _, left := range []string{"TestSandboxTTwiceInOneTest-twice", "TestSandboxTTwiceInOneTest-after-a-client"} {
+	for _, left := range []string{"TestBoxTTwiceInOneTest-twice", "TestBoxTTwiceInOneTest-after-a-client"} {
 		response, err := http.Get(sim.ControlURL() + "/sandboxes/" + left)
 		if err != nil {
 			t.Fatal(err)
@@ -372,17 +372,17 @@ func TestSandboxTTwiceInOneTest(t *testing.T) {
 }
 
 // Two tests whose names end alike do not share a sandbox unawares.
-func TestSandboxTOfNamesThatEndAlike(t *testing.T) {
+func TestBoxTOfNamesThatEndAlike(t *testing.T) {
 	sim := simulator.RunT(t)
 	long := strings.Repeat("x", 70)
-	sim.SandboxT(named{&failures{TB: t}, "one/" + long})
+	sim.BoxT(named{&failures{TB: t}, "one/" + long})
 	other := &failures{TB: t}
 	defer func() {
 		if recover() != errFatal || len(other.texts) != 1 || !strings.Contains(other.texts[0], "the test one/"+long+" works in it") {
 			t.Errorf("got %q", other.texts)
 		}
 	}()
-	sim.SandboxT(fatal{named{other, "other/" + long}})
+	sim.BoxT(fatal{named{other, "other/" + long}})
 }
 
 // fatal ends by a panic, as a test ends by leaving its goroutine.

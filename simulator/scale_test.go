@@ -68,7 +68,7 @@ func BenchmarkSandboxMemory(b *testing.B) {
 				sim := simulator.RunT(b, simulator.WithMaxSandboxes(sandboxes+1))
 				before := heap()
 				for i := range sandboxes {
-					box, err := sim.Sandbox(fmt.Sprint("box-", i))
+					box, err := sim.Box(fmt.Sprint("box-", i))
 					if err != nil {
 						b.Fatal(err)
 					}

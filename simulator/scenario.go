@@ -4,43 +4,11 @@ import (
 	"errors"
 	"slices"
 
-	"github.com/vsrsim/vsrsim/scenarios"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
-
-// Scenarios are the scenarios that come with the simulator.
-func Scenarios() (*scenario.Library, error) {
-	c, err := baseline()
-	if err != nil {
-		return nil, err
-	}
-	return scenario.NewLibrary(c, scenarios.Files)
-}
-
-// LintScenario says everything that is wrong with a scenario file. An error that
-// is not yamlfile.Problems means that it could not be read.
-func LintScenario(path string) error {
-	c, err := baseline()
-	if err != nil {
-		return err
-	}
-	_, err = scenario.LoadFile(c, path)
-	return err
-}
-
-// LintScenarioText is LintScenario for the text of a scenario; name is what problems
-// call it. It may name files, whose paths go by the working directory.
-func LintScenarioText(name string, text []byte) error {
-	c, err := baseline()
-	if err != nil {
-		return err
-	}
-	_, err = scenario.Load(c, name, text, yamlfile.ReadFile)
-	return err
-}
 
 // openScenarios finds or reads scenarios, with everything that is wrong with any
 // of them.

@@ -187,7 +187,7 @@ func newPlayer(t *testing.T, sim *simulator.Simulator, sandbox string) *player {
 	if sandbox == "" {
 		sandbox = "default"
 	}
-	box, err := sim.Sandbox(sandbox)
+	box, err := sim.Box(sandbox)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -174,7 +174,7 @@ func (p *player) message(name, about, key string, size int) message {
 		ids = append(ids, id)
 	}
 	head := fmt.Sprintf("%s %s%s HTTP/1.1\r\nHost: sim\r\nConnection: close\r\nAuthorization: Bearer %s\r\n",
-		v.method, simulator.BasePath, fmt.Sprintf(v.path, ids...), p.box.Key(key))
+		v.method, simulator.BasePath, fmt.Sprintf(v.path, ids...), p.box.KeyNamed(key))
 	var body []byte
 	if v.body != nil {
 		var contentType string

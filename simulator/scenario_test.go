@@ -23,7 +23,7 @@ import (
 func play(t testing.TB, nameOrYAML string, opts ...simulator.Option) (*client, *simulator.Sandbox) {
 	t.Helper()
 	c := newClient(t, opts...)
-	box, err := c.sim.Sandbox("default")
+	box, err := c.sim.Box("default")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -411,7 +411,7 @@ func TestSetupOfAFile(t *testing.T) {
 	for _, key := range []string{"small-key", "small-reader", "small-reader@other"} {
 		c.as(key).get("/vendors/7/security-reviews/9").want(200).has("status", "COMPLETED").has("title", "Done")
 	}
-	if got, want := c.sim.Now(), time.Date(2026, time.December, 1, 9, 0, 0, 0, time.UTC); !got.Equal(want) {
+	if got, want := c.sim.Clock().Now(), time.Date(2026, time.December, 1, 9, 0, 0, 0, time.UTC); !got.Equal(want) {
 		t.Errorf("the clock: got %s, want %s", got, want)
 	}
 }

@@ -83,7 +83,7 @@ func (s *scribbler) overMethods(v reflect.Value) {
 		return
 	}
 	for i := range t.NumMethod() {
-		if method := v.Method(i); method.Type().NumIn() == 0 && method.Type().NumOut() == 1 && t.Method(i).Name != "Clone" {
+		if method := v.Method(i); method.Type().NumIn() == 0 && method.Type().NumOut() == 1 && method.Type().Out(0) != t { // as a clone is
 			s.over(method.Call(nil)[0])
 		}
 	}

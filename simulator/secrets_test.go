@@ -121,10 +121,10 @@ func TestSecretsAreNowhere(t *testing.T) {
 	} {
 		got[path] = string(c.control(path).want(200).body)
 	}
-	verified := box.Verify(simulator.Calls{When: `{header: {Cookie: nothing}}`}, simulator.Calls{When: `{body: {note: nothing}}`},
-		simulator.Calls{When: `{query: {token: nothing}}`}, simulator.Calls{When: `{part: {name: nothing}}`},
-		simulator.Calls{When: `{review: {title: nothing}}`}, simulator.Calls{When: `{where: 'int(review.title) > 1'}`},
-		simulator.Calls{When: `{where: 'int(body.note) > 1'}`}, simulator.Calls{When: `{body: {'$..description': nothing}}`})
+	verified := box.Verify(simulator.CallAssertion{When: `{header: {Cookie: nothing}}`}, simulator.CallAssertion{When: `{body: {note: nothing}}`},
+		simulator.CallAssertion{When: `{query: {token: nothing}}`}, simulator.CallAssertion{When: `{part: {name: nothing}}`},
+		simulator.CallAssertion{When: `{review: {title: nothing}}`}, simulator.CallAssertion{When: `{where: 'int(review.title) > 1'}`},
+		simulator.CallAssertion{When: `{where: 'int(body.note) > 1'}`}, simulator.CallAssertion{When: `{body: {'$..description': nothing}}`})
 	got["verify"] = fmt.Sprint(verified)
 	got["rules in Go"] = fmt.Sprintf("%#v %+v", box.Rules(), box.Rules())
 	got["report in Go"] = fmt.Sprintf("%#v", sim.Report())

@@ -7,9 +7,9 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
-	"sync"
 	"time"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/builtin"
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/control"
 	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
@@ -26,8 +26,11 @@ import (
 // without it.
 const BasePath = server.BasePath
 
-// Simulator is one listening simulator.
+// Simulator is the API with all that belongs to it. What its default sandbox can do
+// is done on the simulator itself.
 type Simulator struct {
+	*Sandbox // the default one, in which clients work that name none
+
 	server   *server.Server
 	registry *sandbox.Registry
 	library  *scenario.Library
@@ -41,18 +44,31 @@ type Simulator struct {
 	keeper  *keeper  // of the state file; nil without one
 	watcher *watcher // of the scenario files; nil if none are watched
 
+	clients http.Transport // of Client
+
+	strict       bool // clients fail tests by violations
 	version      string
 	logger       *slog.Logger
 	controlToken bool // is asked for
 }
 
-// baseline is read once for all simulators of a process: it does not change.
-var baseline = sync.OnceValues(func() (*contract.Contract, error) { return contract.Load(spec.OpenAPI) })
-
-// Start makes a simulator and lets it listen; without options on a free port of
-// 127.0.0.1 and with the default fixture. Close it when done. It fails if the
-// fixture is not valid, with every problem in it, or if the address is taken.
+// Start is New, and lets the simulator listen; without options on a free port of
+// 127.0.0.1. It fails if the address is taken as well.
 func Start(opts ...Option) (*Simulator, error) {
+	sim, err := New(opts...)
+	if err != nil {
+		return nil, err
+	}
+	if err := sim.server.Start(); err != nil {
+		return nil, errors.Join(err, sim.Close())
+	}
+	return sim, nil
+}
+
+// New makes a simulator that opens no port: Handler answers, for httptest or a
+// server of the program's own. Without options it has the default fixture. Close it
+// when done. It fails if the fixture is not valid, with every problem in it.
+func New(opts ...Option) (*Simulator, error) {
 	o := defaults()
 	for _, opt := range opts {
 		opt(&o)
@@ -61,7 +77,7 @@ func Start(opts ...Option) (*Simulator, error) {
 		return nil, err
 	}
 	go control.Prepare() // beside the next lines: together they are most of a start
-	c, err := baseline()
+	c, err := builtin.Contract()
 	if err != nil {
 		return nil, err
 	}
@@ -75,8 +91,8 @@ func Start(opts ...Option) (*Simulator, error) {
 	if err := o.addKeys(world); err != nil {
 		return nil, err
 	}
-	sim := &Simulator{contract: c, version: o.version, logger: o.logger, controlToken: o.controlToken != ""}
-	if sim.library, err = Scenarios(); err != nil {
+	sim := &Simulator{contract: c, version: o.version, logger: o.logger, controlToken: o.controlToken != "", strict: o.strict}
+	if sim.library, err = builtin.Scenarios(); err != nil {
 		return nil, err
 	}
 	played, err := sim.openScenarios(o.scenarios)
@@ -95,6 +111,7 @@ func Start(opts ...Option) (*Simulator, error) {
 	if err != nil {
 		return nil, err
 	}
+	sim.Sandbox = &Sandbox{sim, sim.registry.Default()}
 	sim.warn(played, sim.World())
 	if o.watch {
 		sim.watcher = watch(o.scenarios, played, sim, o.logger)
@@ -127,9 +144,6 @@ func Start(opts ...Option) (*Simulator, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := sim.server.Start(); err != nil {
-		return nil, err
-	}
 	if sim.keeper != nil {
 		sim.keeper.start()
 	}
@@ -139,16 +153,24 @@ func Start(opts ...Option) (*Simulator, error) {
 	return sim, nil
 }
 
-// Address is the host and port that the simulator listens on.
+// Address is the host and port that the simulator listens on; empty if it does not.
 func (s *Simulator) Address() string { return s.server.Address() }
 
 // URL is the base URL to give to a client on this machine, with the path that
-// base URLs of the real API end in: http://127.0.0.1:4010/public/v2.
-func (s *Simulator) URL() string { return web.Callable(s.Address()) + server.BasePath }
+// base URLs of the real API end in: http://127.0.0.1:4010/public/v2. It is empty if
+// the simulator does not listen.
+func (s *Simulator) URL() string { return s.callable(s.Address(), BasePath) }
+
+func (s *Simulator) callable(address, path string) string {
+	if address == "" {
+		return ""
+	}
+	return web.Callable(address) + path
+}
 
 // ControlURL is where the control API begins: http://127.0.0.1:4010/_sim.
 func (s *Simulator) ControlURL() string {
-	return web.Callable(s.server.ControlAddress()) + control.Prefix
+	return s.callable(s.server.ControlAddress(), control.Prefix)
 }
 
 // ControlAddress is the host and port that the control API listens on.
@@ -165,48 +187,8 @@ func (s *Simulator) ControlIsOpen() bool {
 // caller may change afterwards, nor does an answer share anything.
 func (s *Simulator) Handler() http.Handler { return apart(s.server.Handler()) }
 
-// Key is a key with every permission, if the fixture has one: the first by
-// name that is neither revoked nor expired and whose account has accepted the
-// terms and has the full plan. Without one it is empty. What the setup of a scenario does to a key does
-// not count: it is for clients to meet.
-func (s *Simulator) Key() string {
-	if s.beforeSetup != nil {
-		token := firstUsable(s.beforeSetup, s.Now())
-		if _, still := s.World().Key(token); still {
-			return token
-		}
-	}
-	return firstUsable(s.World(), s.Now())
-}
-
-func firstUsable(world *state.World, now time.Time) string {
-	token, _ := world.WorkingKey(now)
-	return token
-}
-
-// World is the accounts, keys, vendors, reviews, questionnaires and documents
-// of the default sandbox as they are now, to look at and to change beside the
-// calls of a client.
-func (s *Simulator) World() *state.World { return s.registry.Default().World }
-
-// Now is the time by the clock of the default sandbox.
-func (s *Simulator) Now() time.Time { return s.registry.Default().Clock.Now() }
-
-// Seed is what everything random in the default sandbox depends on.
-func (s *Simulator) Seed() uint64 { return s.registry.Default().Chance.Seed() }
-
 // Contract is the revision of the contract in force, such as 2026-07.
 func (s *Simulator) Contract() string { return s.contract.Revision }
-
-// Playing are the names of the scenarios that play in the default sandbox, in
-// the order in which their rules are asked.
-func (s *Simulator) Playing() []string {
-	var names []string
-	for _, status := range s.registry.Default().Engine.Playing() {
-		names = append(names, status.Name)
-	}
-	return names
-}
 
 // Done delivers what ended serving, once: nil after Shutdown or Close.
 func (s *Simulator) Done() <-chan error { return s.server.Served() }
@@ -218,6 +200,7 @@ func (s *Simulator) Shutdown(ctx context.Context) error {
 		s.watcher.stop()
 	}
 	err := s.server.Shutdown(ctx)
+	s.clients.CloseIdleConnections()
 	if s.keeper != nil {
 		err = errors.Join(err, s.keeper.stop())
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 )
 
-// tests is which test works in which sandbox that SandboxT has made. It may be
+// tests is which test works in which sandbox that BoxT has made. It may be
 // used by any number of goroutines.
 type tests struct {
 	mu     sync.Mutex

@@ -5,35 +5,81 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/verify"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
-// Calls is an assertion about the calls of a sandbox.
-type Calls struct {
+// CallAssertion is an assertion about the calls of a sandbox.
+type CallAssertion struct {
 	// When is which calls, as a rule of a scenario says it in YAML:
 	// {operation: performSecurityReviewAction, body: {action: finalize}}.
 	When string
 	// Status is what they were answered with; 0 is any.
 	Status int
-	// Count is how many there must be: 1, >=2, <=3 or 0. Empty is >=1.
-	Count string
+	// Count is how many there must be: Exactly, AtLeast or AtMost so many. The zero
+	// value is at least one.
+	Count Count
+}
+
+// Count is how many calls there must be.
+type Count struct {
+	given bool
+	count scenario.Count
+}
+
+// Exactly is a Count of n, no more and no fewer.
+func Exactly(n int) Count { return Count{true, scenario.Count{AtLeast: n, AtMost: n}} }
+
+// AtLeast is a Count of n or more.
+func AtLeast(n int) Count { return Count{true, scenario.Count{AtLeast: n, AtMost: -1}} }
+
+// AtMost is a Count of n or fewer.
+func AtMost(n int) Count { return Count{true, scenario.Count{AtMost: n}} }
+
+// String is the count as scenarios write it, as >=1.
+func (c Count) String() string { return c.expected().String() }
+
+func (c Count) expected() scenario.Count {
+	if !c.given {
+		return scenario.AtLeastOnce
+	}
+	return c.count
 }
 
 // Verify fails unless there were as many calls as each assertion says. Its error
 // says for each that fails how many there were and, if there were too few, which
 // calls came closest and what they differ in.
-func (b *Sandbox) Verify(calls ...Calls) error { return b.verify(calls, false) }
+func (b *Sandbox) Verify(calls ...CallAssertion) error { return b.verify(calls, false) }
 
 // VerifyInOrder is Verify, and the calls of each assertion have to come after
 // those of the one before.
-func (b *Sandbox) VerifyInOrder(calls ...Calls) error { return b.verify(calls, true) }
+func (b *Sandbox) VerifyInOrder(calls ...CallAssertion) error { return b.verify(calls, true) }
+
+// WaitFor is Verify once the calls were made: it waits until all assertions hold, or
+// fails with what Verify says when ctx ends. It looks at the journal a hundred times
+// a second, by the time of the machine.
+func (b *Sandbox) WaitFor(ctx context.Context, calls ...CallAssertion) error {
+	ticker := time.NewTicker(10 * time.Millisecond)
+	defer ticker.Stop()
+	for {
+		missing := b.Verify(calls...)
+		if missing == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("%w while waiting for calls: %w", context.Cause(ctx), missing)
+		case <-ticker.C:
+		}
+	}
+}
 
 // Count is how many calls of the journal match a when.
 func (b *Sandbox) Count(when string) (int, error) {
-	asserted, err := b.sim.asserted([]Calls{{When: when}})
+	asserted, err := b.sim.asserted([]CallAssertion{{When: when}})
 	if err != nil {
 		return 0, err
 	}
@@ -61,7 +107,7 @@ func (b *Sandbox) ExpectViolations(when string) error {
 	return nil
 }
 
-func (b *Sandbox) verify(calls []Calls, inOrder bool) error {
+func (b *Sandbox) verify(calls []CallAssertion, inOrder bool) error {
 	asserted, err := b.sim.asserted(calls)
 	if err != nil {
 		return err
@@ -83,7 +129,7 @@ func (b *Sandbox) verify(calls []Calls, inOrder bool) error {
 	return errors.New(strings.Join(missed, "\n"))
 }
 
-func (s *Simulator) asserted(calls []Calls) ([]verify.Calls, error) {
+func (s *Simulator) asserted(calls []CallAssertion) ([]verify.Calls, error) {
 	var problems []error
 	asserted := make([]verify.Calls, len(calls))
 	for i, c := range calls {
@@ -91,13 +137,7 @@ func (s *Simulator) asserted(calls []Calls) ([]verify.Calls, error) {
 		if err != nil {
 			problems = append(problems, err)
 		}
-		count := scenario.AtLeastOnce
-		if c.Count != "" {
-			if err := count.UnmarshalText([]byte(c.Count)); err != nil {
-				problems = append(problems, fmt.Errorf("count %w", err))
-			}
-		}
-		asserted[i] = verify.Calls{Selector: selector, Status: c.Status, Count: count}
+		asserted[i] = verify.Calls{Selector: selector, Status: c.Status, Count: c.Count.expected()}
 	}
 	return asserted, errors.Join(problems...)
 }

@@ -26,47 +26,46 @@ func verified(t *testing.T) (*client, *simulator.Sandbox) {
 func TestVerify(t *testing.T) {
 	_, box := verified(t)
 	for name, row := range map[string]struct {
-		calls simulator.Calls
+		calls simulator.CallAssertion
 		says  string // nothing if it is verified
 	}{
-		"any call":                      {simulator.Calls{When: "{}", Count: "7"}, ""},
-		"any call, empty":               {simulator.Calls{Count: ">=7"}, ""},
-		"an operation":                  {simulator.Calls{When: "{operation: performSecurityReviewAction}", Count: "3"}, ""},
-		"a pattern":                     {simulator.Calls{When: `operation: "send*"`}, ""},
-		"a body":                        {simulator.Calls{When: "{body: {action: finalize}}", Count: "2"}, ""},
-		"a JSONPath":                    {simulator.Calls{When: "{body: {$.action: {in: [reopen]}}}", Count: "1"}, ""},
-		"a status":                      {simulator.Calls{When: "{body: {action: finalize}}", Status: 422, Count: "1"}, ""},
-		"a query":                       {simulator.Calls{When: `{query: {"expand[]": user}}`, Count: "1"}, ""},
-		"a path":                        {simulator.Calls{When: "{path: {securityReviewId: 3}}", Count: "4"}, ""},
-		"a header":                      {simulator.Calls{When: "{header: {user-agent: {contains: Go-http}}}", Count: "7"}, ""},
-		"a key":                         {simulator.Calls{When: "{key: sim-no-terms}", Count: "1"}, ""},
-		"a permission":                  {simulator.Calls{When: "{permission: vendors-get}", Count: "2"}, ""},
-		"a file":                        {simulator.Calls{When: "{part: {extension: pdf, size: {greater: 4}}}", Count: "1"}, ""},
-		"the review before":             {simulator.Calls{When: "{review: {status: COMPLETED}}", Count: "2"}, ""},
-		"the review before, and what":   {simulator.Calls{When: "{review: {status: COMPLETED}, body: {action: finalize}}", Status: 422, Count: "1"}, ""},
-		"the vendor":                    {simulator.Calls{When: "{vendor: {name: Example Cloud Hosting}}", Count: "5"}, ""},
-		"an expression":                 {simulator.Calls{When: `{where: 'review != nil and review.finalizable and body?.action == "finalize"'}`, Count: "1"}, ""},
-		"an expression about no review": {simulator.Calls{When: `{where: 'operation == ""'}`, Count: "1"}, ""},
-		"a method of no operation":      {simulator.Calls{When: "{method: GET}", Count: "3"}, ""},
-		"none":                          {simulator.Calls{When: "{operation: updateVendorSecurityReview}", Count: "0"}, ""},
-		"at most":                       {simulator.Calls{When: "{method: POST}", Count: "<=4"}, ""},
+		"any call":                      {simulator.CallAssertion{When: "{}", Count: simulator.Exactly(7)}, ""},
+		"any call, empty":               {simulator.CallAssertion{Count: simulator.AtLeast(7)}, ""},
+		"an operation":                  {simulator.CallAssertion{When: "{operation: performSecurityReviewAction}", Count: simulator.Exactly(3)}, ""},
+		"a pattern":                     {simulator.CallAssertion{When: `operation: "send*"`}, ""},
+		"a body":                        {simulator.CallAssertion{When: "{body: {action: finalize}}", Count: simulator.Exactly(2)}, ""},
+		"a JSONPath":                    {simulator.CallAssertion{When: "{body: {$.action: {in: [reopen]}}}", Count: simulator.Exactly(1)}, ""},
+		"a status":                      {simulator.CallAssertion{When: "{body: {action: finalize}}", Status: 422, Count: simulator.Exactly(1)}, ""},
+		"a query":                       {simulator.CallAssertion{When: `{query: {"expand[]": user}}`, Count: simulator.Exactly(1)}, ""},
+		"a path":                        {simulator.CallAssertion{When: "{path: {securityReviewId: 3}}", Count: simulator.Exactly(4)}, ""},
+		"a header":                      {simulator.CallAssertion{When: "{header: {user-agent: {contains: Go-http}}}", Count: simulator.Exactly(7)}, ""},
+		"a key":                         {simulator.CallAssertion{When: "{key: sim-no-terms}", Count: simulator.Exactly(1)}, ""},
+		"a permission":                  {simulator.CallAssertion{When: "{permission: vendors-get}", Count: simulator.Exactly(2)}, ""},
+		"a file":                        {simulator.CallAssertion{When: "{part: {extension: pdf, size: {greater: 4}}}", Count: simulator.Exactly(1)}, ""},
+		"the review before":             {simulator.CallAssertion{When: "{review: {status: COMPLETED}}", Count: simulator.Exactly(2)}, ""},
+		"the review before, and what":   {simulator.CallAssertion{When: "{review: {status: COMPLETED}, body: {action: finalize}}", Status: 422, Count: simulator.Exactly(1)}, ""},
+		"the vendor":                    {simulator.CallAssertion{When: "{vendor: {name: Example Cloud Hosting}}", Count: simulator.Exactly(5)}, ""},
+		"an expression":                 {simulator.CallAssertion{When: `{where: 'review != nil and review.finalizable and body?.action == "finalize"'}`, Count: simulator.Exactly(1)}, ""},
+		"an expression about no review": {simulator.CallAssertion{When: `{where: 'operation == ""'}`, Count: simulator.Exactly(1)}, ""},
+		"a method of no operation":      {simulator.CallAssertion{When: "{method: GET}", Count: simulator.Exactly(3)}, ""},
+		"none":                          {simulator.CallAssertion{When: "{operation: updateVendorSecurityReview}", Count: simulator.Exactly(0)}, ""},
+		"at most":                       {simulator.CallAssertion{When: "{method: POST}", Count: simulator.AtMost(4)}, ""},
 
 		"too few": {
-			simulator.Calls{When: "{operation: performSecurityReviewAction, body: {action: close}}"},
+			simulator.CallAssertion{When: "{operation: performSecurityReviewAction, body: {action: close}}"},
 			"there were 0, expected >=1\n  call ",
 		},
-		"too many":   {simulator.Calls{When: "{method: POST}", Count: "3"}, "there were 4, expected 3"},
-		"not none":   {simulator.Calls{When: "{method: POST}", Count: "0"}, "there were 4, expected 0"},
-		"not at all": {simulator.Calls{When: "{operation: updateVendorSecurityReview}"}, "operation is updateVendorSecurityReview, was"},
+		"too many":   {simulator.CallAssertion{When: "{method: POST}", Count: simulator.Exactly(3)}, "there were 4, expected 3"},
+		"not none":   {simulator.CallAssertion{When: "{method: POST}", Count: simulator.Exactly(0)}, "there were 4, expected 0"},
+		"not at all": {simulator.CallAssertion{When: "{operation: updateVendorSecurityReview}"}, "operation is updateVendorSecurityReview, was"},
 		"another status": {
-			simulator.Calls{When: "{operation: createVendorSecurityReview}", Status: 201},
+			simulator.CallAssertion{When: "{operation: createVendorSecurityReview}", Status: 201},
 			"calls with operation is createVendorSecurityReview, answered with 201: 0",
 		},
-		"a count that cannot be read": {simulator.Calls{Count: "many"}, `count must be a count such as`},
-		"a when that cannot be read":  {simulator.Calls{When: "operation: getVendorSecurityReview\nboddy: {}"}, `when:2:1: when: unknown key "boddy", did you mean "body"?`},
-		"a state":                     {simulator.Calls{When: "{state: start}"}, "has no meaning here"},
+		"a when that cannot be read": {simulator.CallAssertion{When: "operation: getVendorSecurityReview\nboddy: {}"}, `when:2:1: when: unknown key "boddy", did you mean "body"?`},
+		"a state":                    {simulator.CallAssertion{When: "{state: start}"}, "has no meaning here"},
 		"an operation that is not there": {
-			simulator.Calls{When: "{operation: getVendorSecurityReviews}"}, `when:1:13: when.operation: the contract has no`,
+			simulator.CallAssertion{When: "{operation: getVendorSecurityReviews}"}, `when:1:13: when.operation: the contract has no`,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -84,7 +83,7 @@ func TestVerify(t *testing.T) {
 // The closest calls are those for which the most held.
 func TestVerifyNamesTheClosestCalls(t *testing.T) {
 	_, box := verified(t)
-	err := box.Verify(simulator.Calls{When: "{operation: performSecurityReviewAction, path: {securityReviewId: 3}, body: {action: close}}"})
+	err := box.Verify(simulator.CallAssertion{When: "{operation: performSecurityReviewAction, path: {securityReviewId: 3}, body: {action: close}}"})
 	reopen := box.Journal(journal.Filter{Text: "reopen"})[0]
 	want := "\n  call " + reopen.ID + " came close: body.action equals close, was reopen\n"
 	if err == nil || !strings.Contains(err.Error(), want) || strings.Count(err.Error(), "came close") != 3 {
@@ -94,10 +93,10 @@ func TestVerifyNamesTheClosestCalls(t *testing.T) {
 
 func TestVerifyInOrder(t *testing.T) {
 	_, box := verified(t)
-	finalize := simulator.Calls{When: "{body: {action: finalize}}", Count: "2"}
-	reopen := simulator.Calls{When: "{body: {action: reopen}}", Count: "1"}
-	read := simulator.Calls{When: "{operation: getVendorSecurityReview, path: {securityReviewId: 3}}"}
-	none := simulator.Calls{When: "{operation: updateVendorSecurityReview}", Count: "0"}
+	finalize := simulator.CallAssertion{When: "{body: {action: finalize}}", Count: simulator.Exactly(2)}
+	reopen := simulator.CallAssertion{When: "{body: {action: reopen}}", Count: simulator.Exactly(1)}
+	read := simulator.CallAssertion{When: "{operation: getVendorSecurityReview, path: {securityReviewId: 3}}"}
+	none := simulator.CallAssertion{When: "{operation: updateVendorSecurityReview}", Count: simulator.Exactly(0)}
 	if err := box.VerifyInOrder(read, finalize, none, reopen); err != nil {
 		t.Error(err)
 	}
@@ -121,12 +120,12 @@ func TestVerifyKnowsThatCallsWereDropped(t *testing.T) {
 	}
 	c.get(reviewPath(2)).want(200)
 	box := c.box()
-	if err := box.Verify(simulator.Calls{When: "{path: {securityReviewId: 2}}"}); err != nil {
+	if err := box.Verify(simulator.CallAssertion{When: "{path: {securityReviewId: 2}}"}); err != nil {
 		t.Error(err)
 	}
-	for _, count := range []string{"0", "1", "<=5"} {
-		err := box.Verify(simulator.Calls{When: "{path: {securityReviewId: 2}}", Count: count})
-		if count != "0" && (err == nil || !strings.Contains(err.Error(), "no longer holds 2 older calls")) {
+	for _, count := range []simulator.Count{simulator.Exactly(0), simulator.Exactly(1), simulator.AtMost(5)} {
+		err := box.Verify(simulator.CallAssertion{When: "{path: {securityReviewId: 2}}", Count: count})
+		if count != simulator.Exactly(0) && (err == nil || !strings.Contains(err.Error(), "no longer holds 2 older calls")) {
 			t.Errorf("%s: got %v", count, err)
 		}
 	}

@@ -17,7 +17,7 @@ import (
 // box is the default sandbox.
 func (c *client) box() *simulator.Sandbox {
 	c.t.Helper()
-	box, err := c.sim.Sandbox("default")
+	box, err := c.sim.Box("default")
 	if err != nil {
 		c.t.Fatal(err)
 	}

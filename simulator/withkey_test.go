@@ -16,7 +16,7 @@ func TestAnAddedKeyWorksInEverySandbox(t *testing.T) {
 	c.as("ci-token@other").get(reviewPath(1)).want(200)
 	c.as("reader").get(reviewPath(1)).want(200)
 	c.as("reader").post(creation, newReview(nil)).want(403)
-	box, err := c.sim.Sandbox("other")
+	box, err := c.sim.Box("other")
 	must(t, err)
 	must(t, box.Reset())
 	c.as("ci-token@other").get(reviewPath(1)).want(200)

@@ -4,9 +4,8 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/vsrsim/vsrsim/simulator"
-
 	reviews "github.com/vsrsim/vsrsim/examples/go-test"
+	"github.com/vsrsim/vsrsim/simulator"
 )
 
 const finalize = "{operation: performSecurityReviewAction, body: {action: finalize}}"
@@ -18,31 +17,31 @@ func TestFinalize(t *testing.T) {
 
 	t.Run("once", func(t *testing.T) {
 		t.Parallel()
-		box := sim.SandboxT(t)
-		client := reviews.Client{URL: sim.URL(), Key: box.Key("sim-full")}
+		box := sim.BoxT(t)
+		client := reviews.Client{URL: sim.URL(), Key: box.KeyNamed("sim-full")}
 
 		if err := client.Finalize(1, 3); err != nil {
 			t.Error(err)
 		}
-		if err := box.Verify(simulator.Calls{When: finalize, Status: http.StatusOK, Count: "1"}); err != nil {
+		if err := box.Verify(simulator.CallAssertion{When: finalize, Status: http.StatusOK, Count: simulator.Exactly(1)}); err != nil {
 			t.Error(err)
 		}
 	})
 
 	t.Run("when the answer is lost", func(t *testing.T) {
 		t.Parallel()
-		box := sim.SandboxT(t)
+		box := sim.BoxT(t)
 		if err := box.Play("finalize-lost-answer"); err != nil {
 			t.Fatal(err)
 		}
-		client := reviews.Client{URL: sim.URL(), Key: box.Key("sim-full")}
+		client := reviews.Client{URL: sim.URL(), Key: box.KeyNamed("sim-full")}
 
 		if err := client.Finalize(1, 3); err != nil {
 			t.Error(err)
 		}
 		err := box.VerifyInOrder(
-			simulator.Calls{When: finalize, Count: "1"},
-			simulator.Calls{When: "{operation: getVendorSecurityReview, review: {status: COMPLETED}}", Count: "1"},
+			simulator.CallAssertion{When: finalize, Count: simulator.Exactly(1)},
+			simulator.CallAssertion{When: "{operation: getVendorSecurityReview, review: {status: COMPLETED}}", Count: simulator.Exactly(1)},
 		)
 		if err != nil {
 			t.Error(err)

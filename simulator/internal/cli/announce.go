@@ -20,7 +20,7 @@ func announce(w io.Writer, sim *simulator.Simulator, from origin) {
 		}
 	}
 	world := sim.World().Snapshot()
-	usable, refused := describeKeys(world, sim.Now())
+	usable, refused := describeKeys(world, sim.Clock().Now())
 	fact("vsrsim", version()+", not made by Drata")
 	fact("base URL", sim.URL()+" (also without /public/v2)")
 	fact("control", sim.ControlURL())

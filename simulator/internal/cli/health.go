@@ -117,7 +117,7 @@ func (f *healthFlags) where(cmd *cobra.Command) (string, error) {
 // readControl reads from the ready file where the control API is.
 func (f *healthFlags) readControl() (string, error) {
 	text, err := os.ReadFile(f.readyFile)
-	if errors.Is(err, os.ErrNotExist) {
+	if errors.Is(err, os.ErrNotExist) || err == nil && len(text) == 0 { // it was emptied where it cannot be removed
 		return "", fmt.Errorf("%w: %s", errNotReady, f.readyFile)
 	}
 	if err != nil {

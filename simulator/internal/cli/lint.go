@@ -10,7 +10,8 @@ import (
 	"github.com/dustin/go-humanize/english"
 	"github.com/spf13/cobra"
 
-	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/internal/builtin"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
 
@@ -46,14 +47,20 @@ what is written to it.`,
 
 func lintFile(cmd *cobra.Command) func(path string) error {
 	return func(path string) error {
+		c, err := builtin.Contract()
+		if err != nil {
+			return err
+		}
 		if path != standardInput {
-			return simulator.LintScenario(path)
+			_, err = scenario.LoadFile(c, path)
+			return err
 		}
 		text, err := yamlfile.ReadStdin(cmd.InOrStdin())
 		if err != nil {
 			return fmt.Errorf("read the scenario: %w", err)
 		}
-		return simulator.LintScenarioText("stdin", text)
+		_, err = scenario.Load(c, "stdin", text, yamlfile.ReadFile)
+		return err
 	}
 }
 

@@ -134,11 +134,12 @@ func clearFile(path string) error {
 	if err := os.MkdirAll(filepath.Dir(target), 0o777); err != nil {
 		return nameFile(path, err)
 	}
-	probe, err := os.OpenFile(target, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	// Another name: who waits for the file must not find one that is empty.
+	probe, err := os.OpenFile(target+unfinishedEnding, os.O_WRONLY|os.O_CREATE, 0o666)
 	if err != nil {
 		return nameFile(path, err)
 	}
-	return nameFile(path, errors.Join(probe.Close(), os.Remove(target)))
+	return nameFile(path, errors.Join(probe.Close(), os.Remove(probe.Name())))
 }
 
 // finalPath is the file that a path leads to, whether it is there or not: a link

@@ -66,7 +66,7 @@ func readiness(sim *simulator.Simulator) ready {
 	world := sim.World()
 	for _, key := range world.Keys() {
 		account, err := world.Account(key.AccountID)
-		if err == nil && refusal(key, account, sim.Now()) == "" {
+		if err == nil && refusal(key, account, sim.Clock().Now()) == "" {
 			r.Keys = append(r.Keys, readyKey{key.Token, key.Access})
 		}
 	}

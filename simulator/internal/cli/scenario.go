@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/internal/builtin"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
@@ -26,7 +26,7 @@ func scenarioListCommand() *cobra.Command {
 		Short: "List the built-in scenarios",
 		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			library, err := simulator.Scenarios()
+			library, err := builtin.Scenarios()
 			if err != nil {
 				return err
 			}
@@ -73,7 +73,7 @@ func scenarioText(cmd *cobra.Command, nameOrFile string) ([]byte, error) {
 	if scenario.IsFile(nameOrFile) {
 		return yamlfile.ReadFile(nameOrFile)
 	}
-	library, err := simulator.Scenarios()
+	library, err := builtin.Scenarios()
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,7 @@ package control_test
 import "testing"
 
 // A sandbox of its own name, with all that a test needs to begin, in one call.
-func TestMakingASandboxThatIsReadyToBeUsed(t *testing.T) {
+func TestMakingABoxThatIsReadyToBeUsed(t *testing.T) {
 	c := newCaller(t)
 	got := c.post("/sandboxes", `{"scenarios":["rate-limit"],"clock":{"mode":"frozen","at":"2027-01-01T00:00:00Z"},"seed":42,"pinned":true}`).want(201).
 		has("name", "sandbox-1").has("key", "sim-full@sandbox-1").has("url", "http://example.com/public/v2").
@@ -22,7 +22,7 @@ func TestMakingASandboxThatIsReadyToBeUsed(t *testing.T) {
 	c.call("POST /sandboxes").want(201).has("name", "sandbox-3").has("scenarios", "[]").has("pinned", false) // without a body
 }
 
-func TestASandboxThatIsThereIsNotMadeAgain(t *testing.T) {
+func TestABoxThatIsThereIsNotMadeAgain(t *testing.T) {
 	c := newCaller(t)
 	c.post("/sandboxes", `{"name":"s"}`).want(409).says(
 		`there is a sandbox "s" already`, "a key that ends in @s", "POST /_sim/sandboxes/s/reset", "PUT /_sim/sandboxes/s")
@@ -72,7 +72,7 @@ func TestABeginningThatCannotBeChangesNothing(t *testing.T) {
 }
 
 // Paths of a sandbox that nobody has called yet say how it comes to be.
-func TestASandboxThatIsNotThereSaysHowToMakeIt(t *testing.T) {
+func TestABoxThatIsNotThereSaysHowToMakeIt(t *testing.T) {
 	c := newCaller(t)
 	for _, target := range []string{
 		"GET /sandboxes/new", "GET /sandboxes/new/world", "POST /sandboxes/new/reset", "GET /rules?sandbox=new", "GET /journal?sandbox=new",

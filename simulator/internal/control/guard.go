@@ -42,7 +42,7 @@ func (c *Control) trustsLocalHosts(r *http.Request) bool {
 	}
 	arrived, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
 	_, steering := c.Addresses()
-	return ok && web.OnLoopback(arrived.String()) && web.OnLoopback(steering)
+	return ok && web.OnLoopback(arrived.String()) && (steering == "" || web.OnLoopback(steering))
 }
 
 // origin is what the headers of a browser say of the page.

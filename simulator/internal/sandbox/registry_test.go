@@ -79,7 +79,7 @@ func TestASandboxInUseStays(t *testing.T) {
 	}
 }
 
-func TestASandboxThatIdledStartsAfresh(t *testing.T) {
+func TestABoxThatIdledStartsAfresh(t *testing.T) {
 	r := newRegistry(t, 10, time.Minute)
 	now := time.Unix(0, 0)
 	r.now = func() time.Time { return now }

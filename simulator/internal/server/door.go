@@ -65,6 +65,14 @@ func (d *door) open() error {
 	return nil
 }
 
+// listens is the host and port that it listens on; empty before open.
+func (d *door) listens() string {
+	if d.listener == nil {
+		return ""
+	}
+	return d.listener.Addr().String()
+}
+
 func (d *door) serve() error {
 	if err := d.http.Serve(d.listener); !errors.Is(err, http.ErrServerClosed) {
 		return err

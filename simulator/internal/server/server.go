@@ -168,15 +168,16 @@ func (s *Server) doors() []*door {
 	return []*door{s.api, s.control}
 }
 
-// Address is the host and port that the API listens on.
-func (s *Server) Address() string { return s.api.listener.Addr().String() }
+// Address is the host and port that the API listens on; empty before Start.
+func (s *Server) Address() string { return s.api.listens() }
 
-// ControlAddress is the host and port that the control API listens on.
+// ControlAddress is the host and port that the control API listens on; empty before
+// Start.
 func (s *Server) ControlAddress() string {
 	if s.control == nil {
 		return s.Address()
 	}
-	return s.control.listener.Addr().String()
+	return s.control.listens()
 }
 
 // Served delivers what ended serving, once; nil after Shutdown.

@@ -1,4 +1,4 @@
-package journal_test
+package recorder_test
 
 import (
 	"fmt"
@@ -9,12 +9,13 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
 // said is all that a coverage has of two operations, in words.
-func said(c *journal.Coverage, ops ...*contract.Operation) []string {
+func said(c *recorder.Coverage, ops ...*contract.Operation) []string {
 	calls := c.Calls()
 	lines := []string{fmt.Sprintf("calls %d, unknown %d, without a key %d", calls.All, calls.Unknown, calls.Keyless)}
 	for _, op := range ops {
@@ -57,18 +58,18 @@ func TestCoverageSums(t *testing.T) {
 	get, list := operation(t, c, "getVendorSecurityReview"), operation(t, c, "listSecurityReviewActions")
 	plain := &exchange.Request{Params: map[string]string{}}
 	expanded := &exchange.Request{Query: exchange.ParseQuery("expand[]=user&expand[]=user")}
-	one, other := &journal.Coverage{}, &journal.Coverage{}
-	one.Note(journal.Seen{Operation: get, Request: expanded, Key: "a", Status: 200})
+	one, other := &recorder.Coverage{}, &recorder.Coverage{}
+	one.Note(recorder.Seen{Operation: get, Request: expanded, Key: "a", Status: 200})
 	one.Shown(get, 200)
-	one.Note(journal.Seen{Operation: get, Request: plain, Key: "a", Status: 200}) // and not shown
-	one.Note(journal.Seen{Operation: get, Request: plain, Key: "a"})              // without an answer
-	one.Note(journal.Seen{
+	one.Note(recorder.Seen{Operation: get, Request: plain, Key: "a", Status: 200}) // and not shown
+	one.Note(recorder.Seen{Operation: get, Request: plain, Key: "a"})              // without an answer
+	one.Note(recorder.Seen{
 		Operation: list, Request: plain, Key: "b", Status: 400, Call: "x/1", Omitted: 2,
 		Violations: []contract.Violation{{Text: "bad"}}, Hints: []contract.Hint{{Text: "why"}},
 	})
-	other.Note(journal.Seen{Call: "y/1", Violations: []contract.Violation{{Text: "bad"}, {Text: "worse"}}})
-	other.Note(journal.Seen{Unsimulated: "GET /vendors", Call: "y/2", Hints: []contract.Hint{{Text: "why"}}})
-	other.Note(journal.Seen{Operation: get, Request: expanded, Key: "a", Status: 404})
+	other.Note(recorder.Seen{Call: "y/1", Violations: []contract.Violation{{Text: "bad"}, {Text: "worse"}}})
+	other.Note(recorder.Seen{Unsimulated: "GET /vendors", Call: "y/2", Hints: []contract.Hint{{Text: "why"}}})
+	other.Note(recorder.Seen{Operation: get, Request: expanded, Key: "a", Status: 404})
 	other.Shown(get, 404)
 
 	ofOne := []string{
@@ -84,7 +85,7 @@ func TestCoverageSums(t *testing.T) {
 		"violation bad 2 [x/1 y/1]", "violation worse 1 [y/1]",
 		"hint listSecurityReviewActions why 1 [x/1]", "hint GET /vendors why 1 [y/2]", "unsimulated GET /vendors 1 [y/2]", "omitted 2 and 0",
 	}
-	check := func(what string, c *journal.Coverage, want []string) {
+	check := func(what string, c *recorder.Coverage, want []string) {
 		t.Helper()
 		if got := said(c, get, list); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s:\ngot  %q\nwant %q", what, got, want)
@@ -112,7 +113,7 @@ func operation(t *testing.T, c *contract.Contract, id string) *contract.Operatio
 
 // A client that left is noted in its own entry, wherever that is in the ring.
 func TestUnseenCalls(t *testing.T) {
-	j := journal.New(journal.Settings{Entries: 4, Bytes: 1 << 20})
+	j := recorder.New(recorder.Settings{Entries: 4, Bytes: 1 << 20})
 	for ordinal := range 6 {
 		e := called("a", ordinal)
 		e.Response.Status = 200 * (ordinal % 2) // every other one without an answer
@@ -134,7 +135,7 @@ func TestUnseenCalls(t *testing.T) {
 
 // A copy and what was taken go on by themselves.
 func TestJournalsApart(t *testing.T) {
-	j := journal.New(journal.Settings{Entries: 2, Bytes: 1 << 20})
+	j := recorder.New(recorder.Settings{Entries: 2, Bytes: 1 << 20})
 	for ordinal := range 3 {
 		j.Record(called("a", ordinal))
 	}
@@ -144,7 +145,7 @@ func TestJournalsApart(t *testing.T) {
 	j.Record(called("a", 4))
 	for _, is := range []struct {
 		name    string
-		j       *journal.Journal
+		j       *recorder.Journal
 		ids     string
 		dropped uint64
 	}{{"the copy", copied, "a-1 a-2", 1}, {"what was taken", taken, "a-2 a-3", 2}, {"the journal", j, "a-4", 0}} {
