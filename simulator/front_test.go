@@ -2,6 +2,7 @@ package simulator_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator"
 	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
 // New opens no port: it serves under a server of the program's own.
@@ -149,5 +151,34 @@ func TestStrictFailsATestForViolations(t *testing.T) {
 	}
 	if got := strings.Join(run(simulator.WithStrict()).texts, "\n"); !strings.Contains(got, "titel should not exist, did you mean title?") {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestVendorsAndUsersAreAdded(t *testing.T) {
+	sim := simulator.RunT(t)
+	user, err := sim.World().AddUser(1, state.NewUser{Email: "new@example.com"}, sim.Clock().Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	vendor, err := sim.World().AddVendor(1, state.NewVendor{Name: "New", SecurityOwner: &user.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := sim.Client().Post(fmt.Sprintf("%s/vendors/%d/security-reviews", sim.URL(), vendor.ID), "application/json",
+		strings.NewReader(`{"reviewDeadlineAt":"2099-12-31T17:00:00.000Z","securityReviewStatus":"IN_PROGRESS","securityReviewType":"SECURITY"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	reviews, err := sim.World().Reviews(1, vendor.ID)
+	if response.StatusCode != http.StatusCreated || err != nil || len(reviews) != 1 || *reviews[0].RequesterUserID != user.ID {
+		t.Errorf("got %s, %v, %v", response.Status, reviews, err)
+	}
+	_, err = sim.World().AddVendor(9, state.NewVendor{SecurityOwner: new(int64)})
+	if want := "account there is no account 9; name is required; securityOwner must be the id of a user of the account"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	if _, err := sim.World().AddUser(1, state.NewUser{Email: "no address"}, sim.Clock().Now()); err == nil || err.Error() != "email must be a mail address" {
+		t.Errorf("got %v", err)
 	}
 }

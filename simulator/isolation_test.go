@@ -43,7 +43,13 @@ var arguments = map[string]func(*stage) []any{
 	"World.AddKey": func(*stage) []any {
 		return []any{state.Key{Token: "new", AccountID: 1, Access: state.AccessCustom, Permissions: []string{"vendors-get"}, ExpiresAt: to(testNow)}}
 	},
-	"World.AddReview":   func(*stage) []any { return []any{theReview, newStateReview(), testNow} },
+	"World.AddReview": func(*stage) []any { return []any{theReview, newStateReview(), testNow} },
+	"World.AddVendor": func(*stage) []any {
+		return []any{int64(1), state.NewVendor{Name: "v", SecurityOwner: to(int64(1))}}
+	},
+	"World.AddUser": func(*stage) []any {
+		return []any{int64(1), state.NewUser{Email: "a@example.com", FirstName: to("A"), LastName: to("B")}, testNow}
+	},
 	"World.AnyDocument": func(*stage) []any { return []any{int64(1)} },
 	"World.Become":      func(s *stage) []any { return []any{s.boxes[1].World()} },
 	"World.ChangeAccount": func(*stage) []any {

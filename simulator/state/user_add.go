@@ -1,0 +1,36 @@
+package state
+
+import "time"
+
+// NewUser is what a user is made of.
+type NewUser struct {
+	Email     string
+	FirstName *string
+	LastName  *string
+	Inactive  bool // cannot own the reviews of a vendor
+}
+
+// AddUser adds a user to an account that is there, created at a time by the clock of
+// the sandbox. It fails with Invalid, or with NoIDs.
+func (w *World) AddUser(accountID int64, in NewUser, now time.Time) (User, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var c checker
+	if _, there := w.accounts.get(accountID); !there {
+		c.add("account", "there is no account %d", accountID)
+	}
+	c.email("email", in.Email)
+	if err := c.err(); err != nil {
+		return User{}, err
+	}
+	if err := w.users.room(1); err != nil {
+		return User{}, err
+	}
+	user := User{
+		ID: w.users.next(), AccountID: accountID, Email: in.Email, FirstName: clonePointer(in.FirstName), LastName: clonePointer(in.LastName),
+		Active: !in.Inactive, CreatedAt: now, UpdatedAt: now,
+	}
+	w.users.put(user.ID, &user)
+	w.changed()
+	return user.clone(), nil
+}

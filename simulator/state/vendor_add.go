@@ -1,0 +1,34 @@
+package state
+
+// NewVendor is what a vendor is made of.
+type NewVendor struct {
+	Name          string
+	SecurityOwner *int64 // a user of the account; nil is none
+}
+
+// AddVendor adds a vendor to an account that is there. It fails with Invalid, or with
+// NoIDs.
+func (w *World) AddVendor(accountID int64, in NewVendor) (Vendor, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var c checker
+	if _, there := w.accounts.get(accountID); !there {
+		c.add("account", "there is no account %d", accountID)
+	}
+	c.text("name", in.Name)
+	if in.SecurityOwner != nil {
+		if _, there := w.user(accountID, *in.SecurityOwner); !there {
+			c.add("securityOwner", "must be the id of a user of the account")
+		}
+	}
+	if err := c.err(); err != nil {
+		return Vendor{}, err
+	}
+	if err := w.vendors.room(1); err != nil {
+		return Vendor{}, err
+	}
+	vendor := Vendor{ID: w.vendors.next(), AccountID: accountID, Name: in.Name, SecurityOwner: clonePointer(in.SecurityOwner)}
+	w.vendors.put(vendor.ID, &vendor)
+	w.changed()
+	return vendor.clone(), nil
+}
