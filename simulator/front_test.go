@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
@@ -151,6 +152,34 @@ func TestStrictFailsATestForViolations(t *testing.T) {
 	}
 	if got := strings.Join(run(simulator.WithStrict()).texts, "\n"); !strings.Contains(got, "titel should not exist, did you mean title?") {
 		t.Errorf("got %q", got)
+	}
+}
+
+// Each check of Go is one of scenarios, and there is no other.
+func TestChecksAreThoseOfScenarios(t *testing.T) {
+	checks := []simulator.ResilienceCheck{
+		simulator.HonoursRetryAfter, simulator.BacksOff, simulator.BoundedAttempts(3), simulator.NoRepeatedWrite,
+		simulator.StopsAfterRefusals(1), simulator.NoLoopOf(5),
+	}
+	sim, err := simulator.New(simulator.WithChecks(checks...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sim.Close()
+	var names []string
+	for _, check := range sim.Report().Checks {
+		names = append(names, check.Name)
+	}
+	for i, kind := range scenario.CheckKinds() {
+		if !strings.HasPrefix(string(checks[i]), kind.Name) || names[i] != string(checks[i]) {
+			t.Errorf("got %s and %s, want %s", checks[i], names[i], kind.Name)
+		}
+	}
+	if len(names) != len(scenario.CheckKinds()) {
+		t.Errorf("got %d checks", len(names))
+	}
+	if _, err := simulator.New(simulator.WithChecks(simulator.BoundedAttempts(0))); err == nil {
+		t.Error("a limit of 0 is taken")
 	}
 }
 

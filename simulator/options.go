@@ -41,7 +41,7 @@ type options struct {
 	watch               bool                     // WithWatch
 	observe             bool                     // WithObserve
 	version             string                   // WithVersion
-	checks              []string                 // WithChecks
+	checks              []ResilienceCheck        // WithChecks
 	cover               []string                 // WithCoverage
 	minCoverage         float64                  // WithCoverage
 	logger              *slog.Logger             // WithLogger
@@ -114,7 +114,7 @@ func (o options) check() error {
 	refuse("WithSeed", o.seed > MaxSeed, " must be at most %d, is %d", uint64(MaxSeed), o.seed)
 	refuse(o.clockOption(), !state.InRange(o.clock.Now()), ": %s", sandbox.ErrOutOfTime)
 	for _, text := range o.checks {
-		if _, err := readChecks([]string{text}); err != nil {
+		if _, err := readChecks([]ResilienceCheck{text}); err != nil {
 			refuse("WithChecks", true, ": %s", err)
 		}
 	}

@@ -17,10 +17,9 @@ func WithObserve() Option {
 	return func(o *options) { o.observe = true }
 }
 
-// WithChecks asks for resilience checks in every sandbox, by their names and, of
-// some, a limit: bounded-attempts=3. They are judged in the report, and RunT and
-// BoxT fail a test whose client does not pass them.
-func WithChecks(checks ...string) Option {
+// WithChecks asks for resilience checks in every sandbox. They are judged in the
+// report, and RunT and BoxT fail a test whose client does not pass them.
+func WithChecks(checks ...ResilienceCheck) Option {
 	checks = slices.Clone(checks)
 	return func(o *options) { o.checks = append(o.checks, checks...) }
 }
@@ -38,7 +37,7 @@ func WithVersion(version string) Option {
 	return func(o *options) { o.version = version }
 }
 
-func readChecks(texts []string) ([]scenario.Check, error) {
+func readChecks(texts []ResilienceCheck) ([]scenario.Check, error) {
 	var problems []error
 	checks := make([]scenario.Check, len(texts))
 	for i, text := range texts {

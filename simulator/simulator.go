@@ -77,71 +77,21 @@ func New(opts ...Option) (*Simulator, error) {
 		return nil, err
 	}
 	go control.Prepare() // beside the next lines: together they are most of a start
-	c, err := builtin.Contract()
+	sim := &Simulator{version: o.version, logger: o.logger, controlToken: o.controlToken != "", strict: o.strict}
+	played, err := sim.readScenarios(o)
 	if err != nil {
 		return nil, err
 	}
-	if err := scenario.CheckOperations(c, o.cover); err != nil {
-		return nil, fmt.Errorf("the operations to cover: %w", err)
-	}
-	world, err := fixture.Load(o.fixtureName, o.fixture)
-	if err != nil {
+	if err := sim.makeSandboxes(o, played); err != nil {
 		return nil, err
 	}
-	if err := o.addKeys(world); err != nil {
-		return nil, err
-	}
-	sim := &Simulator{contract: c, version: o.version, logger: o.logger, controlToken: o.controlToken != "", strict: o.strict}
-	if sim.library, err = builtin.Scenarios(); err != nil {
-		return nil, err
-	}
-	played, err := sim.openScenarios(o.scenarios)
-	if err != nil {
-		return nil, err
-	}
-	if slices.ContainsFunc(played, (*scenario.Scenario).SetsWorld) {
-		sim.beforeSetup = world
-	}
-	sim.run = tally.NewRun(o.reportConfig(c, played))
-	sim.registry, err = sandbox.NewRegistry(sandbox.Settings{
-		Contract: c, World: world, Clock: o.clock, Scenarios: played,
-		Seed: o.seed, Journal: o.journalSettings(), Max: o.maxSandboxes, TTL: o.sandboxTTL,
-		Ended: sim.run.Ended,
-	})
-	if err != nil {
-		return nil, err
-	}
-	sim.Sandbox = &Sandbox{sim, sim.registry.Default()}
-	sim.warn(played, sim.World())
 	if o.watch {
 		sim.watcher = watch(o.scenarios, played, sim, o.logger)
 	}
-	if o.statePath != "" {
-		if sim.keeper, err = keep(o.statePath, sim.World(), o.logger); err != nil {
-			return nil, err
-		}
-		if err := o.addKeys(sim.World()); err != nil {
-			return nil, err
-		}
-	}
-	counters := newMetrics(o.version, c, sim.registry)
-	steering, err := control.New(control.Config{
-		Contract: c, Document: spec.OpenAPI, BasePath: BasePath, Sandboxes: sim.registry, Scenarios: sim.library, Run: sim.run, Token: o.controlToken,
-		Version: o.version, Addresses: func() (string, string) { return sim.Address(), sim.ControlAddress() }, Metrics: counters.Text,
-		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
-	})
-	if err != nil {
+	if err := sim.readState(o); err != nil {
 		return nil, err
 	}
-	sim.server, err = server.New(server.Config{
-		Contract: c, Sandboxes: sim.registry, Scenarios: sim.library,
-		Control:     server.Control{Handler: steering.Handler(), Signpost: steering.Signpost(), Prefix: control.Prefix, Meant: steering.Meant},
-		MaxFileSize: o.maxFileSize, MaxBodyMemory: o.maxBodyMemory, Observe: o.observe, Stray: sim.run.Stray,
-		Metrics: counters, CallLog: o.callLog,
-		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
-		Listen: o.listen, ControlListen: o.controlListen,
-	})
-	if err != nil {
+	if err := sim.makeServer(o); err != nil {
 		return nil, err
 	}
 	if sim.keeper != nil {
@@ -151,6 +101,79 @@ func New(opts ...Option) (*Simulator, error) {
 		sim.watcher.start()
 	}
 	return sim, nil
+}
+
+// readScenarios reads the contract, and the scenarios that every sandbox begins with.
+func (s *Simulator) readScenarios(o options) (played []*scenario.Scenario, err error) {
+	if s.contract, err = builtin.Contract(); err != nil {
+		return nil, err
+	}
+	if err := scenario.CheckOperations(s.contract, o.cover); err != nil {
+		return nil, fmt.Errorf("the operations to cover: %w", err)
+	}
+	if s.library, err = builtin.Scenarios(); err != nil {
+		return nil, err
+	}
+	return s.openScenarios(o.scenarios)
+}
+
+// makeSandboxes makes the default sandbox of the fixture, and the registry of all.
+func (s *Simulator) makeSandboxes(o options, played []*scenario.Scenario) error {
+	world, err := fixture.Load(o.fixtureName, o.fixture)
+	if err != nil {
+		return err
+	}
+	if err := o.addKeys(world); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(played, (*scenario.Scenario).SetsWorld) {
+		s.beforeSetup = world
+	}
+	s.run = tally.NewRun(o.reportConfig(s.contract, played))
+	s.registry, err = sandbox.NewRegistry(sandbox.Settings{
+		Contract: s.contract, World: world, Clock: o.clock, Scenarios: played,
+		Seed: o.seed, Journal: o.journalSettings(), Max: o.maxSandboxes, TTL: o.sandboxTTL,
+		Ended: s.run.Ended,
+	})
+	if err != nil {
+		return err
+	}
+	s.Sandbox = &Sandbox{s, s.registry.Default()}
+	s.warn(played, s.World())
+	return nil
+}
+
+// readState puts the state file in the place of the fixture, if there is one.
+func (s *Simulator) readState(o options) (err error) {
+	if o.statePath == "" {
+		return nil
+	}
+	if s.keeper, err = keep(o.statePath, s.World(), o.logger); err != nil {
+		return err
+	}
+	return o.addKeys(s.World())
+}
+
+// makeServer makes both APIs.
+func (s *Simulator) makeServer(o options) error {
+	counters := newMetrics(o.version, s.contract, s.registry)
+	steering, err := control.New(control.Config{
+		Contract: s.contract, Document: spec.OpenAPI, BasePath: BasePath, Sandboxes: s.registry, Scenarios: s.library, Run: s.run,
+		Token: o.controlToken, Version: o.version, Addresses: func() (string, string) { return s.Address(), s.ControlAddress() },
+		Metrics: counters.Text, Logger: o.logger, OnResponseViolation: o.onResponseViolation,
+	})
+	if err != nil {
+		return err
+	}
+	s.server, err = server.New(server.Config{
+		Contract: s.contract, Sandboxes: s.registry, Scenarios: s.library,
+		Control:     server.Control{Handler: steering.Handler(), Signpost: steering.Signpost(), Prefix: control.Prefix, Meant: steering.Meant},
+		MaxFileSize: o.maxFileSize, MaxBodyMemory: o.maxBodyMemory, Observe: o.observe, Stray: s.run.Stray,
+		Metrics: counters, CallLog: o.callLog,
+		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
+		Listen: o.listen, ControlListen: o.controlListen,
+	})
+	return err
 }
 
 // Address is the host and port that the simulator listens on; empty if it does not.

@@ -26,8 +26,7 @@ const (
 
 // excepted are the functions that may be longer, by package and name, and why.
 var excepted = map[string]string{
-	"simulator.Start": "wires all parts, each of which may fail, and is read from the top down",
-	"scenario.word":   "has one case for each type that a file may have",
+	"scenario.word": "has one case for each type that a file may have",
 }
 
 const module = "github.com/vsrsim/vsrsim"

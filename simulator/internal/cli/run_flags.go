@@ -55,7 +55,7 @@ func (f *runFlags) query(flags *pflag.FlagSet, sandbox string) url.Values {
 func (f *runFlags) options() []simulator.Option {
 	opts := []simulator.Option{
 		simulator.WithVersion(version()),
-		simulator.WithChecks(f.checks...),
+		simulator.WithChecks(f.asked()...),
 		simulator.WithCoverage(f.minCoverage, f.cover...),
 	}
 	if f.mode == modeObserve {
@@ -69,4 +69,13 @@ func (f *runFlags) checkMode() error {
 		return fmt.Errorf("--mode must be %s or %s, is %q", modeStrict, modeObserve, f.mode)
 	}
 	return nil
+}
+
+// asked are the checks that are asked for.
+func (f *runFlags) asked() []simulator.ResilienceCheck {
+	var checks []simulator.ResilienceCheck
+	for _, text := range f.checks {
+		checks = append(checks, simulator.ResilienceCheck(text))
+	}
+	return checks
 }
