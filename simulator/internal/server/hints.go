@@ -1,9 +1,7 @@
 package server
 
 import (
-	"fmt"
 	"maps"
-	"net/url"
 	"slices"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
@@ -17,20 +15,16 @@ func (c *call) hintFileNames() {
 	}
 	for _, field := range slices.Sorted(maps.Keys(c.request.Form.Files)) {
 		for _, file := range c.request.Form.Files[field] {
-			meant, garbled := exchange.Garbled(file.Name)
-			if !garbled || len(c.hints) == maxFileHints {
-				continue
+			if exchange.IsGarbled(file.Name) { // the name is not said: it may be one that is masked
+				c.hints = append(c.hints, contract.Hint{
+					In: contract.InBody, Name: field, Text: "has a file name in UTF-8, which is read as latin1, as of é two letters", // A58
+					Fix: "send the name as filename*=UTF-8'' with what is not ASCII percent-encoded",
+				})
+				break // one says it of all files of the field
 			}
-			c.hints = append(c.hints, contract.Hint{
-				In: contract.InBody, Name: field, Text: fmt.Sprintf("has a file name in UTF-8, which is read as latin1: %q became %q", meant, file.Name), // A58
-				Fix: "send filename*=UTF-8''" + url.PathEscape(meant),
-			})
 		}
 	}
 }
-
-// maxFileHints is how many hints a call may have for another one about a file.
-const maxFileHints = 10
 
 // hint notes what of the call nearly has a meaning, beside what its path nearly was.
 func (c *call) hint(ofPath []contract.Hint) {
