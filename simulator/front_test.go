@@ -119,6 +119,15 @@ func TestWaitForCalls(t *testing.T) {
 	if err := c.sim.WaitFor(ctx, wanted); err != nil {
 		t.Fatal(err)
 	}
+	bad := simulator.CallAssertion{When: "{operation: nothing}"}
+	if err := c.sim.WaitFor(t.Context(), bad); err == nil || !strings.Contains(err.Error(), "when.operation: the contract has no") {
+		t.Errorf("got %v", err)
+	}
+	for _, count := range []simulator.Count{simulator.Exactly(-1), simulator.AtLeast(-1), simulator.AtMost(-1)} {
+		if err := c.sim.Verify(simulator.CallAssertion{Count: count}); err == nil || err.Error() != "a count must not be negative" {
+			t.Errorf("got %v", err)
+		}
+	}
 	ended, end := context.WithCancel(t.Context())
 	end()
 	err := c.sim.WaitFor(ended, simulator.CallAssertion{When: "{operation: updateVendorSecurityReview}"})

@@ -26,18 +26,19 @@ type CallAssertion struct {
 
 // Count is how many calls there must be.
 type Count struct {
-	given bool
-	count scenario.Count
+	given    bool
+	negative bool // which no number of calls is
+	count    scenario.Count
 }
 
 // Exactly is a Count of n, no more and no fewer.
-func Exactly(n int) Count { return Count{true, scenario.Count{AtLeast: n, AtMost: n}} }
+func Exactly(n int) Count { return Count{true, n < 0, scenario.Count{AtLeast: n, AtMost: n}} }
 
 // AtLeast is a Count of n or more.
-func AtLeast(n int) Count { return Count{true, scenario.Count{AtLeast: n, AtMost: -1}} }
+func AtLeast(n int) Count { return Count{true, n < 0, scenario.Count{AtLeast: n, AtMost: -1}} }
 
 // AtMost is a Count of n or fewer.
-func AtMost(n int) Count { return Count{true, scenario.Count{AtMost: n}} }
+func AtMost(n int) Count { return Count{true, n < 0, scenario.Count{AtMost: n}} }
 
 // String is the count as scenarios write it, as >=1.
 func (c Count) String() string { return c.expected().String() }
@@ -52,20 +53,24 @@ func (c Count) expected() scenario.Count {
 // Verify fails unless there were as many calls as each assertion says. Its error
 // says for each that fails how many there were and, if there were too few, which
 // calls came closest and what they differ in.
-func (b *Sandbox) Verify(calls ...CallAssertion) error { return b.verify(calls, false) }
+func (b *Sandbox) Verify(calls ...CallAssertion) error { return b.verifyAll(calls, false) }
 
 // VerifyInOrder is Verify, and the calls of each assertion have to come after
 // those of the one before.
-func (b *Sandbox) VerifyInOrder(calls ...CallAssertion) error { return b.verify(calls, true) }
+func (b *Sandbox) VerifyInOrder(calls ...CallAssertion) error { return b.verifyAll(calls, true) }
 
 // WaitFor is Verify once the calls were made: it waits until all assertions hold, or
-// fails with what Verify says when ctx ends. It looks at the journal a hundred times
-// a second, by the time of the machine.
+// fails with what Verify says when ctx ends; at once, if an assertion is not in order.
+// It looks at the journal a hundred times a second, by the time of the machine.
 func (b *Sandbox) WaitFor(ctx context.Context, calls ...CallAssertion) error {
+	asserted, err := b.sim.asserted(calls)
+	if err != nil {
+		return err
+	}
 	ticker := time.NewTicker(10 * time.Millisecond)
 	defer ticker.Stop()
 	for {
-		missing := b.Verify(calls...)
+		missing := b.verify(asserted, false)
 		if missing == nil {
 			return nil
 		}
@@ -107,11 +112,15 @@ func (b *Sandbox) ExpectViolations(when string) error {
 	return nil
 }
 
-func (b *Sandbox) verify(calls []CallAssertion, inOrder bool) error {
+func (b *Sandbox) verifyAll(calls []CallAssertion, inOrder bool) error {
 	asserted, err := b.sim.asserted(calls)
 	if err != nil {
 		return err
 	}
+	return b.verify(asserted, inOrder)
+}
+
+func (b *Sandbox) verify(asserted []verify.Calls, inOrder bool) error {
 	entries, dropped := b.box.Journal.Entries(journal.Filter{})
 	results, err := verify.Verify(context.Background(), b.sim.contract, entries, dropped, asserted, inOrder)
 	if err != nil {
@@ -136,6 +145,9 @@ func (s *Simulator) asserted(calls []CallAssertion) ([]verify.Calls, error) {
 		selector, err := scenario.NewSelector(s.contract, c.When)
 		if err != nil {
 			problems = append(problems, err)
+		}
+		if c.Count.negative {
+			problems = append(problems, errors.New("a count must not be negative"))
 		}
 		asserted[i] = verify.Calls{Selector: selector, Status: c.Status, Count: c.Count.expected()}
 	}
