@@ -55,13 +55,14 @@ type Simulator struct {
 // Start is New, and lets the simulator listen; without options on a free port of
 // 127.0.0.1. It fails if the address is taken as well.
 func Start(opts ...Option) (*Simulator, error) {
-	sim, err := New(opts...)
+	sim, err := build(opts)
 	if err != nil {
 		return nil, err
 	}
-	if err := sim.server.Start(); err != nil {
-		return nil, errors.Join(err, sim.Close())
+	if err := sim.server.Start(); err != nil { // no state file is made by one that cannot listen
+		return nil, err
 	}
+	sim.keepUp()
 	return sim, nil
 }
 
@@ -69,6 +70,26 @@ func Start(opts ...Option) (*Simulator, error) {
 // server of the program's own. Without options it has the default fixture. Close it
 // when done. It fails if the fixture is not valid, with every problem in it.
 func New(opts ...Option) (*Simulator, error) {
+	sim, err := build(opts)
+	if err != nil {
+		return nil, err
+	}
+	sim.keepUp()
+	return sim, nil
+}
+
+// keepUp begins to save the state and to watch the scenario files.
+func (s *Simulator) keepUp() {
+	if s.keeper != nil {
+		s.keeper.start()
+	}
+	if s.watcher != nil {
+		s.watcher.start()
+	}
+}
+
+// build makes a simulator of which nothing runs yet.
+func build(opts []Option) (*Simulator, error) {
 	o := defaults()
 	for _, opt := range opts {
 		opt(&o)
@@ -93,12 +114,6 @@ func New(opts ...Option) (*Simulator, error) {
 	}
 	if err := sim.makeServer(o); err != nil {
 		return nil, err
-	}
-	if sim.keeper != nil {
-		sim.keeper.start()
-	}
-	if sim.watcher != nil {
-		sim.watcher.start()
 	}
 	return sim, nil
 }

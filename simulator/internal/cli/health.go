@@ -15,6 +15,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/internal/control"
 	"github.com/vsrsim/vsrsim/simulator/internal/visible"
+	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
 
 // healthTimeout keeps a container's health check from piling up.
@@ -116,7 +117,7 @@ func (f *healthFlags) where(cmd *cobra.Command) (string, error) {
 
 // readControl reads from the ready file where the control API is.
 func (f *healthFlags) readControl() (string, error) {
-	text, err := os.ReadFile(f.readyFile)
+	text, err := yamlfile.ReadFile(f.readyFile)
 	if errors.Is(err, os.ErrNotExist) || err == nil && len(text) == 0 { // it was emptied where it cannot be removed
 		return "", fmt.Errorf("%w: %s", errNotReady, f.readyFile)
 	}

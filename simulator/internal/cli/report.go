@@ -107,7 +107,7 @@ func (r running) get(ctx context.Context, path string, query url.Values) ([]byte
 		return nil, fmt.Errorf("ask for the report: %w\nstart a simulator with vsrsim serve, or say with --url where it is", err)
 	}
 	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
+	body, err := io.ReadAll(http.MaxBytesReader(nil, response.Body, maxReport))
 	if err != nil {
 		return nil, fmt.Errorf("read the report: %w", err)
 	}
@@ -116,6 +116,9 @@ func (r running) get(ctx context.Context, path string, query url.Values) ([]byte
 	}
 	return body, nil
 }
+
+// maxReport is how many bytes a report may have: whatever answers may never end.
+const maxReport = 256 << 20
 
 // maxMessage is how many bytes of an answer are said.
 const maxMessage = 1000
