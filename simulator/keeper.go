@@ -61,8 +61,7 @@ func keep(path string, world *state.World, logger *slog.Logger) (*keeper, error)
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return nil, notSaved(path, err)
 	}
-	// Saving at once shows whether the file can be written at all.
-	return k, k.save()
+	return k, canReplace(path)
 }
 
 // notSaved speaks of the file that was asked for, where an error may speak of one that
@@ -96,7 +95,14 @@ func readRegular(path string) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
-func (k *keeper) start() {
+// start begins to save. Where there is no file yet it saves at once, which shows
+// whether it can be written at all.
+func (k *keeper) start() error {
+	if !k.whole {
+		if err := k.save(); err != nil {
+			return err
+		}
+	}
 	go func() {
 		ticker := time.NewTicker(saveEvery)
 		defer ticker.Stop()
@@ -110,6 +116,7 @@ func (k *keeper) start() {
 			}
 		}
 	}()
+	return nil
 }
 
 // note logs that saves have begun to fail, and that they work again: a full disk

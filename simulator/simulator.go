@@ -62,7 +62,9 @@ func Start(opts ...Option) (*Simulator, error) {
 	if err := sim.server.Start(); err != nil { // no state file is made by one that cannot listen
 		return nil, err
 	}
-	sim.keepUp()
+	if err := sim.keepUp(); err != nil {
+		return nil, errors.Join(err, sim.server.Shutdown(context.Background())) // nobody has called yet
+	}
 	return sim, nil
 }
 
@@ -74,18 +76,23 @@ func New(opts ...Option) (*Simulator, error) {
 	if err != nil {
 		return nil, err
 	}
-	sim.keepUp()
+	if err := sim.keepUp(); err != nil {
+		return nil, err
+	}
 	return sim, nil
 }
 
 // keepUp begins to save the state and to watch the scenario files.
-func (s *Simulator) keepUp() {
+func (s *Simulator) keepUp() error {
 	if s.keeper != nil {
-		s.keeper.start()
+		if err := s.keeper.start(); err != nil {
+			return err
+		}
 	}
 	if s.watcher != nil {
 		s.watcher.start()
 	}
+	return nil
 }
 
 // build makes a simulator of which nothing runs yet.
