@@ -200,23 +200,3 @@ func fullForm() *state.SOCForm {
 		InclusiveMethod: to(true), SubserviceProcedurePerformed: to("performed"),
 	}
 }
-
-// fullChange changes every field of a form.
-func fullChange() *state.SOCFormChange {
-	f := fullForm()
-	return &state.SOCFormChange{
-		ReviewerUserID: changed(f.ReviewerUserID), ReportIssueDate: changed(f.ReportIssueDate),
-		Certification: changed(f.Certification), ScopeType: changed(f.ScopeType), AuditPeriod: changed(f.AuditPeriod),
-		AuditPeriodRange: changed(f.AuditPeriodRange), TrustServiceCriteria: changed(f.TrustServiceCriteria),
-		ReportOpinion: changed(f.ReportOpinion), EncompassBusinessNeeds: changed(f.EncompassBusinessNeeds),
-		FollowUpActivity: changed(f.FollowUpActivity), Findings: state.Append[state.Finding]{Set: true, Items: f.Findings},
-		HasMaterialImpact: changed(f.HasMaterialImpact), UserControls: state.Append[state.UserControl]{Set: true, Items: f.UserControls},
-		Services:  state.Append[state.Service]{Set: true, Items: f.Services},
-		Locations: state.Append[state.Location]{Set: true, Items: f.Locations},
-		CPAFirm:   changed(f.CPAFirm), CPAProcedurePerformed: changed(f.CPAProcedurePerformed),
-		SubserviceOrganization: changed(f.SubserviceOrganization), InclusiveMethod: changed(f.InclusiveMethod),
-		SubserviceProcedurePerformed: changed(f.SubserviceProcedurePerformed),
-	}
-}
-
-func changed[T any](value *T) state.Change[T] { return state.Change[T]{Set: true, Value: value} }

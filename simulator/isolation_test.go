@@ -58,7 +58,7 @@ var arguments = map[string]func(*stage) []any{
 	"World.ChangeKey": func(*stage) []any {
 		permissions := []string{"vendors-get"}
 		return []any{"sim-custom", state.KeyChange{
-			Revoked: to(false), ExpiresAt: changed(to(testNow)), Access: to(state.AccessCustom), Permissions: &permissions,
+			Revoked: to(false), ExpiresAt: state.Change[time.Time]{Set: true, Value: to(testNow)}, Access: to(state.AccessCustom), Permissions: &permissions,
 		}}
 	},
 	"World.FirstReview":    func(*stage) []any { return []any{int64(1)} },
@@ -71,7 +71,7 @@ var arguments = map[string]func(*stage) []any{
 	"World.Review":         func(*stage) []any { return []any{theReview} },
 	"World.Reviews":        func(*stage) []any { return []any{int64(1), int64(1)} },
 	"World.UpdateReview": func(*stage) []any {
-		return []any{theReview, state.ReviewChange{Title: to("new"), SOCForm: fullChange()}, testNow}
+		return []any{theReview, state.ReviewChange{Title: to("new"), SOCForm: func(f *state.SOCForm) { *f = *fullForm() }}, testNow}
 	},
 	"World.User":    func(*stage) []any { return []any{int64(1), int64(1)} },
 	"World.Users":   func(*stage) []any { return []any{int64(1)} },

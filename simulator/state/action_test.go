@@ -60,8 +60,7 @@ func step(t *rapid.T, w *state.World, target state.Target) {
 		_, _ = w.PerformAction(target, action, now)
 		return
 	}
-	change := drawChange(t)
-	if _, err := w.UpdateReview(target, state.ReviewChange{SOCForm: &change}, now); err != nil {
+	if _, err := update(w, target, drawEdits(t).apply); err != nil {
 		t.Fatal(err)
 	}
 }

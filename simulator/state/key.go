@@ -148,3 +148,20 @@ func (k *keyring) values() []Key {
 	})
 	return out
 }
+
+// Change is what to do with a nullable field. The zero value leaves it alone.
+type Change[T any] struct {
+	Set   bool
+	Value *T // nil sets null
+}
+
+func (c Change[T]) apply(field **T) {
+	if c.Set {
+		*field = c.Value
+	}
+}
+
+func (c Change[T]) clone() Change[T] {
+	c.Value = clonePointer(c.Value)
+	return c
+}

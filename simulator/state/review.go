@@ -161,15 +161,22 @@ func (w Shared) AddReviewWithDocument(t Target, in NewReview, file NewDocument, 
 
 // ReviewChange is what a caller wants changed in a review. What is nil stays.
 type ReviewChange struct {
-	Title   *string
-	SOCForm *SOCFormChange // ignored unless the review is a SOC_REPORT
+	Title *string
+	// SOCForm edits a copy of the form, whose lists it may replace or append to. It is
+	// called while the world is locked, so it must not call the world, and not at all
+	// unless the review is a SOC_REPORT.
+	SOCForm func(*SOCForm)
 }
 
+// clone lets the edit have a form of its own, and keep nothing of the world's.
 func (c ReviewChange) clone() ReviewChange {
 	c.Title = clonePointer(c.Title)
-	if c.SOCForm != nil {
-		form := c.SOCForm.clone()
-		c.SOCForm = &form
+	if edit := c.SOCForm; edit != nil {
+		c.SOCForm = func(form *SOCForm) {
+			own := form.clone()
+			edit(&own)
+			*form = own.clone()
+		}
 	}
 	return c
 }
@@ -193,14 +200,10 @@ func (w Shared) UpdateReview(t Target, change ReviewChange, now time.Time) (Revi
 		review.Title = change.Title
 	}
 	if change.SOCForm != nil && review.Type == TypeSOCReport {
-		if err := w.checkSOCForm(t.AccountID, *change.SOCForm, now); err != nil {
+		review.SOCForm = old.SOCForm.edited(change.SOCForm)
+		if err := w.checkEdit(t.AccountID, old.SOCForm, review.SOCForm, now); err != nil {
 			return Review{}, err
 		}
-		if err := review.SOCForm.checkRoom(*change.SOCForm); err != nil {
-			return Review{}, err
-		}
-		form := review.SOCForm.with(*change.SOCForm)
-		review.SOCForm = &form
 	}
 	return w.putReview(review, now), nil
 }

@@ -159,122 +159,50 @@ func is[T comparable](field *T, value T) bool { return field != nil && *field ==
 
 func blank(text *string) bool { return text == nil || strings.TrimSpace(*text) == "" }
 
-// SOCFormChange is what a caller wants changed in a form. Its zero value
-// changes nothing.
-type SOCFormChange struct {
-	ReviewerUserID               Change[int64]
-	ReportIssueDate              Change[Date]
-	Certification                Change[Certification]
-	ScopeType                    Change[ScopeType]
-	AuditPeriod                  Change[Date]
-	AuditPeriodRange             Change[DateRange]
-	TrustServiceCriteria         Change[[]TrustServiceCriterion]
-	ReportOpinion                Change[ReportOpinion]
-	EncompassBusinessNeeds       Change[bool]
-	FollowUpActivity             Change[string]
-	Findings                     Append[Finding]
-	HasMaterialImpact            Change[bool]
-	UserControls                 Append[UserControl]
-	Services                     Append[Service]
-	Locations                    Append[Location]
-	CPAFirm                      Change[string]
-	CPAProcedurePerformed        Change[string]
-	SubserviceOrganization       Change[string]
-	InclusiveMethod              Change[bool]
-	SubserviceProcedurePerformed Change[string]
-}
-
-// Change is what to do with a nullable field. The zero value leaves it alone.
-type Change[T any] struct {
-	Set   bool
-	Value *T // nil sets null
-}
-
-func (c Change[T]) apply(field **T) {
-	if c.Set {
-		*field = c.Value
-	}
-}
-
-// Append is what to do with a list. The zero value leaves it alone.
-type Append[T any] struct {
-	Set   bool
-	Items []T // appended; none clears the list
-}
-
-func (a Append[T]) apply(list *[]T) {
-	switch {
-	case !a.Set:
-	case len(a.Items) == 0:
-		*list = nil
-	default:
-		*list = slices.Concat(*list, a.Items) // a fresh array: the old form may still be read
-	}
-}
-
 // maxItems bounds each list of a form (A38): an item may be two bytes of a request,
 // and is answered with on every call from then on.
 const maxItems = 10_000
 
-// checkRoom reports the lists that would be too long after a change.
-func (f *SOCForm) checkRoom(c SOCFormChange) error {
-	var p problems
-	for _, list := range []struct {
-		field        string
-		there, added int
-	}{
-		{"socForm.findings.findings", len(f.Findings), len(c.Findings.Items)},
-		{"socForm.endUserControls.userControls", len(f.UserControls), len(c.UserControls.Items)},
-		{"socForm.servicesAndLocations.services", len(f.Services), len(c.Services.Items)},
-		{"socForm.servicesAndLocations.locations", len(f.Locations), len(c.Locations.Items)},
-	} {
-		if list.there+list.added > maxItems {
-			p.add(list.field, "must have at most %d items with those that are there, which are %d; an empty list clears it",
-				maxItems, list.there)
-		}
-	}
-	return p.err()
-}
-
-// with is the form after the change; the receiver stays as it is.
-func (f *SOCForm) with(c SOCFormChange) SOCForm {
+// edited is the form after an edit; the receiver stays as it is. Lists are clipped, so
+// that an edit that appends to one makes a new one: forms share theirs.
+func (f *SOCForm) edited(edit func(*SOCForm)) *SOCForm {
 	form := *f
-	c.ReviewerUserID.apply(&form.ReviewerUserID)
-	c.ReportIssueDate.apply(&form.ReportIssueDate)
-	c.Certification.apply(&form.Certification)
-	c.ScopeType.apply(&form.ScopeType)
-	c.AuditPeriod.apply(&form.AuditPeriod)
-	c.AuditPeriodRange.apply(&form.AuditPeriodRange)
-	c.TrustServiceCriteria.apply(&form.TrustServiceCriteria)
-	c.ReportOpinion.apply(&form.ReportOpinion)
-	c.EncompassBusinessNeeds.apply(&form.EncompassBusinessNeeds)
-	c.FollowUpActivity.apply(&form.FollowUpActivity)
-	c.Findings.apply(&form.Findings)
-	c.HasMaterialImpact.apply(&form.HasMaterialImpact)
-	c.UserControls.apply(&form.UserControls)
-	c.Services.apply(&form.Services)
-	c.Locations.apply(&form.Locations)
-	c.CPAFirm.apply(&form.CPAFirm)
-	c.CPAProcedurePerformed.apply(&form.CPAProcedurePerformed)
-	c.SubserviceOrganization.apply(&form.SubserviceOrganization)
-	c.InclusiveMethod.apply(&form.InclusiveMethod)
-	c.SubserviceProcedurePerformed.apply(&form.SubserviceProcedurePerformed)
-	return form
+	form.Findings, form.UserControls = slices.Clip(f.Findings), slices.Clip(f.UserControls)
+	form.Services, form.Locations = slices.Clip(f.Services), slices.Clip(f.Locations)
+	edit(&form)
+	return &form
 }
 
-// checkSOCForm reports every value of a change that a form cannot take.
-func (w *World) checkSOCForm(accountID int64, c SOCFormChange, now time.Time) error {
+// checkEdit reports every value that an edit gave a form and that a form cannot take.
+// What the form had before is not judged again: a clock may have been set back.
+func (w *World) checkEdit(accountID int64, before, after *SOCForm, now time.Time) error {
 	var p problems
-	if id := c.ReviewerUserID.Value; id != nil {
+	if id := after.ReviewerUserID; isNew(before.ReviewerUserID, id) {
 		if _, ok := w.user(accountID, *id); !ok {
 			p.add("socForm.reviewerInformation.reviewerUserId", "must be the id of a user of the account") // A12
 		}
 	}
-	if date := c.ReportIssueDate.Value; date != nil && *date > DateOf(now) {
+	if date := after.ReportIssueDate; isNew(before.ReportIssueDate, date) && *date > DateOf(now) {
 		p.add("socForm.reviewerInformation.reportIssueDate", "must not be in the future, today is %s", DateOf(now))
 	}
-	if period := c.AuditPeriodRange.Value; period != nil && period.End <= period.Start {
+	if period := after.AuditPeriodRange; isNew(before.AuditPeriodRange, period) && period.End <= period.Start {
 		p.add("socForm.complianceScope.auditPeriodRange.end", "must be after start, which is %s", period.Start)
 	}
+	p.checkRoom("socForm.findings.findings", len(before.Findings), len(after.Findings))
+	p.checkRoom("socForm.endUserControls.userControls", len(before.UserControls), len(after.UserControls))
+	p.checkRoom("socForm.servicesAndLocations.services", len(before.Services), len(after.Services))
+	p.checkRoom("socForm.servicesAndLocations.locations", len(before.Locations), len(after.Locations))
 	return p.err()
+}
+
+// isNew tells whether a field has a value that it had not before.
+func isNew[T comparable](before, after *T) bool {
+	return after != nil && (before == nil || *before != *after)
+}
+
+// checkRoom reports a list that has grown too long.
+func (p *problems) checkRoom(field string, before, after int) {
+	if after > maxItems && after > before {
+		p.add(field, "must have at most %d items with those that are there, which are %d; an empty list clears it", maxItems, before)
+	}
 }

@@ -25,29 +25,3 @@ func (f SOCForm) clone() SOCForm {
 	f.SubserviceProcedurePerformed = clonePointer(f.SubserviceProcedurePerformed)
 	return f
 }
-
-func (c Change[T]) clone() Change[T] {
-	c.Value = clonePointer(c.Value)
-	return c
-}
-
-// clone leaves the lists that are appended: they are copied where that is done.
-func (c SOCFormChange) clone() SOCFormChange {
-	c.ReviewerUserID = c.ReviewerUserID.clone()
-	c.ReportIssueDate = c.ReportIssueDate.clone()
-	c.Certification = c.Certification.clone()
-	c.ScopeType = c.ScopeType.clone()
-	c.AuditPeriod = c.AuditPeriod.clone()
-	c.AuditPeriodRange = c.AuditPeriodRange.clone()
-	c.TrustServiceCriteria.Value = clonePointerToList(c.TrustServiceCriteria.Value)
-	c.ReportOpinion = c.ReportOpinion.clone()
-	c.EncompassBusinessNeeds = c.EncompassBusinessNeeds.clone()
-	c.FollowUpActivity = c.FollowUpActivity.clone()
-	c.HasMaterialImpact = c.HasMaterialImpact.clone()
-	c.CPAFirm = c.CPAFirm.clone()
-	c.CPAProcedurePerformed = c.CPAProcedurePerformed.clone()
-	c.SubserviceOrganization = c.SubserviceOrganization.clone()
-	c.InclusiveMethod = c.InclusiveMethod.clone()
-	c.SubserviceProcedurePerformed = c.SubserviceProcedurePerformed.clone()
-	return c
-}

@@ -56,7 +56,7 @@ func getReview(c Call) (exchange.Response, error) {
 // updateReview is PUT /vendors/{vendorId}/security-reviews/{securityReviewId}.
 func updateReview(c Call) (exchange.Response, error) {
 	in := body(c.Request)
-	change := state.ReviewChange{Title: text[string](in, "title"), SOCForm: socFormChange(in.object("socForm"))}
+	change := state.ReviewChange{Title: text[string](in, "title"), SOCForm: socFormEdit(in.object("socForm"))}
 	review, err := c.World.UpdateReview(c.target(), change, c.Now)
 	if err != nil {
 		return exchange.Response{}, err

@@ -6,9 +6,9 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
-// socFormChange reads SocReviewFormSaveRequestPublicV2Dto. A form that is null
-// or absent changes nothing (A11).
-func socFormChange(form object) *state.SOCFormChange {
+// socFormEdit reads SocReviewFormSaveRequestPublicV2Dto. A form that is null or
+// absent changes nothing (A11), and so does what a section leaves out; null clears.
+func socFormEdit(form object) func(*state.SOCForm) {
 	if form == nil {
 		return nil
 	}
@@ -16,54 +16,55 @@ func socFormChange(form object) *state.SOCFormChange {
 	opinion, findings := form.object("reportOpinion"), form.object("findings")
 	controls, covered := form.object("endUserControls"), form.object("servicesAndLocations")
 	cpa, sub := form.object("cpaFirm"), form.object("subserviceOrganizations")
-	return &state.SOCFormChange{
-		ReviewerUserID:  change(reviewer, "reviewerUserId", reviewer.id("reviewerUserId")),
-		ReportIssueDate: textChange[state.Date](reviewer, "reportIssueDate"),
+	return func(f *state.SOCForm) {
+		set(&f.ReviewerUserID, reviewer, "reviewerUserId", object.id)
+		set(&f.ReportIssueDate, reviewer, "reportIssueDate", text)
 
-		Certification:        textChange[state.Certification](scope, "certification"),
-		ScopeType:            textChange[state.ScopeType](scope, "scopeType"),
-		AuditPeriod:          textChange[state.Date](scope, "auditPeriod"),
-		AuditPeriodRange:     change(scope, "auditPeriodRange", dateRange(scope.object("auditPeriodRange"))),
-		TrustServiceCriteria: change(scope, "trustServiceCriteria", criteria(scope)),
+		set(&f.Certification, scope, "certification", text)
+		set(&f.ScopeType, scope, "scopeType", text)
+		set(&f.AuditPeriod, scope, "auditPeriod", text)
+		set(&f.AuditPeriodRange, scope, "auditPeriodRange", dateRange)
+		set(&f.TrustServiceCriteria, scope, "trustServiceCriteria", criteria)
 
-		ReportOpinion:          textChange[state.ReportOpinion](opinion, "reportOpinion"),
-		EncompassBusinessNeeds: flagChange(opinion, "encompassBusinessNeeds"),
-		FollowUpActivity:       textChange[string](opinion, "followUpActivity"),
+		set(&f.ReportOpinion, opinion, "reportOpinion", text)
+		set(&f.EncompassBusinessNeeds, opinion, "encompassBusinessNeeds", object.flag)
+		set(&f.FollowUpActivity, opinion, "followUpActivity", text)
 
-		Findings:          appendTo(findings, "findings", finding),
-		HasMaterialImpact: flagChange(findings, "hasMaterialImpact"),
+		add(&f.Findings, findings, "findings", finding)
+		set(&f.HasMaterialImpact, findings, "hasMaterialImpact", object.flag)
 
-		UserControls: appendTo(controls, "userControls", userControl),
+		add(&f.UserControls, controls, "userControls", userControl)
 
-		Services:  appendTo(covered, "services", service),
-		Locations: appendTo(covered, "locations", location),
+		add(&f.Services, covered, "services", service)
+		add(&f.Locations, covered, "locations", location)
 
-		CPAFirm:               textChange[string](cpa, "cpaFirm"),
-		CPAProcedurePerformed: textChange[string](cpa, "cpaProcedurePerformed"),
+		set(&f.CPAFirm, cpa, "cpaFirm", text)
+		set(&f.CPAProcedurePerformed, cpa, "cpaProcedurePerformed", text)
 
-		SubserviceOrganization:       textChange[string](sub, "subserviceOrganization"),
-		InclusiveMethod:              flagChange(sub, "subserviceOrganizationUsingInclusiveMethod"),
-		SubserviceProcedurePerformed: textChange[string](sub, "subserviceOrganizationProcedurePerformed"),
+		set(&f.SubserviceOrganization, sub, "subserviceOrganization", text)
+		set(&f.InclusiveMethod, sub, "subserviceOrganizationUsingInclusiveMethod", object.flag)
+		set(&f.SubserviceProcedurePerformed, sub, "subserviceOrganizationProcedurePerformed", text)
 	}
 }
 
-// change is what a section says of one of its fields: nothing, null or a value.
-func change[T any](section object, name string, value *T) state.Change[T] {
-	_, set := section[name]
-	return state.Change[T]{Set: set, Value: value}
+// set gives a field what a section says of it: nothing, null or a value.
+func set[T any](field **T, section object, name string, read func(object, string) *T) {
+	if _, given := section[name]; given {
+		*field = read(section, name)
+	}
 }
 
-func textChange[T ~string](section object, name string) state.Change[T] {
-	return change(section, name, text[T](section, name))
-}
-
-func flagChange(section object, name string) state.Change[bool] {
-	return change(section, name, section.flag(name))
-}
-
-func appendTo[T any](section object, name string, read func(object) T) state.Append[T] {
-	_, set := section[name]
-	return state.Append[T]{Set: set, Items: list(section, name, read)}
+// add appends to a list what a section says of it. An empty list clears.
+func add[T any](items *[]T, section object, name string, read func(object) T) {
+	if _, given := section[name]; !given {
+		return
+	}
+	more := list(section, name, read)
+	if len(more) == 0 {
+		*items = nil
+		return
+	}
+	*items = append(*items, more...)
 }
 
 // The elements of a list need no property in a request but all of them in an
@@ -82,7 +83,8 @@ func location(o object) state.Location {
 	return state.Location{City: o.plain("city"), StateOrCountry: o.plain("stateOrCountry")}
 }
 
-func dateRange(o object) *state.DateRange {
+func dateRange(scope object, name string) *state.DateRange {
+	o := scope.object(name)
 	if o == nil {
 		return nil
 	}
@@ -91,8 +93,8 @@ func dateRange(o object) *state.DateRange {
 
 // criteria are replaced, not appended: the documentation speaks of appending
 // for four other lists only (A9).
-func criteria(scope object) *[]state.TrustServiceCriterion {
-	values, ok := scope["trustServiceCriteria"].([]any)
+func criteria(scope object, name string) *[]state.TrustServiceCriterion {
+	values, ok := scope[name].([]any)
 	if !ok {
 		return nil
 	}
