@@ -5,7 +5,7 @@ RUN --mount=type=cache,target=/go/pkg/mod go mod download
 COPY . .
 ARG VERSION
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
-    CGO_ENABLED=0 go build -tags nomsgpack -trimpath -ldflags "-s -w -X github.com/vsrsim/vsrsim/simulator/internal/cli.releaseVersion=$VERSION" -o /vsrsim ./cmd/vsrsim
+    CGO_ENABLED=0 go build -tags nomsgpack -trimpath -ldflags "-s -w -X github.com/vsrsim/vsrsim/simulator/internal/version.release=$VERSION" -o /vsrsim ./cmd/vsrsim
 
 FROM scratch
 COPY --from=build /vsrsim /vsrsim

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
+	"github.com/vsrsim/vsrsim/simulator/internal/version"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
@@ -16,5 +17,5 @@ func (s *Simulator) HAR() journal.HAR {
 		journals = append(journals, box.Journal)
 	}
 	entries, _, _ := recorder.Newest(journals, journal.Filter{}, -1)
-	return journal.NewHAR(recorder.Plain(entries), strings.TrimSuffix(s.URL(), BasePath), s.version)
+	return journal.NewHAR(recorder.Plain(entries), strings.TrimSuffix(s.URL(), BasePath), version.Of())
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator"
 	"github.com/vsrsim/vsrsim/simulator/internal/judge"
+	"github.com/vsrsim/vsrsim/simulator/internal/version"
 )
 
 // lossyScenario lets one call be lost before it is carried out, one after that,
@@ -110,7 +111,7 @@ func harSchema(t *testing.T) *jsonschema.Schema {
 }
 
 func TestTheJournalIsExportedAsHAR(t *testing.T) {
-	c := varied(t, simulator.WithVersion("v1.2.3"))
+	c := varied(t)
 	schema := harSchema(t)
 	for _, path := range []string{"/sandboxes/default/journal/har", "/journal/har"} {
 		got := c.control(path).want(200)
@@ -144,7 +145,7 @@ func TestArchivesOpenElsewhere(t *testing.T) {
 func checkArchive(t *testing.T, c *client, got *answer) {
 	t.Helper()
 	base := strings.TrimSuffix(c.sim.ControlURL(), "/_sim")
-	got.has("log.creator.version", "v1.2.3").has("log.entries.9", absent{})
+	got.has("log.creator.version", version.Of()).has("log.entries.9", absent{})
 
 	got.has("log.entries.0.startedDateTime", testNowText).has("log.entries.0.time", 0).
 		has("log.entries.0.request.url", base+"/public/v2"+reviewPath(3)+"?expand[]=user&a=%zz&=&note=%C3%A9%7C").

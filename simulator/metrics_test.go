@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/internal/version"
 )
 
 // metric is the value of one series, "" if there is none.
@@ -29,7 +30,7 @@ func (c *client) metric(series string) string {
 }
 
 func TestMetrics(t *testing.T) {
-	c := varied(t, simulator.WithVersion("v1.2.3"))
+	c := varied(t)
 	c.as("sim-full@other").get(reviewPath(5)).want(200)
 	c.as("nobody@nowhere").get(reviewPath(5)).want(401) // makes no sandbox
 	for series, want := range map[string]string{
@@ -48,7 +49,7 @@ func TestMetrics(t *testing.T) {
 		`vsrsim_call_duration_seconds_bucket{operation="getVendorSecurityReview",le="10"}`: "6",
 		`vsrsim_sandboxes`:       "2",
 		`vsrsim_journal_entries`: "10",
-		`vsrsim_build_info{contract="2026-07",version="v1.2.3"}`: "1",
+		`vsrsim_build_info{contract="2026-07",version="` + version.Of() + `"}`: "1",
 	} {
 		if got := c.metric(series); got != want {
 			t.Errorf("%s: got %q, want %q", series, got, want)

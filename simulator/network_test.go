@@ -114,7 +114,7 @@ func TestBodiesThatFindNoRoom(t *testing.T) {
 	for guard := time.Now().Add(time.Minute); ; { // the first has to be read before
 		answer := large()
 		if answer.status == http.StatusServiceUnavailable {
-			answer.has("message", "Service Unavailable").says("start with a larger --max-body-memory")
+			answer.has("message", "Service Unavailable").says("start with a larger max-body-memory")
 			if got := answer.header.Get("Retry-After"); got != "5" {
 				t.Errorf("Retry-After: got %q", got)
 			}

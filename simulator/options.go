@@ -40,7 +40,6 @@ type options struct {
 	scenarios           []string                 // WithScenario
 	watch               bool                     // WithWatch
 	observe             bool                     // WithObserve
-	version             string                   // WithVersion
 	checks              []ResilienceCheck        // WithChecks
 	cover               []string                 // WithCoverage
 	minCoverage         float64                  // WithCoverage
@@ -148,7 +147,6 @@ func defaults() options {
 		journal:             recorder.Settings{Entries: DefaultJournalEntries, Bytes: DefaultJournalBytes},
 		maxSandboxes:        DefaultMaxSandboxes,
 		logger:              slog.New(slog.DiscardHandler),
-		version:             buildVersion(),
 		onResponseViolation: func(contract.Violation) {},
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/tally"
+	"github.com/vsrsim/vsrsim/simulator/internal/version"
 	"github.com/vsrsim/vsrsim/simulator/report"
 )
 
@@ -32,11 +33,6 @@ func WithCoverage(percent float64, operations ...string) Option {
 	return func(o *options) { o.minCoverage, o.cover = percent, operations }
 }
 
-// WithVersion sets what reports and metrics say the version of the simulator is.
-func WithVersion(version string) Option {
-	return func(o *options) { o.version = version }
-}
-
 func readChecks(texts []ResilienceCheck) ([]scenario.Check, error) {
 	var problems []error
 	checks := make([]scenario.Check, len(texts))
@@ -48,7 +44,7 @@ func readChecks(texts []ResilienceCheck) ([]scenario.Check, error) {
 
 // reportConfig is what the run is asked to prove; the options were checked.
 func (o options) reportConfig(c *contract.Contract, played []*scenario.Scenario) tally.Config {
-	config := tally.Config{Contract: c, Simulator: o.version, Seed: o.seed, Cover: o.cover}
+	config := tally.Config{Contract: c, Simulator: version.Of(), Seed: o.seed, Cover: o.cover}
 	if o.minCoverage > 0 {
 		config.Minimum = &o.minCoverage
 	}

@@ -299,7 +299,7 @@ func TestSandboxesAreBounded(t *testing.T) {
 	if _, err := c.sim.Box("second"); err != nil { // in the place of a again
 		t.Fatal(err)
 	}
-	c.as("sim-full@c").get(reviewPath(1)).want(503).says("there is no room for another sandbox", "--max-sandboxes")
+	c.as("sim-full@c").get(reviewPath(1)).want(503).says("there is no room for another sandbox", "max-sandboxes")
 	c.as(box.KeyNamed("sim-full")).get(reviewPath(1)).want(200).has("title", "Pinned")
 	c.get(reviewPath(1)).want(200)
 }

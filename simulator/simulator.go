@@ -17,6 +17,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/server"
 	"github.com/vsrsim/vsrsim/simulator/internal/tally"
+	"github.com/vsrsim/vsrsim/simulator/internal/version"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
 	"github.com/vsrsim/vsrsim/simulator/state"
 	"github.com/vsrsim/vsrsim/spec"
@@ -47,7 +48,6 @@ type Simulator struct {
 	clients http.Transport // of Client
 
 	strict       bool // clients fail tests by violations
-	version      string
 	logger       *slog.Logger
 	controlToken bool // is asked for
 }
@@ -105,7 +105,7 @@ func build(opts []Option) (*Simulator, error) {
 		return nil, err
 	}
 	go control.Prepare() // beside the next lines: together they are most of a start
-	sim := &Simulator{version: o.version, logger: o.logger, controlToken: o.controlToken != "", strict: o.strict}
+	sim := &Simulator{logger: o.logger, controlToken: o.controlToken != "", strict: o.strict}
 	played, err := sim.readScenarios(o)
 	if err != nil {
 		return nil, err
@@ -178,10 +178,10 @@ func (s *Simulator) readState(o options) (err error) {
 
 // makeServer makes both APIs.
 func (s *Simulator) makeServer(o options) error {
-	counters := newMetrics(o.version, s.contract, s.registry)
+	counters := newMetrics(version.Of(), s.contract, s.registry)
 	steering, err := control.New(control.Config{
 		Contract: s.contract, Document: spec.OpenAPI, BasePath: BasePath, Sandboxes: s.registry, Scenarios: s.library, Run: s.run,
-		Token: o.controlToken, Version: o.version, Addresses: func() (string, string) { return s.Address(), s.ControlAddress() },
+		Token: o.controlToken, Version: version.Of(), Addresses: func() (string, string) { return s.Address(), s.ControlAddress() },
 		Metrics: counters.Text, Logger: o.logger, OnResponseViolation: o.onResponseViolation,
 	})
 	if err != nil {

@@ -11,7 +11,7 @@ var findingWords = map[FindingKind]struct{ title, next string }{
 	FindingSimulator:   {"simulator", "this is a bug of vsrsim, not of the client: please report it with the call from the journal"},
 	FindingExpectation: {"expectation", "the journal says for each call which rules were asked, and why they did not fire"},
 	FindingCheck:       {"check", "look at the calls that the check goes by; if it is unproven, play a scenario that leads to the fault"},
-	FindingCoverage:    {"coverage", "bring the client to the answers that were never shown; vsrsim scenario list has scenarios for them"},
+	FindingCoverage:    {"coverage", "bring the client to the answers that were never shown; built-in scenarios lead to most of them"},
 }
 
 // findingGroup is the findings of one kind, which have one next step.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/internal/version"
 	"github.com/vsrsim/vsrsim/simulator/internal/visible"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
@@ -21,7 +22,7 @@ func announce(w io.Writer, sim *simulator.Simulator, from origin) {
 	}
 	world := sim.World().Snapshot()
 	usable, refused := describeKeys(world, sim.Clock().Now())
-	fact("vsrsim", version()+", not made by Drata")
+	fact("vsrsim", version.Of()+", not made by Drata")
 	fact("base URL", sim.URL()+" (also without /public/v2)")
 	fact("control", sim.ControlURL())
 	fact("contract", sim.Contract())

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/version"
 	"github.com/vsrsim/vsrsim/simulator/internal/visible"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
@@ -84,7 +85,7 @@ Start it with "vsrsim serve" and point the base URL of your client at it.
 Every flag can also be given in the environment: --max-file-size as
 VSRSIM_MAX_FILE_SIZE. A flag beats the environment; an empty variable counts as
 none. Exit codes: 0 ok, 1 findings, 2 usage or configuration.`,
-		Version:       version(),
+		Version:       version.Of(),
 		SilenceErrors: true, // Main prints them
 		SilenceUsage:  true, // the error says what to do
 	}

@@ -54,7 +54,6 @@ func (f *runFlags) query(flags *pflag.FlagSet, sandbox string) url.Values {
 // options turns the flags into what the simulator is asked for.
 func (f *runFlags) options() []simulator.Option {
 	opts := []simulator.Option{
-		simulator.WithVersion(version()),
 		simulator.WithChecks(f.asked()...),
 		simulator.WithCoverage(f.minCoverage, f.cover...),
 	}

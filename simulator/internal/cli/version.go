@@ -2,9 +2,10 @@ package cli
 
 import (
 	"fmt"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/version"
 )
 
 func versionCommand() *cobra.Command {
@@ -13,20 +14,7 @@ func versionCommand() *cobra.Command {
 		Short: "Say which version this is",
 		Args:  noArguments,
 		Run: func(cmd *cobra.Command, _ []string) {
-			fmt.Fprintf(cmd.OutOrStdout(), "vsrsim version %s\n", version())
+			fmt.Fprintf(cmd.OutOrStdout(), "vsrsim version %s\n", version.Of())
 		},
 	}
-}
-
-// releaseVersion is set by the linker when a release is built.
-var releaseVersion string
-
-func version() string {
-	if releaseVersion != "" {
-		return releaseVersion
-	}
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(devel)"
 }

@@ -172,7 +172,7 @@ func open(status int, target string, json ...string) outcome {
 // withoutRoom is a call whose body finds no room.
 func withoutRoom(target string) func(*caller) *answer {
 	return func(c *caller) *answer {
-		got := c.crowded().call(target, "application/json", strings.Repeat(" ", web.SmallBody)+"{}").says("--max-body-memory")
+		got := c.crowded().call(target, "application/json", strings.Repeat(" ", web.SmallBody)+"{}").says("max-body-memory")
 		if got.header.Get("Retry-After") != web.RetryAfter {
 			c.t.Errorf("Retry-After: got %q", got.header.Get("Retry-After"))
 		}
