@@ -267,7 +267,7 @@ func (c *checker) time(path string, value time.Time) {
 	case value.IsZero():
 		c.add(path, "is required")
 	case !InRange(value):
-		c.add(path, "must be in the years %d to %d", FirstYear, LastYear)
+		c.add(path, "must be in the years %d to %d", firstYear, lastYear)
 	}
 }
 

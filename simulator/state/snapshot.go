@@ -89,8 +89,8 @@ func (w *World) snapshot() Snapshot {
 	}
 }
 
-// DefaultCreatedAt is when a record counts as created that does not say.
-var DefaultCreatedAt = time.Date(2025, time.January, 1, 0, 0, 0, 0, time.UTC)
+// defaultCreatedAt is when a record counts as created that does not say.
+var defaultCreatedAt = time.Date(2025, time.January, 1, 0, 0, 0, 0, time.UTC)
 
 // setDefaults fills in what a fixture may leave out.
 func (s *Snapshot) setDefaults() {
@@ -99,7 +99,7 @@ func (s *Snapshot) setDefaults() {
 	}
 	for i := range s.Users {
 		u := &s.Users[i]
-		setDefault(&u.CreatedAt, DefaultCreatedAt)
+		setDefault(&u.CreatedAt, defaultCreatedAt)
 		setDefault(&u.UpdatedAt, u.CreatedAt)
 	}
 	for i := range s.Reviews {
@@ -112,7 +112,7 @@ func (s *Snapshot) setDefaults() {
 		}
 	}
 	for i := range s.Documents {
-		setDefault(&s.Documents[i].CreatedAt, DefaultCreatedAt)
+		setDefault(&s.Documents[i].CreatedAt, defaultCreatedAt)
 	}
 }
 
