@@ -20,14 +20,14 @@ type urls struct{ api, control string }
 
 // urlsFor is for a call that came to the control API.
 func (c *Control) urlsFor(r *http.Request) urls {
-	api, steering := c.Addresses()
-	return urls{urlFor(r, steering, api), urlFor(r, steering, steering)}
+	api, control := c.Addresses()
+	return urls{urlFor(r, control, api), urlFor(r, control, control)}
 }
 
 // urlsForClient is for a call that came to the API.
 func (c *Control) urlsForClient(r *http.Request) urls {
-	api, steering := c.Addresses()
-	return urls{urlFor(r, api, api), urlFor(r, api, steering)}
+	api, control := c.Addresses()
+	return urls{urlFor(r, api, api), urlFor(r, api, control)}
 }
 
 // urlFor is where an address that is listened on is for whoever sent a call. At the

@@ -50,7 +50,7 @@ type Control struct {
 	all        web.Table
 	document   *contract.Served
 	hashes     hashes
-	turns      chan struct{} // has room for the one call that has its turn
+	loading    chan struct{} // has room for the one call that reads a large body
 }
 
 // described is spec/control.yaml, read once for all simulators of a process.
@@ -81,7 +81,7 @@ func New(config Config) (*Control, error) {
 	}
 	return &Control{
 		Config: config, operations: operations, all: web.NewTable(Prefix, all...),
-		document: document, turns: make(chan struct{}, 1),
+		document: document, loading: make(chan struct{}, 1),
 	}, nil
 }
 

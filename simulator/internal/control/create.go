@@ -31,7 +31,7 @@ func makeSandbox(c call) (exchange.Response, error) {
 		return exchange.Response{}, exists(in.Name)
 	}
 	if err != nil {
-		return exchange.Response{}, unfitting(wish, err)
+		return exchange.Response{}, wishConflict(wish, err)
 	}
 	return c.respondSandbox(http.StatusCreated, box.Name)
 }
@@ -47,7 +47,7 @@ func putSandbox(c call) (exchange.Response, error) {
 	}
 	box, made, err := c.Sandboxes.Renew(c.request.Params["sandbox"], wish)
 	if err != nil {
-		return exchange.Response{}, unfitting(wish, err)
+		return exchange.Response{}, wishConflict(wish, err)
 	}
 	if made {
 		return c.respondSandbox(http.StatusCreated, box.Name)
@@ -93,11 +93,11 @@ func exists(name string) error {
 		name, name, Prefix, name, Prefix, name)}
 }
 
-// unfitting turns the error of a scenario that does not fit the world into a
+// wishConflict turns the error of a scenario that does not fit the world into a
 // conflict. What is wrong with a name is not that.
-func unfitting(wish sandbox.Wish, err error) error {
+func wishConflict(wish sandbox.Wish, err error) error {
 	if len(wish.Scenarios) == 0 {
 		return err
 	}
-	return unfit(err)
+	return setupConflict(err)
 }

@@ -41,8 +41,8 @@ func (c *Control) trustsLocalHosts(r *http.Request) bool {
 		return false
 	}
 	arrived, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
-	_, steering := c.Addresses()
-	return ok && web.OnLoopback(arrived.String()) && (steering == "" || web.OnLoopback(steering))
+	_, control := c.Addresses()
+	return ok && web.OnLoopback(arrived.String()) && (control == "" || web.OnLoopback(control))
 }
 
 // origin is what the headers of a browser say of the page.

@@ -21,8 +21,8 @@ type hashed struct {
 	size int
 }
 
-// mostHashes is how many hashes are remembered, before all are forgotten.
-const mostHashes = 10_000
+// maxHashes is how many hashes are remembered, before all are forgotten.
+const maxHashes = 10_000
 
 // smallestHashed is the size from which a hash is worth remembering.
 const smallestHashed = 4 << 10
@@ -41,7 +41,7 @@ func (h *hashes) of(content state.Content) string {
 	sum = content.SHA256()
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.known == nil || len(h.known) >= mostHashes {
+	if h.known == nil || len(h.known) >= maxHashes {
 		h.known = map[hashed]string{}
 	}
 	h.known[key] = sum

@@ -9,7 +9,7 @@ import (
 
 func TestHashesAreRememberedAndBounded(t *testing.T) {
 	var h hashes
-	contents := make([]state.Content, mostHashes+10)
+	contents := make([]state.Content, maxHashes+10)
 	for i := range contents {
 		contents[i] = bytes.Repeat([]byte{byte(i)}, smallestHashed)
 		contents[i][0] = byte(i >> 8)
@@ -19,7 +19,7 @@ func TestHashesAreRememberedAndBounded(t *testing.T) {
 			}
 		}
 	}
-	if len(h.known) > mostHashes {
+	if len(h.known) > maxHashes {
 		t.Errorf("remembers %d", len(h.known))
 	}
 	last := contents[len(contents)-1]

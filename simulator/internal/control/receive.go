@@ -17,28 +17,28 @@ var bodies = web.Bodies{MaxBytes: 64 << 20}
 // check reads the rest of the call and returns in what it differs from the
 // contract. Unlike the API's, its query must be free of misspelt keys:
 // they would not narrow a search, and the caller would take all for some.
-// It fails if there is no room for its body, or no turn for it.
-func (c *Control) check(op operation, g *gin.Context, request *exchange.Request, turn *turn) (violations contract.Violations, err error) {
+// It fails if there is no room for its body, or no slot for it.
+func (c *Control) check(op operation, g *gin.Context, request *exchange.Request, slot *slot) (violations contract.Violations, err error) {
 	if op.Documents(http.StatusBadRequest) { // probes put what they like behind /health
 		violations = op.CheckQueryKeys(request)
 	}
-	var broken error
+	var bodyErr error
 	switch {
 	case len(op.MediaTypes) == 0:
 	case loads[op.ID]:
-		if broken = bodies.Take(g, request); broken != nil {
+		if bodyErr = bodies.Take(g, request); bodyErr != nil {
 			break
 		}
-		if err := turn.take(g.Request.Context(), request); err != nil {
+		if err := slot.acquire(g.Request.Context(), request); err != nil {
 			return violations, err
 		}
-		broken = web.Decode(request)
+		bodyErr = web.Decode(request)
 	default:
-		broken = bodies.Read(g, request)
+		bodyErr = bodies.Read(g, request)
 	}
-	if full, is := errors.AsType[web.Full](broken); is {
+	if full, is := errors.AsType[web.Full](bodyErr); is {
 		return violations, full
 	}
-	violations.AddAll(op.CheckRequest(request, broken))
+	violations.AddAll(op.CheckRequest(request, bodyErr))
 	return violations, nil
 }

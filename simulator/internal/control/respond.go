@@ -33,8 +33,8 @@ func respondList[T, V any](items []T, view func(T) V) (exchange.Response, error)
 	return respond(http.StatusOK, list)
 }
 
-// asItIs is the view of what is shown whole.
-func asItIs[T any](item T) T { return item }
+// identity is the view of what is shown whole.
+func identity[T any](item T) T { return item }
 
 // respondAs answers with a body that is not JSON.
 func respondAs(contentType string, body []byte) exchange.Response {

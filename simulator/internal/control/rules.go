@@ -7,7 +7,7 @@ import (
 
 // listRules is GET /sandboxes/{sandbox}/rules.
 func listRules(c call) (exchange.Response, error) {
-	return respondList(c.box.Engine.Rules(), asItIs)
+	return respondList(c.box.Engine.Rules(), identity)
 }
 
 // listRulesOf is GET /rules, which has the sandbox in its query.

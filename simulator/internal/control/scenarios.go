@@ -42,7 +42,7 @@ func getScenario(c call) (exchange.Response, error) {
 
 // listPlayingScenarios is GET /sandboxes/{sandbox}/scenarios.
 func listPlayingScenarios(c call) (exchange.Response, error) {
-	return respondList(c.box.Engine.Playing(), asItIs)
+	return respondList(c.box.Engine.Playing(), identity)
 }
 
 // playScenario is PUT /sandboxes/{sandbox}/scenarios/{scenario}.
@@ -52,7 +52,7 @@ func playScenario(c call) (exchange.Response, error) {
 		return exchange.Response{}, err
 	}
 	if err := c.box.Play(played); err != nil {
-		return exchange.Response{}, unfit(err)
+		return exchange.Response{}, setupConflict(err)
 	}
 	return c.respondPlaying(played.Lacks(c.box.World)...)
 }
@@ -74,9 +74,9 @@ func (c call) scenario() (*scenario.Scenario, error) {
 	return loaded, err
 }
 
-// unfit turns the error of a setup that does not fit the world into a conflict:
+// setupConflict turns the error of a setup that does not fit the world into a conflict:
 // the scenario is in order, and fits another world.
-func unfit(err error) error {
+func setupConflict(err error) error {
 	if is[state.Invalid](err) || is[yamlfile.Problems](err) {
 		return refusal{http.StatusConflict, err.Error()}
 	}
@@ -86,7 +86,7 @@ func unfit(err error) error {
 // stopScenario is DELETE /sandboxes/{sandbox}/scenarios/{scenario}.
 func stopScenario(c call) (exchange.Response, error) {
 	if !c.box.Engine.Stop(c.request.Params["scenario"]) {
-		return exchange.Response{}, c.playsNot()
+		return exchange.Response{}, c.notPlaying()
 	}
 	return done(), nil
 }
@@ -100,7 +100,7 @@ func stopAllScenarios(c call) (exchange.Response, error) {
 // resetScenario is POST /sandboxes/{sandbox}/scenarios/{scenario}/reset.
 func resetScenario(c call) (exchange.Response, error) {
 	if !c.box.Engine.Restart(c.request.Params["scenario"], c.box.Clock.Now()) {
-		return exchange.Response{}, c.playsNot()
+		return exchange.Response{}, c.notPlaying()
 	}
 	return c.respondPlaying()
 }
@@ -118,9 +118,9 @@ func (c call) respondPlaying(warnings ...string) (exchange.Response, error) {
 			return respond(http.StatusOK, playingView{status, warnings})
 		}
 	}
-	return exchange.Response{}, c.playsNot() // stopped meanwhile
+	return exchange.Response{}, c.notPlaying() // stopped meanwhile
 }
 
-func (c call) playsNot() error {
+func (c call) notPlaying() error {
 	return notFound(fmt.Sprintf("the scenario %q does not play in the sandbox %q", c.request.Params["scenario"], c.box.Name))
 }

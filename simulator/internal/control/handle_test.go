@@ -17,16 +17,16 @@ import (
 	"github.com/vsrsim/vsrsim/spec"
 )
 
-// broken serves one operation with another handler, without a token.
-type broken struct {
+// testControl serves one operation with another handler, without a token.
+type testControl struct {
 	handler    http.Handler
 	log        strings.Builder
 	violations []contract.Violation
 }
 
-func newBroken(t *testing.T, id string, handle handler) *broken {
+func newTestControl(t *testing.T, id string, handle handler) *testControl {
 	t.Helper()
-	b := &broken{}
+	b := &testControl{}
 	own, err := described()
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +53,7 @@ func newBroken(t *testing.T, id string, handle handler) *broken {
 	return b
 }
 
-func (b *broken) call(method, path string, body io.Reader) *httptest.ResponseRecorder {
+func (b *testControl) call(method, path string, body io.Reader) *httptest.ResponseRecorder {
 	request := httptest.NewRequest(method, Prefix+path, body)
 	request.Header.Set("Content-Type", "application/json")
 	recorder := httptest.NewRecorder()
@@ -69,7 +69,7 @@ func TestABugIsA500WithoutItsText(t *testing.T) {
 		"an error": func(call) (exchange.Response, error) { return exchange.Response{}, errors.New("secret detail") },
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := newBroken(t, "listSandboxes", handle)
+			b := newTestControl(t, "listSandboxes", handle)
 			got := b.call(http.MethodGet, "/sandboxes", nil)
 			if got.Code != 500 || got.Body.String() != internalError {
 				t.Errorf("got %d %s", got.Code, got.Body)
@@ -94,7 +94,7 @@ func TestAnAnswerThatDiffersFromTheContractIsReported(t *testing.T) {
 		"no JSON":  {exchange.Response{Status: 200, Body: []byte(`{`)}, "is not valid JSON"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := newBroken(t, "listSandboxes", func(call) (exchange.Response, error) { return row.response, nil })
+			b := newTestControl(t, "listSandboxes", func(call) (exchange.Response, error) { return row.response, nil })
 			if got := b.call(http.MethodGet, "/sandboxes", nil); got.Code != row.response.Status {
 				t.Errorf("got %d", got.Code)
 			}
@@ -109,7 +109,7 @@ func TestAnAnswerThatDiffersFromTheContractIsReported(t *testing.T) {
 }
 
 func TestABodyThatBreaksOffIsA400(t *testing.T) {
-	b := newBroken(t, "", nil)
+	b := newTestControl(t, "", nil)
 	got := b.call(http.MethodPost, "/sandboxes", iotest.ErrReader(io.ErrUnexpectedEOF))
 	if got.Code != 400 || !strings.Contains(got.Body.String(), "the body cannot be read: unexpected EOF") {
 		t.Errorf("got %d %s", got.Code, got.Body)
@@ -117,7 +117,7 @@ func TestABodyThatBreaksOffIsA400(t *testing.T) {
 }
 
 func TestWithoutATokenNoneIsAskedFor(t *testing.T) {
-	b := newBroken(t, "", nil)
+	b := newTestControl(t, "", nil)
 	if got := b.call(http.MethodGet, "/sandboxes", nil); got.Code != 200 {
 		t.Errorf("got %d %s", got.Code, got.Body)
 	}
@@ -158,7 +158,7 @@ func TestOpenOperations(t *testing.T) {
 // Decoded again, a large answer would take many times its size.
 func TestOnlyAnswersOfBoundedSizeAreChecked(t *testing.T) {
 	for size, want := range map[int]int{10: 1, maxChecked: 1, maxChecked + 1: 0} {
-		b := newBroken(t, "getReport", func(call) (exchange.Response, error) {
+		b := newTestControl(t, "getReport", func(call) (exchange.Response, error) {
 			return exchange.Response{Status: http.StatusOK, Body: []byte(strings.Repeat(" ", size-2) + "[]")}, nil
 		})
 		if got := b.call(http.MethodGet, "/report", nil); got.Code != http.StatusOK || len(b.violations) != want {

@@ -17,15 +17,16 @@ var loads = map[string]bool{"replaceWorld": true, "changeWorld": true, "playScen
 // worlds that fill a body of the largest size have fewer.
 const maxValues = 8_000_000
 
-// turn lets what reads worlds run one call after the other: each takes many times the
-// memory of its body. Small bodies need no turn.
-type turn struct {
-	one   chan struct{}
-	taken bool
+// slot lets what reads worlds run one call after the other: each takes many times the
+// memory of its body. Small bodies need no slot.
+type slot struct {
+	one      chan struct{}
+	acquired bool
 }
 
-// take waits for the turn of a call. One whose caller leaves meanwhile is not begun.
-func (t *turn) take(ctx context.Context, request *exchange.Request) error {
+// acquire waits until no other call reads a large body. A call whose caller leaves
+// meanwhile is not begun.
+func (s *slot) acquire(ctx context.Context, request *exchange.Request) error {
 	if len(request.Body) <= web.SmallBody {
 		return nil
 	}
@@ -34,8 +35,8 @@ func (t *turn) take(ctx context.Context, request *exchange.Request) error {
 			"or let the simulator begin with it (--fixture); of JSON, unlike YAML, what stands in texts does not count", n, maxValues))
 	}
 	select {
-	case t.one <- struct{}{}:
-		t.taken = true
+	case s.one <- struct{}{}:
+		s.acquired = true
 	case <-ctx.Done():
 	}
 	if ctx.Err() != nil { // both may be so
@@ -44,10 +45,10 @@ func (t *turn) take(ctx context.Context, request *exchange.Request) error {
 	return nil
 }
 
-// end lets the next have its turn.
-func (t *turn) end() {
-	if t.taken {
-		<-t.one
+// release lets the next call acquire it.
+func (s *slot) release() {
+	if s.acquired {
+		<-s.one
 	}
 }
 

@@ -19,12 +19,12 @@ func (c *Control) serve(op operation) gin.HandlerFunc {
 			c.noRoute(g)
 			return
 		}
-		c.carryOut(op, g, request)
+		c.perform(op, g, request)
 	}
 }
 
-// carryOut answers a call to an operation.
-func (c *Control) carryOut(op operation, g *gin.Context, request *exchange.Request) {
+// perform answers a call to an operation.
+func (c *Control) perform(op operation, g *gin.Context, request *exchange.Request) {
 	response := c.answer(op, g, request)
 	if len(response.Body) <= maxChecked {
 		for _, violation := range op.CheckResponse(response).List {
@@ -62,9 +62,9 @@ func (c *Control) answer(op operation, g *gin.Context, request *exchange.Request
 	if err := c.authorise(request.Header); err != nil && !open[op.ID] {
 		return c.fail(op, err)
 	}
-	turn := turn{one: c.turns}
-	defer turn.end()
-	violations, err := c.check(op, g, request, &turn)
+	slot := slot{one: c.loading}
+	defer slot.release()
+	violations, err := c.check(op, g, request, &slot)
 	if err != nil {
 		return c.fail(op, err)
 	}
