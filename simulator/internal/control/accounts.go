@@ -1,11 +1,6 @@
 package control
 
-import (
-	"net/http"
-
-	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
-	"github.com/vsrsim/vsrsim/simulator/state"
-)
+import "github.com/vsrsim/vsrsim/simulator/state"
 
 type accountView struct {
 	ID            int64      `json:"id"`
@@ -18,24 +13,18 @@ type accountView struct {
 func viewAccount(account state.Account) accountView { return accountView(account) }
 
 // listAccounts is GET /sandboxes/{sandbox}/accounts.
-func listAccounts(c call) (exchange.Response, error) {
-	return respondList(c.box.World.Accounts(), viewAccount)
+func listAccounts(c call, _ none) (list[accountView], error) {
+	return listOf(c.box.World.Accounts(), viewAccount), nil
 }
 
 type accountChange struct {
-	TermsAccepted *bool       `json:"termsAccepted"`
-	Plan          *state.Plan `json:"plan"`
+	Account       int64       `json:"account" in:"path"`
+	TermsAccepted *bool       `json:"termsAccepted,omitempty"`
+	Plan          *state.Plan `json:"plan,omitempty"`
 }
 
 // changeAccount is PATCH /sandboxes/{sandbox}/accounts/{account}.
-func changeAccount(c call) (exchange.Response, error) {
-	in, err := body[accountChange](c)
-	if err != nil {
-		return exchange.Response{}, err
-	}
-	account, err := c.box.World.ChangeAccount(c.id("account"), state.AccountChange(in))
-	if err != nil {
-		return exchange.Response{}, err
-	}
-	return respond(http.StatusOK, viewAccount(account))
+func changeAccount(c call, in accountChange) (accountView, error) {
+	account, err := c.box.World.ChangeAccount(in.Account, state.AccountChange{TermsAccepted: in.TermsAccepted, Plan: in.Plan})
+	return viewAccount(account), err
 }

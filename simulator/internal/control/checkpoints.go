@@ -1,10 +1,8 @@
 package control
 
 import (
-	"net/http"
 	"time"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 )
 
@@ -16,36 +14,36 @@ type checkpointView struct {
 func viewCheckpoint(info sandbox.CheckpointInfo) checkpointView { return checkpointView(info) }
 
 // listCheckpoints is GET /sandboxes/{sandbox}/checkpoints.
-func listCheckpoints(c call) (exchange.Response, error) {
-	return respondList(c.box.Checkpoints(), viewCheckpoint)
+func listCheckpoints(c call, _ none) (list[checkpointView], error) {
+	return listOf(c.box.Checkpoints(), viewCheckpoint), nil
+}
+
+type checkpointName struct {
+	Checkpoint string `json:"checkpoint" in:"path"`
 }
 
 // saveCheckpoint is PUT /sandboxes/{sandbox}/checkpoints/{checkpoint}.
-func saveCheckpoint(c call) (exchange.Response, error) {
-	name := c.request.Params["checkpoint"]
-	if err := c.box.Checkpoint(name); err != nil {
-		return exchange.Response{}, err
+func saveCheckpoint(c call, in checkpointName) (checkpointView, error) {
+	if err := c.box.Checkpoint(in.Checkpoint); err != nil {
+		return checkpointView{}, err
 	}
 	for _, info := range c.box.Checkpoints() {
-		if info.Name == name {
-			return respond(http.StatusOK, viewCheckpoint(info))
+		if info.Name == in.Checkpoint {
+			return viewCheckpoint(info), nil
 		}
 	}
-	return exchange.Response{}, sandbox.NotFound{Kind: "checkpoint", Name: name} // deleted meanwhile
+	return checkpointView{}, sandbox.NotFound{Kind: "checkpoint", Name: in.Checkpoint} // deleted meanwhile
 }
 
 // rewind is POST /sandboxes/{sandbox}/checkpoints/{checkpoint}/rewind.
-func rewind(c call) (exchange.Response, error) {
-	if err := c.box.Rewind(c.request.Params["checkpoint"]); err != nil {
-		return exchange.Response{}, err
+func rewind(c call, in checkpointName) (sandboxView, error) {
+	if err := c.box.Rewind(in.Checkpoint); err != nil {
+		return sandboxView{}, err
 	}
-	return c.respondSandbox(http.StatusOK, c.box.Name)
+	return c.viewNamed(c.box.Name)
 }
 
 // deleteCheckpoint is DELETE /sandboxes/{sandbox}/checkpoints/{checkpoint}.
-func deleteCheckpoint(c call) (exchange.Response, error) {
-	if err := c.box.DropCheckpoint(c.request.Params["checkpoint"]); err != nil {
-		return exchange.Response{}, err
-	}
-	return done(), nil
+func deleteCheckpoint(c call, in checkpointName) (none, error) {
+	return none{}, c.box.DropCheckpoint(in.Checkpoint)
 }

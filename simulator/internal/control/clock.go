@@ -1,10 +1,8 @@
 package control
 
 import (
-	"net/http"
 	"time"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 )
 
@@ -31,29 +29,25 @@ func viewClock(clock *sandbox.Clock) clockView {
 }
 
 // getClock is GET /sandboxes/{sandbox}/clock.
-func getClock(c call) (exchange.Response, error) {
-	return respond(http.StatusOK, viewClock(c.box.Clock))
+func getClock(c call, _ none) (clockView, error) {
+	return viewClock(c.box.Clock), nil
 }
 
 type clockSetting struct {
 	Mode   sandbox.ClockMode `json:"mode"`
-	At     *string           `json:"at"`
-	Offset *string           `json:"offset"`
+	At     *string           `json:"at,omitempty"`
+	Offset *string           `json:"offset,omitempty"`
 }
 
 // setClock is PUT /sandboxes/{sandbox}/clock.
-func setClock(c call) (exchange.Response, error) {
-	in, err := body[clockSetting](c)
-	if err != nil {
-		return exchange.Response{}, err
-	}
+func setClock(c call, in clockSetting) (clockView, error) {
 	var p problems
 	setting := in.setting(&p, "")
 	if err := p.err(); err != nil {
-		return exchange.Response{}, err
+		return clockView{}, err
 	}
 	c.box.Clock.Set(setting)
-	return getClock(c)
+	return viewClock(c.box.Clock), nil
 }
 
 // setting is what the body says, which stands below that name; problems tell what
@@ -86,18 +80,14 @@ type clockAdvance struct {
 }
 
 // advanceClock is POST /sandboxes/{sandbox}/clock/advance.
-func advanceClock(c call) (exchange.Response, error) {
-	in, err := body[clockAdvance](c)
-	if err != nil {
-		return exchange.Response{}, err
-	}
+func advanceClock(c call, in clockAdvance) (clockView, error) {
 	var p problems
 	by := p.duration("by", in.By)
 	if err := p.err(); err != nil {
-		return exchange.Response{}, err
+		return clockView{}, err
 	}
 	if err := c.box.Clock.Advance(by); err != nil {
-		return exchange.Response{}, err
+		return clockView{}, err
 	}
-	return getClock(c)
+	return viewClock(c.box.Clock), nil
 }

@@ -3,7 +3,6 @@ package control
 import (
 	"net/http"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
 	"github.com/vsrsim/vsrsim/spec"
 )
@@ -15,25 +14,22 @@ type Health struct {
 }
 
 // health is GET /health and GET /ready: a simulator that answers serves.
-func health(c call) (exchange.Response, error) {
-	return respond(http.StatusOK, Health{Status: "ok", Contract: c.Contract.Revision})
+func health(c call, _ none) (Health, error) {
+	return Health{Status: "ok", Contract: c.Contract.Revision}, nil
 }
 
 // contractYAML is GET /openapi.yaml.
-func contractYAML(c call) (exchange.Response, error) {
+func contractYAML(c call, _ none) (document, error) {
 	return respondAs(web.YAML, c.document.YAML(c.apiURL())), nil
 }
 
 // contractJSON is GET /openapi.json.
-func contractJSON(c call) (exchange.Response, error) {
-	document, err := c.document.JSON(c.apiURL())
-	if err != nil {
-		return exchange.Response{}, err
-	}
-	return exchange.Response{Status: http.StatusOK, Body: document}, nil
+func contractJSON(c call, _ none) (document, error) {
+	text, err := c.document.JSON(c.apiURL())
+	return document{Status: http.StatusOK, Body: text}, err
 }
 
 // controlYAML is GET /control.yaml.
-func controlYAML(call) (exchange.Response, error) {
+func controlYAML(call, none) (document, error) {
 	return respondAs(web.YAML, spec.Control), nil
 }

@@ -46,28 +46,28 @@ type Config struct {
 // Control is the control API. It may be used by any number of goroutines.
 type Control struct {
 	Config
-	operations []operation
+	operations []described
 	all        web.Table
 	document   *contract.Served
 	hashes     hashes
 	loading    chan struct{} // has room for the one call that reads a large body
 }
 
-// described is spec/control.yaml, read once for all simulators of a process.
-var described = sync.OnceValues(func() (*contract.Contract, error) { return contract.Load(spec.Control) })
+// ownContract is spec/control.yaml, read once for all simulators of a process.
+var ownContract = sync.OnceValues(func() (*contract.Contract, error) { return contract.Load(spec.Control) })
 
 // Prepare reads spec/control.yaml ahead of New, which needs it, so that this can
 // be done beside other work. New returns the error if there is one.
-func Prepare() { _, _ = described() }
+func Prepare() { _, _ = ownContract() }
 
-// New makes a control API. It fails if spec/control.yaml and the implemented
-// operations differ.
+// New makes a control API. It fails if spec/control.yaml and the table of operations
+// differ.
 func New(config Config) (*Control, error) {
-	own, err := described()
+	own, err := ownContract()
 	if err != nil {
 		return nil, fmt.Errorf("load the control API: %w", err)
 	}
-	operations, err := contract.Bind(own, handlers)
+	operations, err := bind(own, operations)
 	if err != nil {
 		return nil, fmt.Errorf("load the control API: %w", err)
 	}
@@ -76,8 +76,8 @@ func New(config Config) (*Control, error) {
 		return nil, fmt.Errorf("load the control API: %w", err)
 	}
 	var all []string
-	for _, op := range own.Operations {
-		all = append(all, op.Method+" "+op.Path)
+	for _, op := range operations {
+		all = append(all, op.at)
 	}
 	return &Control{
 		Config: config, operations: operations, all: web.NewTable(Prefix, all...),

@@ -5,61 +5,78 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 )
 
-// sandboxCreation is how a sandbox is to begin.
+// sandboxBeginning is how a sandbox is to begin: as a fresh one, if all is left out.
+type sandboxBeginning struct {
+	From       string        `json:"from,omitempty"`
+	Checkpoint string        `json:"checkpoint,omitempty"`
+	Scenarios  []string      `json:"scenarios,omitempty"`
+	Clock      *clockSetting `json:"clock,omitempty"`
+	Seed       *float64      `json:"seed,omitempty"` // an integer, though it may be written as 1e3
+	Pinned     *bool         `json:"pinned,omitempty"`
+}
+
 type sandboxCreation struct {
-	Name       string        `json:"name"` // of one that is there or not; in the path of a PUT
-	From       string        `json:"from"`
-	Checkpoint string        `json:"checkpoint"`
-	Scenarios  []string      `json:"scenarios"`
-	Clock      *clockSetting `json:"clock"`
-	Seed       *float64      `json:"seed"` // an integer, though it may be written as 1e3
-	Pinned     *bool         `json:"pinned"`
+	Name string `json:"name,omitempty"`
+	sandboxBeginning
+}
+
+// madeSandbox is a sandbox that is new if made is true.
+type madeSandbox struct {
+	sandboxView
+	made bool
+}
+
+func (m madeSandbox) status() int {
+	if m.made {
+		return http.StatusCreated
+	}
+	return http.StatusOK
 }
 
 // makeSandbox is POST /sandboxes.
-func makeSandbox(c call) (exchange.Response, error) {
-	in, wish, err := c.wish()
+func makeSandbox(c call, in sandboxCreation) (madeSandbox, error) {
+	wish, err := c.wish(in.sandboxBeginning)
 	if err != nil {
-		return exchange.Response{}, err
+		return madeSandbox{}, err
 	}
 	box, err := c.Sandboxes.Create(in.Name, wish)
 	if errors.Is(err, sandbox.ErrExists) {
-		return exchange.Response{}, exists(in.Name)
+		return madeSandbox{}, exists(in.Name)
 	}
 	if err != nil {
-		return exchange.Response{}, wishConflict(wish, err)
+		return madeSandbox{}, wishConflict(wish, err)
 	}
-	return c.respondSandbox(http.StatusCreated, box.Name)
+	view, err := c.viewNamed(box.Name)
+	return madeSandbox{view, true}, err
+}
+
+type sandboxRenewal struct {
+	Sandbox string `json:"sandbox" in:"path"` // which may be there or not
+	sandboxBeginning
 }
 
 // putSandbox is PUT /sandboxes/{sandbox}.
-func putSandbox(c call) (exchange.Response, error) {
-	_, wish, err := c.wish()
+func putSandbox(c call, in sandboxRenewal) (madeSandbox, error) {
+	wish, err := c.wish(in.sandboxBeginning)
 	if err != nil {
-		return exchange.Response{}, err
+		return madeSandbox{}, err
 	}
-	if c.request.Params["sandbox"] == sandbox.Default && wish.Pinned != nil && !*wish.Pinned {
-		return exchange.Response{}, errDefaultPinned
+	if in.Sandbox == sandbox.Default && wish.Pinned != nil && !*wish.Pinned {
+		return madeSandbox{}, errDefaultPinned
 	}
-	box, made, err := c.Sandboxes.Renew(c.request.Params["sandbox"], wish)
+	box, made, err := c.Sandboxes.Renew(in.Sandbox, wish)
 	if err != nil {
-		return exchange.Response{}, wishConflict(wish, err)
+		return madeSandbox{}, wishConflict(wish, err)
 	}
-	if made {
-		return c.respondSandbox(http.StatusCreated, box.Name)
-	}
-	return c.respondSandbox(http.StatusOK, box.Name)
+	view, err := c.viewNamed(box.Name)
+	return madeSandbox{view, made}, err
 }
 
-// wish reads how a sandbox is to begin; without a body, as a fresh one.
-func (c call) wish() (in sandboxCreation, wish sandbox.Wish, err error) {
-	if in, err = optionalBody[sandboxCreation](c); err != nil {
-		return in, wish, err
-	}
+// wish looks up what a beginning names, and says all that is wrong with it.
+func (c call) wish(in sandboxBeginning) (wish sandbox.Wish, err error) {
 	wish = sandbox.Wish{From: in.From, Checkpoint: in.Checkpoint, Pinned: in.Pinned}
 	var p problems
 	if in.Checkpoint != "" && in.From == "" {
@@ -75,7 +92,7 @@ func (c call) wish() (in sandboxCreation, wish sandbox.Wish, err error) {
 		wish.Seed = &seed
 	}
 	if err := p.err(); err != nil {
-		return in, wish, err
+		return wish, err
 	}
 	var missing []error
 	for _, name := range in.Scenarios {
@@ -83,7 +100,7 @@ func (c call) wish() (in sandboxCreation, wish sandbox.Wish, err error) {
 		missing = append(missing, err)
 		wish.Scenarios = append(wish.Scenarios, found)
 	}
-	return in, wish, errors.Join(missing...)
+	return wish, errors.Join(missing...)
 }
 
 // exists says what to do with a sandbox that is there already.

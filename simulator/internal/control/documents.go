@@ -2,10 +2,8 @@ package control
 
 import (
 	"mime"
-	"net/http"
 	"time"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
@@ -39,27 +37,31 @@ func orNull[T ~string](text T) *T {
 }
 
 // listDocuments is GET /sandboxes/{sandbox}/documents.
-func listDocuments(c call) (exchange.Response, error) {
-	return respondList(c.box.Shared().AllDocuments(), c.viewDocument)
+func listDocuments(c call, _ none) (list[documentView], error) {
+	return listOf(c.box.Shared().AllDocuments(), c.viewDocument), nil
+}
+
+type documentID struct {
+	Document int64 `json:"document" in:"path"`
 }
 
 // getDocument is GET /sandboxes/{sandbox}/documents/{document}.
-func getDocument(c call) (exchange.Response, error) {
-	document, err := c.box.Shared().AnyDocument(c.id("document"))
+func getDocument(c call, in documentID) (documentView, error) {
+	found, err := c.box.Shared().AnyDocument(in.Document)
 	if err != nil {
-		return exchange.Response{}, err
+		return documentView{}, err
 	}
-	return respond(http.StatusOK, c.viewDocument(document))
+	return c.viewDocument(found), nil
 }
 
 // downloadDocument is GET /sandboxes/{sandbox}/documents/{document}/content.
-func downloadDocument(c call) (exchange.Response, error) {
-	document, err := c.box.Shared().AnyDocument(c.id("document"))
+func downloadDocument(c call, in documentID) (document, error) {
+	found, err := c.box.Shared().AnyDocument(in.Document)
 	if err != nil {
-		return exchange.Response{}, err
+		return document{}, err
 	}
-	response := respondAs(servedType(document.ContentType), document.Content)
-	response.Header.Set("Content-Disposition", attachment(document.Name))
+	response := respondAs(servedType(found.ContentType), found.Content)
+	response.Header.Set("Content-Disposition", attachment(found.Name))
 	return response, nil
 }
 

@@ -1,31 +1,57 @@
 package control
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
+// callQuery says which calls are asked for: those for which all of it holds.
+type callQuery struct {
+	Operation  *string `json:"operation,omitempty" in:"query"`
+	Method     string  `json:"method,omitempty" in:"query"`
+	Status     int     `json:"status,omitempty" in:"query"`
+	Path       string  `json:"path,omitempty" in:"query"`
+	Text       string  `json:"text,omitempty" in:"query"`
+	Violations *bool   `json:"violations,omitempty" in:"query"`
+	Rule       string  `json:"rule,omitempty" in:"query"`
+	Since      *string `json:"since,omitempty" in:"query"`
+	Until      *string `json:"until,omitempty" in:"query"`
+}
+
+// newestQuery asks for the newest of the calls that fit.
+type newestQuery struct {
+	callQuery
+	Limit *int `json:"limit,omitempty" in:"query"`
+}
+
+// newestOfAllQuery is newestQuery for the calls of all sandboxes, or of the one that
+// it names.
+type newestOfAllQuery struct {
+	Sandbox *string `json:"sandbox,omitempty" in:"query"`
+	newestQuery
+}
+
 // filter reads which calls are asked for. An operation that does not exist is
 // refused: nothing would be found, and the caller would take that for an answer.
-func (c call) filter() (journal.Filter, error) {
-	query := c.request.Query
-	filter := journal.Filter{
-		Operation: query.Get("operation"), Method: query.Get("method"), Status: c.number("status", 0),
-		Path: query.Get("path"), Text: query.Get("text"), Rule: query.Get("rule"),
-		Violating: query.Get("violations") == "true", Clean: query.Get("violations") == "false",
+func (c call) filter(in callQuery) (journal.Filter, error) {
+	filter := journal.Filter{Method: in.Method, Status: in.Status, Path: in.Path, Text: in.Text, Rule: in.Rule}
+	if in.Violations != nil {
+		filter.Violating, filter.Clean = *in.Violations, !*in.Violations
 	}
 	var problems problems
-	if _, ok := c.Contract.Operation(filter.Operation); !ok && query.Has("operation") {
-		problems.add("operation must be one of the following values: %s", strings.Join(c.operationIDs(), ", "))
+	if in.Operation != nil {
+		filter.Operation = *in.Operation
+		if _, ok := c.Contract.Operation(filter.Operation); !ok {
+			problems.add("operation must be one of the following values: %s", strings.Join(c.operationIDs(), ", "))
+		}
 	}
-	if query.Has("since") {
-		filter.Since = problems.time("since", query.Get("since"))
+	if in.Since != nil {
+		filter.Since = problems.time("since", *in.Since)
 	}
-	if query.Has("until") {
-		filter.Until = problems.time("until", query.Get("until"))
+	if in.Until != nil {
+		filter.Until = problems.time("until", *in.Until)
 	}
 	return filter, problems.err()
 }
@@ -64,24 +90,24 @@ func (c calls) bounded() calls {
 
 // newestCalls are the last calls of the sandbox of the path that fit, at most limit
 // of them, or as many as the query asks for.
-func (c call) newestCalls(limit int) (found calls, err error) {
-	filter, err := c.filter()
+func (c call) newestCalls(in newestQuery, limit int) (found calls, err error) {
+	filter, err := c.filter(in.callQuery)
 	if err != nil {
 		return calls{}, err
 	}
-	found.entries, found.matched, found.dropped = c.box.Journal.Newest(filter, c.number("limit", limit))
+	found.entries, found.matched, found.dropped = c.box.Journal.Newest(filter, valueOr(in.Limit, limit))
 	return found.bounded(), nil
 }
 
 // newestOfAll is newestCalls of all sandboxes, or of the one that the query names.
-func (c call) newestOfAll(limit int) (found calls, err error) {
-	if c.request.Query.Has("sandbox") {
-		if c.box, err = c.Sandboxes.Find(c.request.Query.Get("sandbox")); err != nil {
+func (c call) newestOfAll(in newestOfAllQuery, limit int) (found calls, err error) {
+	if in.Sandbox != nil {
+		if c.box, err = c.Sandboxes.Find(*in.Sandbox); err != nil {
 			return calls{}, err
 		}
-		return c.newestCalls(limit)
+		return c.newestCalls(in.newestQuery, limit)
 	}
-	filter, err := c.filter()
+	filter, err := c.filter(in.callQuery)
 	if err != nil {
 		return calls{}, err
 	}
@@ -89,15 +115,14 @@ func (c call) newestOfAll(limit int) (found calls, err error) {
 	for _, box := range c.Sandboxes.Boxes() {
 		journals = append(journals, box.Journal)
 	}
-	found.entries, found.matched, found.dropped = recorder.Newest(journals, filter, c.number("limit", limit))
+	found.entries, found.matched, found.dropped = recorder.Newest(journals, filter, valueOr(in.Limit, limit))
 	return found.bounded(), nil
 }
 
-// number is an integer of the query, or the default.
-func (c call) number(name string, otherwise int) int {
-	number, err := strconv.Atoi(c.request.Query.Get(name))
-	if err != nil { // absent: the contract has seen to the rest
+// valueOr is a value that may be left out, or else the default.
+func valueOr[T any](value *T, otherwise T) T {
+	if value == nil {
 		return otherwise
 	}
-	return number
+	return *value
 }

@@ -12,7 +12,7 @@ import (
 
 // serve is the whole life of one call that gin found the operation of: receive, answer,
 // check the answer, send.
-func (c *Control) serve(op operation) gin.HandlerFunc {
+func (c *Control) serve(op described) gin.HandlerFunc {
 	return func(g *gin.Context) {
 		request := web.Receive(g)
 		if !web.Params(g, request) {
@@ -24,7 +24,7 @@ func (c *Control) serve(op operation) gin.HandlerFunc {
 }
 
 // perform answers a call to an operation.
-func (c *Control) perform(op operation, g *gin.Context, request *exchange.Request) {
+func (c *Control) perform(op described, g *gin.Context, request *exchange.Request) {
 	response := c.answer(op, g, request)
 	if len(response.Body) <= maxChecked {
 		for _, violation := range op.CheckResponse(response).List {
@@ -50,7 +50,7 @@ func send(g *gin.Context, response exchange.Response) {
 
 // answer takes the call through the checks in their order: origin, token,
 // contract, sandbox, and then the operation itself.
-func (c *Control) answer(op operation, g *gin.Context, request *exchange.Request) (response exchange.Response) {
+func (c *Control) answer(op described, g *gin.Context, request *exchange.Request) (response exchange.Response) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			response = errorResponse(web.Panicked(c.Logger, op.ID, cause))
@@ -59,7 +59,7 @@ func (c *Control) answer(op operation, g *gin.Context, request *exchange.Request
 	if err := c.admit(g.Request); err != nil {
 		return c.fail(op, err)
 	}
-	if err := c.authorise(request.Header); err != nil && !open[op.ID] {
+	if err := c.authorise(request.Header); err != nil && !op.has(tokenless) {
 		return c.fail(op, err)
 	}
 	slot := slot{one: c.loading}
@@ -71,20 +71,33 @@ func (c *Control) answer(op operation, g *gin.Context, request *exchange.Request
 	if !violations.None() {
 		return c.fail(op, badRequest(violations.String()))
 	}
-	call := call{Control: c, request: request, from: g.Request, context: g.Request.Context()}
-	if name, ok := request.Params["sandbox"]; ok && !makes[op.ID] {
+	call := call{Control: c, from: g.Request}
+	if name, ok := request.Params["sandbox"]; ok && !op.has(makesSandbox) {
 		if call.box, err = c.Sandboxes.Find(name); err != nil {
 			return c.fail(op, err)
 		}
 	}
-	response, err = op.Handle(call)
+	response, err = op.execute(call, request)
 	if err != nil {
 		return c.fail(op, err)
 	}
 	return response
 }
 
-func (c *Control) fail(op operation, err error) exchange.Response {
+// execute reads the input of the operation, runs it and writes its output.
+func (op operation) execute(call call, request *exchange.Request) (exchange.Response, error) {
+	input, err := op.decode(request)
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	output, err := op.run(call, input)
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	return encode(output)
+}
+
+func (c *Control) fail(op described, err error) exchange.Response {
 	response := errorResponse(err)
 	if isBug(response.Status) {
 		c.Logger.Error("a call failed", "operation", op.ID, "error", err)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
@@ -13,21 +12,21 @@ import (
 const allCalls = -1
 
 // exportCalls is GET /sandboxes/{sandbox}/journal/har.
-func exportCalls(c call) (exchange.Response, error) {
-	found, err := c.newestCalls(allCalls)
+func exportCalls(c call, in newestQuery) (document, error) {
+	found, err := c.newestCalls(in, allCalls)
 	return c.respondHAR(c.box.Name, found, err)
 }
 
 // exportAllCalls is GET /journal/har.
-func exportAllCalls(c call) (exchange.Response, error) {
-	found, err := c.newestOfAll(allCalls)
+func exportAllCalls(c call, in newestOfAllQuery) (document, error) {
+	found, err := c.newestOfAll(in, allCalls)
 	return c.respondHAR("vsrsim", found, err)
 }
 
 // respondHAR answers with a file.
-func (c call) respondHAR(name string, found calls, err error) (exchange.Response, error) {
+func (c call) respondHAR(name string, found calls, err error) (document, error) {
 	if err != nil {
-		return exchange.Response{}, err
+		return document{}, err
 	}
 	archive := journal.NewHAR(recorder.Plain(found.entries), c.baseURL(), c.Version)
 	if n := len(found.entries); n < found.matched {

@@ -82,14 +82,15 @@ func newCaller(t testing.TB) *caller {
 	if err != nil {
 		t.Fatal(err)
 	}
+	run := tally.NewRun(tally.Config{Contract: api})
 	sandboxes, err := sandbox.NewRegistry(sandbox.Settings{
-		Contract: api, World: world, Clock: sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: testNow}, Seed: 1,
+		Ended: run.Ended, Contract: api, World: world, Clock: sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: testNow}, Seed: 1,
 		Journal: recorder.Settings{Entries: 300, Bytes: 1 << 20}, Max: 3,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := newCallerOf(t, sandboxes)
+	c := newCallerOf(t, sandboxes).of(func(config *control.Config) { config.Run = run })
 	box, err := sandboxes.Make("s")
 	if err != nil {
 		t.Fatal(err)

@@ -2,9 +2,7 @@ package control
 
 import (
 	"fmt"
-	"net/http"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
@@ -19,22 +17,19 @@ type callsView struct {
 const defaultLimit = 100
 
 // listCalls is GET /sandboxes/{sandbox}/journal.
-func listCalls(c call) (exchange.Response, error) {
-	found, err := c.newestCalls(defaultLimit)
-	return respondCalls(found, err)
+func listCalls(c call, in newestQuery) (callsView, error) {
+	found, err := c.newestCalls(in, defaultLimit)
+	return viewCalls(found), err
 }
 
 // listAllCalls is GET /journal.
-func listAllCalls(c call) (exchange.Response, error) {
-	found, err := c.newestOfAll(defaultLimit)
-	return respondCalls(found, err)
+func listAllCalls(c call, in newestOfAllQuery) (callsView, error) {
+	found, err := c.newestOfAll(in, defaultLimit)
+	return viewCalls(found), err
 }
 
-func respondCalls(found calls, err error) (exchange.Response, error) {
-	if err != nil {
-		return exchange.Response{}, err
-	}
-	return respond(http.StatusOK, callsView{Data: recorder.Plain(found.entries), Matched: found.matched, Dropped: found.dropped})
+func viewCalls(found calls) callsView {
+	return callsView{Data: recorder.Plain(found.entries), Matched: found.matched, Dropped: found.dropped}
 }
 
 type countView struct {
@@ -43,27 +38,30 @@ type countView struct {
 }
 
 // countCalls is GET /sandboxes/{sandbox}/journal/count.
-func countCalls(c call) (exchange.Response, error) {
-	filter, err := c.filter()
+func countCalls(c call, in callQuery) (countView, error) {
+	filter, err := c.filter(in)
 	if err != nil {
-		return exchange.Response{}, err
+		return countView{}, err
 	}
 	matched, dropped := c.box.Journal.Count(filter)
-	return respond(http.StatusOK, countView{Count: matched, Dropped: dropped})
+	return countView{Count: matched, Dropped: dropped}, nil
+}
+
+type callID struct {
+	Call string `json:"call" in:"path"`
 }
 
 // getCall is GET /sandboxes/{sandbox}/journal/{call}.
-func getCall(c call) (exchange.Response, error) {
-	id := c.request.Params["call"]
-	entry, ok := c.box.Journal.Entry(id)
+func getCall(c call, in callID) (journal.Call, error) {
+	entry, ok := c.box.Journal.Entry(in.Call)
 	if !ok {
-		return exchange.Response{}, notFound(fmt.Sprintf("there is no call %q in the journal", id))
+		return journal.Call{}, notFound(fmt.Sprintf("there is no call %q in the journal", in.Call))
 	}
-	return respond(http.StatusOK, entry.Plain())
+	return entry.Plain(), nil
 }
 
 // resetJournal is DELETE /sandboxes/{sandbox}/journal.
-func resetJournal(c call) (exchange.Response, error) {
+func resetJournal(c call, _ none) (none, error) {
 	c.Sandboxes.ResetJournal(c.box)
-	return done(), nil
+	return none{}, nil
 }

@@ -2,10 +2,8 @@ package control
 
 import (
 	"encoding/json"
-	"net/http"
 	"time"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -38,34 +36,31 @@ func (c call) viewKey(key state.Key) keyView {
 }
 
 // listKeys is GET /sandboxes/{sandbox}/keys.
-func listKeys(c call) (exchange.Response, error) {
-	return respondList(c.box.World.Keys(), c.viewKey)
+func listKeys(c call, _ none) (list[keyView], error) {
+	return listOf(c.box.World.Keys(), c.viewKey), nil
 }
 
 type keyChange struct {
-	Revoked     *bool           `json:"revoked"`
-	ExpiresAt   json.RawMessage `json:"expiresAt"` // null is a value: never
-	Access      *state.Access   `json:"access"`
-	Permissions *[]string       `json:"permissions"`
+	Key         string          `json:"key" in:"path"`
+	Revoked     *bool           `json:"revoked,omitempty"`
+	ExpiresAt   json.RawMessage `json:"expiresAt,omitempty"` // null is a value: never
+	Access      *state.Access   `json:"access,omitempty"`
+	Permissions *[]string       `json:"permissions,omitempty"`
 }
 
 // changeKey is PATCH /sandboxes/{sandbox}/keys/{key}.
-func changeKey(c call) (exchange.Response, error) {
-	in, err := body[keyChange](c)
-	if err != nil {
-		return exchange.Response{}, err
-	}
+func changeKey(c call, in keyChange) (keyView, error) {
 	expiresAt, err := in.expiresAt()
 	if err != nil {
-		return exchange.Response{}, err
+		return keyView{}, err
 	}
-	key, err := c.box.World.ChangeKey(c.request.Params["key"], state.KeyChange{
+	key, err := c.box.World.ChangeKey(in.Key, state.KeyChange{
 		Revoked: in.Revoked, ExpiresAt: expiresAt, Access: in.Access, Permissions: in.Permissions,
 	})
 	if err != nil {
-		return exchange.Response{}, err
+		return keyView{}, err
 	}
-	return respond(http.StatusOK, c.viewKey(key))
+	return c.viewKey(key), nil
 }
 
 func (in keyChange) expiresAt() (change state.Change[time.Time], err error) {

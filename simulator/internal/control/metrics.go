@@ -2,15 +2,13 @@ package control
 
 import (
 	"net/http"
-
-	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 )
 
 // getMetrics is GET /metrics.
-func getMetrics(c call) (exchange.Response, error) {
+func getMetrics(c call, _ none) (document, error) {
 	text, contentType, err := c.Metrics()
 	if err != nil {
-		return exchange.Response{}, err
+		return document{}, err
 	}
-	return exchange.Response{Status: http.StatusOK, Header: http.Header{"Content-Type": {contentType}}, Body: text}, nil
+	return document{Status: http.StatusOK, Header: http.Header{"Content-Type": {contentType}}, Body: text}, nil
 }

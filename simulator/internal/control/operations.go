@@ -1,102 +1,84 @@
 package control
 
 import (
-	"context"
 	"net/http"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/contract"
-	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 )
 
-// handlers is the table of contents: every operation of spec/control.yaml by its id.
-var handlers = map[string]handler{
-	"index":        index,
-	"health":       health,
-	"ready":        health,
-	"contractYAML": contractYAML,
-	"contractJSON": contractJSON,
-	"controlYAML":  controlYAML,
-	"getMetrics":   getMetrics,
+// operations is the control API: its routes are made of this table, and
+// spec/control.yaml is held against it when a simulator starts and, with inputs and
+// outputs, by a test.
+var operations = []operation{
+	doc("index", "GET /", "text/plain", index, tokenless),
+	op("health", "GET /health", changesNothing, health, tokenless),
+	op("ready", "GET /ready", changesNothing, health, tokenless),
+	doc("contractYAML", "GET /openapi.yaml", "application/yaml", contractYAML),
+	doc("contractJSON", "GET /openapi.json", "application/json", contractJSON),
+	doc("controlYAML", "GET /control.yaml", "application/yaml", controlYAML),
+	doc("getMetrics", "GET /metrics", "text/plain", getMetrics),
 
-	"listSandboxes": listSandboxes,
-	"makeSandbox":   makeSandbox,
-	"putSandbox":    putSandbox,
-	"getSandbox":    getSandbox,
-	"changeSandbox": changeSandbox,
-	"deleteSandbox": deleteSandbox,
-	"resetSandbox":  resetSandbox,
+	op("listSandboxes", "GET /sandboxes", changesNothing, listSandboxes),
+	op("makeSandbox", "POST /sandboxes", changesSandboxes, makeSandbox),
+	op("putSandbox", "PUT /sandboxes/{sandbox}", changesSandboxes|changesAll, putSandbox, makesSandbox),
+	op("getSandbox", "GET /sandboxes/{sandbox}", changesNothing, getSandbox),
+	op("changeSandbox", "PATCH /sandboxes/{sandbox}", changesSandboxes, changeSandbox),
+	op("deleteSandbox", "DELETE /sandboxes/{sandbox}", changesSandboxes, deleteSandbox),
+	op("resetSandbox", "POST /sandboxes/{sandbox}/reset", changesAll, resetSandbox),
 
-	"getWorld":         getWorld,
-	"replaceWorld":     replaceWorld,
-	"changeWorld":      changeWorld,
-	"listRecords":      listRecords,
-	"listCheckpoints":  listCheckpoints,
-	"saveCheckpoint":   saveCheckpoint,
-	"rewind":           rewind,
-	"deleteCheckpoint": deleteCheckpoint,
+	doc("getWorld", "GET /sandboxes/{sandbox}/world", "application/yaml, application/json", getWorld),
+	op("replaceWorld", "PUT /sandboxes/{sandbox}/world", changesWorld, replaceWorld, readsWorlds),
+	op("changeWorld", "PATCH /sandboxes/{sandbox}/world", changesWorld, changeWorld, readsWorlds),
+	op("listRecords", "GET /sandboxes/{sandbox}/world/{kind}", changesNothing, listRecords),
+	op("listCheckpoints", "GET /sandboxes/{sandbox}/checkpoints", changesNothing, listCheckpoints),
+	op("saveCheckpoint", "PUT /sandboxes/{sandbox}/checkpoints/{checkpoint}", changesCheckpoints, saveCheckpoint),
+	op("rewind", "POST /sandboxes/{sandbox}/checkpoints/{checkpoint}/rewind", changesWorld|changesClock, rewind),
+	op("deleteCheckpoint", "DELETE /sandboxes/{sandbox}/checkpoints/{checkpoint}", changesCheckpoints, deleteCheckpoint),
 
-	"listAccounts":     listAccounts,
-	"changeAccount":    changeAccount,
-	"listKeys":         listKeys,
-	"changeKey":        changeKey,
-	"listDocuments":    listDocuments,
-	"getDocument":      getDocument,
-	"downloadDocument": downloadDocument,
+	op("listAccounts", "GET /sandboxes/{sandbox}/accounts", changesNothing, listAccounts),
+	op("changeAccount", "PATCH /sandboxes/{sandbox}/accounts/{account}", changesWorld, changeAccount),
+	op("listKeys", "GET /sandboxes/{sandbox}/keys", changesNothing, listKeys),
+	op("changeKey", "PATCH /sandboxes/{sandbox}/keys/{key}", changesWorld, changeKey),
+	op("listDocuments", "GET /sandboxes/{sandbox}/documents", changesNothing, listDocuments),
+	op("getDocument", "GET /sandboxes/{sandbox}/documents/{document}", changesNothing, getDocument),
+	doc("downloadDocument", "GET /sandboxes/{sandbox}/documents/{document}/content", "application/octet-stream", downloadDocument),
 
-	"getClock":     getClock,
-	"setClock":     setClock,
-	"advanceClock": advanceClock,
-	"getSeed":      getSeed,
-	"setSeed":      setSeed,
+	op("getClock", "GET /sandboxes/{sandbox}/clock", changesNothing, getClock),
+	op("setClock", "PUT /sandboxes/{sandbox}/clock", changesClock, setClock),
+	op("advanceClock", "POST /sandboxes/{sandbox}/clock/advance", changesClock, advanceClock),
+	op("getSeed", "GET /sandboxes/{sandbox}/seed", changesNothing, getSeed),
+	op("setSeed", "PUT /sandboxes/{sandbox}/seed", changesChance, setSeed),
 
-	"listScenarios":        listScenarios,
-	"getScenario":          getScenario,
-	"listPlayingScenarios": listPlayingScenarios,
-	"playScenario":         playScenario,
-	"stopScenario":         stopScenario,
-	"stopAllScenarios":     stopAllScenarios,
-	"resetScenario":        resetScenario,
-	"listRules":            listRules,
-	"listRulesOf":          listRulesOf,
+	op("listScenarios", "GET /scenarios", changesNothing, listScenarios),
+	doc("getScenario", "GET /scenarios/{scenario}", "application/yaml", getScenario),
+	op("listPlayingScenarios", "GET /sandboxes/{sandbox}/scenarios", changesNothing, listPlayingScenarios),
+	op("playScenario", "PUT /sandboxes/{sandbox}/scenarios/{scenario}", changesScenarios|changesWorld|changesClock, playScenario, readsWorlds),
+	op("stopScenario", "DELETE /sandboxes/{sandbox}/scenarios/{scenario}", changesScenarios, stopScenario),
+	op("stopAllScenarios", "DELETE /sandboxes/{sandbox}/scenarios", changesScenarios, stopAllScenarios),
+	op("resetScenario", "POST /sandboxes/{sandbox}/scenarios/{scenario}/reset", changesScenarios, resetScenario),
+	op("listRules", "GET /sandboxes/{sandbox}/rules", changesNothing, listRules),
+	op("listRulesOf", "GET /rules", changesNothing, listRulesOf),
 
-	"listAllCalls":   listAllCalls,
-	"exportAllCalls": exportAllCalls,
-	"listCalls":      listCalls,
-	"exportCalls":    exportCalls,
-	"countCalls":     countCalls,
-	"getCall":        getCall,
-	"resetJournal":   resetJournal,
+	op("listAllCalls", "GET /journal", changesNothing, listAllCalls),
+	doc("exportAllCalls", "GET /journal/har", "application/json", exportAllCalls),
+	op("listCalls", "GET /sandboxes/{sandbox}/journal", changesNothing, listCalls),
+	doc("exportCalls", "GET /sandboxes/{sandbox}/journal/har", "application/json", exportCalls),
+	op("countCalls", "GET /sandboxes/{sandbox}/journal/count", changesNothing, countCalls),
+	op("getCall", "GET /sandboxes/{sandbox}/journal/{call}", changesNothing, getCall),
+	op("resetJournal", "DELETE /sandboxes/{sandbox}/journal", changesJournal, resetJournal),
 
-	"verifyCalls":   verifyCalls,
-	"getReport":     getReport,
-	"getReportAs":   getReportAs,
-	"restartReport": restartReport,
+	op("verifyCalls", "POST /sandboxes/{sandbox}/verify", changesNothing, verifyCalls),
+	doc("getReport", "GET /report", "application/json", getReport),
+	doc("getReportAs", "GET /report/{format}", "text/plain, text/markdown, application/xml, text/html, application/json", getReportAs),
+	op("restartReport", "DELETE /report", changesReport|changesJournal, restartReport),
 }
 
-// open are the operations that never need the token: probes have none, and who opens
-// the page learns there that there is one.
-var open = map[string]bool{"index": true, "health": true, "ready": true}
-
-// makes are the operations on a sandbox that does not have to be there.
-var makes = map[string]bool{"putSandbox": true}
-
-// handler carries out one operation: parse, act, answer. It is called with a
-// request that fits the contract. Its error says why nothing was done, and
-// errorResponse turns that into an answer.
-type handler func(call) (exchange.Response, error)
-
-// call is what a handler works with.
+// call is what a handler works with beside its input.
 type call struct {
 	*Control
-	request *exchange.Request
-	from    *http.Request    // as it came, for its address and its context; its body is read
-	box     *sandbox.Sandbox // that the path names; nil if it names none
-	context context.Context  // ends when the caller leaves
+	from *http.Request    // as it came, for its address, its header and its context; its body is read
+	box  *sandbox.Sandbox // that the path names; nil if it names none
 }
 
 // apiURL is the base URL of the API for the caller.
 func (c call) apiURL() string { return c.urlsFor(c.from).api + c.BasePath }
-
-// operation is an operation of spec/control.yaml and what carries it out.
-type operation = contract.Bound[handler]

@@ -20,7 +20,7 @@ import (
 const plainText = "text/plain; charset=utf-8"
 
 // index is GET / and GET /_sim.
-func index(c call) (exchange.Response, error) {
+func index(c call, _ none) (document, error) {
 	return respondAs(plainText, c.page(c.from)), nil
 }
 
@@ -29,7 +29,7 @@ func index(c call) (exchange.Response, error) {
 // API, so no journal has it.
 func (c *Control) ownPaths(engine *gin.Engine, page func(*http.Request) []byte) {
 	top := func(g *gin.Context) { send(g, respondAs(plainText, page(g.Request))) }
-	icon := func(g *gin.Context) { send(g, done()) }
+	icon := func(g *gin.Context) { send(g, noContent()) }
 	for path, handle := range map[string]gin.HandlerFunc{"/": top, web.Icon: icon} {
 		guarded := web.Guarded(c.Logger, "index", errorResponse, handle)
 		engine.GET(path, guarded)

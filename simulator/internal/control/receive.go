@@ -18,14 +18,14 @@ var bodies = web.Bodies{MaxBytes: 64 << 20}
 // contract. Unlike the API's, its query must be free of misspelt keys:
 // they would not narrow a search, and the caller would take all for some.
 // It fails if there is no room for its body, or no slot for it.
-func (c *Control) check(op operation, g *gin.Context, request *exchange.Request, slot *slot) (violations contract.Violations, err error) {
+func (c *Control) check(op described, g *gin.Context, request *exchange.Request, slot *slot) (violations contract.Violations, err error) {
 	if op.Documents(http.StatusBadRequest) { // probes put what they like behind /health
 		violations = op.CheckQueryKeys(request)
 	}
 	var bodyErr error
 	switch {
 	case len(op.MediaTypes) == 0:
-	case loads[op.ID]:
+	case op.has(readsWorlds):
 		if bodyErr = bodies.Take(g, request); bodyErr != nil {
 			break
 		}

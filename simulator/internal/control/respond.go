@@ -22,27 +22,41 @@ func respond(status int, v any) (exchange.Response, error) {
 	return exchange.Response{Status: status, Body: bytes.TrimSuffix(body.Bytes(), []byte("\n"))}, nil
 }
 
-// respondList answers with a list of what view makes of each item.
-func respondList[T, V any](items []T, view func(T) V) (exchange.Response, error) {
-	list := struct {
-		Data []V `json:"data"`
-	}{make([]V, len(items))}
-	for i, item := range items {
-		list.Data[i] = view(item)
+// encode is the answer with the output of an operation. An output may say its status;
+// it is 200 otherwise.
+func encode(output any) (exchange.Response, error) {
+	switch output := output.(type) {
+	case document:
+		return output, nil
+	case none:
+		return noContent(), nil
+	case interface{ status() int }:
+		return respond(output.status(), output)
+	default:
+		return respond(http.StatusOK, output)
 	}
-	return respond(http.StatusOK, list)
 }
 
-// identity is the view of what is shown whole.
-func identity[T any](item T) T { return item }
+type list[V any] struct {
+	Data []V `json:"data"`
+}
+
+// listOf is the list of what view makes of each item.
+func listOf[T, V any](items []T, view func(T) V) list[V] {
+	views := list[V]{make([]V, len(items))}
+	for i, item := range items {
+		views.Data[i] = view(item)
+	}
+	return views
+}
 
 // respondAs answers with a body that is not JSON.
-func respondAs(contentType string, body []byte) exchange.Response {
-	return exchange.Response{
+func respondAs(contentType string, body []byte) document {
+	return document{
 		Status: http.StatusOK, Body: body,
 		Header: http.Header{"Content-Type": {contentType}, "X-Content-Type-Options": {"nosniff"}},
 	}
 }
 
-// done answers that there is nothing to say.
-func done() exchange.Response { return exchange.Response{Status: http.StatusNoContent} }
+// noContent answers that there is nothing to say.
+func noContent() exchange.Response { return exchange.Response{Status: http.StatusNoContent} }

@@ -1,24 +1,25 @@
 package control
 
 import (
-	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // listRules is GET /sandboxes/{sandbox}/rules.
-func listRules(c call) (exchange.Response, error) {
-	return respondList(c.box.Engine.Rules(), identity)
+func listRules(c call, _ none) (list[journal.RuleStatus], error) {
+	return list[journal.RuleStatus]{c.box.Engine.Rules()}, nil
+}
+
+type rulesQuery struct {
+	Sandbox *string `json:"sandbox,omitempty" in:"query"`
 }
 
 // listRulesOf is GET /rules, which has the sandbox in its query.
-func listRulesOf(c call) (exchange.Response, error) {
-	name := sandbox.Default
-	if c.request.Query.Has("sandbox") {
-		name = c.request.Query.Get("sandbox")
+func listRulesOf(c call, in rulesQuery) (list[journal.RuleStatus], error) {
+	box, err := c.Sandboxes.Find(valueOr(in.Sandbox, sandbox.Default))
+	if err != nil {
+		return list[journal.RuleStatus]{}, err
 	}
-	var err error
-	if c.box, err = c.Sandboxes.Find(name); err != nil {
-		return exchange.Response{}, err
-	}
-	return listRules(c)
+	c.box = box
+	return listRules(c, none{})
 }

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 )
 
@@ -48,58 +47,51 @@ func keyIn(box *sandbox.Sandbox) *string {
 	return &token
 }
 
-// respondSandbox answers with a sandbox as it is now.
-func (c call) respondSandbox(status int, name string) (exchange.Response, error) {
+// viewNamed is a sandbox as it is now.
+func (c call) viewNamed(name string) (sandboxView, error) {
 	info, err := c.Sandboxes.Info(name)
 	if err != nil {
-		return exchange.Response{}, err
+		return sandboxView{}, err
 	}
-	return respond(status, c.viewSandbox(info))
+	return c.viewSandbox(info), nil
 }
 
 // listSandboxes is GET /sandboxes.
-func listSandboxes(c call) (exchange.Response, error) {
-	return respondList(c.Sandboxes.List(), c.viewSandbox)
+func listSandboxes(c call, _ none) (list[sandboxView], error) {
+	return listOf(c.Sandboxes.List(), c.viewSandbox), nil
 }
 
 // getSandbox is GET /sandboxes/{sandbox}.
-func getSandbox(c call) (exchange.Response, error) {
-	return c.respondSandbox(http.StatusOK, c.box.Name)
+func getSandbox(c call, _ none) (sandboxView, error) {
+	return c.viewNamed(c.box.Name)
 }
 
 type sandboxChange struct {
-	Pinned bool `json:"pinned"`
+	Pinned bool `json:"pinned,omitempty"` // there, as there is nothing else to change
 }
 
 var errDefaultPinned = refusal{http.StatusConflict, "the default sandbox is always pinned"}
 
 // changeSandbox is PATCH /sandboxes/{sandbox}.
-func changeSandbox(c call) (exchange.Response, error) {
-	in, err := body[sandboxChange](c)
-	if err != nil {
-		return exchange.Response{}, err
-	}
+func changeSandbox(c call, in sandboxChange) (sandboxView, error) {
 	if c.box.Name == sandbox.Default && !in.Pinned {
-		return exchange.Response{}, errDefaultPinned
+		return sandboxView{}, errDefaultPinned
 	}
 	if err := c.Sandboxes.Pin(c.box.Name, in.Pinned); err != nil {
-		return exchange.Response{}, err
+		return sandboxView{}, err
 	}
-	return c.respondSandbox(http.StatusOK, c.box.Name)
+	return c.viewNamed(c.box.Name)
 }
 
 // deleteSandbox is DELETE /sandboxes/{sandbox}.
-func deleteSandbox(c call) (exchange.Response, error) {
-	if err := c.Sandboxes.Delete(c.box.Name); err != nil {
-		return exchange.Response{}, err
-	}
-	return done(), nil
+func deleteSandbox(c call, _ none) (none, error) {
+	return none{}, c.Sandboxes.Delete(c.box.Name)
 }
 
 // resetSandbox is POST /sandboxes/{sandbox}/reset.
-func resetSandbox(c call) (exchange.Response, error) {
+func resetSandbox(c call, _ none) (sandboxView, error) {
 	if _, err := c.Sandboxes.Reset(c.box.Name); err != nil {
-		return exchange.Response{}, err
+		return sandboxView{}, err
 	}
-	return c.respondSandbox(http.StatusOK, c.box.Name)
+	return c.viewNamed(c.box.Name)
 }

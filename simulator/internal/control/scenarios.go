@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
@@ -23,53 +22,54 @@ func viewScenario(s *scenario.Scenario) scenarioView {
 }
 
 // listScenarios is GET /scenarios.
-func listScenarios(c call) (exchange.Response, error) {
+func listScenarios(c call, _ none) (list[scenarioView], error) {
 	scenarios, err := c.Scenarios.List()
-	if err != nil {
-		return exchange.Response{}, err
-	}
-	return respondList(scenarios, viewScenario)
+	return listOf(scenarios, viewScenario), err
+}
+
+type scenarioName struct {
+	Scenario string `json:"scenario" in:"path"`
 }
 
 // getScenario is GET /scenarios/{scenario}.
-func getScenario(c call) (exchange.Response, error) {
-	found, err := c.Scenarios.Find(c.request.Params["scenario"])
+func getScenario(c call, in scenarioName) (document, error) {
+	found, err := c.Scenarios.Find(in.Scenario)
 	if err != nil {
-		return exchange.Response{}, err
+		return document{}, err
 	}
 	return respondAs(web.YAML, found.Text), nil
 }
 
 // listPlayingScenarios is GET /sandboxes/{sandbox}/scenarios.
-func listPlayingScenarios(c call) (exchange.Response, error) {
-	return respondList(c.box.Engine.Playing(), identity)
+func listPlayingScenarios(c call, _ none) (list[playingView], error) {
+	return listOf(c.box.Engine.Playing(), func(s scenario.Status) playingView { return playingView{Status: s} }), nil
+}
+
+type scenarioPlay struct {
+	Scenario string   `json:"scenario" in:"path"`
+	Text     yamlText `json:"text,omitempty" in:"body"` // of a scenario file; the one of the library if it is left out
 }
 
 // playScenario is PUT /sandboxes/{sandbox}/scenarios/{scenario}.
-func playScenario(c call) (exchange.Response, error) {
-	played, err := c.scenario()
+func playScenario(c call, in scenarioPlay) (playingView, error) {
+	played, err := c.scenario(in)
 	if err != nil {
-		return exchange.Response{}, err
+		return playingView{}, err
 	}
 	if err := c.box.Play(played); err != nil {
-		return exchange.Response{}, setupConflict(err)
+		return playingView{}, setupConflict(err)
 	}
-	return c.respondPlaying(played.Lacks(c.box.World)...)
+	return c.viewPlaying(in.Scenario, played.Lacks(c.box.World)...)
 }
 
-// scenario is the one of the body or, without a body, the one that the path
-// names in the library.
-func (c call) scenario() (*scenario.Scenario, error) {
-	name, text := c.request.Params["scenario"], c.request.Body
-	switch c.request.MediaType {
-	case web.JSON:
-		text = yamlOf(text)
-	case "":
-		return c.Scenarios.Find(name)
+// scenario is the one of the text or, without a text, the one of the library.
+func (c call) scenario(in scenarioPlay) (*scenario.Scenario, error) {
+	if in.Text == nil {
+		return c.Scenarios.Find(in.Scenario)
 	}
-	loaded, err := scenario.Load(c.Contract, "scenario", text, nil)
-	if err == nil && loaded.Name != name {
-		err = badRequest(fmt.Sprintf("name must be %q as in the path, is %q", name, loaded.Name))
+	loaded, err := scenario.Load(c.Contract, "scenario", in.Text, nil)
+	if err == nil && loaded.Name != in.Scenario {
+		err = badRequest(fmt.Sprintf("name must be %q as in the path, is %q", in.Scenario, loaded.Name))
 	}
 	return loaded, err
 }
@@ -84,25 +84,25 @@ func setupConflict(err error) error {
 }
 
 // stopScenario is DELETE /sandboxes/{sandbox}/scenarios/{scenario}.
-func stopScenario(c call) (exchange.Response, error) {
-	if !c.box.Engine.Stop(c.request.Params["scenario"]) {
-		return exchange.Response{}, c.notPlaying()
+func stopScenario(c call, in scenarioName) (none, error) {
+	if !c.box.Engine.Stop(in.Scenario) {
+		return none{}, c.notPlaying(in.Scenario)
 	}
-	return done(), nil
+	return none{}, nil
 }
 
 // stopAllScenarios is DELETE /sandboxes/{sandbox}/scenarios.
-func stopAllScenarios(c call) (exchange.Response, error) {
+func stopAllScenarios(c call, _ none) (none, error) {
 	c.box.Engine.StopAll()
-	return done(), nil
+	return none{}, nil
 }
 
 // resetScenario is POST /sandboxes/{sandbox}/scenarios/{scenario}/reset.
-func resetScenario(c call) (exchange.Response, error) {
-	if !c.box.Engine.Restart(c.request.Params["scenario"], c.box.Clock.Now()) {
-		return exchange.Response{}, c.notPlaying()
+func resetScenario(c call, in scenarioName) (playingView, error) {
+	if !c.box.Engine.Restart(in.Scenario, c.box.Clock.Now()) {
+		return playingView{}, c.notPlaying(in.Scenario)
 	}
-	return c.respondPlaying()
+	return c.viewPlaying(in.Scenario)
 }
 
 type playingView struct {
@@ -110,17 +110,16 @@ type playingView struct {
 	Warnings []string `json:"warnings,omitempty"`
 }
 
-// respondPlaying answers with the scenario of the path as it plays now, and what
-// may be wrong with it here.
-func (c call) respondPlaying(warnings ...string) (exchange.Response, error) {
+// viewPlaying is a scenario as it plays now, and what may be wrong with it here.
+func (c call) viewPlaying(name string, warnings ...string) (playingView, error) {
 	for _, status := range c.box.Engine.Playing() {
-		if status.Name == c.request.Params["scenario"] {
-			return respond(http.StatusOK, playingView{status, warnings})
+		if status.Name == name {
+			return playingView{status, warnings}, nil
 		}
 	}
-	return exchange.Response{}, c.notPlaying() // stopped meanwhile
+	return playingView{}, c.notPlaying(name) // stopped meanwhile
 }
 
-func (c call) notPlaying() error {
-	return notFound(fmt.Sprintf("the scenario %q does not play in the sandbox %q", c.request.Params["scenario"], c.box.Name))
+func (c call) notPlaying(name string) error {
+	return notFound(fmt.Sprintf("the scenario %q does not play in the sandbox %q", name, c.box.Name))
 }

@@ -1,18 +1,12 @@
 package control
 
-import (
-	"net/http"
-
-	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
-)
-
 type seedView struct {
 	Seed uint64 `json:"seed"`
 }
 
 // getSeed is GET /sandboxes/{sandbox}/seed.
-func getSeed(c call) (exchange.Response, error) {
-	return respond(http.StatusOK, seedView{c.box.Chance.Seed()})
+func getSeed(c call, _ none) (seedView, error) {
+	return seedView{c.box.Chance.Seed()}, nil
 }
 
 type seedSetting struct {
@@ -20,12 +14,8 @@ type seedSetting struct {
 }
 
 // setSeed is PUT /sandboxes/{sandbox}/seed.
-func setSeed(c call) (exchange.Response, error) {
-	in, err := body[seedSetting](c)
-	if err != nil {
-		return exchange.Response{}, err
-	}
+func setSeed(c call, in seedSetting) (seedView, error) {
 	seed := uint64(in.Seed)
 	c.box.Chance.Reseed(seed)
-	return respond(http.StatusOK, seedView{seed})
+	return seedView{seed}, nil
 }

@@ -9,9 +9,6 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
 )
 
-// loads are the operations that read a world or a scenario.
-var loads = map[string]bool{"replaceWorld": true, "changeWorld": true, "playScenario": true}
-
 // maxValues is how many values a world may be written with. A body may have a value
 // in every second byte, and what is read of one takes some 200 bytes meanwhile; the
 // worlds that fill a body of the largest size have fewer.

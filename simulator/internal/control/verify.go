@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/verify"
 	"github.com/vsrsim/vsrsim/simulator/journal"
@@ -15,10 +14,10 @@ import (
 type verificationInput struct {
 	Calls []struct {
 		When   json.RawMessage `json:"when"`
-		Status int             `json:"status"`
-		Count  *countText      `json:"count"`
+		Status int             `json:"status,omitempty"`
+		Count  *countText      `json:"count,omitempty"`
 	} `json:"calls"`
-	InOrder bool `json:"inOrder"`
+	InOrder bool `json:"inOrder,omitempty"`
 }
 
 type verificationView struct {
@@ -28,24 +27,28 @@ type verificationView struct {
 	Dropped    uint64          `json:"dropped"`
 }
 
-// verifyCalls is POST /sandboxes/{sandbox}/verify. What is not verified is a 409,
-// for callers that look at the status only, such as curl --fail.
-func verifyCalls(c call) (exchange.Response, error) {
-	in, err := body[verificationInput](c)
-	if err != nil {
-		return exchange.Response{}, err
+// status is a conflict if something is not as asserted, for callers that look at the
+// status only, such as curl --fail.
+func (v verificationView) status() int {
+	if v.Verified {
+		return http.StatusOK
 	}
+	return http.StatusConflict
+}
+
+// verifyCalls is POST /sandboxes/{sandbox}/verify.
+func verifyCalls(c call, in verificationInput) (verificationView, error) {
 	asserted, err := c.asserted(in)
 	if err != nil {
-		return exchange.Response{}, err
+		return verificationView{}, err
 	}
 	entries, dropped := c.box.Journal.Entries(journal.Filter{})
 	view := verificationView{Verified: true, Dropped: dropped}
-	if view.Calls, err = verify.Verify(c.context, c.Contract, entries, dropped, asserted, in.InOrder); err != nil {
-		if c.context.Err() != nil {
+	if view.Calls, err = verify.Verify(c.from.Context(), c.Contract, entries, dropped, asserted, in.InOrder); err != nil {
+		if c.from.Context().Err() != nil {
 			err = fmt.Errorf("the caller left: %w", err)
 		}
-		return exchange.Response{}, badRequest(err.Error())
+		return verificationView{}, badRequest(err.Error())
 	}
 	var missed []string
 	for _, result := range view.Calls {
@@ -53,12 +56,11 @@ func verifyCalls(c call) (exchange.Response, error) {
 			missed = append(missed, result.String())
 		}
 	}
-	if len(missed) == 0 {
-		return respond(http.StatusOK, view)
+	if len(missed) > 0 {
+		view.Verified = false
+		view.errorView = &errorView{http.StatusConflict, exceptionName(http.StatusConflict), strings.Join(missed, "\n")}
 	}
-	view.Verified = false
-	view.errorView = &errorView{http.StatusConflict, exceptionName(http.StatusConflict), strings.Join(missed, "\n")}
-	return respond(http.StatusConflict, view)
+	return view, nil
 }
 
 // maxAsserted is how many assertions one call may make: each looks at all calls of

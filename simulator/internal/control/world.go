@@ -15,22 +15,24 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
+type worldForm struct {
+	Format string `json:"format,omitempty" in:"query"`
+}
+
 // getWorld is GET /sandboxes/{sandbox}/world.
-func getWorld(c call) (exchange.Response, error) {
+func getWorld(c call, in worldForm) (document, error) {
 	write, contentType := fixture.Write, web.YAML
-	if c.wantsJSON() {
+	if in.wantsJSON(c.from.Header) {
 		write, contentType = fixture.WriteJSON, exchange.ContentTypeJSON
 	}
 	var text bytes.Buffer
 	world := c.box.Shared().Snapshot()
 	if n := documentBytes(world); n > maxDocumentBytes {
-		return exchange.Response{}, refusal{http.StatusConflict, fmt.Sprintf("the documents of this world have %d bytes, a world of more than "+
+		return document{}, refusal{http.StatusConflict, fmt.Sprintf("the documents of this world have %d bytes, a world of more than "+
 			"%d cannot be put back: read its records by their kinds, or keep it in a file (--state)", n, maxDocumentBytes)}
 	}
-	if err := write(&text, world); err != nil {
-		return exchange.Response{}, err
-	}
-	return respondAs(contentType, text.Bytes()), nil
+	err := write(&text, world)
+	return respondAs(contentType, text.Bytes()), err
 }
 
 // maxDocumentBytes is how many bytes the documents of a world may have that is read
@@ -47,11 +49,11 @@ func documentBytes(world state.Snapshot) (n int) {
 
 // wantsJSON tells in which form a world is asked for: by its name, or else by the
 // first form of the header Accept that there is; YAML if neither says.
-func (c call) wantsJSON() bool {
-	if format := c.request.Query.Get("format"); format != "" {
-		return format == "json"
+func (in worldForm) wantsJSON(header http.Header) bool {
+	if in.Format != "" {
+		return in.Format == "json"
 	}
-	for accepted := range strings.SplitSeq(c.request.Header.Get("Accept"), ",") {
+	for accepted := range strings.SplitSeq(header.Get("Accept"), ",") {
 		mediaType, _, _ := strings.Cut(accepted, ";")
 		switch strings.ToLower(strings.TrimSpace(mediaType)) {
 		case web.JSON:
@@ -63,36 +65,36 @@ func (c call) wantsJSON() bool {
 	return false
 }
 
+type worldInput struct {
+	Text yamlText `json:"text" in:"body"` // of a fixture, or of a part of one
+}
+
 // replaceWorld is PUT /sandboxes/{sandbox}/world.
-func replaceWorld(c call) (exchange.Response, error) {
-	world, err := fixture.Load("world", c.yamlBody())
+func replaceWorld(c call, in worldInput) (sandboxView, error) {
+	world, err := fixture.Load("world", in.Text)
 	if err != nil {
-		return exchange.Response{}, err
+		return sandboxView{}, err
 	}
 	c.box.World.Become(world)
-	return c.respondSandbox(http.StatusOK, c.box.Name)
+	return c.viewNamed(c.box.Name)
 }
 
 // changeWorld is PATCH /sandboxes/{sandbox}/world.
-func changeWorld(c call) (exchange.Response, error) {
-	changes, err := scenario.ReadWorld("world", c.yamlBody())
+func changeWorld(c call, in worldInput) (sandboxView, error) {
+	world, err := scenario.ReadWorld("world", in.Text)
 	if err != nil {
-		return exchange.Response{}, err
+		return sandboxView{}, err
 	}
-	if err := c.box.Shared().Rewrite(changes.Change); err != nil {
-		return exchange.Response{}, err
+	if err := c.box.Shared().Rewrite(world.Change); err != nil {
+		return sandboxView{}, err
 	}
-	return c.respondSandbox(http.StatusOK, c.box.Name)
+	return c.viewNamed(c.box.Name)
 }
 
-// yamlBody is a body of JSON or YAML as YAML. What was decoded to check it is let go:
-// it may take more than the body.
-func (c call) yamlBody() []byte {
-	c.request.JSON = nil
-	if c.request.MediaType == web.JSON {
-		return yamlOf(c.request.Body)
-	}
-	return c.request.Body
+type recordsQuery struct {
+	Kind  string `json:"kind" in:"path"`
+	After string `json:"after,omitempty" in:"query"`
+	Limit *int   `json:"limit,omitempty" in:"query"`
 }
 
 type recordsView struct {
@@ -104,14 +106,10 @@ type recordsView struct {
 const defaultRecords = 1000
 
 // listRecords is GET /sandboxes/{sandbox}/world/{kind}.
-func listRecords(c call) (exchange.Response, error) {
-	kind := c.request.Params["kind"]
-	records, total, err := fixture.Page(c.box.Shared().Part(kind), kind, c.request.Query.Get("after"), c.number("limit", defaultRecords))
+func listRecords(c call, in recordsQuery) (recordsView, error) {
+	records, total, err := fixture.Page(c.box.Shared().Part(in.Kind), in.Kind, in.After, valueOr(in.Limit, defaultRecords))
 	if _, wrong := errors.AsType[fixture.NoID](err); wrong {
-		return exchange.Response{}, badRequest("after " + err.Error())
+		return recordsView{}, badRequest("after " + err.Error())
 	}
-	if err != nil {
-		return exchange.Response{}, err
-	}
-	return respond(http.StatusOK, recordsView{records, total})
+	return recordsView{records, total}, err
 }
