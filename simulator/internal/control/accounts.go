@@ -12,7 +12,6 @@ type accountView struct {
 
 func viewAccount(account state.Account) accountView { return accountView(account) }
 
-// listAccounts is GET /sandboxes/{sandbox}/accounts.
 func listAccounts(c call, _ none) (list[accountView], error) {
 	return listOf(c.box.World.Accounts(), viewAccount), nil
 }
@@ -23,7 +22,6 @@ type accountChange struct {
 	Plan          *state.Plan `json:"plan,omitempty"`
 }
 
-// changeAccount is PATCH /sandboxes/{sandbox}/accounts/{account}.
 func changeAccount(c call, in accountChange) (accountView, error) {
 	account, err := c.box.World.ChangeAccount(in.Account, state.AccountChange{TermsAccepted: in.TermsAccepted, Plan: in.Plan})
 	return viewAccount(account), err

@@ -110,6 +110,19 @@ func TestOperationsChangeWhatTheySay(t *testing.T) {
 	}
 }
 
+func TestARefusedCallChangesNothing(t *testing.T) {
+	c := newCaller(t)
+	before := c.parts()
+	for name, all := range refusals {
+		for _, refused := range all {
+			c.call(refused.target, "application/json", refused.json).want(http.StatusBadRequest)
+		}
+		if after := c.parts(); !maps.Equal(before, after) {
+			t.Fatalf("%s: refused, and something is not as it was", name)
+		}
+	}
+}
+
 // use lets a sandbox differ in everything from a fresh one, and from its checkpoint.
 func (c *caller) use(name string) {
 	c.t.Helper()

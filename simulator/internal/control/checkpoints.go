@@ -13,7 +13,6 @@ type checkpointView struct {
 
 func viewCheckpoint(info sandbox.CheckpointInfo) checkpointView { return checkpointView(info) }
 
-// listCheckpoints is GET /sandboxes/{sandbox}/checkpoints.
 func listCheckpoints(c call, _ none) (list[checkpointView], error) {
 	return listOf(c.box.Checkpoints(), viewCheckpoint), nil
 }
@@ -22,7 +21,6 @@ type checkpointName struct {
 	Checkpoint string `json:"checkpoint" in:"path"`
 }
 
-// saveCheckpoint is PUT /sandboxes/{sandbox}/checkpoints/{checkpoint}.
 func saveCheckpoint(c call, in checkpointName) (checkpointView, error) {
 	if err := c.box.Checkpoint(in.Checkpoint); err != nil {
 		return checkpointView{}, err
@@ -35,7 +33,6 @@ func saveCheckpoint(c call, in checkpointName) (checkpointView, error) {
 	return checkpointView{}, sandbox.NotFound{Kind: "checkpoint", Name: in.Checkpoint} // deleted meanwhile
 }
 
-// rewind is POST /sandboxes/{sandbox}/checkpoints/{checkpoint}/rewind.
 func rewind(c call, in checkpointName) (sandboxView, error) {
 	if err := c.box.Rewind(in.Checkpoint); err != nil {
 		return sandboxView{}, err
@@ -43,7 +40,6 @@ func rewind(c call, in checkpointName) (sandboxView, error) {
 	return c.viewNamed(c.box.Name)
 }
 
-// deleteCheckpoint is DELETE /sandboxes/{sandbox}/checkpoints/{checkpoint}.
 func deleteCheckpoint(c call, in checkpointName) (none, error) {
 	return none{}, c.box.DropCheckpoint(in.Checkpoint)
 }

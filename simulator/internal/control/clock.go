@@ -28,7 +28,6 @@ func viewClock(clock *sandbox.Clock) clockView {
 	return view
 }
 
-// getClock is GET /sandboxes/{sandbox}/clock.
 func getClock(c call, _ none) (clockView, error) {
 	return viewClock(c.box.Clock), nil
 }
@@ -39,7 +38,6 @@ type clockSetting struct {
 	Offset *string           `json:"offset,omitempty"`
 }
 
-// setClock is PUT /sandboxes/{sandbox}/clock.
 func setClock(c call, in clockSetting) (clockView, error) {
 	var p problems
 	setting := in.setting(&p, "")
@@ -79,7 +77,6 @@ type clockAdvance struct {
 	By string `json:"by"`
 }
 
-// advanceClock is POST /sandboxes/{sandbox}/clock/advance.
 func advanceClock(c call, in clockAdvance) (clockView, error) {
 	var p problems
 	by := p.duration("by", in.By)

@@ -18,18 +18,15 @@ func health(c call, _ none) (Health, error) {
 	return Health{Status: "ok", Contract: c.Contract.Revision}, nil
 }
 
-// contractYAML is GET /openapi.yaml.
 func contractYAML(c call, _ none) (document, error) {
 	return respondAs(web.YAML, c.document.YAML(c.apiURL())), nil
 }
 
-// contractJSON is GET /openapi.json.
 func contractJSON(c call, _ none) (document, error) {
 	text, err := c.document.JSON(c.apiURL())
 	return document{Status: http.StatusOK, Body: text}, err
 }
 
-// controlYAML is GET /control.yaml.
 func controlYAML(call, none) (document, error) {
 	return respondAs(web.YAML, spec.Control), nil
 }

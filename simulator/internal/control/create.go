@@ -36,7 +36,6 @@ func (m madeSandbox) status() int {
 	return http.StatusOK
 }
 
-// makeSandbox is POST /sandboxes.
 func makeSandbox(c call, in sandboxCreation) (madeSandbox, error) {
 	wish, err := c.wish(in.sandboxBeginning)
 	if err != nil {
@@ -58,7 +57,6 @@ type sandboxRenewal struct {
 	sandboxBeginning
 }
 
-// putSandbox is PUT /sandboxes/{sandbox}.
 func putSandbox(c call, in sandboxRenewal) (madeSandbox, error) {
 	wish, err := c.wish(in.sandboxBeginning)
 	if err != nil {

@@ -36,7 +36,6 @@ func orNull[T ~string](text T) *T {
 	return &text
 }
 
-// listDocuments is GET /sandboxes/{sandbox}/documents.
 func listDocuments(c call, _ none) (list[documentView], error) {
 	return listOf(c.box.Shared().AllDocuments(), c.viewDocument), nil
 }
@@ -45,7 +44,6 @@ type documentID struct {
 	Document int64 `json:"document" in:"path"`
 }
 
-// getDocument is GET /sandboxes/{sandbox}/documents/{document}.
 func getDocument(c call, in documentID) (documentView, error) {
 	found, err := c.box.Shared().AnyDocument(in.Document)
 	if err != nil {
@@ -54,7 +52,6 @@ func getDocument(c call, in documentID) (documentView, error) {
 	return c.viewDocument(found), nil
 }
 
-// downloadDocument is GET /sandboxes/{sandbox}/documents/{document}/content.
 func downloadDocument(c call, in documentID) (document, error) {
 	found, err := c.box.Shared().AnyDocument(in.Document)
 	if err != nil {

@@ -11,13 +11,11 @@ import (
 // allCalls are what an archive has unless told otherwise, unlike a list.
 const allCalls = -1
 
-// exportCalls is GET /sandboxes/{sandbox}/journal/har.
 func exportCalls(c call, in newestQuery) (document, error) {
 	found, err := c.newestCalls(in, allCalls)
 	return c.respondHAR(c.box.Name, found, err)
 }
 
-// exportAllCalls is GET /journal/har.
 func exportAllCalls(c call, in newestOfAllQuery) (document, error) {
 	found, err := c.newestOfAll(in, allCalls)
 	return c.respondHAR("vsrsim", found, err)

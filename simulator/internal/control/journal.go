@@ -16,13 +16,11 @@ type callsView struct {
 // defaultLimit is how many calls are listed unless told otherwise.
 const defaultLimit = 100
 
-// listCalls is GET /sandboxes/{sandbox}/journal.
 func listCalls(c call, in newestQuery) (callsView, error) {
 	found, err := c.newestCalls(in, defaultLimit)
 	return viewCalls(found), err
 }
 
-// listAllCalls is GET /journal.
 func listAllCalls(c call, in newestOfAllQuery) (callsView, error) {
 	found, err := c.newestOfAll(in, defaultLimit)
 	return viewCalls(found), err
@@ -37,7 +35,6 @@ type countView struct {
 	Dropped uint64 `json:"dropped"`
 }
 
-// countCalls is GET /sandboxes/{sandbox}/journal/count.
 func countCalls(c call, in callQuery) (countView, error) {
 	filter, err := c.filter(in)
 	if err != nil {
@@ -51,7 +48,6 @@ type callID struct {
 	Call string `json:"call" in:"path"`
 }
 
-// getCall is GET /sandboxes/{sandbox}/journal/{call}.
 func getCall(c call, in callID) (journal.Call, error) {
 	entry, ok := c.box.Journal.Entry(in.Call)
 	if !ok {
@@ -60,7 +56,6 @@ func getCall(c call, in callID) (journal.Call, error) {
 	return entry.Plain(), nil
 }
 
-// resetJournal is DELETE /sandboxes/{sandbox}/journal.
 func resetJournal(c call, _ none) (none, error) {
 	c.Sandboxes.ResetJournal(c.box)
 	return none{}, nil

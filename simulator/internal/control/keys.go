@@ -35,7 +35,6 @@ func (c call) viewKey(key state.Key) keyView {
 	return view
 }
 
-// listKeys is GET /sandboxes/{sandbox}/keys.
 func listKeys(c call, _ none) (list[keyView], error) {
 	return listOf(c.box.World.Keys(), c.viewKey), nil
 }
@@ -48,7 +47,6 @@ type keyChange struct {
 	Permissions *[]string       `json:"permissions,omitempty"`
 }
 
-// changeKey is PATCH /sandboxes/{sandbox}/keys/{key}.
 func changeKey(c call, in keyChange) (keyView, error) {
 	expiresAt, err := in.expiresAt()
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"net/http"
 )
 
-// getMetrics is GET /metrics.
 func getMetrics(c call, _ none) (document, error) {
 	text, contentType, err := c.Metrics()
 	if err != nil {

@@ -20,7 +20,7 @@ type operation struct {
 	// input is a struct with a field for each parameter and each property of the body,
 	// named by its tag json; decode fills it. The sandbox of the path is call.box.
 	input reflect.Type
-	// output is what run returns: a view, which goes out as JSON; none; or a document.
+	// output is what run returns: a view, which goes out as JSON, none, or a document.
 	output reflect.Type
 	// mediaTypes are those of a document; nil if the output is no document.
 	mediaTypes []string
@@ -34,11 +34,11 @@ type none struct{}
 // document is an output that is not made of a view: its handler writes it.
 type document = exchange.Response
 
-// changes are the parts of the simulator that an operation may change. What is not
-// among them is as it was, whatever the operation answers.
+// changes are the parts of the simulator that an operation changes. What is not among
+// them is as it was, whatever the operation answers.
 type changes uint8
 
-// The parts. All but the first and the last are parts of one sandbox.
+// These are the parts. All but the first and the last are parts of one sandbox.
 const (
 	changesSandboxes   changes = 1 << iota // which sandboxes there are, and which are pinned
 	changesWorld                           // accounts, keys and all that belongs to them
@@ -54,10 +54,10 @@ const (
 	changesAll = changesWorld | changesClock | changesChance | changesCheckpoints | changesScenarios | changesJournal
 )
 
-// trait is what sets an operation apart from most.
+// trait is something that most operations do not have.
 type trait uint8
 
-// The traits.
+// These are the traits.
 const (
 	// tokenless operations are answered without the token: probes have none, and who
 	// opens the page learns there that there is one.

@@ -6,9 +6,8 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 )
 
-// operations is the control API: its routes are made of this table, and
-// spec/control.yaml is held against it when a simulator starts and, with inputs and
-// outputs, by a test.
+// operations is the table that the control API is made of. spec/control.yaml is held
+// against it when a simulator starts and, with inputs and outputs, by a test.
 var operations = []operation{
 	doc("index", "GET /", "text/plain", index, tokenless),
 	op("health", "GET /health", changesNothing, health, tokenless),

@@ -92,7 +92,8 @@ func (c *Control) hidesKeys(r *http.Request) string {
 	return ""
 }
 
-// How many keys are shown, and how much of each: a world may have more of all.
+// These bound how many keys the page has, and how much of each: a world may have more
+// of all.
 const (
 	maxKeys     = 20
 	longestKey  = 100

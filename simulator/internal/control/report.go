@@ -17,7 +17,6 @@ type reportQuery struct {
 	MinCoverage *float64 `json:"minCoverage,omitempty" in:"query"`
 }
 
-// getReport is GET /report.
 func getReport(c call, in reportQuery) (document, error) { return c.respondReport(report.JSON, in) }
 
 type reportAs struct {
@@ -25,7 +24,6 @@ type reportAs struct {
 	reportQuery
 }
 
-// getReportAs is GET /report/{format}.
 func getReportAs(c call, in reportAs) (document, error) {
 	return c.respondReport(in.Format, in.reportQuery)
 }
@@ -97,7 +95,6 @@ func (c call) askedFor(in reportQuery) (checks []scenario.Check, err error) {
 	return checks, problems.err()
 }
 
-// restartReport is DELETE /report.
 func restartReport(c call, _ none) (none, error) {
 	c.Run.Restart(c.Sandboxes)
 	return none{}, nil

@@ -5,7 +5,6 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
-// listRules is GET /sandboxes/{sandbox}/rules.
 func listRules(c call, _ none) (list[journal.RuleStatus], error) {
 	return list[journal.RuleStatus]{c.box.Engine.Rules()}, nil
 }

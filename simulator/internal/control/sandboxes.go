@@ -56,12 +56,10 @@ func (c call) viewNamed(name string) (sandboxView, error) {
 	return c.viewSandbox(info), nil
 }
 
-// listSandboxes is GET /sandboxes.
 func listSandboxes(c call, _ none) (list[sandboxView], error) {
 	return listOf(c.Sandboxes.List(), c.viewSandbox), nil
 }
 
-// getSandbox is GET /sandboxes/{sandbox}.
 func getSandbox(c call, _ none) (sandboxView, error) {
 	return c.viewNamed(c.box.Name)
 }
@@ -72,7 +70,6 @@ type sandboxChange struct {
 
 var errDefaultPinned = refusal{http.StatusConflict, "the default sandbox is always pinned"}
 
-// changeSandbox is PATCH /sandboxes/{sandbox}.
 func changeSandbox(c call, in sandboxChange) (sandboxView, error) {
 	if c.box.Name == sandbox.Default && !in.Pinned {
 		return sandboxView{}, errDefaultPinned
@@ -83,12 +80,10 @@ func changeSandbox(c call, in sandboxChange) (sandboxView, error) {
 	return c.viewNamed(c.box.Name)
 }
 
-// deleteSandbox is DELETE /sandboxes/{sandbox}.
 func deleteSandbox(c call, _ none) (none, error) {
 	return none{}, c.Sandboxes.Delete(c.box.Name)
 }
 
-// resetSandbox is POST /sandboxes/{sandbox}/reset.
 func resetSandbox(c call, _ none) (sandboxView, error) {
 	if _, err := c.Sandboxes.Reset(c.box.Name); err != nil {
 		return sandboxView{}, err

@@ -21,7 +21,6 @@ func viewScenario(s *scenario.Scenario) scenarioView {
 	return scenarioView{Name: s.Name, Description: s.Description, Rules: s.Rules(), Setup: s.Setup != nil}
 }
 
-// listScenarios is GET /scenarios.
 func listScenarios(c call, _ none) (list[scenarioView], error) {
 	scenarios, err := c.Scenarios.List()
 	return listOf(scenarios, viewScenario), err
@@ -31,7 +30,6 @@ type scenarioName struct {
 	Scenario string `json:"scenario" in:"path"`
 }
 
-// getScenario is GET /scenarios/{scenario}.
 func getScenario(c call, in scenarioName) (document, error) {
 	found, err := c.Scenarios.Find(in.Scenario)
 	if err != nil {
@@ -40,7 +38,6 @@ func getScenario(c call, in scenarioName) (document, error) {
 	return respondAs(web.YAML, found.Text), nil
 }
 
-// listPlayingScenarios is GET /sandboxes/{sandbox}/scenarios.
 func listPlayingScenarios(c call, _ none) (list[playingView], error) {
 	return listOf(c.box.Engine.Playing(), func(s scenario.Status) playingView { return playingView{Status: s} }), nil
 }
@@ -50,7 +47,6 @@ type scenarioPlay struct {
 	Text     yamlText `json:"text,omitempty" in:"body"` // of a scenario file; the one of the library if it is left out
 }
 
-// playScenario is PUT /sandboxes/{sandbox}/scenarios/{scenario}.
 func playScenario(c call, in scenarioPlay) (playingView, error) {
 	played, err := c.scenario(in)
 	if err != nil {
@@ -83,7 +79,6 @@ func setupConflict(err error) error {
 	return err
 }
 
-// stopScenario is DELETE /sandboxes/{sandbox}/scenarios/{scenario}.
 func stopScenario(c call, in scenarioName) (none, error) {
 	if !c.box.Engine.Stop(in.Scenario) {
 		return none{}, c.notPlaying(in.Scenario)
@@ -91,13 +86,11 @@ func stopScenario(c call, in scenarioName) (none, error) {
 	return none{}, nil
 }
 
-// stopAllScenarios is DELETE /sandboxes/{sandbox}/scenarios.
 func stopAllScenarios(c call, _ none) (none, error) {
 	c.box.Engine.StopAll()
 	return none{}, nil
 }
 
-// resetScenario is POST /sandboxes/{sandbox}/scenarios/{scenario}/reset.
 func resetScenario(c call, in scenarioName) (playingView, error) {
 	if !c.box.Engine.Restart(in.Scenario, c.box.Clock.Now()) {
 		return playingView{}, c.notPlaying(in.Scenario)

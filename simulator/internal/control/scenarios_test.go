@@ -135,13 +135,13 @@ func TestAScenarioOfABody(t *testing.T) {
 
 func TestABrokenScenarioChangesNothing(t *testing.T) {
 	c := newCaller(t)
-	const broken = `name: reads-fail
+	const invalid = `name: reads-fail
 rules:
   - when: {operation: getReview}
     time: 1
     fault: {status: 5000}
 `
-	got := c.call("PUT /sandboxes/s/scenarios/reads-fail", "application/yaml", broken).want(400)
+	got := c.call("PUT /sandboxes/s/scenarios/reads-fail", "application/yaml", invalid).want(400)
 	lines := strings.Split(got.at("message").(string), "\n")
 	for i, want := range []string{
 		"scenario:3:23: rules[0].when.operation", `scenario:4:5: rules[0]: unknown key "time", did you mean "times"?`,

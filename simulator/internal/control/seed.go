@@ -4,7 +4,6 @@ type seedView struct {
 	Seed uint64 `json:"seed"`
 }
 
-// getSeed is GET /sandboxes/{sandbox}/seed.
 func getSeed(c call, _ none) (seedView, error) {
 	return seedView{c.box.Chance.Seed()}, nil
 }
@@ -13,7 +12,6 @@ type seedSetting struct {
 	Seed float64 `json:"seed"` // an integer, though it may be written as 1e3
 }
 
-// setSeed is PUT /sandboxes/{sandbox}/seed.
 func setSeed(c call, in seedSetting) (seedView, error) {
 	seed := uint64(in.Seed)
 	c.box.Chance.Reseed(seed)

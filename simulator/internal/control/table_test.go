@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/url"
 	"os"
 	"reflect"
 	"regexp"
@@ -14,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
@@ -104,7 +106,10 @@ type responsePart struct {
 }
 
 type mediaPart struct {
-	Schema *schemaPart `json:"schema"`
+	Schema   *schemaPart `json:"schema"`
+	Examples map[string]struct {
+		Value json.RawMessage `json:"value"`
+	} `json:"examples"`
 }
 
 type schemaPart struct {
@@ -216,6 +221,49 @@ func TestInputsAreAsDescribed(t *testing.T) {
 			continue
 		}
 		comparison{t, document, false}.fields(op.name, body, document.resolved(part.RequestBody.Content["application/json"].Schema))
+	}
+}
+
+// TestInputsAreValues makes an input of each example of a body, with parameters, and
+// looks whether it is the same once it was written as JSON and read again: so a call can
+// be kept, or be made by others than HTTP.
+func TestInputsAreValues(t *testing.T) {
+	document := readOpenAPI(t)
+	for _, op := range operations {
+		part := document.operation(t, op)
+		params, query := map[string]string{}, url.Values{}
+		for _, p := range part.Parameters {
+			params[p.Name] = "1"
+			query.Set(p.Name, "1")
+		}
+		query.Set("violations", "true") // the only one that is neither a text nor a number
+		bodies := []json.RawMessage{nil}
+		if part.RequestBody != nil {
+			for _, example := range part.RequestBody.Content["application/json"].Examples {
+				bodies = append(bodies, example.Value)
+			}
+		}
+		for _, body := range bodies {
+			request := &exchange.Request{Params: params, Query: query, Body: body}
+			if body != nil {
+				request.MediaType = "application/json"
+			}
+			input, err := op.decode(request)
+			if err != nil {
+				t.Fatalf("%s: %v", op.name, err)
+			}
+			written, err := json.Marshal(input)
+			if err != nil {
+				t.Fatalf("%s: %v", op.name, err)
+			}
+			again := reflect.New(op.input)
+			if err := json.Unmarshal(written, again.Interface()); err != nil {
+				t.Fatalf("%s: %v", op.name, err)
+			}
+			if !reflect.DeepEqual(again.Elem().Interface(), input) {
+				t.Errorf("%s: %+v is %+v once written as %s and read again", op.name, input, again, written)
+			}
+		}
 	}
 }
 

@@ -36,7 +36,6 @@ func (v verificationView) status() int {
 	return http.StatusConflict
 }
 
-// verifyCalls is POST /sandboxes/{sandbox}/verify.
 func verifyCalls(c call, in verificationInput) (verificationView, error) {
 	asserted, err := c.asserted(in)
 	if err != nil {

@@ -19,7 +19,6 @@ type worldForm struct {
 	Format string `json:"format,omitempty" in:"query"`
 }
 
-// getWorld is GET /sandboxes/{sandbox}/world.
 func getWorld(c call, in worldForm) (document, error) {
 	write, contentType := fixture.Write, web.YAML
 	if in.wantsJSON(c.from.Header) {
@@ -69,7 +68,6 @@ type worldInput struct {
 	Text yamlText `json:"text" in:"body"` // of a fixture, or of a part of one
 }
 
-// replaceWorld is PUT /sandboxes/{sandbox}/world.
 func replaceWorld(c call, in worldInput) (sandboxView, error) {
 	world, err := fixture.Load("world", in.Text)
 	if err != nil {
@@ -79,7 +77,6 @@ func replaceWorld(c call, in worldInput) (sandboxView, error) {
 	return c.viewNamed(c.box.Name)
 }
 
-// changeWorld is PATCH /sandboxes/{sandbox}/world.
 func changeWorld(c call, in worldInput) (sandboxView, error) {
 	world, err := scenario.ReadWorld("world", in.Text)
 	if err != nil {
@@ -105,7 +102,6 @@ type recordsView struct {
 // defaultRecords is how many records are listed unless told otherwise.
 const defaultRecords = 1000
 
-// listRecords is GET /sandboxes/{sandbox}/world/{kind}.
 func listRecords(c call, in recordsQuery) (recordsView, error) {
 	records, total, err := fixture.Page(c.box.Shared().Part(in.Kind), in.Kind, in.After, valueOr(in.Limit, defaultRecords))
 	if _, wrong := errors.AsType[fixture.NoID](err); wrong {

@@ -42,14 +42,14 @@ func TestReplacingAWorldKeepsTheRest(t *testing.T) {
 func TestABrokenWorldChangesNothing(t *testing.T) {
 	c := newCaller(t)
 	before, version := c.box("s").World.Snapshot(), c.box("s").World.Version()
-	const broken = `accounts:
+	const invalid = `accounts:
   - {id: 1, nam: Example Robotics, termsAccepted: yes, platformAdmin: 9}
 keys: []
 users: []
 vendors:
   - {id: 1, account: 2, name: Example Cloud Hosting}
 `
-	got := c.call("PUT /sandboxes/s/world", "application/yaml", broken).want(400).has("name", "BadRequestException")
+	got := c.call("PUT /sandboxes/s/world", "application/yaml", invalid).want(400).has("name", "BadRequestException")
 	lines := strings.Split(got.at("message").(string), "\n")
 	for i, want := range []string{
 		`world:2:13: accounts[0]: unknown key "nam"`, "world:2:51: accounts[0].termsAccepted: ",
@@ -63,7 +63,7 @@ vendors:
 	c.call("PUT /sandboxes/s/world", "application/yaml", "\xff").want(400).says("world:1:1: not UTF-8 text")
 	after := c.box("s").World.Snapshot()
 	if !reflect.DeepEqual(before, after) || c.box("s").World.Version() != version {
-		t.Error("a broken fixture changed the world")
+		t.Error("an invalid fixture changed the world")
 	}
 }
 
