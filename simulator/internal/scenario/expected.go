@@ -19,7 +19,7 @@ func lintExpectViolations(l *yamlfile.Linter, documented *contract.Contract, exp
 		return
 	}
 	for i := range expected {
-		at := indexed(list, i)
+		at := yamlfile.Element(list, i)
 		if len(expected) == 1 && alone(l, list) {
 			at = list
 		}
@@ -32,7 +32,7 @@ func lintExpectViolations(l *yamlfile.Linter, documented *contract.Contract, exp
 // alone tells whether the file gives a list as its only element.
 func alone(l *yamlfile.Linter, list string) bool {
 	line, column := l.At(list)
-	firstLine, firstColumn := l.At(indexed(list, 0))
+	firstLine, firstColumn := l.At(yamlfile.Element(list, 0))
 	return line == firstLine && column == firstColumn
 }
 

@@ -62,8 +62,8 @@ var (
 )
 
 func lintWireValues(l *yamlfile.Linter, f *Fault, at string) {
-	lintWord(l, at+".garbage", string(f.Garbage), garbageWords)
-	lintWord(l, at+".connection", string(f.Connection), connectionWords)
+	l.RefuseUnlessOneOf(at+".garbage", string(f.Garbage), garbageWords)
+	l.RefuseUnlessOneOf(at+".connection", string(f.Connection), connectionWords)
 	if b := f.Bandwidth; b != nil {
 		nothing := b.PerSecond == nil && b.Rate == nil || b.PerSecond != nil && *b.PerSecond < 1
 		l.RefuseIf(nothing && !l.Broken(at+".bandwidth"), at+".bandwidth", "must be at least 1 byte a second, such as 10KiB")
@@ -115,7 +115,7 @@ var framing = map[string]string{
 func lintHeaders(l *yamlfile.Linter, headers map[string]string, at string) {
 	for _, name := range slices.Sorted(maps.Keys(headers)) {
 		path := yamlfile.Join(at, name)
-		l.RefuseIf(!headerForm.MatchString(name), path, "is not the name of a header")
+		l.RefuseIf(!exchange.IsHeaderName(name), path, "is not the name of a header")
 		l.RefuseIf(strings.ContainsAny(headers[name], "\r\n\x00"), path, "must be one line")
 		if why := framing[http.CanonicalHeaderKey(name)]; why != "" {
 			l.Refuse(path, "cannot be set: it "+why)

@@ -10,8 +10,6 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
 
-func indexed(path string, index int) string { return fmt.Sprintf("%s[%d]", path, index) }
-
 // maxConditions is how many conditions an outcome can tell apart.
 const maxConditions = 1000
 
@@ -20,19 +18,13 @@ func lintRule(l *yamlfile.Linter, documented *contract.Contract, r *Rule, at str
 	operations := lintWhen(l, documented, &r.When, at+".when")
 	lintOften(l, r, at)
 	phases := []string{string(PhaseBefore), string(PhaseAfter)}
-	lintWord(l, at+".phase", string(r.Phase), phases)
+	l.RefuseUnlessOneOf(at+".phase", string(r.Phase), phases)
 	l.RefuseIf(r.Then != "" && !nameForm.MatchString(r.Then), at+".then", nameRule)
 	if r.Fault != nil {
 		lintFault(l, r, operations, at+".fault")
 	}
 	l.RefuseIf(r.Violates && r.Fault == nil, at+".violates", "says something of an answer, but the rule has no fault")
 	lintExpectation(l, r, at)
-}
-
-// lintWord refuses a word that is given and not one of the known.
-func lintWord(l *yamlfile.Linter, path, word string, known []string) {
-	l.RefuseIf(word != "" && !slices.Contains(known, word), path, fmt.Sprintf("must be one of %s, is %q%s",
-		strings.Join(known, ", "), word, suggest.Meant(word, known)))
 }
 
 func lintOften(l *yamlfile.Linter, r *Rule, at string) {
@@ -44,7 +36,7 @@ func lintOften(l *yamlfile.Linter, r *Rule, at string) {
 	if r.Over != nil {
 		l.RefuseIf(r.Over.Calls < 0, at+".over.calls", "must be 0 or more")
 		l.RefuseIf(r.Over.Per <= 0, at+".over.per", "must be a duration above 0, such as 1m")
-		lintWord(l, at+".over.by", string(r.Over.By), []string{string(OverByIP), string(OverByKey), string(OverBySandbox)})
+		l.RefuseUnlessOneOf(at+".over.by", string(r.Over.By), []string{string(OverByIP), string(OverByKey), string(OverBySandbox)})
 	}
 }
 
@@ -67,7 +59,7 @@ func lintNames(l *yamlfile.Linter, rules []Rule) {
 			continue
 		}
 		if j, taken := first[r.Name]; taken {
-			l.Refuse(indexed("rules", i)+".name", "is the name of "+indexed("rules", j)+" already")
+			l.Refuse(yamlfile.Element("rules", i)+".name", "is the name of "+yamlfile.Element("rules", j)+" already")
 		} else {
 			first[r.Name] = i
 		}
@@ -78,7 +70,7 @@ func lintNames(l *yamlfile.Linter, rules []Rule) {
 func lintStates(l *yamlfile.Linter, rules []Rule) {
 	named := []string{StartState}
 	for i, r := range rules {
-		if l.Unread(indexed("rules", i) + ".then") {
+		if l.Unread(yamlfile.Element("rules", i) + ".then") {
 			return // it may be the state that is missed
 		}
 		if r.Then != "" && !slices.Contains(named, r.Then) {
@@ -88,7 +80,7 @@ func lintStates(l *yamlfile.Linter, rules []Rule) {
 	reached := reachable(rules)
 	for i, r := range rules {
 		for _, state := range r.When.State {
-			at := indexed("rules", i) + ".when.state"
+			at := yamlfile.Element("rules", i) + ".when.state"
 			if !slices.Contains(named, state) {
 				l.Refuse(at, fmt.Sprintf("can never fire: no rule leads to the state %q, there are %s%s",
 					state, strings.Join(named, ", "), suggest.Meant(state, named)))

@@ -23,7 +23,7 @@ func lintShadows(l *yamlfile.Linter, documented *contract.Contract, rules []Rule
 	asked := make([]ruleCalls, 0, len(rules))
 	for steps, i := 0, 0; i < len(rules); i++ {
 		calls := callsOf(l, documented, &rules[i])
-		if unsure(l, indexed("rules", i)) {
+		if unsure(l, yamlfile.Element("rules", i)) {
 			calls.rule = nil
 		}
 		for j := range asked {
@@ -31,7 +31,7 @@ func lintShadows(l *yamlfile.Linter, documented *contract.Contract, rules []Rule
 				return
 			}
 			if calls.rule != nil && asked[j].rule != nil && asked[j].always && asked[j].takesAll(&calls) {
-				l.Refuse(indexed("rules", i), fmt.Sprintf("can never fire: %s stands before it and takes every call that it would match", indexed("rules", j)))
+				l.Refuse(yamlfile.Element("rules", i), fmt.Sprintf("can never fire: %s stands before it and takes every call that it would match", yamlfile.Element("rules", j)))
 				break
 			}
 		}

@@ -3,11 +3,11 @@ package scenario
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/suggest"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 	"github.com/vsrsim/vsrsim/simulator/state"
@@ -226,8 +226,6 @@ func lintValues(l *yamlfile.Linter, path string, m *Matcher, known []string) {
 	}
 }
 
-var headerForm = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
-
 // lintMatchers refuses matchers that ask for nothing, or for two things at odds.
 func lintMatchers(l *yamlfile.Linter, w *When, at string) {
 	for field, matchers := range map[string]map[string]Matcher{"path": w.Path, "query": w.Query, "header": w.Header, "body": w.Body} {
@@ -236,7 +234,7 @@ func lintMatchers(l *yamlfile.Linter, w *When, at string) {
 		}
 	}
 	for name := range w.Header {
-		l.RefuseIf(!headerForm.MatchString(name), yamlfile.Join(at+".header", name), "is not the name of a header")
+		l.RefuseIf(!exchange.IsHeaderName(name), yamlfile.Join(at+".header", name), "is not the name of a header")
 	}
 	lintMatcher(l, at+".key", w.Key)
 	if w.Part != nil {

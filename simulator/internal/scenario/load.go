@@ -92,7 +92,7 @@ func lintScenario(l *yamlfile.Linter, documented *contract.Contract, s *file, re
 		return
 	}
 	for i := range s.Rules {
-		lintRule(l, documented, &s.Rules[i], indexed("rules", i))
+		lintRule(l, documented, &s.Rules[i], yamlfile.Element("rules", i))
 	}
 	lintExpectViolations(l, documented, s.ExpectViolations)
 	if len(s.Checks) > maxAsked {
@@ -101,7 +101,7 @@ func lintScenario(l *yamlfile.Linter, documented *contract.Contract, s *file, re
 	}
 	for i, check := range s.Checks {
 		twice := slices.ContainsFunc(s.Checks[:i], func(other Check) bool { return other.Name == check.Name })
-		l.RefuseIf(twice, indexed("checks", i), "is asked for twice")
+		l.RefuseIf(twice, yamlfile.Element("checks", i), "is asked for twice")
 	}
 	lintShadows(l, documented, s.Rules)
 	lintNames(l, s.Rules)

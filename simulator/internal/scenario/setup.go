@@ -100,7 +100,7 @@ func change[T any, ID comparable](c *changed, list string, records *[]T, changes
 		} else {
 			raw.Decode(&(*records)[i])
 		}
-		place := indexed(list, i)
+		place := yamlfile.Element(list, i)
 		if c.records[place] == nil {
 			c.records[place] = &record{name: c.nameOf[list](i), added: !there}
 			c.order = append(c.order, c.records[place])

@@ -31,7 +31,7 @@ func (Duration) Expected() string {
 func (d *Duration) UnmarshalText(text []byte) error {
 	value, err := time.ParseDuration(string(text))
 	if err != nil {
-		return unexpected(d, text)
+		return yamlfile.Unexpected(d, text)
 	}
 	*d = Duration(value)
 	return nil
@@ -53,7 +53,7 @@ func (m *Millis) UnmarshalText(text []byte) error {
 	}
 	value, err := time.ParseDuration(string(text))
 	if err != nil {
-		return unexpected(m, text)
+		return yamlfile.Unexpected(m, text)
 	}
 	*m = Millis(value)
 	return nil
@@ -69,7 +69,7 @@ func (Size) Expected() string { return "a size such as 500, 64KiB or 10MB" }
 func (s *Size) UnmarshalText(text []byte) error {
 	value, ok := parseSize(strings.TrimSuffix(string(text), "/s"))
 	if !ok {
-		return unexpected(s, text)
+		return yamlfile.Unexpected(s, text)
 	}
 	*s = Size(value)
 	return nil
@@ -101,7 +101,7 @@ func (a *Amount) UnmarshalText(text []byte) error {
 	}
 	size, ok := parseSize(string(text))
 	if !ok {
-		return unexpected(a, text)
+		return yamlfile.Unexpected(a, text)
 	}
 	*a = Amount{Set: true, Bytes: size}
 	return nil
@@ -181,7 +181,7 @@ func (b *Bound) UnmarshalText(text []byte) error {
 		b.number = float64(size)
 		return nil
 	}
-	return unexpected(b, text)
+	return yamlfile.Unexpected(b, text)
 }
 
 func parseTime(text string) (time.Time, bool) {
@@ -211,11 +211,11 @@ var countForm = regexp.MustCompile(`^(>=|<=|>|<|=|==)? *(\d{1,9})$`)
 func (c *Count) UnmarshalText(text []byte) error {
 	match := countForm.FindStringSubmatch(string(text))
 	if match == nil {
-		return unexpected(c, text)
+		return yamlfile.Unexpected(c, text)
 	}
 	number, err := strconv.Atoi(match[2])
 	if err != nil {
-		return unexpected(c, text)
+		return yamlfile.Unexpected(c, text)
 	}
 	switch match[1] {
 	case ">=":
@@ -227,7 +227,7 @@ func (c *Count) UnmarshalText(text []byte) error {
 	case "<":
 		*c = Count{0, number - 1}
 		if number == 0 {
-			return unexpected(c, text)
+			return yamlfile.Unexpected(c, text)
 		}
 	default:
 		*c = Count{number, number}
@@ -268,14 +268,10 @@ func (r *RetryAfter) UnmarshalText(text []byte) error {
 	}
 	value, err := time.ParseDuration(string(text))
 	if err != nil || value < 0 || value%time.Second != 0 {
-		return unexpected(r, text)
+		return yamlfile.Unexpected(r, text)
 	}
 	r.Fixed = value
 	return nil
-}
-
-func unexpected(value interface{ Expected() string }, text []byte) error {
-	return fmt.Errorf("must be %s, is %q", value.Expected(), text)
 }
 
 // Phase is when a fault acts.

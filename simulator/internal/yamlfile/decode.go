@@ -127,7 +127,7 @@ func (d *decoder) sequence(node *yaml.Node, path string, into reflect.Value) {
 	}
 	into.Set(reflect.MakeSlice(into.Type(), len(node.Content), len(node.Content)))
 	for i, item := range node.Content {
-		d.value(item, element(path, i), into.Index(i))
+		d.value(item, Element(path, i), into.Index(i))
 	}
 }
 

@@ -1,8 +1,11 @@
 package yamlfile
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/suggest"
 )
 
 // Linter collects what is wrong with a file beyond the form of its values. The
@@ -38,6 +41,12 @@ func (l *Linter) RefuseIf(wrong bool, path, text string) {
 	if wrong {
 		l.Refuse(path, text)
 	}
+}
+
+// RefuseUnlessOneOf refuses a word that is given and not one of the known.
+func (l *Linter) RefuseUnlessOneOf(path, word string, known []string) {
+	l.RefuseIf(word != "" && !slices.Contains(known, word), path, fmt.Sprintf("must be one of %s, is %q%s",
+		strings.Join(known, ", "), word, suggest.Meant(word, known)))
 }
 
 // Given tells whether a mapping has a key, also where its value is the zero that

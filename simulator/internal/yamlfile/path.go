@@ -28,8 +28,8 @@ func isPlainKey(key string) bool {
 	return key != "" && !strings.ContainsFunc(key, isOther)
 }
 
-// element is the path of an element of the list at the path.
-func element(path string, index int) string {
+// Element is the path of an Element of the list at the path.
+func Element(path string, index int) string {
 	return fmt.Sprintf("%s[%d]", path, index)
 }
 

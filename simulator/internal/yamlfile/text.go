@@ -2,6 +2,7 @@ package yamlfile
 
 import (
 	"encoding"
+	"fmt"
 	"reflect"
 
 	"gopkg.in/yaml.v3"
@@ -32,4 +33,10 @@ func expectedText(t reflect.Type) string {
 		return text.Expected()
 	}
 	return "text"
+}
+
+// Unexpected is the error of a type that cannot read a text: what it expects, and
+// what is there.
+func Unexpected(value interface{ Expected() string }, text []byte) error {
+	return fmt.Errorf("must be %s, is %q", value.Expected(), text)
 }
