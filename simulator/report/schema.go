@@ -1,32 +1,21 @@
 package report
 
 import (
-	"encoding/json"
 	"reflect"
 	"strings"
 	"time"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/schema"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
-// schema is a JSON Schema, or a part of one.
-type schema map[string]any
-
 // Schema is the JSON Schema (draft 7) of reports as JSON. It is made of the types,
 // so that neither can have a field that the other lacks. Others may have more
-// fields, as a version may gain some. Its draft, its $id and its strictness are what
-// SchemaStore asks for, from which editors take schemas.
+// fields, as a version may gain some.
 func Schema() []byte {
 	root := object(reflect.TypeFor[Report]())
-	root["$schema"] = "http://json-schema.org/draft-07/schema#"
-	root["$id"] = "https://raw.githubusercontent.com/vsrsim/vsrsim/main/spec/report.schema.json"
-	root["title"] = "Report of vsrsim"
-	root["properties"].(schema)["version"] = schema{"const": Version}
-	text, err := json.MarshalIndent(root, "", "  ")
-	if err != nil { // it is made of maps, lists and text
-		panic(err)
-	}
-	return append(text, '\n')
+	root["properties"].(schema.Schema)["version"] = schema.Schema{"const": Version}
+	return schema.Document(root, "spec/report.schema.json", "Report of vsrsim")
 }
 
 // words are the types that have only certain texts.
@@ -39,43 +28,40 @@ var words = map[reflect.Type][]any{
 	reflect.TypeFor[journal.Place](): {journal.InPath, journal.InQuery, journal.InHeader, journal.InBody, journal.InStatus},
 }
 
-func schemaOf(t reflect.Type) schema {
+// maker makes the schemas of what a report is made of.
+func maker() schema.Maker { return schema.Maker{Word: word, Object: object} }
+
+func word(t reflect.Type) (form schema.Schema, ok bool) {
 	if texts, ok := words[t]; ok {
-		return schema{"type": "string", "enum": texts}
+		return schema.Schema{"type": "string", "enum": texts}, true
 	}
 	if t == reflect.TypeFor[time.Time]() {
-		return schema{"type": "string", "format": "date-time"}
+		return schema.Schema{"type": "string", "format": "date-time"}, true
 	}
 	switch t.Kind() {
-	case reflect.Pointer:
-		return schemaOf(t.Elem())
-	case reflect.Slice:
-		return schema{"type": "array", "items": schemaOf(t.Elem())}
-	case reflect.Struct:
-		return object(t)
 	case reflect.String:
-		return schema{"type": "string"}
+		return schema.Schema{"type": "string"}, true
 	case reflect.Bool:
-		return schema{"type": "boolean"}
+		return schema.Schema{"type": "boolean"}, true
 	case reflect.Float64:
-		return schema{"type": "number", "minimum": 0, "maximum": 100} // percents
+		return schema.Schema{"type": "number", "minimum": 0, "maximum": 100}, true // percents
 	case reflect.Int, reflect.Uint64:
-		return schema{"type": "integer", "minimum": 0} // counts, numbers of lines, the seed
+		return schema.Schema{"type": "integer", "minimum": 0}, true // counts, numbers of lines, the seed
 	}
-	panic("the schema of reports has no form for " + t.String())
+	return nil, false
 }
 
-func object(t reflect.Type) schema {
-	properties, required := schema{}, []string{}
+func object(t reflect.Type) schema.Schema {
+	properties, required := schema.Schema{}, []string{}
 	for _, field := range reflect.VisibleFields(t) {
 		name, option, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if field.Anonymous { // its own fields follow
 			continue
 		}
-		properties[name] = schemaOf(field.Type)
+		properties[name] = maker().Of(field.Type)
 		if option != "omitempty" {
 			required = append(required, name)
 		}
 	}
-	return schema{"type": "object", "properties": properties, "required": required}
+	return schema.Schema{"type": "object", "properties": properties, "required": required}
 }

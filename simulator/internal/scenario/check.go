@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/schema"
 	"github.com/vsrsim/vsrsim/simulator/internal/suggest"
 )
 
@@ -75,6 +76,18 @@ func (c Check) String() string {
 // Expected says how a check is written.
 func (Check) Expected() string {
 	return "the name of a check, and of some their limit, such as bounded-attempts=3"
+}
+
+// SchemaForm is any check, with its limit if it takes one.
+func (Check) SchemaForm() schema.Schema {
+	names, limited := []string{}, []string{}
+	for _, kind := range checkKinds {
+		names = append(names, kind.Name)
+		if kind.Limited {
+			limited = append(limited, kind.Name)
+		}
+	}
+	return schema.AnyOf(schema.OneWord(names...), schema.Schema{"type": "string", "pattern": "^(" + strings.Join(limited, "|") + ")=[0-9]+$"})
 }
 
 // UnmarshalText reads bounded-attempts or bounded-attempts=3.

@@ -17,7 +17,6 @@ func lintRule(l *yamlfile.Linter, documented *contract.Contract, r *Rule, at str
 	l.RefuseIf(r.Name != "" && !nameForm.MatchString(r.Name), at+".name", nameRule)
 	operations := lintWhen(l, documented, &r.When, at+".when")
 	lintOften(l, r, at)
-	phases := []string{string(PhaseBefore), string(PhaseAfter)}
 	l.RefuseUnlessOneOf(at+".phase", string(r.Phase), phases)
 	l.RefuseIf(r.Then != "" && !nameForm.MatchString(r.Then), at+".then", nameRule)
 	if r.Fault != nil {
@@ -36,7 +35,7 @@ func lintOften(l *yamlfile.Linter, r *Rule, at string) {
 	if r.Over != nil {
 		l.RefuseIf(r.Over.Calls < 0, at+".over.calls", "must be 0 or more")
 		l.RefuseIf(r.Over.Per <= 0, at+".over.per", "must be a duration above 0, such as 1m")
-		l.RefuseUnlessOneOf(at+".over.by", string(r.Over.By), []string{string(OverByIP), string(OverByKey), string(OverBySandbox)})
+		l.RefuseUnlessOneOf(at+".over.by", string(r.Over.By), overBys)
 	}
 }
 

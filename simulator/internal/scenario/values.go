@@ -12,6 +12,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/schema"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
 
@@ -24,6 +25,18 @@ type Duration time.Duration
 // Expected says how a duration is written.
 func (Duration) Expected() string {
 	return "a duration such as 250ms, 2s or 1h30m, in h, m, s, ms, us or ns; a day is 24h"
+}
+
+// durationForm is how a duration is written, and sizeForm a size. Numbers stand for
+// themselves where a file need not quote them.
+const (
+	durationForm = `^[-+]?(([0-9]+\.?[0-9]*|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+$|^[-+]?0$`
+	sizeForm     = `^[0-9.,]+ *([kKmMgGtTpPeE]?[iI]?[bB]?)?(/s)?$`
+)
+
+// SchemaForm is its form in a JSON Schema: 0 needs no unit.
+func (Duration) SchemaForm() schema.Schema {
+	return schema.AnyOf(schema.Schema{"const": 0}, schema.Matching(durationForm, "250ms", "2s"))
 }
 
 // UnmarshalText reads a duration. Negative ones are refused where they make no
@@ -45,6 +58,11 @@ func (Millis) Expected() string {
 	return "a duration such as 250ms or 2s, in h, m, s, ms, us or ns, or a number of milliseconds"
 }
 
+// SchemaForm is its form in a JSON Schema.
+func (Millis) SchemaForm() schema.Schema {
+	return schema.AnyOf(schema.Schema{"type": "number"}, schema.Matching(durationForm+`|^[0-9.]+$`, "80ms"))
+}
+
 // UnmarshalText reads a duration or a number of milliseconds.
 func (m *Millis) UnmarshalText(text []byte) error {
 	if number, err := strconv.ParseFloat(string(text), 64); err == nil && math.Abs(number) < math.MaxInt64/1e6 {
@@ -64,6 +82,11 @@ type Size int64
 
 // Expected says how a size is written.
 func (Size) Expected() string { return "a size such as 500, 64KiB or 10MB" }
+
+// SchemaForm is its form in a JSON Schema.
+func (Size) SchemaForm() schema.Schema {
+	return schema.AnyOf(schema.Schema{"type": "number", "minimum": 0}, schema.Matching(sizeForm, "64KiB"))
+}
 
 // UnmarshalText reads a size. A size in a second may end in /s.
 func (s *Size) UnmarshalText(text []byte) error {
@@ -89,6 +112,11 @@ type Amount exchange.Amount
 // Expected says how an amount is written.
 func (Amount) Expected() string { return "a share such as 50%, or a size such as 100B" }
 
+// SchemaForm is its form in a JSON Schema.
+func (Amount) SchemaForm() schema.Schema {
+	return schema.AnyOf(schema.Schema{"type": "number", "minimum": 0}, schema.Matching(`^[0-9.]+%$`, "50%"), schema.Matching(sizeForm, "100B"))
+}
+
 // UnmarshalText reads a share or a size.
 func (a *Amount) UnmarshalText(text []byte) error {
 	if share, isShare := strings.CutSuffix(string(text), "%"); isShare {
@@ -112,6 +140,11 @@ type Pattern struct{ *regexp.Regexp }
 
 // Expected says what a pattern is.
 func (Pattern) Expected() string { return "a regular expression (RE2)" }
+
+// SchemaForm is its form in a JSON Schema.
+func (Pattern) SchemaForm() schema.Schema {
+	return schema.AnyText()
+}
 
 // UnmarshalText compiles the pattern.
 func (p *Pattern) UnmarshalText(text []byte) error {
@@ -166,6 +199,11 @@ type Bound struct {
 // Expected says how a bound is written.
 func (Bound) Expected() string { return "a number, a size such as 10MiB or a time such as 2026-01-31" }
 
+// SchemaForm is its form in a JSON Schema.
+func (Bound) SchemaForm() schema.Schema {
+	return schema.OneType("number", "string")
+}
+
 // UnmarshalText reads a number, a size or a time.
 func (b *Bound) UnmarshalText(text []byte) error {
 	b.text = string(text)
@@ -204,6 +242,11 @@ var AtLeastOnce = Count{AtLeast: 1, AtMost: -1}
 
 // Expected says how a count is written.
 func (Count) Expected() string { return "a count such as 1, 0, '>=1' or '<=3'" }
+
+// SchemaForm is its form in a JSON Schema.
+func (Count) SchemaForm() schema.Schema {
+	return schema.AnyOf(schema.Schema{"type": "integer", "minimum": 0}, schema.Matching(countForm.String(), ">=1"))
+}
 
 var countForm = regexp.MustCompile(`^(>=|<=|>|<|=|==)? *(\d{1,9})$`)
 
@@ -260,6 +303,11 @@ type RetryAfter struct {
 // Expected says how it is written.
 func (RetryAfter) Expected() string { return "window, or a duration of whole seconds such as 30s" }
 
+// SchemaForm is its form in a JSON Schema.
+func (RetryAfter) SchemaForm() schema.Schema {
+	return schema.AnyOf(schema.Schema{"enum": []any{"window", 0}}, schema.Matching(durationForm, "30s"))
+}
+
 // UnmarshalText reads it. The header has seconds only.
 func (r *RetryAfter) UnmarshalText(text []byte) error {
 	if string(text) == "window" {
@@ -283,6 +331,11 @@ const (
 	PhaseAfter  Phase = "after"  // the operation, which was carried out with success
 )
 
+// SchemaForm is its form in a JSON Schema.
+func (Phase) SchemaForm() schema.Schema { return schema.OneWord(phases...) }
+
+var phases = []string{string(PhaseBefore), string(PhaseAfter)}
+
 // OverBy is what the calls of a rate are counted apart by.
 type OverBy string
 
@@ -293,12 +346,22 @@ const (
 	OverBySandbox OverBy = "sandbox"
 )
 
+// SchemaForm is its form in a JSON Schema.
+func (OverBy) SchemaForm() schema.Schema { return schema.OneWord(overBys...) }
+
+var overBys = []string{string(OverByIP), string(OverByKey), string(OverBySandbox)}
+
 // WireMockFault is a fault by the name that WireMock gives it:
 // https://wiremock.org/docs/simulating-faults/#bad-responses
 type WireMockFault string
 
 // Expected says what else a fault can be.
 func (WireMockFault) Expected() string { return "a mapping, or the name of a fault of WireMock" }
+
+// SchemaForm is its form in a JSON Schema.
+func (WireMockFault) SchemaForm() schema.Schema {
+	return schema.OneWord(wireMockNames()...)
+}
 
 // UnmarshalText takes any name; lint knows which there are.
 func (w *WireMockFault) UnmarshalText(text []byte) error {
