@@ -15,6 +15,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
 	"github.com/vsrsim/vsrsim/simulator/internal/server"
 	"github.com/vsrsim/vsrsim/simulator/internal/tally"
 	"github.com/vsrsim/vsrsim/simulator/internal/version"
@@ -130,7 +131,7 @@ func (s *Simulator) readScenarios(o options) (played []*scenario.Scenario, err e
 	if s.contract, err = builtin.Contract(); err != nil {
 		return nil, err
 	}
-	if err := scenario.CheckOperations(s.contract, o.cover); err != nil {
+	if err := when.CheckOperations(s.contract, o.cover); err != nil {
 		return nil, fmt.Errorf("the operations to cover: %w", err)
 	}
 	if s.library, err = builtin.Scenarios(); err != nil {

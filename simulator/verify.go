@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
 	"github.com/vsrsim/vsrsim/simulator/internal/verify"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
@@ -104,7 +105,7 @@ func (b *Sandbox) ExpectViolations(when string) error {
 	if strings.TrimSpace(when) == "" {
 		return errors.New("every violation would be expected: say which calls break the contract on purpose")
 	}
-	calls, err := scenario.NewSelector(b.sim.contract, when)
+	calls, err := b.sim.selector(when)
 	if err != nil {
 		return err
 	}
@@ -142,7 +143,7 @@ func (s *Simulator) asserted(calls []CallAssertion) ([]verify.Calls, error) {
 	var problems []error
 	asserted := make([]verify.Calls, len(calls))
 	for i, c := range calls {
-		selector, err := scenario.NewSelector(s.contract, c.When)
+		selector, err := s.selector(c.When)
 		if err != nil {
 			problems = append(problems, err)
 		}
@@ -152,4 +153,9 @@ func (s *Simulator) asserted(calls []CallAssertion) ([]verify.Calls, error) {
 		asserted[i] = verify.Calls{Selector: selector, Status: c.Status, Count: c.Count.expected()}
 	}
 	return asserted, errors.Join(problems...)
+}
+
+// selector reads the text of a when.
+func (s *Simulator) selector(text string) (*when.Selector, error) {
+	return when.ParseSelector(s.contract, text)
 }

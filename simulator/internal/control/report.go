@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
 	"github.com/vsrsim/vsrsim/simulator/internal/tally"
 	"github.com/vsrsim/vsrsim/simulator/report"
 )
@@ -88,7 +89,7 @@ func (c call) askedFor(in reportQuery) (checks []scenario.Check, err error) {
 		}
 	}
 	if !problems.tooMany("cover", in.Cover) {
-		if err := scenario.CheckOperations(c.Contract, in.Cover); err != nil {
+		if err := when.CheckOperations(c.Contract, in.Cover); err != nil {
 			problems.add("cover: %v", err)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 	"github.com/vsrsim/vsrsim/simulator/state"
@@ -18,7 +19,7 @@ type scenarioView struct {
 }
 
 func viewScenario(s *scenario.Scenario) scenarioView {
-	return scenarioView{Name: s.Name, Description: s.Description, Rules: s.Rules(), Setup: s.Setup != nil}
+	return scenarioView{Name: s.Name, Description: s.Description, Rules: len(s.Rules), Setup: s.Setup != nil}
 }
 
 func listScenarios(c call, _ none) (list[scenarioView], error) {
@@ -39,7 +40,7 @@ func getScenario(c call, in scenarioName) (document, error) {
 }
 
 func listPlayingScenarios(c call, _ none) (list[playingView], error) {
-	return listOf(c.box.Engine.Playing(), func(s scenario.Status) playingView { return playingView{Status: s} }), nil
+	return listOf(c.box.Engine.Playing(), func(s engine.Status) playingView { return playingView{Status: s} }), nil
 }
 
 type scenarioPlay struct {
@@ -99,7 +100,7 @@ func resetScenario(c call, in scenarioName) (playingView, error) {
 }
 
 type playingView struct {
-	scenario.Status
+	engine.Status
 	Warnings []string `json:"warnings,omitempty"`
 }
 

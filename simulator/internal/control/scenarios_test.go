@@ -10,7 +10,8 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
-	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
@@ -25,7 +26,7 @@ func TestTheLibraryIsListed(t *testing.T) {
 	for i, item := range listed {
 		item := item.(map[string]any)
 		name := item["name"].(string)
-		if name <= last || name != known[i].Name || item["rules"] != float64(known[i].Rules()) || item["description"] == "" {
+		if name <= last || name != known[i].Name || item["rules"] != float64(len(known[i].Rules)) || item["description"] == "" {
 			t.Errorf("got %v after %q", item, last)
 		}
 		if item["setup"] == true {
@@ -169,7 +170,7 @@ func TestContentTypesOfAScenario(t *testing.T) {
 }
 
 // read lets the rules of a sandbox decide about a call that reads a review.
-func (c *caller) read(name, id, vendor string) (scenario.Decision, scenario.Considered) {
+func (c *caller) read(name, id, vendor string) (engine.Decision, engine.Considered) {
 	c.t.Helper()
 	api, err := baseline()
 	if err != nil {
@@ -180,7 +181,7 @@ func (c *caller) read(name, id, vendor string) (scenario.Decision, scenario.Cons
 		c.t.Fatal("there is no such operation")
 	}
 	box := c.box(name)
-	return box.Engine.Choose(&scenario.Call{
+	return box.Engine.Choose(&when.Call{
 		ID: id, Operation: op, Key: "sim-full", Now: box.Clock.Now(),
 		Request: &exchange.Request{Method: op.Method, Params: map[string]string{"vendorId": vendor, "securityReviewId": "1"}},
 	})

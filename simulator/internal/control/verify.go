@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
 	"github.com/vsrsim/vsrsim/simulator/internal/verify"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
@@ -78,7 +79,7 @@ func (c call) asserted(in verificationInput) ([]verify.Calls, error) {
 	for i, calls := range in.Calls {
 		var err error
 		asserted[i].Status = calls.Status
-		if asserted[i].Selector, err = scenario.NewSelector(c.Contract, string(yamlOf(calls.When))); err != nil {
+		if asserted[i].Selector, err = when.ParseSelector(c.Contract, string(yamlOf(calls.When))); err != nil {
 			at := fmt.Sprintf("calls[%d].", i)
 			problems.add("%s", at+strings.ReplaceAll(err.Error(), "\n", "; "+at))
 		}

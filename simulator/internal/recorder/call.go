@@ -3,19 +3,19 @@ package recorder
 import (
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
-	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // Asked is the call of an entry as rules see calls, for the same matchers. What
 // was not kept of it is missing: secrets, the bytes of files, and a body that was
 // too long.
-func (e Entry) Asked(c *contract.Contract) *scenario.Call {
+func (e Entry) Asked(c *contract.Contract) *when.Call {
 	op, known := c.Operation(e.Operation)
 	if !known {
 		op = nil
 	}
-	return &scenario.Call{
+	return &when.Call{
 		ID: e.ID, Operation: op, Request: requestOf(e.Request, op),
 		Key: e.Key, Facts: e.Facts, Now: e.Time, Mask: e.mask,
 	}

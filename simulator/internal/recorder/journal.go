@@ -8,16 +8,16 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
 // Entry is one call. It is not changed once it is recorded, but for Unseen.
 type Entry struct {
-	journal.Call                     // but for its Rules, which are put in words when somebody reads them
-	Considered   scenario.Considered // rules that were asked
-	Facts        state.Facts         // before the call
+	journal.Call                   // but for its Rules, which are put in words when somebody reads them
+	Considered   engine.Considered // rules that were asked
+	Facts        state.Facts       // before the call
 
 	mask Mask // of the journal: what is made of the facts must not show what it hides
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
@@ -20,7 +21,7 @@ type Evidence struct {
 	Dropped  uint64      // calls that the journal has dropped for room
 	Expected []journal.RuleStatus
 
-	Checks  []scenario.AskedCheck
+	Checks  []engine.AskedCheck
 	Journal *recorder.Journal // to judge the checks by; nil if there are none
 }
 
@@ -64,7 +65,7 @@ func (s *Sandbox) final() Evidence {
 func (s *Sandbox) takeJournal() Evidence {
 	s.recording.Lock()
 	defer s.recording.Unlock()
-	e := s.evidence(s.Coverage, scenario.Asked{Checks: s.Engine.Asked().Checks})
+	e := s.evidence(s.Coverage, engine.Asked{Checks: s.Engine.Asked().Checks})
 	e.Coverage, e.Keys = &recorder.Coverage{}, nil
 	e.Journal = s.Journal.Take()
 	return e
@@ -77,7 +78,7 @@ func (s *Sandbox) startOver(begin beginning, seed uint64) Evidence {
 	defer s.mu.Unlock()
 	s.recording.Lock()
 	defer s.recording.Unlock()
-	e := s.evidence(s.Coverage.Take(), scenario.Asked{})
+	e := s.evidence(s.Coverage.Take(), engine.Asked{})
 	e.Journal = s.Journal.Take()
 	s.World.Become(begin.world)
 	s.Clock.Set(begin.clock)
@@ -98,7 +99,7 @@ func (s *Sandbox) Forget() {
 }
 
 // evidence is what is known beside the journal. The lock of recording is held.
-func (s *Sandbox) evidence(coverage *recorder.Coverage, asked scenario.Asked) Evidence {
+func (s *Sandbox) evidence(coverage *recorder.Coverage, asked engine.Asked) Evidence {
 	e := Evidence{
 		Sandbox: s.Name, Called: coverage.Calls().All > 0, Asked: s.Asked(), Coverage: coverage,
 		Dropped: s.Journal.Dropped(), Expected: asked.Expected, Checks: asked.Checks,

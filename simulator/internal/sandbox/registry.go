@@ -12,6 +12,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -386,7 +387,7 @@ func (r *Registry) fresh(name string, begin beginning) *Sandbox {
 
 		Coverage: &recorder.Coverage{},
 	}
-	box.Engine = scenario.NewEngine(r.settings.Contract, box.Chance.For("rule"))
+	box.Engine = engine.New(r.settings.Contract, box.Chance.For("rule"))
 	box.Engine.StartOver(begin.scenarios, box.Clock.Now()) // their setup is in the world already
 	return box
 }

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
-	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -22,7 +22,7 @@ type Sandbox struct {
 	Clock   *Clock
 	Chance  *Chance
 	Journal *recorder.Journal
-	Engine  *scenario.Engine // of the scenarios that play
+	Engine  *engine.Engine // of the scenarios that play
 
 	Coverage *recorder.Coverage
 

@@ -6,21 +6,23 @@ import (
 	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/fault"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
 	"github.com/vsrsim/vsrsim/simulator/internal/suggest"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
 
-// maxConditions is how many conditions an outcome can tell apart.
-const maxConditions = 1000
-
 func lintRule(l *yamlfile.Linter, documented *contract.Contract, r *Rule, at string) {
 	l.RefuseIf(r.Name != "" && !nameForm.MatchString(r.Name), at+".name", nameRule)
-	operations := lintWhen(l, documented, &r.When, at+".when")
+	operations := when.Lint(l, documented, &r.When, at+".when")
 	lintOften(l, r, at)
 	l.RefuseUnlessOneOf(at+".phase", string(r.Phase), phases)
 	l.RefuseIf(r.Then != "" && !nameForm.MatchString(r.Then), at+".then", nameRule)
 	if r.Fault != nil {
-		lintFault(l, r, operations, at+".fault")
+		fault.Lint(l, r.Fault, fault.RuleContext{
+			At: at, Operations: operations, After: r.Phase == PhaseAfter, HasRate: r.Over != nil, Violates: r.Violates,
+			AsksBody: len(r.When.Body) > 0 || r.When.Part != nil || r.When.Where != "",
+		})
 	}
 	l.RefuseIf(r.Violates && r.Fault == nil, at+".violates", "says something of an answer, but the rule has no fault")
 	lintExpectation(l, r, at)
@@ -46,7 +48,7 @@ func lintExpectation(l *yamlfile.Linter, r *Rule, at string) {
 	fired := r.Expect.Fired
 	l.RefuseIf(fired == nil && !l.Broken(at+".expect"), at+".expect", "must say fired: how often")
 	if fired != nil && r.Times != nil && fired.AtLeast > *r.Times {
-		l.Refuse(at+".expect.fired", "can never be met: the rule fires at most "+times(*r.Times))
+		l.Refuse(at+".expect.fired", "can never be met: the rule "+r.FiresAtMost())
 	}
 }
 
@@ -104,13 +106,4 @@ func reachable(rules []Rule) []string {
 		}
 	}
 	return reached
-}
-
-// ids are the names of operations.
-func ids(operations []*contract.Operation) []string {
-	names := make([]string, len(operations))
-	for i, op := range operations {
-		names[i] = op.ID
-	}
-	return names
 }

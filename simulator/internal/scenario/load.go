@@ -10,6 +10,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
 
@@ -66,10 +67,10 @@ func lintLacking(l *yamlfile.Linter, s *Scenario) {
 func newScenario(source file, data []byte) *Scenario {
 	s := &Scenario{Name: source.Name, Description: source.Description, Text: data, Setup: source.Setup, Checks: source.Checks}
 	for i, r := range source.Rules {
-		s.rules = append(s.rules, newRule(s.Name, i, r))
+		s.Rules = append(s.Rules, compileRule(s.Name, i, r))
 	}
 	for _, w := range source.ExpectViolations {
-		s.expected = append(s.expected, newSelector(w))
+		s.ExpectedViolations = append(s.ExpectedViolations, when.SelectorOf(w))
 	}
 	return s
 }

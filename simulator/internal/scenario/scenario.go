@@ -1,16 +1,11 @@
 package scenario
 
 import (
-	"fmt"
-	"net/http"
-	"time"
-
-	"github.com/vsrsim/vsrsim/simulator/internal/contract"
-	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
 )
 
 // Scenario is a scenario file that was read and found in order. It does not
-// change and may play in any number of sandboxes.
+// change and may play in any number of sandboxes. What it holds is nobody's to change.
 type Scenario struct {
 	Name        string
 	Description string
@@ -18,151 +13,19 @@ type Scenario struct {
 	Setup       *Setup  // nil if there is none
 	Checks      []Check // that the client must pass
 
-	rules    []*rule
-	expected []*Selector // calls whose violations are expected
+	Rules              []*CompiledRule  // in the order of the file
+	ExpectedViolations []*when.Selector // calls whose violations are expected
 }
 
-// Rules is how many rules the scenario has.
-func (s *Scenario) Rules() int { return len(s.rules) }
-
-// rule is a rule of a scenario, ready to be asked.
-type rule struct {
-	Rule
-	id         string // finalize-lost-answer/1, unique in the scenario
-	conditions []condition
-	effect     effect
-	hasFault   bool
-}
-
-func newRule(scenario string, index int, source Rule) *rule {
-	r := &rule{Rule: source, id: fmt.Sprintf("%s/%d", scenario, index+1), conditions: source.When.conditions()}
-	if source.Name != "" {
-		r.id = scenario + "/" + source.Name
-	}
-	if source.Fault != nil {
-		r.effect, r.hasFault = source.Fault.compile(), true
-	}
-	return r
-}
-
-// cuts tells whether the rule acts while the body of the request is read.
-func (r *rule) cuts() bool { return r.hasFault && r.effect.Cut != nil }
-
-// Decision is what is to happen to one call. The zero value is nothing.
-type Decision struct {
-	engine *Engine
-	slot   *slot // of the rule that fired; nil if none did
-	draw   func(purpose string) uint64
-	window time.Duration // that is left of the window of over
-}
-
-// Fired tells whether a rule fired.
-func (d Decision) Fired() bool { return d.slot != nil }
-
-func (d Decision) faulty() bool { return d.slot != nil && d.slot.rule.hasFault }
-
-// Rule is the name of the rule that fired.
-func (d Decision) Rule() string {
-	if d.slot == nil {
-		return ""
-	}
-	return d.slot.rule.id
-}
-
-// Fault is what goes wrong, for people; empty if nothing does.
-func (d Decision) Fault() string {
-	if !d.faulty() {
-		return ""
-	}
-	return d.slot.rule.Fault.String()
-}
-
-// After tells whether the fault acts after the operation, and only if that was
-// carried out with success: who decides that tells Settle.
-func (d Decision) After() bool { return d.slot != nil && d.slot.rule.Phase == PhaseAfter }
-
-// Replaces tells whether the operation is not to be carried out.
-func (d Decision) Replaces() bool { return d.faulty() && !d.After() && d.slot.rule.effect.replaces() }
-
-// Delay is how long the fault lets the call wait.
-func (d Decision) Delay() time.Duration {
-	if !d.faulty() {
-		return 0
-	}
-	return d.slot.rule.effect.Delay.wait(d.draw)
-}
-
-// Cut is how many bytes of the request are read, if it is cut.
-func (d Decision) Cut() (bytes int64, cut bool) {
-	if d.slot == nil || !d.slot.rule.cuts() {
-		return 0, false
-	}
-	return int64(*d.slot.rule.effect.Cut), true
-}
-
-// Changes tells whether the answer is another than the operation's. Violates
-// tells whether it may differ from the contract.
-func (d Decision) Changes() bool { return d.faulty() && d.slot.rule.effect.changes() }
-
-// Violates tells whether the rule says that the answer differs from the contract.
-func (d Decision) Violates() bool { return d.slot != nil && d.slot.rule.Rule.Violates }
-
-// Settle says whether the operation was carried out with success. A rule of the
-// phase after has not fired if it was not, and there is nothing to do then:
-// Settle returns what is left to be done.
-func (d Decision) Settle(success bool) Decision {
-	if !d.After() {
-		return d
-	}
-	if !success {
-		d.engine.release(d.slot)
-		return Decision{}
-	}
-	d.engine.moveOn(d.slot)
-	return d
-}
-
-// Shape makes the answer that goes out of the operation's. standard is the
-// API's own answer with a status. The answer's fault has no delay: when that
-// acts is for the caller to see to.
-func (d Decision) Shape(real exchange.Response, standard func(status int) exchange.Response) exchange.Response {
-	if !d.faulty() {
-		return real
-	}
-	e := d.slot.rule.effect
-	shaped := e.shape(real, standard)
-	if after := d.retryAfter(); after != "" {
-		shaped.Header = shaped.Header.Clone()
-		if shaped.Header == nil {
-			shaped.Header = http.Header{}
-		}
-		shaped.Header.Set("Retry-After", after)
-	}
-	shaped.Fault = e.wire(d.draw)
-	return shaped
-}
-
-// retryAfter is the value of the header, in seconds, rounded up: who waits for
-// less meets the fault again.
-func (d Decision) retryAfter() string {
-	r := d.slot.rule.effect.RetryAfter
-	switch {
-	case r == nil:
-		return ""
-	case r.Window:
-		return fmt.Sprint(int64((d.window + time.Second - 1) / time.Second))
-	default:
-		return fmt.Sprint(int64(r.Fixed / time.Second))
-	}
-}
-
-// operationsOf are the operations of a contract that a rule is for.
-func operationsOf(c *contract.Contract, w When) []*contract.Operation {
-	var covered []*contract.Operation
-	for _, op := range c.Operations {
-		if _, ok := w.covers(op); ok {
-			covered = append(covered, op)
+// Size is the number of bytes that a scenario takes, roughly: its text, and what
+// each rule was compiled to.
+func (s *Scenario) Size() int {
+	const ofText, ofRule, ofWhere = 2, 1 << 10, 8 << 10
+	size := len(s.Text)*ofText + len(s.Rules)*ofRule
+	for _, r := range s.Rules {
+		if r.When.Where != "" {
+			size += ofWhere
 		}
 	}
-	return covered
+	return size
 }

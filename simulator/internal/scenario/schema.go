@@ -8,6 +8,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/fault"
 	"github.com/vsrsim/vsrsim/simulator/internal/schema"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
@@ -117,8 +118,8 @@ var foreignForms = map[reflect.Type]schema.Schema{
 	reflect.TypeFor[time.Time]():           {"type": "string", "pattern": `^[0-9]{4}-[0-9]{2}-[0-9]{2}`},
 	reflect.TypeFor[yamlfile.Any]():        {},
 	reflect.TypeFor[yamlfile.Raw]():        {"type": "object"},
-	reflect.TypeFor[exchange.Garbage]():    schema.OneWord(garbageWords...),
-	reflect.TypeFor[exchange.Connection](): schema.OneWord(connectionWords...),
+	reflect.TypeFor[exchange.Garbage]():    schema.OneWord(fault.GarbageWords...),
+	reflect.TypeFor[exchange.Connection](): schema.OneWord(fault.ConnectionWords...),
 }
 
 // wordForm is the form of a type that is written as one word.

@@ -13,7 +13,8 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
-	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
@@ -47,10 +48,10 @@ type call struct {
 	carriedOut bool // with success
 	turned     bool // away, for there is no room for it: the answer is none of the API
 
-	asked      scenario.Call    // as rules see it
-	own        *scenario.Engine // of the scenarios that the call names itself; nil if none
+	asked      when.Call      // as rules see it
+	own        *engine.Engine // of the scenarios that the call names itself; nil if none
 	preference preference
-	considered scenario.Considered
+	considered engine.Considered
 	rule       string // that fired
 	fault      string // what goes wrong, for people
 	changed    bool   // the answer is not the operation's own

@@ -9,7 +9,8 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/internal/api"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
-	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
 )
 
 // What a call may name in headerScenario. A name has at most 64 bytes.
@@ -19,8 +20,8 @@ const (
 )
 
 // ask makes the call ready to be asked about by rules.
-func (c *call) ask() *scenario.Call {
-	c.asked = scenario.Call{ID: c.id, Operation: c.op, Request: c.request, Key: c.key, Now: c.now, Mask: c.box.Journal.Mask()}
+func (c *call) ask() *when.Call {
+	c.asked = when.Call{ID: c.id, Operation: c.op, Request: c.request, Key: c.key, Now: c.now, Mask: c.box.Journal.Mask()}
 	c.look()
 	return &c.asked
 }
@@ -39,7 +40,7 @@ func (s *Server) takeOwn(c *call) error {
 	if n := strings.Count(names, ",") + 1; n > maxOwn || len(names) > maxOwnText {
 		return fmt.Errorf("it has %d bytes with %d names, at most %d bytes with %d names are allowed", len(names), n, maxOwnText, maxOwn)
 	}
-	engine := scenario.NewEngine(s.Contract, c.box.Chance.For("header"))
+	engine := engine.New(s.Contract, c.box.Chance.For("header"))
 	for _, name := range strings.Split(names, ",") {
 		played, err := s.Scenarios.Find(strings.TrimSpace(name))
 		if err != nil {
@@ -62,7 +63,7 @@ func (e setupForOneCall) Error() string {
 }
 
 // choose takes up what an engine decided, and what it went by.
-func (c *call) choose(decision scenario.Decision, considered scenario.Considered) scenario.Decision {
+func (c *call) choose(decision engine.Decision, considered engine.Considered) engine.Decision {
 	c.considered = append(c.considered, considered...)
 	if decision.Fired() {
 		c.rule, c.fault, c.changed = decision.Rule(), decision.Fault(), decision.Changes()
@@ -72,8 +73,8 @@ func (c *call) choose(decision scenario.Decision, considered scenario.Considered
 
 // cut asks the rules that cut the body of a request, and carries out the first
 // that fires.
-func (s *Server) cut(op api.Operation, call *call, c *gin.Context, asked *scenario.Call) (response exchange.Response, cut bool) {
-	var decision scenario.Decision
+func (s *Server) cut(op api.Operation, call *call, c *gin.Context, asked *when.Call) (response exchange.Response, cut bool) {
+	var decision engine.Decision
 	if call.own != nil {
 		decision = call.choose(call.own.ChooseCut(asked))
 	}
@@ -92,7 +93,7 @@ func (s *Server) cut(op api.Operation, call *call, c *gin.Context, asked *scenar
 
 // decide asks, in turn, the scenarios that the call names, its preference, and
 // what plays in the sandbox: what is for one call goes before what is for all.
-func (s *Server) decide(op api.Operation, call *call, asked *scenario.Call) (decision scenario.Decision, response exchange.Response, answered bool) {
+func (s *Server) decide(op api.Operation, call *call, asked *when.Call) (decision engine.Decision, response exchange.Response, answered bool) {
 	if call.request.MediaType != "" { // much may have happened while the body came in
 		call.look()
 	}
@@ -109,7 +110,7 @@ func (s *Server) decide(op api.Operation, call *call, asked *scenario.Call) (dec
 }
 
 // carryOut lets the operation happen, with what the decision does to it.
-func (s *Server) carryOut(op api.Operation, call *call, c *gin.Context, decision scenario.Decision) exchange.Response {
+func (s *Server) carryOut(op api.Operation, call *call, c *gin.Context, decision engine.Decision) exchange.Response {
 	now := call.now
 	if wait := decision.Delay(); wait > 0 && !decision.After() {
 		if s.hold(c, call.box.Clock, wait) != nil {
@@ -140,7 +141,7 @@ func (s *Server) carryOut(op api.Operation, call *call, c *gin.Context, decision
 }
 
 // standard is the API's own answer with a status that a rule asks for.
-func standard(op api.Operation, decision scenario.Decision) func(int) exchange.Response {
+func standard(op api.Operation, decision engine.Decision) func(int) exchange.Response {
 	return func(status int) exchange.Response {
 		return api.StatusResponse(op.Operation, status, "asked for by the rule "+decision.Rule())
 	}

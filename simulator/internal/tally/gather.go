@@ -11,6 +11,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
 	"github.com/vsrsim/vsrsim/simulator/internal/verify"
 	"github.com/vsrsim/vsrsim/simulator/internal/visible"
 	"github.com/vsrsim/vsrsim/simulator/report"
@@ -70,7 +71,7 @@ func (t *tally) reportOperation(op *contract.Operation) report.Operation {
 	seen := t.coverage.Operation(op)
 	o := report.Operation{
 		ID: op.ID, Method: op.Method, Path: op.Path, Permission: op.Permission,
-		Counts: scenario.AnyGlob(t.config.Cover, op.ID), Calls: seen.Calls,
+		Counts: when.AnyGlob(t.config.Cover, op.ID), Calls: seen.Calls,
 	}
 	for _, status := range op.Statuses {
 		o.Statuses = append(o.Statuses, report.Status{Status: status, Documented: true})

@@ -14,12 +14,13 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // Calls is what a test asserts: how many calls there were that match.
 type Calls struct {
-	Selector *scenario.Selector
+	Selector *when.Selector
 	Status   int // of the answer; 0 is any
 	Count    scenario.Count
 }
@@ -54,7 +55,7 @@ var errSteps = fmt.Errorf("the expressions take more than %d steps over all call
 // one before. It ends with the error of the context if nobody waits for it any more,
 // and with another if the expressions take too many steps.
 func Verify(ctx context.Context, c *contract.Contract, entries []recorder.Entry, dropped uint64, asserted []Calls, inOrder bool) ([]Result, error) {
-	calls := make([]*scenario.Call, len(entries))
+	calls := make([]*when.Call, len(entries))
 	for i, e := range entries {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -89,7 +90,7 @@ type miss struct {
 	held int
 }
 
-func (a Calls) find(ctx context.Context, entries []recorder.Entry, calls []*scenario.Call, steps *int) (found, error) {
+func (a Calls) find(ctx context.Context, entries []recorder.Entry, calls []*when.Call, steps *int) (found, error) {
 	f := found{entries: entries}
 	for i, call := range calls {
 		if err := ctx.Err(); err != nil {

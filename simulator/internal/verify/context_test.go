@@ -8,13 +8,14 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
 	"github.com/vsrsim/vsrsim/simulator/internal/verify"
 )
 
 // Nobody waits for an answer: the search ends.
 func TestVerifyEndsWhenTheCallerLeaves(t *testing.T) {
 	c := load(t)
-	selector, err := scenario.NewSelector(c, "{method: GET}")
+	selector, err := when.ParseSelector(c, "{method: GET}")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package scenario
+package fault
 
 import (
 	"bytes"
@@ -40,20 +40,20 @@ func (f Fault) given() []string {
 	return names
 }
 
-// effect is a fault that is ready to act, in our words.
-type effect struct {
+// Effect is a fault that is ready to act, in our words.
+type Effect struct {
 	Fault
 	body        []byte
 	contentType string
 	patch       []byte
 }
 
-func (f Fault) compile() effect {
+func (f Fault) Compile() *Effect {
 	ours, _ := f.inOurWords()
 	if ours.Cut != nil && ours.Status == 0 && ours.Connection == "" {
 		ours.Connection = exchange.ConnectionReset
 	}
-	e := effect{Fault: ours, contentType: exchange.ContentTypeJSON}
+	e := &Effect{Fault: ours, contentType: exchange.ContentTypeJSON}
 	if text, isText := ours.Body.Value.(string); isText {
 		e.body, e.contentType = []byte(text), "text/plain; charset=utf-8"
 	} else if ours.Body.Set {
@@ -76,20 +76,20 @@ func encoded(value any) []byte {
 	return bytes.TrimSuffix(text.Bytes(), []byte("\n"))
 }
 
-// replaces tells whether a fault leaves nothing of the real answer, so that
+// Replaces tells whether a fault leaves nothing of the real answer, so that
 // before the operation it is not carried out.
-func (e effect) replaces() bool {
+func (e *Effect) Replaces() bool {
 	return e.Status != 0 || e.Body.Set || e.Cut != nil || e.Garbage == exchange.GarbageConnection ||
 		e.Connection != "" && e.Truncate == nil
 }
 
-// changes tells whether the fault makes another message of an answer, which
+// Changes tells whether the fault makes another message of an answer, which
 // then need not fit the contract.
-func (e effect) changes() bool { return e.Status != 0 || e.Body.Set || e.patch != nil }
+func (e *Effect) Changes() bool { return e.Status != 0 || e.Body.Set || e.patch != nil }
 
-// shape makes the answer that goes out of the real one. standard is the API's
+// Shape makes the answer that goes out of the real one. standard is the API's
 // own answer with a status.
-func (e effect) shape(real exchange.Response, standard func(status int) exchange.Response) exchange.Response {
+func (e *Effect) Shape(real exchange.Response, standard func(status int) exchange.Response) exchange.Response {
 	shaped := real
 	switch {
 	case e.Body.Set:
@@ -114,7 +114,7 @@ func (e effect) shape(real exchange.Response, standard func(status int) exchange
 
 // header is nil if there is nothing to change. A header without values is not
 // sent.
-func (e effect) header(real http.Header) http.Header {
+func (e *Effect) header(real http.Header) http.Header {
 	if len(e.Headers) == 0 && !e.Body.Set {
 		return real
 	}
@@ -135,8 +135,8 @@ func (e effect) header(real http.Header) http.Header {
 	return header
 }
 
-// wire is the fault on the wire, with what is random in it drawn.
-func (e effect) wire(draw func(purpose string) uint64) exchange.Fault {
+// OnWire is the fault on the wire, with what is random in it drawn.
+func (e *Effect) OnWire(draw func(purpose string) uint64) exchange.Fault {
 	fault := exchange.Fault{Chunked: e.Chunked, Garbage: e.Garbage, Connection: e.Connection}
 	if e.Bandwidth != nil && e.Bandwidth.PerSecond != nil {
 		fault.Bandwidth = int64(*e.Bandwidth.PerSecond)
@@ -169,8 +169,8 @@ func noise(seed uint64) []byte {
 	return garbage
 }
 
-// wait is how long an answer is delayed, with what is random in it drawn.
-func (d *Delay) wait(draw func(purpose string) uint64) time.Duration {
+// Wait is how long an answer is delayed, with what is random in it drawn.
+func (d *Delay) Wait(draw func(purpose string) uint64) time.Duration {
 	switch {
 	case d == nil:
 		return 0
@@ -178,9 +178,9 @@ func (d *Delay) wait(draw func(purpose string) uint64) time.Duration {
 		return time.Duration(*d.Fixed)
 	case d.Uniform != nil:
 		shortest, longest := d.Uniform.bounds()
-		return shortest + time.Duration(share(draw("delay"))*float64(longest-shortest))
+		return shortest + time.Duration(Share(draw("delay"))*float64(longest-shortest))
 	default:
-		return d.Lognormal.at(share(draw("delay")))
+		return d.Lognormal.at(Share(draw("delay")))
 	}
 }
 
@@ -191,8 +191,8 @@ func (u *Uniform) bounds() (shortest, longest time.Duration) {
 	return time.Duration(*u.Lower), time.Duration(*u.Upper)
 }
 
-// share is a drawn number as one from 0 to below 1.
-func share(number uint64) float64 { return float64(number>>11) / (1 << 53) }
+// Share is a drawn number as one from 0 to below 1.
+func Share(number uint64) float64 { return float64(number>>11) / (1 << 53) }
 
 // z99 is how many standard deviations 99 of 100 values lie below.
 const z99 = 2.3263478740408408

@@ -1,9 +1,11 @@
-package scenario
+package engine
 
 import (
 	"slices"
 	"time"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
@@ -47,7 +49,7 @@ type Asked struct {
 
 // AskedCheck is a check and the scenario that asks for it.
 type AskedCheck struct {
-	Check
+	scenario.Check
 	Scenario string
 }
 
@@ -76,8 +78,8 @@ func (e *Engine) asked() (all Asked) {
 func (s *slot) expects() bool { return s.Expect != nil && s.Expect.Fired != nil }
 
 func (s *slot) status() journal.RuleStatus {
-	status := journal.RuleStatus{Scenario: s.play.scenario.Name, Rule: s.id, Matched: s.matched, Fired: s.fired}
-	if s.hasFault {
+	status := journal.RuleStatus{Scenario: s.play.scenario.Name, Rule: s.ID, Matched: s.matched, Fired: s.fired}
+	if s.Effect != nil {
 		status.Fault = s.Fault.String()
 	}
 	if s.expects() {
@@ -93,8 +95,8 @@ func (s *slot) status() journal.RuleStatus {
 
 // missed notes the call if none came closer. Most calls come no closer than one
 // before, and cost nothing here.
-func (e *Engine) missed(s *slot, call *Call, o outcome) {
-	held := int32(len(s.conditions)) // how often it fires is asked after all conditions
+func (e *Engine) missed(s *slot, call *when.Call, o outcome) {
+	held := int32(len(s.Conditions)) // how often it fires is asked after all conditions
 	if o >= 0 {
 		held = int32(o)
 	}
@@ -108,10 +110,10 @@ func (e *Engine) missed(s *slot, call *Call, o outcome) {
 	}
 	s.reached.Store(held + 1)
 	s.closest = journal.NearMiss{Call: call.ID}
-	s.closest.Failed, s.closest.Wanted = s.explain(o)
+	s.closest.Failed, s.closest.Wanted = explain(s.CompiledRule, o)
 	switch {
 	case o >= 0:
-		s.closest.Got = s.conditions[o].got(call)
+		s.closest.Got = s.Conditions[o].Got(call)
 	case o == outcomeState:
 		s.closest.Got = *s.play.state.Load()
 	}

@@ -1,4 +1,4 @@
-package scenario
+package fault
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/unit"
 )
 
 // wireMockFaults are the faults of WireMock in our words.
@@ -34,7 +35,7 @@ var toxics = map[string]func(Fault) (ours Fault, given bool){
 			return Fault{}, false
 		}
 		shortest, longest := f.Latency.Latency-f.Latency.Jitter, f.Latency.Latency+f.Latency.Jitter
-		span := []Duration{millis(max(0, shortest)), millis(longest)}
+		span := []unit.Duration{millis(max(0, shortest)), millis(longest)}
 		return Fault{Delay: &Delay{Uniform: &Uniform{Range: span}}}, true
 	},
 	"timeout": func(f Fault) (Fault, bool) {
@@ -61,7 +62,7 @@ var toxics = map[string]func(Fault) (ours Fault, given bool){
 		if f.Slicer == nil {
 			return Fault{}, false
 		}
-		pause := Duration(time.Duration(f.Slicer.Delay) * time.Microsecond)
+		pause := unit.Duration(time.Duration(f.Slicer.Delay) * time.Microsecond)
 		return Fault{Drip: &Drip{Bytes: f.Slicer.AverageSize, Every: pause, vary: f.Slicer.SizeVariation}}, true
 	},
 	"limit_data": func(f Fault) (Fault, bool) {
@@ -72,7 +73,7 @@ var toxics = map[string]func(Fault) (ours Fault, given bool){
 	},
 }
 
-func millis(n int) Duration { return Duration(time.Duration(n) * time.Millisecond) }
+func millis(n int) unit.Duration { return unit.Duration(time.Duration(n) * time.Millisecond) }
 
 func fixed(n int) *Delay {
 	d := millis(n)
@@ -99,7 +100,7 @@ func (f Fault) inOurWords() (ours Fault, conflicts []string) {
 		ours.take(stands)
 	}
 	if f.Bandwidth != nil && f.Bandwidth.Rate != nil {
-		rate := Size(int64(*f.Bandwidth.Rate) * 1000)
+		rate := unit.Size(int64(*f.Bandwidth.Rate) * 1000)
 		ours.Bandwidth = &Bandwidth{PerSecond: &rate}
 	}
 	return ours, conflicts

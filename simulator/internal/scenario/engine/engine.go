@@ -1,4 +1,6 @@
-package scenario
+// Package engine lets scenarios play in a sandbox: it decides which rule a call meets,
+// counts, and says what came of each rule.
+package engine
 
 import (
 	"slices"
@@ -7,6 +9,9 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/fault"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
@@ -20,19 +25,16 @@ type Engine struct {
 	mu       sync.Mutex
 	playing  []*play
 	ended    []*play                 // that were stopped and expected something
-	expected []*Selector             // of ExpectViolations
+	expected []*when.Selector        // of ExpectViolations
 	program  atomic.Pointer[program] // of what plays; nil if nothing does
 }
 
 // Draw is the next random number for a purpose, and its ordinal.
 type Draw func(purpose string) (number, ordinal uint64)
 
-// StartState is the state that every scenario begins in.
-const StartState = "start"
-
 // play is a scenario that plays.
 type play struct {
-	scenario *Scenario
+	scenario *scenario.Scenario
 	since    time.Time // by the clock of the sandbox
 	state    atomic.Pointer[string]
 	slots    []*slot
@@ -40,7 +42,7 @@ type play struct {
 
 // slot is a rule that plays. The counters are guarded by the engine's lock.
 type slot struct {
-	*rule
+	*scenario.CompiledRule
 	play *play
 
 	matched, fired int
@@ -61,7 +63,7 @@ type program struct {
 	slots       []*slot
 	rules       *ruleSet // of the slots, in order
 	byOperation map[string]*candidates
-	expected    []*Selector // calls whose violations are expected
+	expected    []*when.Selector // calls whose violations are expected
 }
 
 // candidates are the rules that are for an operation: whether they are was
@@ -71,11 +73,11 @@ type candidates struct {
 	rest []*slot // in order
 }
 
-// NewEngine makes an engine in which nothing plays.
-func NewEngine(c *contract.Contract, draw Draw) *Engine { return &Engine{contract: c, draw: draw} }
+// New makes an engine in which nothing plays.
+func New(c *contract.Contract, draw Draw) *Engine { return &Engine{contract: c, draw: draw} }
 
 // Play lets a scenario begin, after those that play; one of the same name ends.
-func (e *Engine) Play(s *Scenario, now time.Time) {
+func (e *Engine) Play(s *scenario.Scenario, now time.Time) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	p := newPlay(s, now)
@@ -89,7 +91,7 @@ func (e *Engine) Play(s *Scenario, now time.Time) {
 
 // Replace lets a scenario take the place of one that plays, and begin. Where
 // that one does not play, nothing happens.
-func (e *Engine) Replace(old string, s *Scenario, now time.Time) {
+func (e *Engine) Replace(old string, s *scenario.Scenario, now time.Time) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if i := e.index(old); i >= 0 {
@@ -98,11 +100,11 @@ func (e *Engine) Replace(old string, s *Scenario, now time.Time) {
 	}
 }
 
-func newPlay(s *Scenario, now time.Time) *play {
+func newPlay(s *scenario.Scenario, now time.Time) *play {
 	p := &play{scenario: s, since: now}
-	p.setState(StartState)
-	for _, r := range s.rules {
-		p.slots = append(p.slots, &slot{rule: r, play: p})
+	p.setState(scenario.StartState)
+	for _, r := range s.Rules {
+		p.slots = append(p.slots, &slot{CompiledRule: r, play: p})
 	}
 	return p
 }
@@ -136,7 +138,7 @@ func (e *Engine) StopAll() {
 
 // StartOver ends all scenarios and lets others begin, in one step. It returns what
 // was asked for until then.
-func (e *Engine) StartOver(scenarios []*Scenario, now time.Time) Asked {
+func (e *Engine) StartOver(scenarios []*scenario.Scenario, now time.Time) Asked {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	asked := e.asked()
@@ -175,10 +177,10 @@ func (e *Engine) Restart(name string, now time.Time) bool {
 }
 
 // Scenarios are the scenarios that play, in order.
-func (e *Engine) Scenarios() []*Scenario {
+func (e *Engine) Scenarios() []*scenario.Scenario {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	scenarios := make([]*Scenario, len(e.playing))
+	scenarios := make([]*scenario.Scenario, len(e.playing))
 	for i, p := range e.playing {
 		scenarios[i] = p.scenario
 	}
@@ -194,8 +196,8 @@ func (e *Engine) compile() {
 	next := &program{byOperation: map[string]*candidates{}, rules: &ruleSet{}, expected: slices.Clone(e.expected)}
 	for _, p := range e.playing {
 		next.slots = append(next.slots, p.slots...)
-		next.expected = append(next.expected, p.scenario.expected...)
-		next.rules.rules = append(next.rules.rules, p.scenario.rules...)
+		next.expected = append(next.expected, p.scenario.ExpectedViolations...)
+		next.rules.rules = append(next.rules.rules, p.scenario.Rules...)
 		next.rules.scenarios = append(next.rules.scenarios, p.scenario)
 	}
 	if len(next.slots) == 0 && len(next.expected) == 0 {
@@ -205,10 +207,10 @@ func (e *Engine) compile() {
 	for _, op := range e.contract.Operations {
 		found := &candidates{}
 		for _, s := range next.slots {
-			if _, ok := s.When.covers(op); !ok {
+			if _, ok := s.When.Covers(op); !ok {
 				continue
 			}
-			if s.cuts() {
+			if s.Cuts() {
 				found.cuts = append(found.cuts, s)
 			} else {
 				found.rest = append(found.rest, s)
@@ -221,7 +223,7 @@ func (e *Engine) compile() {
 
 // ChooseCut asks the rules that cut the body of a request. It is called before
 // the body is read, so these rules come before all others.
-func (e *Engine) ChooseCut(call *Call) (Decision, Considered) {
+func (e *Engine) ChooseCut(call *when.Call) (Decision, Considered) {
 	p := e.program.Load()
 	if p == nil || len(p.byOperation[call.Operation.ID].cuts) == 0 {
 		return Decision{}, nil
@@ -230,7 +232,7 @@ func (e *Engine) ChooseCut(call *Call) (Decision, Considered) {
 }
 
 // Choose asks the other rules, in order, up to the first that fires.
-func (e *Engine) Choose(call *Call) (Decision, Considered) {
+func (e *Engine) Choose(call *when.Call) (Decision, Considered) {
 	p := e.program.Load()
 	if p == nil {
 		return Decision{}, nil
@@ -238,11 +240,11 @@ func (e *Engine) Choose(call *Call) (Decision, Considered) {
 	return e.choose(p.byOperation[call.Operation.ID].rest, asking{rules: p.rules}, call)
 }
 
-func (e *Engine) choose(slots []*slot, asked asking, call *Call) (Decision, Considered) {
+func (e *Engine) choose(slots []*slot, asked asking, call *when.Call) (Decision, Considered) {
 	asked.operation, asked.outcomes = call.Operation, make([]outcome, 0, len(slots))
 	for _, s := range slots {
 		if s.When.Where != "" {
-			call.state = *s.play.state.Load()
+			call.State = *s.play.state.Load()
 		}
 		if failed := s.firstFailed(call); failed >= 0 {
 			if s.reached.Load() <= int32(failed) { // asked here, since hardly any call comes closer
@@ -265,9 +267,9 @@ func (e *Engine) choose(slots []*slot, asked asking, call *Call) (Decision, Cons
 }
 
 // firstFailed is the index of the first condition that does not hold, or -1.
-func (s *slot) firstFailed(call *Call) int {
-	for i := range s.conditions {
-		if !s.conditions[i].holds(call) {
+func (s *slot) firstFailed(call *when.Call) int {
+	for i := range s.Conditions {
+		if !s.Conditions[i].Holds(call) {
 			return i
 		}
 	}
@@ -278,7 +280,7 @@ func (s *slot) firstFailed(call *Call) int {
 // a rule more or less does not change what others draw.
 func (e *Engine) drawFor(s *slot) func(purpose string) uint64 {
 	return func(purpose string) uint64 {
-		number, _ := e.draw(s.id + "/" + purpose)
+		number, _ := e.draw(s.ID + "/" + purpose)
 		return number
 	}
 }
@@ -292,10 +294,10 @@ type due struct {
 }
 
 // count decides whether a rule whose conditions hold fires now, and counts.
-func (e *Engine) count(s *slot, call *Call) due {
+func (e *Engine) count(s *slot, call *when.Call) due {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	r := s.rule
+	r := s.CompiledRule
 	if len(r.When.State) > 0 && !slices.Contains(r.When.State, *s.play.state.Load()) {
 		return due{outcome: outcomeState}
 	}
@@ -322,13 +324,13 @@ func (e *Engine) count(s *slot, call *Call) due {
 	}
 	fires := due{outcome: outcomeFired, window: left}
 	if r.Probability != nil {
-		fires.drew, fires.draw = true, share(e.drawFor(s)("probability"))
+		fires.drew, fires.draw = true, fault.Share(e.drawFor(s)("probability"))
 		if fires.draw >= *r.Probability {
 			return due{outcome: outcomeProbability, drew: true, draw: fires.draw}
 		}
 	}
 	s.fired++
-	if r.Phase != PhaseAfter && r.Then != "" {
+	if r.Phase != scenario.PhaseAfter && r.Then != "" {
 		s.play.setState(r.Then)
 	}
 	return fires
@@ -339,15 +341,15 @@ const maxWindows = 10_000
 
 // over counts a call into its window (A33) and tells whether it is above the rate,
 // and how much of the window is left.
-func (s *slot) over(call *Call) (over bool, left time.Duration) {
+func (s *slot) over(call *when.Call) (over bool, left time.Duration) {
 	length := time.Duration(s.Over.Per)
 	key := ""
 	switch s.Over.By {
-	case OverByKey:
+	case scenario.OverByKey:
 		key = call.Key
-	case OverByIP, "":
+	case scenario.OverByIP, "":
 		key = call.Request.Source
-	case OverBySandbox: // which the rule is in
+	case scenario.OverBySandbox: // which the rule is in
 	}
 	if s.windows == nil {
 		s.windows = map[string]window{}

@@ -1,4 +1,4 @@
-package scenario
+package when
 
 import (
 	"fmt"
@@ -48,9 +48,9 @@ func TestConditionsCostNoMemory(t *testing.T) {
 		"{where: vendor.name == key}", "{where: review.finalizable}",
 		"{review: {finalizable: true}}", "{body: {action: x}}", "{body: {'$.a[*].b': x}}", "{body: {'$.a': null}}",
 	} {
-		call, conditions := someCall(), whenOf(t, text).conditions()
+		call, conditions := someCall(), whenOf(t, text).Conditions()
 		asked := func() {
-			if len(conditions) != 1 || conditions[0].holds(call) {
+			if len(conditions) != 1 || conditions[0].Holds(call) {
 				t.Errorf("%s: holds", text)
 			}
 		}
@@ -76,8 +76,8 @@ func TestFactsAreEqualAsValuesAre(t *testing.T) {
 		{"{header: {X-TEST: a}}", true}, {"{path: {vendorId: 1}}", true}, {"{path: {vendorId: '1'}}", true}, {"{path: {vendorId: [1]}}", false},
 	} {
 		holds := true
-		for _, c := range whenOf(t, test.when).conditions() {
-			holds = holds && c.holds(someCall())
+		for _, c := range whenOf(t, test.when).Conditions() {
+			holds = holds && c.Holds(someCall())
 		}
 		if holds != test.want {
 			t.Errorf("%s: got %v", test.when, holds)
@@ -92,7 +92,7 @@ func TestFactsAreEqualAsValuesAre(t *testing.T) {
 		"a: x": true, "a: 5": true, "a: '5'": false, "a: [x, 5]": true, "b.c: 5": true, "b.c: {in: [4, 5]}": true, "b: 5": false,
 		"d: null": true, "d: x": false, "e: false": true, "e: null": false, "none: null": false,
 	} {
-		if got := whenOf(t, "{body: {"+text+"}}").conditions()[0].holds(call); got != want {
+		if got := whenOf(t, "{body: {"+text+"}}").Conditions()[0].Holds(call); got != want {
 			t.Errorf("%s: got %v", text, got)
 		}
 	}
@@ -132,8 +132,8 @@ func TestExpressions(t *testing.T) {
 		c := whereCondition(text)
 		for i, call := range []*Call{full, bare} {
 			for range 2 {
-				if got := c.holds(call); got != want[i] {
-					t.Errorf("%s of call %d: got %v (%s)", text, i, got, c.got(call))
+				if got := c.Holds(call); got != want[i] {
+					t.Errorf("%s of call %d: got %v (%s)", text, i, got, c.Got(call))
 				}
 			}
 		}
@@ -147,7 +147,7 @@ func TestExpressionsOfSeveralScenarios(t *testing.T) {
 		state string
 		want  bool
 	}{{"a", true}, {"b", false}, {"a", true}} {
-		if call.state = test.state; c.holds(call) != test.want {
+		if call.State = test.state; c.Holds(call) != test.want {
 			t.Errorf("%s: got %v", test.state, !test.want)
 		}
 	}
@@ -156,8 +156,8 @@ func TestExpressionsOfSeveralScenarios(t *testing.T) {
 // The dear conditions are asked last, whatever they are called.
 func TestCheapConditionsAreAskedFirst(t *testing.T) {
 	var names []string
-	for _, c := range whenOf(t, "{where: 'now == now', body: {$.a: 1, title: x}, review: {id: 1}, path: {vendorId: 1}, part: {size: 1}}").conditions() {
-		names = append(names, c.name)
+	for _, c := range whenOf(t, "{where: 'now == now', body: {$.a: 1, title: x}, review: {id: 1}, path: {vendorId: 1}, part: {size: 1}}").Conditions() {
+		names = append(names, c.Name)
 	}
 	if got, want := fmt.Sprint(names), "[path.vendorId review.id body.title part body.$.a where]"; got != want {
 		t.Errorf("got %s, want %s", got, want)

@@ -1,4 +1,4 @@
-package scenario
+package when
 
 import (
 	"reflect"
@@ -117,8 +117,8 @@ func (c *Call) evaluate(e expression) (any, error) {
 	}
 	ev := c.evaluator
 	ev.env.Meter.restart()
-	if ev.env.State != c.state {
-		ev.env.State = c.state
+	if ev.env.State != c.State {
+		ev.env.State = c.State
 		delete(ev.flat, "state")
 	}
 	if e.flat != nil && ev.has(e.names) {

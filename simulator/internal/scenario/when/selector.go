@@ -1,4 +1,4 @@
-package scenario
+package when
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 // same matchers that rules have. It may be used by any number of goroutines.
 type Selector struct {
 	when       When
-	conditions []condition
+	conditions []Condition
 }
 
 // selection is a document that holds a when and nothing else.
@@ -24,16 +24,16 @@ type selection struct {
 // maxSelector is how long the text of a selector may be, in bytes.
 const maxSelector = 64 << 10
 
-// NewSelector reads the text of a when, such as
+// ParseSelector reads the text of a when, such as
 // {operation: performSecurityReviewAction, body: {action: finalize}}. Everything
 // that is wrong with it comes back as yamlfile.Problems; their lines are those of
 // the text.
-func NewSelector(c *contract.Contract, text string) (*Selector, error) {
+func ParseSelector(c *contract.Contract, text string) (*Selector, error) {
 	// The text goes below its key as it is, so that lines and columns are off by
 	// what stands before it.
 	const indent = "  "
 	if strings.TrimSpace(text) == "" {
-		return newSelector(When{}), nil
+		return SelectorOf(When{}), nil
 	}
 	if len(text) > maxSelector {
 		text := fmt.Sprintf("has %d bytes, at most %d are allowed", len(text), maxSelector)
@@ -43,7 +43,7 @@ func NewSelector(c *contract.Contract, text string) (*Selector, error) {
 	below := []byte("when:\n" + indent + strings.ReplaceAll(text, "\n", "\n"+indent))
 	decoded, problems := yamlfile.Decode("when", below, &source)
 	l := yamlfile.NewLinter(decoded, below, problems)
-	lintSelector(l, c, &source.When, "when")
+	LintSelector(l, c, &source.When, "when")
 	if len(l.Problems()) > 0 {
 		all := decoded.All(l.Problems())
 		for i := range all {
@@ -52,15 +52,15 @@ func NewSelector(c *contract.Contract, text string) (*Selector, error) {
 		}
 		return nil, all
 	}
-	return newSelector(source.When), nil
+	return SelectorOf(source.When), nil
 }
 
-func newSelector(w When) *Selector { return &Selector{when: w, conditions: w.conditions()} }
+func SelectorOf(w When) *Selector { return &Selector{when: w, conditions: w.Conditions()} }
 
-// lintSelector refuses what cannot be read, and what has no meaning for a call that is
+// LintSelector refuses what cannot be read, and what has no meaning for a call that is
 // over. A rule is asked about calls that fit the contract only; a selector also
 // finds those that do not, so it may ask for what the contract does not have.
-func lintSelector(l *yamlfile.Linter, documented *contract.Contract, w *When, at string) {
+func LintSelector(l *yamlfile.Linter, documented *contract.Contract, w *When, at string) {
 	lintWhichOperations(l, documented, w, at)
 	lintMatchers(l, w, at)
 	for name := range w.Body {
@@ -75,11 +75,11 @@ func lintSelector(l *yamlfile.Linter, documented *contract.Contract, w *When, at
 // the call is what is looked for.
 func (s *Selector) Miss(call *Call) (miss *journal.NearMiss, held int) {
 	if failed, ok := s.when.coversCall(call); !ok {
-		return &journal.NearMiss{Call: call.ID, Failed: failed, Wanted: s.when.staticallyWanted(failed), Got: call.static(failed)}, 0
+		return &journal.NearMiss{Call: call.ID, Failed: failed, Wanted: s.when.Wanted(failed), Got: call.static(failed)}, 0
 	}
 	for i := range s.conditions {
-		if c := &s.conditions[i]; !c.holds(call) {
-			return &journal.NearMiss{Call: call.ID, Failed: c.name, Wanted: c.about, Got: c.got(call)}, i + 1
+		if c := &s.conditions[i]; !c.Holds(call) {
+			return &journal.NearMiss{Call: call.ID, Failed: c.Name, Wanted: c.About, Got: c.Got(call)}, i + 1
 		}
 	}
 	return nil, len(s.conditions) + 1
@@ -88,7 +88,7 @@ func (s *Selector) Miss(call *Call) (miss *journal.NearMiss, held int) {
 // coversCall is covers for a call that may be to no operation.
 func (w When) coversCall(call *Call) (failed string, ok bool) {
 	if call.Operation != nil {
-		return w.covers(call.Operation)
+		return w.Covers(call.Operation)
 	}
 	switch {
 	case len(w.Operation) > 0:
@@ -120,12 +120,12 @@ func (c *Call) static(field string) string {
 func (s *Selector) String() string {
 	parts := []string{}
 	for _, field := range []string{"operation", "method", "permission"} {
-		if names := s.when.static(field); len(names) > 0 {
+		if names := s.when.words(field); len(names) > 0 {
 			parts = append(parts, field+" "+oneOf(names))
 		}
 	}
 	for _, c := range s.conditions {
-		parts = append(parts, c.name+" "+c.about)
+		parts = append(parts, c.Name+" "+c.About)
 	}
 	if len(parts) == 0 {
 		return "any call"

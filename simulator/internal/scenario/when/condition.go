@@ -1,4 +1,4 @@
-package scenario
+package when
 
 import (
 	"errors"
@@ -14,19 +14,19 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/suggest"
 )
 
-// condition is one thing that a rule asks of a call. Its name is the path of
+// Condition is one thing that a rule asks of a call. Its name is the path of
 // the field in the file, below when.
-type condition struct {
-	name  string
-	about string // goes on after the name: "equals 99"
-	holds func(*Call) bool
-	got   func(*Call) string // what the call has in that place, for people: masked and short
+type Condition struct {
+	Name  string
+	About string // goes on after the name: "equals 99"
+	Holds func(*Call) bool
+	Got   func(*Call) string // what the call has in that place, for people: masked and short
 }
 
-// conditions are what a rule asks of each call, the cheap ones first. What it
+// Conditions are what a rule asks of each call, the cheap ones first. What it
 // asks of operations is not among them: that is decided once, by covers.
-func (w When) conditions() []condition {
-	var all []condition
+func (w When) Conditions() []Condition {
+	var all []Condition
 	for _, name := range slices.Sorted(maps.Keys(w.Path)) {
 		all = append(all, place{"path." + name, pathValues(name), pathIs(name)}.conditions(w.Path[name])...)
 	}
@@ -61,8 +61,8 @@ func (w When) conditions() []condition {
 }
 
 // bodyConditions are those with a JSONPath, or those without.
-func (w When) bodyConditions(withPath bool) []condition {
-	var all []condition
+func (w When) bodyConditions(withPath bool) []Condition {
+	var all []Condition
 	for _, name := range slices.Sorted(maps.Keys(w.Body)) {
 		if isPath(name) == withPath {
 			all = append(all, bodyPlace(name).conditions(w.Body[name])...)
@@ -80,10 +80,10 @@ type place struct {
 	is func(want any) func(*Call) bool
 }
 
-func (p place) conditions(m Matcher) []condition {
-	var all []condition
+func (p place) conditions(m Matcher) []Condition {
+	var all []Condition
 	for _, t := range m.tests() {
-		all = append(all, condition{name: p.name, about: t.about, holds: p.asks(t), got: p.got})
+		all = append(all, Condition{Name: p.name, About: t.about, Holds: p.asks(t), Got: p.got})
 	}
 	return all
 }
@@ -196,7 +196,7 @@ func property(value any, steps []string) (found any, there bool) {
 }
 
 // condition is one for all fields: it has to be the same part that they hold for.
-func (m PartMatcher) condition() condition {
+func (m PartMatcher) condition() Condition {
 	type asked struct {
 		tests []test
 		value func(field string, file exchange.File) any
@@ -225,9 +225,9 @@ func (m PartMatcher) condition() condition {
 		}
 		return true
 	}
-	return condition{
-		name: "part", about: "has " + strings.Join(about, ", "), got: gotParts,
-		holds: func(c *Call) bool {
+	return Condition{
+		Name: "part", About: "has " + strings.Join(about, ", "), Got: gotParts,
+		Holds: func(c *Call) bool {
 			for field, file := range files(c.Request.Form) {
 				if fits(field, file) {
 					return true
@@ -266,9 +266,9 @@ func extension(name string) string {
 	return strings.ToLower(strings.TrimPrefix(path.Ext(name), "."))
 }
 
-// covers tells whether a rule is for an operation at all; if not, failed names
+// Covers tells whether a rule is for an operation at all; if not, failed names
 // the first field that says so.
-func (w When) covers(op *contract.Operation) (failed string, ok bool) {
+func (w When) Covers(op *contract.Operation) (failed string, ok bool) {
 	switch {
 	case !AnyGlob(w.Operation, op.ID) && !slices.Contains(w.Operation, op.FullID): // all full ids are alike to a *
 		return "operation", false

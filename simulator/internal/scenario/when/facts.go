@@ -1,4 +1,4 @@
-package scenario
+package when
 
 import (
 	"slices"
@@ -9,7 +9,7 @@ import (
 // The places of a call that are facts: what the world knows of the vendor and
 // the review that the path names.
 
-func (m VendorMatcher) conditions() []condition {
+func (m VendorMatcher) conditions() []Condition {
 	return slices.Concat(
 		fact("vendor.id", m.ID, numbers, ofVendor(func(v *state.Vendor) *int64 { return &v.ID })),
 		fact("vendor.name", m.Name, words, ofVendor(func(v *state.Vendor) *string { return &v.Name })),
@@ -17,7 +17,7 @@ func (m VendorMatcher) conditions() []condition {
 	)
 }
 
-func (m ReviewMatcher) conditions() []condition {
+func (m ReviewMatcher) conditions() []Condition {
 	return slices.Concat(
 		fact("review.id", m.ID, numbers, ofReview(func(r *state.Review) *int64 { return &r.ID })),
 		fact("review.type", m.Type, words, ofReview(func(r *state.Review) *string { return (*string)(&r.Type) })),
@@ -46,7 +46,7 @@ var (
 )
 
 // fact makes the conditions of a fact. read returns nil where a call has none.
-func fact[T comparable](name string, m *Matcher, kind kind[T], read func(*Call) *T) []condition {
+func fact[T comparable](name string, m *Matcher, kind kind[T], read func(*Call) *T) []Condition {
 	if m == nil {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package scenario
+package when
 
 import (
 	"time"
@@ -20,7 +20,7 @@ type Call struct {
 	Now       time.Time
 	Mask      exchange.Mask // what must not be shown of it
 
-	state string // of the scenario whose rule is asked
+	State string // of the scenario whose rule is asked
 
 	parameter struct { // that was asked for last: many rules ask for the same
 		name, text string

@@ -1,4 +1,4 @@
-package scenario
+package when
 
 import (
 	"fmt"
@@ -13,9 +13,12 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
-// lintWhen returns the operations that the rule is for. They are none if what says
+// maxConditions is how many conditions an outcome can tell apart.
+const maxConditions = 1000
+
+// Lint returns the operations that the rule is for. They are none if what says
 // which ones is wrong: what depends on them is not looked at then.
-func lintWhen(l *yamlfile.Linter, documented *contract.Contract, w *When, at string) []*contract.Operation {
+func Lint(l *yamlfile.Linter, documented *contract.Contract, w *When, at string) []*contract.Operation {
 	before := len(l.Problems())
 	lintWhichOperations(l, documented, w, at)
 	var operations []*contract.Operation
@@ -52,7 +55,7 @@ func lintExpression(l *yamlfile.Linter, documented *contract.Contract, w *When, 
 	if w.Where != "" {
 		lintWhere(l, documented, w.Where, at+".where", operations)
 	}
-	l.RefuseIf(len(w.conditions()) > maxConditions, at, fmt.Sprintf("has more than %d conditions", maxConditions))
+	l.RefuseIf(len(w.Conditions()) > maxConditions, at, fmt.Sprintf("has more than %d conditions", maxConditions))
 }
 
 // unreadOperations tells whether what says which operations could not be read.

@@ -1,4 +1,4 @@
-package scenario
+package fault
 
 import (
 	"fmt"
@@ -13,8 +13,20 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
 
-func lintFault(l *yamlfile.Linter, r *Rule, operations []*contract.Operation, at string) {
-	f := r.Fault
+// RuleContext is what the rule says that a fault is in, as far as it decides whether
+// the fault makes sense.
+type RuleContext struct {
+	At         string                // the path of the rule in the file
+	Operations []*contract.Operation // that the rule is for; none if they are not known
+	After      bool                  // it acts once the operation has been carried out
+	AsksBody   bool                  // it asks for something in the body of the request
+	HasRate    bool                  // it fires over a rate, so there is a window that may have to end
+	Violates   bool                  // the answer differs from the contract on purpose
+}
+
+// Lint notes what is wrong with a fault.
+func Lint(l *yamlfile.Linter, f *Fault, rule RuleContext) {
+	at := rule.At + ".fault"
 	if f.WireMock != "" {
 		names := wireMockNames()
 		_, known := wireMockFaults[f.WireMock]
@@ -35,8 +47,8 @@ func lintFault(l *yamlfile.Linter, r *Rule, operations []*contract.Operation, at
 	lintDelay(l, timing.Delay, at+".delay")
 	lintHeaders(l, ours.Headers, at+".headers")
 	lintCombinations(l, &ours, at)
-	lintPhase(l, r, &ours, operations, at)
-	lintAnswer(l, r, &ours, operations, at)
+	lintPhase(l, &ours, rule, at)
+	lintAnswer(l, &ours, rule, at)
 }
 
 // toxicNumbers tells whether the numbers in the foreign names are right.
@@ -51,19 +63,19 @@ func toxicNumbers(l *yamlfile.Linter, f *Fault, at string) (right bool) {
 	return len(l.Problems()) == before
 }
 
-// garbageWords and connectionWords are what a file may say.
+// GarbageWords and connectionWords are what a file may say.
 var (
-	garbageWords = []string{
+	GarbageWords = []string{
 		string(exchange.GarbageBody), string(exchange.GarbageChunk), string(exchange.GarbageConnection),
 	}
-	connectionWords = []string{
+	ConnectionWords = []string{
 		string(exchange.ConnectionReset), string(exchange.ConnectionClose), string(exchange.ConnectionHang),
 	}
 )
 
 func lintWireValues(l *yamlfile.Linter, f *Fault, at string) {
-	l.RefuseUnlessOneOf(at+".garbage", string(f.Garbage), garbageWords)
-	l.RefuseUnlessOneOf(at+".connection", string(f.Connection), connectionWords)
+	l.RefuseUnlessOneOf(at+".garbage", string(f.Garbage), GarbageWords)
+	l.RefuseUnlessOneOf(at+".connection", string(f.Connection), ConnectionWords)
 	if b := f.Bandwidth; b != nil {
 		nothing := b.PerSecond == nil && b.Rate == nil || b.PerSecond != nil && *b.PerSecond < 1
 		l.RefuseIf(nothing && !l.Broken(at+".bandwidth"), at+".bandwidth", "must be at least 1 byte a second, such as 10KiB")
@@ -162,18 +174,18 @@ func lintCombinations(l *yamlfile.Linter, f *Fault, at string) {
 	}
 }
 
-func lintPhase(l *yamlfile.Linter, r *Rule, f *Fault, operations []*contract.Operation, at string) {
+func lintPhase(l *yamlfile.Linter, f *Fault, rule RuleContext, at string) {
 	if f.Cut != nil {
-		l.RefuseIf(r.Phase == PhaseAfter, at+".cut", "cannot be in the phase after: the body is read before the operation")
-		l.RefuseIf(len(r.When.Body) > 0 || r.When.Part != nil || r.When.Where != "", at+".cut",
+		l.RefuseIf(rule.After, at+".cut", "cannot be in the phase after: the body is read before the operation")
+		l.RefuseIf(rule.AsksBody, at+".cut",
 			"cannot go with when.body, when.part or when.where: the rule is asked before the body is read")
 		takesNone := func(op *contract.Operation) bool { return len(op.MediaTypes) == 0 }
-		if i := slices.IndexFunc(operations, takesNone); i >= 0 {
-			l.Refuse(at+".cut", operations[i].ID+" takes no body")
+		if i := slices.IndexFunc(rule.Operations, takesNone); i >= 0 {
+			l.Refuse(at+".cut", rule.Operations[i].ID+" takes no body")
 		}
 	}
-	l.RefuseIf(f.RetryAfter != nil && f.RetryAfter.Window && r.Over == nil, at+".retryAfter", "is window, but the rule has no over")
-	if r.Phase == PhaseAfter || l.Broken(strings.TrimSuffix(at, ".fault")+".phase") {
+	l.RefuseIf(f.RetryAfter != nil && f.RetryAfter.Window && !rule.HasRate, at+".retryAfter", "is window, but the rule has no over")
+	if rule.After || l.Broken(rule.At+".phase") {
 		return
 	}
 	l.RefuseIf(f.Body.Set && saysNoStatus(l, f, at), at+".body", "needs a status: in the phase before there is no answer that it could be the body of")
@@ -182,8 +194,8 @@ func lintPhase(l *yamlfile.Linter, r *Rule, f *Fault, operations []*contract.Ope
 }
 
 // lintAnswer holds what the rule makes of an answer against the contract.
-func lintAnswer(l *yamlfile.Linter, r *Rule, f *Fault, operations []*contract.Operation, at string) {
-	unsaid := saysNoStatus(l, f, at) && f.Body.Set && r.Phase != PhaseAfter // which answer it is
+func lintAnswer(l *yamlfile.Linter, f *Fault, rule RuleContext, at string) {
+	unsaid := saysNoStatus(l, f, at) && f.Body.Set && !rule.After // which answer it is
 	if unsaid || l.Unread(at+".status") {
 		return
 	}
@@ -191,14 +203,14 @@ func lintAnswer(l *yamlfile.Linter, r *Rule, f *Fault, operations []*contract.Op
 		l.Refuse(at+".status", fmt.Sprintf("must be from 200 to 599, is %d", f.Status))
 		return
 	}
-	if len(operations) == 0 {
+	if len(rule.Operations) == 0 {
 		return
 	}
-	place, text := firstViolation(f, operations)
+	place, text := firstViolation(f, rule.Operations)
 	switch {
-	case r.Violates && text == "" && checkable(f):
-		l.Refuse(at[:len(at)-len(".fault")]+".violates", "is true, but the answer fits the contract")
-	case !r.Violates && text != "":
+	case rule.Violates && text == "" && checkable(f):
+		l.Refuse(rule.At+".violates", "is true, but the answer fits the contract")
+	case !rule.Violates && text != "":
 		l.Refuse(at+place, text+"; if that is wanted, add violates: true to the rule")
 	}
 }
@@ -242,7 +254,7 @@ func checkAnswer(op *contract.Operation, status int, f *Fault) []answerViolation
 		}
 	}
 	if f.Body.Set {
-		note(".body", op.CheckResponse(exchange.Response{Status: status, Body: f.compile().body}))
+		note(".body", op.CheckResponse(exchange.Response{Status: status, Body: f.Compile().body}))
 	}
 	if f.Patch != nil {
 		note(".patch", op.CheckPatch(status, f.Patch))

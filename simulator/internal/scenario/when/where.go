@@ -1,4 +1,4 @@
-package scenario
+package when
 
 import (
 	"errors"
@@ -76,7 +76,7 @@ func plainExpr(err error) string {
 }
 
 var (
-	goType      = regexp.MustCompile(`\*?scenario\.where(\w+)`)
+	goType      = regexp.MustCompile(`\*?when\.where(\w+)`)
 	lacksField  = regexp.MustCompile(`^type (\S+) has no (?:field|method) (\S+)$`)
 	madeTooMuch = fmt.Sprintf("it makes lists of more than %d values", maxWhereMade)
 	unknownName = regexp.MustCompile(`^unknown name (\S+)$`)
@@ -119,18 +119,18 @@ func whereNames(thing string) []string {
 
 // whereCondition does not hold where the expression cannot be computed: it asks
 // for something that the call has not.
-func whereCondition(text string) condition {
+func whereCondition(text string) Condition {
 	expression, err := newExpression(text)
 	if err != nil { // lint has said so
-		return condition{name: "where", holds: func(*Call) bool { return false }, got: func(*Call) string { return "" }}
+		return Condition{Name: "where", Holds: func(*Call) bool { return false }, Got: func(*Call) string { return "" }}
 	}
-	return condition{
-		name: "where", about: "is true: " + text,
-		holds: func(c *Call) bool {
+	return Condition{
+		Name: "where", About: "is true: " + text,
+		Holds: func(c *Call) bool {
 			result, err := c.evaluate(expression)
 			return err == nil && result == true
 		},
-		got: func(c *Call) string { return c.gotWhere(expression) },
+		Got: func(c *Call) string { return c.gotWhere(expression) },
 	}
 }
 

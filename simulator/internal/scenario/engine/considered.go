@@ -1,12 +1,12 @@
-package scenario
+package engine
 
 import (
 	"fmt"
-	"strings"
 	"time"
 	"unsafe"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
@@ -46,8 +46,8 @@ type drawn struct {
 // ruleSet is the rules of what plays, without what they count: who keeps one keeps
 // no sandbox in memory.
 type ruleSet struct {
-	rules     []*rule
-	scenarios []*Scenario // whose rules they are
+	rules     []*scenario.CompiledRule
+	scenarios []*scenario.Scenario // whose rules they are
 }
 
 // Size is the number of bytes that it takes, but for what it shares with others.
@@ -65,7 +65,7 @@ func (c Considered) Holds(thing func(shared any, bytes int)) {
 	for _, a := range c {
 		thing(a.rules, int(unsafe.Sizeof(*a.rules))+8*(cap(a.rules.rules)+cap(a.rules.scenarios)))
 		for _, s := range a.rules.scenarios {
-			thing(s, s.size())
+			thing(s, s.Size())
 		}
 	}
 }
@@ -73,19 +73,6 @@ func (c Considered) Holds(thing func(shared any, bytes int)) {
 // SharedSize is the number of bytes of all that it Holds.
 func (c Considered) SharedSize() (size int) {
 	c.Holds(func(_ any, bytes int) { size += bytes })
-	return size
-}
-
-// size is the number of bytes that a scenario takes, roughly: its text, and what
-// each rule was compiled to.
-func (s *Scenario) size() int {
-	const ofText, ofRule, ofWhere = 2, 1 << 10, 8 << 10
-	size := len(s.Text)*ofText + len(s.rules)*ofRule
-	for _, r := range s.rules {
-		if r.When.Where != "" {
-			size += ofWhere
-		}
-	}
 	return size
 }
 
@@ -103,13 +90,13 @@ func (a asking) notes() []journal.RuleTrace {
 	var notes []journal.RuleTrace
 	asked := 0
 	for _, r := range a.rules.rules {
-		if failed, ok := r.When.covers(a.operation); !ok {
+		if failed, ok := r.When.Covers(a.operation); !ok {
 			if !a.cut { // or they would be noted twice
-				notes = append(notes, journal.RuleTrace{Rule: r.id, Failed: failed, Wanted: r.When.staticallyWanted(failed)})
+				notes = append(notes, journal.RuleTrace{Rule: r.ID, Failed: failed, Wanted: r.When.Wanted(failed)})
 			}
 			continue
 		}
-		if r.cuts() != a.cut { // asked at another time
+		if r.Cuts() != a.cut { // asked at another time
 			continue
 		}
 		if asked < len(a.outcomes) { // or it was not asked any more
@@ -120,9 +107,9 @@ func (a asking) notes() []journal.RuleTrace {
 	return notes
 }
 
-func (a asking) note(r *rule, i int) journal.RuleTrace {
-	note := journal.RuleTrace{Rule: r.id, Fired: a.outcomes[i] == outcomeFired}
-	note.Failed, note.Wanted = r.explain(a.outcomes[i])
+func (a asking) note(r *scenario.CompiledRule, i int) journal.RuleTrace {
+	note := journal.RuleTrace{Rule: r.ID, Fired: a.outcomes[i] == outcomeFired}
+	note.Failed, note.Wanted = explain(r, a.outcomes[i])
 	for _, d := range a.draws {
 		if d.index == i {
 			threshold := *r.Probability // the rule is everybody's
@@ -132,35 +119,13 @@ func (a asking) note(r *rule, i int) journal.RuleTrace {
 	return note
 }
 
-// staticallyWanted is what a field asks for that is decided once for each
-// operation.
-func (w When) staticallyWanted(field string) string { return oneOf(w.static(field)) }
-
-func (w When) static(field string) []string {
-	switch field {
-	case "operation":
-		return w.Operation
-	case "method":
-		return w.Method
-	default:
-		return w.Permission
-	}
-}
-
-func oneOf(names []string) string {
-	if len(names) == 1 {
-		return "is " + names[0]
-	}
-	return "is one of " + strings.Join(names, ", ")
-}
-
 // explain puts an outcome in words: the field, and what it asks for.
-func (r *rule) explain(o outcome) (failed, wanted string) {
+func explain(r *scenario.CompiledRule, o outcome) (failed, wanted string) {
 	switch o {
 	case outcomeFired:
 		return "", ""
 	case outcomeState:
-		return "state", oneOf(r.When.State)
+		return "state", r.When.Wanted("state")
 	case outcomeUntil:
 		return "until", fmt.Sprintf("fires for %s after the scenario began", time.Duration(*r.Until))
 	case outcomeAfter:
@@ -170,20 +135,12 @@ func (r *rule) explain(o outcome) (failed, wanted string) {
 	case outcomeOver:
 		return "over", fmt.Sprintf("fires over %s in %s", counted(r.Over.Calls, "call"), time.Duration(r.Over.Per))
 	case outcomeTimes:
-		return "times", "fires at most " + times(*r.Times)
+		return "times", r.FiresAtMost()
 	case outcomeProbability:
 		return "probability", fmt.Sprintf("fires on a draw below %v", *r.Probability)
 	default:
-		return r.conditions[o].name, r.conditions[o].about
+		return r.Conditions[o].Name, r.Conditions[o].About
 	}
-}
-
-// times is once, or so many times.
-func times(n int) string {
-	if n == 1 {
-		return "once"
-	}
-	return fmt.Sprint(n, " times")
 }
 
 // counted is 1 call, or so many calls.

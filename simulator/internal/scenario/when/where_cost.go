@@ -1,4 +1,4 @@
-package scenario
+package when
 
 import (
 	"errors"

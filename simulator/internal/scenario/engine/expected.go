@@ -1,0 +1,27 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
+)
+
+// ExpectViolations lets the violations of the calls that a selector finds be
+// expected, beside those of the scenarios that play, until Clear.
+func (e *Engine) ExpectViolations(calls *when.Selector) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.expected = append(e.expected, calls)
+	e.compile()
+}
+
+// ViolationsExpected tells whether a call that broke the contract was expected to,
+// by a scenario that plays or by ExpectViolations. The call is asked about as rules
+// ask, but may be one to no operation.
+func (e *Engine) ViolationsExpected(call *when.Call) bool {
+	p := e.program.Load()
+	return p != nil && slices.ContainsFunc(p.expected, func(s *when.Selector) bool {
+		miss, _ := s.Miss(call)
+		return miss == nil
+	})
+}
