@@ -43,7 +43,7 @@ type shadow struct {
 }
 
 func shadowOf(r *Rule, documented *contract.Contract) shadow {
-	return shadow{calls: r.When.Extent(documented), always: always(r), cuts: r.Fault != nil && r.Fault.Cut != nil}
+	return shadow{calls: r.When.Extent(documented), always: always(r), cuts: r.Fault != nil && r.Fault.AbortUpload != nil}
 }
 
 // covers tells whether a rule takes all calls of one behind it.

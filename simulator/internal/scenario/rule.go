@@ -30,4 +30,4 @@ func compileRule(scenario string, index int, source Rule) *CompiledRule {
 }
 
 // Cuts tells whether the rule acts while the body of the request is read.
-func (r *CompiledRule) Cuts() bool { return r.Effect != nil && r.Effect.Cut != nil }
+func (r *CompiledRule) Cuts() bool { return r.Effect != nil && r.Effect.AbortUpload != nil }

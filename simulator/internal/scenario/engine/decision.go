@@ -1,12 +1,11 @@
 package engine
 
 import (
-	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/fault"
 )
 
 // Decision is what is to happen to one call. The zero value is nothing.
@@ -58,7 +57,7 @@ func (d Decision) Cut() (bytes int64, cut bool) {
 	if d.slot == nil || !d.slot.Cuts() {
 		return 0, false
 	}
-	return int64(*d.slot.Effect.Cut), true
+	return int64(*d.slot.Effect.AbortUpload), true
 }
 
 // Changes tells whether the answer is another than the operation's. Violates
@@ -90,29 +89,5 @@ func (d Decision) Shape(real exchange.Response, standard func(status int) exchan
 	if !d.faulty() {
 		return real
 	}
-	e := d.slot.Effect
-	shaped := e.Shape(real, standard)
-	if after := d.retryAfter(); after != "" {
-		shaped.Header = shaped.Header.Clone()
-		if shaped.Header == nil {
-			shaped.Header = http.Header{}
-		}
-		shaped.Header.Set("Retry-After", after)
-	}
-	shaped.Fault = e.OnWire(d.draw)
-	return shaped
-}
-
-// retryAfter is the value of the header, in seconds, rounded up: who waits for
-// less meets the fault again.
-func (d Decision) retryAfter() string {
-	r := d.slot.Effect.RetryAfter
-	switch {
-	case r == nil:
-		return ""
-	case r.Window:
-		return fmt.Sprint(int64((d.window + time.Second - 1) / time.Second))
-	default:
-		return fmt.Sprint(int64(r.Fixed / time.Second))
-	}
+	return d.slot.Effect.Shape(fault.Origin{Real: real, Standard: standard, Window: d.window}, d.draw)
 }

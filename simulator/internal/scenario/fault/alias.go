@@ -80,30 +80,30 @@ func fixed(n int) *Delay {
 	return &Delay{Fixed: &d}
 }
 
-// inOurWords is the fault without the names of other tools, and what cannot
+// normalized is the fault without the names of other tools, and what cannot
 // be: a foreign name beside the word of ours that it stands for.
-func (f Fault) inOurWords() (ours Fault, conflicts []string) {
+func (f Fault) normalized() (normal Fault, conflicts []string) {
 	if f.WireMock != "" {
 		return wireMockFaults[f.WireMock], nil
 	}
-	ours = f
+	normal = f
 	for _, name := range slices.Sorted(maps.Keys(toxics)) {
 		stands, given := toxics[name](f)
 		if !given {
 			continue
 		}
-		for _, field := range stands.given() {
-			if slices.Contains(ours.given(), field) {
+		for _, field := range stands.words() {
+			if slices.Contains(normal.words(), field) {
 				conflicts = append(conflicts, fmt.Sprintf("%s stands for %s, which is given as well", name, field))
 			}
 		}
-		ours.take(stands)
+		normal.take(stands)
 	}
 	if f.Bandwidth != nil && f.Bandwidth.Rate != nil {
 		rate := unit.Size(int64(*f.Bandwidth.Rate) * 1000)
-		ours.Bandwidth = &Bandwidth{PerSecond: &rate}
+		normal.Bandwidth = &Bandwidth{PerSecond: &rate}
 	}
-	return ours, conflicts
+	return normal, conflicts
 }
 
 // take fills in what a foreign name stands for.

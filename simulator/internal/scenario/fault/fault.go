@@ -21,14 +21,14 @@ type Fault struct {
 	Patch      map[string]any    `yaml:"patch" about:"Changes to the JSON body of the answer, as a merge patch (RFC 7386): null takes a property away."`
 	RetryAfter *RetryAfter       `yaml:"retryAfter" about:"The header Retry-After in seconds: a duration, or window for the time until the window of over ends."`
 
-	Delay      *Delay              `yaml:"delay" about:"The answer waits so long, by the clock of the sandbox."`
-	Bandwidth  *Bandwidth          `yaml:"bandwidth" about:"So many bytes of the body go out in a second: 10KiB."`
-	Drip       *Drip               `yaml:"drip" about:"The body goes out a few bytes at a time."`
-	Chunked    bool                `yaml:"chunked" about:"The answer is sent in chunks, without a Content-Length."`
-	Truncate   *Amount             `yaml:"truncate" about:"Only so much of the body goes out, then the connection ends: 50%, 100B."`
-	Garbage    exchange.Garbage    `yaml:"garbage" about:"Random bytes in the place of the body, of the first chunk, or of the whole answer (connection)."`
-	Connection exchange.Connection `yaml:"connection" about:"reset: a TCP reset. close: an orderly end. hang: nothing until the client or the server gives up. Before the first byte, or where the answer is truncated."`
-	Cut        *unit.Size          `yaml:"cut" about:"Reads so much of the request body and no more; then the connection is reset, or what connection or status says."`
+	Delay       *Delay              `yaml:"delay" about:"The answer waits so long, by the clock of the sandbox."`
+	Bandwidth   *Bandwidth          `yaml:"bandwidth" about:"So many bytes of the body go out in a second: 10KiB."`
+	Drip        *Drip               `yaml:"drip" about:"The body goes out a few bytes at a time."`
+	Chunked     bool                `yaml:"chunked" about:"The answer is sent in chunks, without a Content-Length."`
+	Truncate    *Amount             `yaml:"truncate" about:"Only so much of the body goes out, then the connection ends: 50%, 100B."`
+	Garbage     exchange.Garbage    `yaml:"garbage" about:"Random bytes in the place of the body, of the first chunk, or of the whole answer (connection)."`
+	Connection  exchange.Connection `yaml:"connection" about:"reset: a TCP reset. close: an orderly end. hang: nothing until the client or the server gives up. Before the first byte, or where the answer is truncated."`
+	AbortUpload *unit.Size          `yaml:"cut" about:"Reads so much of the request body and no more; then the connection is reset, or what connection or status says."`
 
 	Latency   *ToxicLatency   `yaml:"latency" about:"As in Toxiproxy, in milliseconds: delay."`
 	Timeout   *ToxicTimeout   `yaml:"timeout" about:"As in Toxiproxy, in milliseconds: delay and then connection: close; 0 is connection: hang."`

@@ -28,9 +28,9 @@ func TestAliases(t *testing.T) {
 	} {
 		a, b := effectOf(t, foreign), effectOf(t, ours)
 		middle := func(string) uint64 { return 1 << 63 }
-		if a.OnWire(middle).Connection != b.OnWire(middle).Connection || a.OnWire(middle).Garbage != b.OnWire(middle).Garbage ||
-			a.OnWire(middle).Truncate != b.OnWire(middle).Truncate || a.OnWire(middle).Bandwidth != b.OnWire(middle).Bandwidth ||
-			a.OnWire(middle).Drip != b.OnWire(middle).Drip || a.Delay.Wait(middle) != b.Delay.Wait(middle) {
+		if a.onWire(middle).Connection != b.onWire(middle).Connection || a.onWire(middle).Garbage != b.onWire(middle).Garbage ||
+			a.onWire(middle).Truncate != b.onWire(middle).Truncate || a.onWire(middle).Bandwidth != b.onWire(middle).Bandwidth ||
+			a.onWire(middle).Drip != b.onWire(middle).Drip || a.Delay.Wait(middle) != b.Delay.Wait(middle) {
 			t.Errorf("%s: got %+v, want %+v", foreign, a, b)
 		}
 	}
@@ -39,7 +39,7 @@ func TestAliases(t *testing.T) {
 // What varies in a fault is drawn: the same seed gives the same pieces.
 func TestSlicesVary(t *testing.T) {
 	sizes := func(seed uint64) (all []int) {
-		drip := effectOf(t, "{slicer: {average_size: 10, size_variation: 3}}").OnWire(func(string) uint64 { return seed }).Drip
+		drip := effectOf(t, "{slicer: {average_size: 10, size_variation: 3}}").onWire(func(string) uint64 { return seed }).Drip
 		next := drip.Sizes(10)
 		for range 100 {
 			all = append(all, next())

@@ -24,6 +24,9 @@ type RuleContext struct {
 	Violates   bool                  // the answer differs from the contract on purpose
 }
 
+// actsBefore tells whether the fault is sure to act before the operation.
+func (r RuleContext) actsBefore(l *yamlfile.Linter) bool { return !r.After && !l.Broken(r.At+".phase") }
+
 // Lint notes what is wrong with a fault.
 func Lint(l *yamlfile.Linter, f *Fault, rule RuleContext) {
 	at := rule.At + ".fault"
@@ -33,22 +36,27 @@ func Lint(l *yamlfile.Linter, f *Fault, rule RuleContext) {
 		l.RefuseIf(!known, at, fmt.Sprintf("must be a mapping, or one of the faults of WireMock, is %q%s",
 			f.WireMock, suggest.Among(string(f.WireMock), names)))
 	}
-	ours, conflicts := f.inOurWords()
+	normal, conflicts := f.normalized()
 	for _, conflict := range conflicts {
 		l.Refuse(at, conflict)
 	}
-	timing := &ours
+	written := &normal
 	if !toxicNumbers(l, f, at) {
-		timing = f // what wrong numbers stand for is wrong, too, but not what the file says
+		written = f // what wrong numbers stand for is wrong, too, but not what the file says
 	}
-	empty := len(ours.given()) == 0 && f.WireMock == "" && !l.Given(at, "status") && !l.Broken(at)
+	zeroStatus := f.Status == 0 && l.Given(at, "status")
+	l.RefuseIf(zeroStatus, at+".status", statusRange(0))
+	empty := len(normal.given()) == 0 && f.WireMock == "" && !zeroStatus && !l.Broken(at)
 	l.RefuseIf(empty, at, "says nothing: leave fault out to let matching calls pass")
-	lintWireValues(l, timing, at)
-	lintDelay(l, timing.Delay, at+".delay")
-	lintHeaders(l, ours.Headers, at+".headers")
-	lintCombinations(l, &ours, at)
-	lintPhase(l, &ours, rule, at)
-	lintAnswer(l, &ours, rule, at)
+	for _, k := range written.given() {
+		if k.lint != nil {
+			k.lint(l, written, rule, at)
+		}
+	}
+	normal.excluded(func(word, other, why string) {
+		l.Refuse(at, fmt.Sprintf("%s and %s do not go together: %s", word, other, why))
+	})
+	lintAnswer(l, &normal, rule, at)
 }
 
 // toxicNumbers tells whether the numbers in the foreign names are right.
@@ -63,32 +71,50 @@ func toxicNumbers(l *yamlfile.Linter, f *Fault, at string) (right bool) {
 	return len(l.Problems()) == before
 }
 
-// GarbageWords and connectionWords are what a file may say.
-var (
-	GarbageWords = []string{
-		string(exchange.GarbageBody), string(exchange.GarbageChunk), string(exchange.GarbageConnection),
-	}
-	ConnectionWords = []string{
-		string(exchange.ConnectionReset), string(exchange.ConnectionClose), string(exchange.ConnectionHang),
-	}
-)
+func lintStatus(l *yamlfile.Linter, f *Fault, rule RuleContext, at string) {
+	l.RefuseIf(!isStatus(f.Status), at+".status", statusRange(f.Status))
+	l.RefuseIf(rule.actsBefore(l) && f.Status >= 200 && f.Status < 300 && !f.Body.Set, at+".status",
+		"is a success, but the operation is not carried out: give a body too, or let the rule act in the phase after")
+}
 
-func lintWireValues(l *yamlfile.Linter, f *Fault, at string) {
-	l.RefuseUnlessOneOf(at+".garbage", string(f.Garbage), GarbageWords)
-	l.RefuseUnlessOneOf(at+".connection", string(f.Connection), ConnectionWords)
-	if b := f.Bandwidth; b != nil {
-		nothing := b.PerSecond == nil && b.Rate == nil || b.PerSecond != nil && *b.PerSecond < 1
-		l.RefuseIf(nothing && !l.Broken(at+".bandwidth"), at+".bandwidth", "must be at least 1 byte a second, such as 10KiB")
-	}
-	if d := f.Drip; d != nil {
-		l.RefuseIf(d.Bytes < 1, at+".drip.bytes", "must be at least 1")
-		l.RefuseIf(d.Every < 0 || d.Every == 0 && f.Slicer == nil, at+".drip.every", "must be a duration above 0, such as 100ms")
+func isStatus(status int) bool { return status >= 200 && status <= 599 }
+
+func statusRange(status int) string { return fmt.Sprintf("must be from 200 to 599, is %d", status) }
+
+func lintBody(l *yamlfile.Linter, f *Fault, rule RuleContext, at string) {
+	l.RefuseIf(rule.actsBefore(l) && saysNoStatus(l, f, at), at+".body",
+		"needs a status: in the phase before there is no answer that it could be the body of")
+}
+
+func lintRetryAfter(l *yamlfile.Linter, f *Fault, rule RuleContext, at string) {
+	l.RefuseIf(f.RetryAfter.Window && !rule.HasRate, at+".retryAfter", "is window, but the rule has no over")
+}
+
+func lintBandwidth(l *yamlfile.Linter, f *Fault, _ RuleContext, at string) {
+	b := f.Bandwidth
+	nothing := b.PerSecond == nil && b.Rate == nil || b.PerSecond != nil && *b.PerSecond < 1
+	l.RefuseIf(nothing && !l.Broken(at+".bandwidth"), at+".bandwidth", "must be at least 1 byte a second, such as 10KiB")
+}
+
+func lintDrip(l *yamlfile.Linter, f *Fault, _ RuleContext, at string) {
+	d := f.Drip
+	l.RefuseIf(d.Bytes < 1, at+".drip.bytes", "must be at least 1")
+	l.RefuseIf(d.Every < 0 || d.Every == 0 && f.Slicer == nil, at+".drip.every", "must be a duration above 0, such as 100ms")
+}
+
+func lintAbortUpload(l *yamlfile.Linter, _ *Fault, rule RuleContext, at string) {
+	l.RefuseIf(rule.After, at+".cut", "cannot be in the phase after: the body is read before the operation")
+	l.RefuseIf(rule.AsksBody, at+".cut", "cannot go with when.body, when.part or when.where: the rule is asked before the body is read")
+	takesNone := func(op *contract.Operation) bool { return len(op.MediaTypes) == 0 }
+	if i := slices.IndexFunc(rule.Operations, takesNone); i >= 0 {
+		l.Refuse(at+".cut", rule.Operations[i].ID+" takes no body")
 	}
 }
 
-func lintDelay(l *yamlfile.Linter, d *Delay, at string) {
+func lintDelay(l *yamlfile.Linter, f *Fault, _ RuleContext, at string) {
+	d := f.Delay
+	at += ".delay"
 	switch {
-	case d == nil:
 	case d.Fixed != nil:
 		l.RefuseIf(*d.Fixed < 0, at, "must not be negative")
 	case l.Broken(at): // which of the two was meant may be what is wrong
@@ -124,86 +150,22 @@ var framing = map[string]string{
 	"Transfer-Encoding": "follows from chunked",
 }
 
-func lintHeaders(l *yamlfile.Linter, headers map[string]string, at string) {
-	for _, name := range slices.Sorted(maps.Keys(headers)) {
-		path := yamlfile.Join(at, name)
+func lintHeaders(l *yamlfile.Linter, f *Fault, _ RuleContext, at string) {
+	for _, name := range slices.Sorted(maps.Keys(f.Headers)) {
+		path := yamlfile.Join(at+".headers", name)
 		l.RefuseIf(!exchange.IsHeaderName(name), path, "is not the name of a header")
-		l.RefuseIf(strings.ContainsAny(headers[name], "\r\n\x00"), path, "must be one line")
+		l.RefuseIf(strings.ContainsAny(f.Headers[name], "\r\n\x00"), path, "must be one line")
 		if why := framing[http.CanonicalHeaderKey(name)]; why != "" {
 			l.Refuse(path, "cannot be set: it "+why)
 		}
 	}
 }
 
-// impossible are the fields that make no sense together. Each pair has its
-// reason; a connection that ends where the answer is truncated is none of them.
-var impossible = []struct {
-	field  string
-	others []string
-	why    string
-}{
-	{"body", []string{"patch"}, "a body that is given needs no patch"},
-	{"bandwidth", []string{"drip"}, "both say how fast the body goes out"},
-	{"garbage", []string{"body", "patch", "truncate"}, "nothing is left of the body"},
-	{"cut", []string{"patch", "truncate", "drip", "bandwidth", "chunked", "garbage"}, "a cut request is answered with a status, or its connection ends"},
-}
-
-// unsent are the fields that say something of an answer.
-var unsent = []string{"status", "body", "headers", "patch", "retryAfter", "bandwidth", "drip", "chunked", "garbage"}
-
-func lintCombinations(l *yamlfile.Linter, f *Fault, at string) {
-	given := f.given()
-	both := func(field string, others []string, why string) {
-		for _, other := range others {
-			if slices.Contains(given, field) && slices.Contains(given, other) {
-				l.Refuse(at, fmt.Sprintf("%s and %s do not go together: %s", field, other, why))
-			}
-		}
-	}
-	for _, pair := range impossible {
-		both(pair.field, pair.others, pair.why)
-	}
-	if f.Truncate == nil {
-		both("connection", unsent, "no answer is sent; with truncate the connection ends after a part of it")
-	}
-	if f.Garbage == exchange.GarbageConnection {
-		both("garbage", []string{"status", "headers", "retryAfter"}, "there is no HTTP to carry it")
-	}
-	if f.Garbage == exchange.GarbageConnection || f.Garbage == exchange.GarbageChunk {
-		both("garbage", []string{"bandwidth", "drip", "chunked", "connection"}, "the garbage goes out at once and ends the connection")
-	}
-}
-
-func lintPhase(l *yamlfile.Linter, f *Fault, rule RuleContext, at string) {
-	if f.Cut != nil {
-		l.RefuseIf(rule.After, at+".cut", "cannot be in the phase after: the body is read before the operation")
-		l.RefuseIf(rule.AsksBody, at+".cut",
-			"cannot go with when.body, when.part or when.where: the rule is asked before the body is read")
-		takesNone := func(op *contract.Operation) bool { return len(op.MediaTypes) == 0 }
-		if i := slices.IndexFunc(rule.Operations, takesNone); i >= 0 {
-			l.Refuse(at+".cut", rule.Operations[i].ID+" takes no body")
-		}
-	}
-	l.RefuseIf(f.RetryAfter != nil && f.RetryAfter.Window && !rule.HasRate, at+".retryAfter", "is window, but the rule has no over")
-	if rule.After || l.Broken(rule.At+".phase") {
-		return
-	}
-	l.RefuseIf(f.Body.Set && saysNoStatus(l, f, at), at+".body", "needs a status: in the phase before there is no answer that it could be the body of")
-	l.RefuseIf(f.Status >= 200 && f.Status < 300 && !f.Body.Set, at+".status",
-		"is a success, but the operation is not carried out: give a body too, or let the rule act in the phase after")
-}
-
 // lintAnswer holds what the rule makes of an answer against the contract.
 func lintAnswer(l *yamlfile.Linter, f *Fault, rule RuleContext, at string) {
 	unsaid := saysNoStatus(l, f, at) && f.Body.Set && !rule.After // which answer it is
-	if unsaid || l.Unread(at+".status") {
-		return
-	}
-	if !saysNoStatus(l, f, at) && (f.Status < 200 || f.Status > 599) {
-		l.Refuse(at+".status", fmt.Sprintf("must be from 200 to 599, is %d", f.Status))
-		return
-	}
-	if len(rule.Operations) == 0 {
+	wrong := !saysNoStatus(l, f, at) && !isStatus(f.Status)
+	if unsaid || wrong || l.Unread(at+".status") || len(rule.Operations) == 0 {
 		return
 	}
 	place, text := firstViolation(f, rule.Operations)
