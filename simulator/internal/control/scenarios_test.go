@@ -170,7 +170,7 @@ func TestContentTypesOfAScenario(t *testing.T) {
 }
 
 // read lets the rules of a sandbox decide about a call that reads a review.
-func (c *caller) read(name, id, vendor string) (engine.Decision, engine.Considered) {
+func (c *caller) read(name, id, vendor string) (engine.Decision, engine.Trace) {
 	c.t.Helper()
 	api, err := baseline()
 	if err != nil {
@@ -227,7 +227,7 @@ rules:
 `).want(200)
 	decision, considered := c.read("s", "x", "1")
 	called := entry(3, "getVendorSecurityReview", "GET", 500)
-	called.Rule, called.Fault, called.Considered = decision.Rule(), decision.Fault(), considered
+	called.Rule, called.Fault, called.Trace = decision.Rule(), decision.Fault(), considered
 	c.box("s").Journal.Record(called)
 
 	got := c.get("/sandboxes/s/journal/0000000000000003").want(200).

@@ -76,7 +76,7 @@ func boundViolation(v contract.Violation) contract.Violation {
 // call was there, and marks what is gone.
 func (e *Entry) strip() {
 	e.ViolationsOmitted += len(e.Violations)
-	e.Violations, e.Hints, e.Considered, e.Facts = nil, nil, nil, state.Facts{}
+	e.Violations, e.Hints, e.Trace, e.Facts = nil, nil, nil, state.Facts{}
 	for _, m := range []*journal.Message{&e.Request, &e.Response} {
 		k := keeper{cut: m.Cut}
 		m.Path = strings.Clone(k.text(m.Path, maxName, journal.CutPath))

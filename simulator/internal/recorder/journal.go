@@ -16,7 +16,7 @@ import (
 // Entry is one call. It is not changed once it is recorded, but for Unseen.
 type Entry struct {
 	journal.Call                   // but for its Rules, which are put in words when somebody reads them
-	Considered   engine.Considered // rules that were asked
+	Trace   engine.Trace // rules that were asked
 	Facts        state.Facts       // before the call
 
 	mask Mask // of the journal: what is made of the facts must not show what it hides
@@ -29,7 +29,7 @@ func (e Entry) Plain() journal.Call {
 	c := e.Call
 	c.Request, c.Response = cloned(c.Request), cloned(c.Response)
 	c.Violations, c.Hints = slices.Clone(c.Violations), slices.Clone(c.Hints)
-	c.Rules = e.Considered.Rules()
+	c.Rules = e.Trace.Rules()
 	return c
 }
 
@@ -81,7 +81,7 @@ func (j *Journal) Record(e Entry) {
 	e.mask = j.settings.Mask
 	e.bound()
 	added := kept{e, e.size()}
-	if slotSize+added.bytes+e.Considered.SharedSize() > j.settings.Bytes {
+	if slotSize+added.bytes+e.Trace.SharedSize() > j.settings.Bytes {
 		e.strip()
 		added = kept{e, e.size()}
 	}
@@ -112,7 +112,7 @@ func (j *Journal) bytesWith(more int) int {
 // hold counts what an entry holds. The lock is held.
 func (j *Journal) hold(k *kept) {
 	j.bytes += k.bytes
-	k.Considered.Holds(func(thing any, bytes int) {
+	k.Trace.EachShared(func(thing any, bytes int) {
 		if j.shared == nil {
 			j.shared = map[any]shared{}
 		}
@@ -131,7 +131,7 @@ func (j *Journal) dropOldest() {
 	gone := j.entries.pop()
 	j.dropped++
 	j.bytes -= gone.bytes
-	gone.Considered.Holds(func(thing any, _ int) {
+	gone.Trace.EachShared(func(thing any, _ int) {
 		held := j.shared[thing]
 		if held.entries--; held.entries > 0 {
 			j.shared[thing] = held

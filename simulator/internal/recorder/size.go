@@ -33,7 +33,7 @@ func (e *Entry) Size() int { return slotSize + e.size() }
 
 // size is what an entry holds beside its slot and what it shares with others.
 func (e *Entry) size() int {
-	n := textSize(e.ID) + messageSize(&e.Request) + messageSize(&e.Response) + e.Considered.Size() + violationsSize(e.Violations)
+	n := textSize(e.ID) + messageSize(&e.Request) + messageSize(&e.Response) + e.Trace.Size() + violationsSize(e.Violations)
 	for _, h := range e.Hints {
 		n += hintSizeOf(h)
 	}

@@ -29,5 +29,5 @@ func compileRule(scenario string, index int, source Rule) *CompiledRule {
 	return r
 }
 
-// Cuts tells whether the rule acts while the body of the request is read.
-func (r *CompiledRule) Cuts() bool { return r.Effect != nil && r.Effect.AbortUpload != nil }
+// AbortsUpload tells whether the rule acts while the body of the request is read.
+func (r *CompiledRule) AbortsUpload() bool { return r.Effect != nil && r.Effect.AbortUpload != nil }

@@ -51,7 +51,7 @@ type call struct {
 	asked      when.Call      // as rules see it
 	own        *engine.Engine // of the scenarios that the call names itself; nil if none
 	preference preference
-	considered engine.Considered
+	considered engine.Trace
 	rule       string // that fired
 	fault      string // what goes wrong, for people
 	changed    bool   // the answer is not the operation's own
@@ -159,7 +159,7 @@ func (c *call) record(response exchange.Response) exchange.Response {
 	if response.Header = header; c.request.Method == http.MethodHead {
 		response = response.WithoutBody()
 	}
-	entry := recorder.Entry{Considered: c.considered, Facts: c.asked.Facts, Call: journal.Call{
+	entry := recorder.Entry{Trace: c.considered, Facts: c.asked.Facts, Call: journal.Call{
 		ID: c.id, Ordinal: c.ordinal, Time: c.now, Sandbox: c.box.Name,
 		Request:    recorder.RequestMessage(c.request, c.box.Journal.Mask()),
 		Response:   recorder.ResponseMessage(response, c.box.Journal.Mask()),

@@ -63,7 +63,7 @@ func (e setupForOneCall) Error() string {
 }
 
 // choose takes up what an engine decided, and what it went by.
-func (c *call) choose(decision engine.Decision, considered engine.Considered) engine.Decision {
+func (c *call) choose(decision engine.Decision, considered engine.Trace) engine.Decision {
 	c.considered = append(c.considered, considered...)
 	if decision.Fired() {
 		c.rule, c.fault, c.changed = decision.Rule(), decision.Fault(), decision.Changes()
@@ -76,12 +76,12 @@ func (c *call) choose(decision engine.Decision, considered engine.Considered) en
 func (s *Server) cut(op api.Operation, call *call, c *gin.Context, asked *when.Call) (response exchange.Response, cut bool) {
 	var decision engine.Decision
 	if call.own != nil {
-		decision = call.choose(call.own.ChooseCut(asked))
+		decision = call.choose(call.own.ChooseBeforeBody(asked))
 	}
 	if !decision.Fired() {
-		decision = call.choose(call.box.Engine.ChooseCut(asked))
+		decision = call.choose(call.box.Engine.ChooseBeforeBody(asked))
 	}
-	size, cut := decision.Cut()
+	size, cut := decision.AbortUpload()
 	if !cut {
 		return exchange.Response{}, false
 	}

@@ -97,7 +97,7 @@ func (a Calls) find(ctx context.Context, entries []recorder.Entry, calls []*when
 			return f, err
 		}
 		before := call.Steps()
-		differs, held := a.Selector.Miss(call)
+		differs, held := a.Selector.NearMiss(call)
 		if *steps += call.Steps() - before; *steps > maxSteps {
 			return f, errSteps
 		}

@@ -11,22 +11,22 @@ import (
 // Decision is what is to happen to one call. The zero value is nothing.
 type Decision struct {
 	engine *Engine
-	slot   *slot // of the rule that fired; nil if none did
+	rule   *activeRule // that fired; nil if none did
 	draw   func(purpose string) uint64
 	window time.Duration // that is left of the window of over
 }
 
 // Fired tells whether a rule fired.
-func (d Decision) Fired() bool { return d.slot != nil }
+func (d Decision) Fired() bool { return d.rule != nil }
 
-func (d Decision) faulty() bool { return d.slot != nil && d.slot.Effect != nil }
+func (d Decision) faulty() bool { return d.rule != nil && d.rule.Effect != nil }
 
 // Rule is the name of the rule that fired.
 func (d Decision) Rule() string {
-	if d.slot == nil {
+	if d.rule == nil {
 		return ""
 	}
-	return d.slot.ID
+	return d.rule.ID
 }
 
 // Fault is what goes wrong, for people; empty if nothing does.
@@ -34,38 +34,39 @@ func (d Decision) Fault() string {
 	if !d.faulty() {
 		return ""
 	}
-	return d.slot.Fault.String()
+	return d.rule.Fault.String()
 }
 
 // After tells whether the fault acts after the operation, and only if that was
 // carried out with success: who decides that tells Settle.
-func (d Decision) After() bool { return d.slot != nil && d.slot.Phase == scenario.PhaseAfter }
+func (d Decision) After() bool { return d.rule != nil && d.rule.Phase == scenario.PhaseAfter }
 
 // Replaces tells whether the operation is not to be carried out.
-func (d Decision) Replaces() bool { return d.faulty() && !d.After() && d.slot.Effect.Replaces() }
+func (d Decision) Replaces() bool { return d.faulty() && !d.After() && d.rule.Effect.Replaces() }
 
 // Delay is how long the fault lets the call wait.
 func (d Decision) Delay() time.Duration {
 	if !d.faulty() {
 		return 0
 	}
-	return d.slot.Effect.Delay.Wait(d.draw)
+	return d.rule.Effect.Delay.Wait(d.draw)
 }
 
-// Cut is how many bytes of the request are read, if it is cut.
-func (d Decision) Cut() (bytes int64, cut bool) {
-	if d.slot == nil || !d.slot.Cuts() {
+// AbortUpload is after how many bytes of its body the request is read no further, if
+// the fault aborts it.
+func (d Decision) AbortUpload() (bytes int64, aborts bool) {
+	if d.rule == nil || !d.rule.AbortsUpload() {
 		return 0, false
 	}
-	return int64(*d.slot.Effect.AbortUpload), true
+	return int64(*d.rule.Effect.AbortUpload), true
 }
 
 // Changes tells whether the answer is another than the operation's. Violates
 // tells whether it may differ from the contract.
-func (d Decision) Changes() bool { return d.faulty() && d.slot.Effect.Changes() }
+func (d Decision) Changes() bool { return d.faulty() && d.rule.Effect.Changes() }
 
 // Violates tells whether the rule says that the answer differs from the contract.
-func (d Decision) Violates() bool { return d.slot != nil && d.slot.Violates }
+func (d Decision) Violates() bool { return d.rule != nil && d.rule.Violates }
 
 // Settle says whether the operation was carried out with success. A rule of the
 // phase after has not fired if it was not, and there is nothing to do then:
@@ -75,10 +76,10 @@ func (d Decision) Settle(success bool) Decision {
 		return d
 	}
 	if !success {
-		d.engine.release(d.slot)
+		d.engine.takeBack(d.rule)
 		return Decision{}
 	}
-	d.engine.moveOn(d.slot)
+	d.engine.moveOn(d.rule)
 	return d
 }
 
@@ -89,5 +90,5 @@ func (d Decision) Shape(real exchange.Response, standard func(status int) exchan
 	if !d.faulty() {
 		return real
 	}
-	return d.slot.Effect.Shape(fault.Origin{Real: real, Standard: standard, Window: d.window}, d.draw)
+	return d.rule.Effect.Shape(fault.Origin{Real: real, Standard: standard, Window: d.window}, d.draw)
 }

@@ -23,33 +23,34 @@ type Engine struct {
 	draw     Draw
 
 	mu       sync.Mutex
-	playing  []*play
-	ended    []*play                 // that were stopped and expected something
-	expected []*when.Selector        // of ExpectViolations
-	program  atomic.Pointer[program] // of what plays; nil if nothing does
+	playing  []*activeScenario
+	ended    []*activeScenario         // that were stopped and expected something
+	expected []*when.Selector          // of ExpectViolations
+	index    atomic.Pointer[ruleIndex] // of what plays; nil if nothing does
 }
 
 // Draw is the next random number for a purpose, and its ordinal.
 type Draw func(purpose string) (number, ordinal uint64)
 
-// play is a scenario that plays.
-type play struct {
+// activeScenario is a scenario that plays.
+type activeScenario struct {
 	scenario *scenario.Scenario
 	since    time.Time // by the clock of the sandbox
 	state    atomic.Pointer[string]
-	slots    []*slot
+	rules    []*activeRule
 }
 
-// slot is a rule that plays. The counters are guarded by the engine's lock.
-type slot struct {
+// activeRule is a rule that plays. What it counts and notes is guarded by the engine's
+// lock, but for reached.
+type activeRule struct {
 	*scenario.CompiledRule
-	play *play
+	scenario *activeScenario
 
 	matched, fired int
 	windows        map[string]window // of over, by what is counted apart
 
-	reached atomic.Int32     // how many conditions held at the closest miss, and one more; 0 without a miss
-	closest journal.NearMiss // guarded by the engine's lock
+	reached  atomic.Int32     // how many conditions held for nearMiss, and one more; 0 if no call missed
+	nearMiss journal.NearMiss // of the call that came closest
 }
 
 type window struct {
@@ -57,20 +58,20 @@ type window struct {
 	calls int
 }
 
-// program is all rules that play, in order. It is made anew on each change, so
-// calls read it without a lock.
-type program struct {
-	slots       []*slot
-	rules       *ruleSet // of the slots, in order
-	byOperation map[string]*candidates
+// ruleIndex is all rules that play, and which are for which operation. It is made anew
+// on each change, so calls read it without a lock.
+type ruleIndex struct {
+	rules       []*activeRule
+	traced      *ruleSet // the same, as traces keep them
+	byOperation map[string]*operationRules
 	expected    []*when.Selector // calls whose violations are expected
 }
 
-// candidates are the rules that are for an operation: whether they are was
-// decided when the program was made.
-type candidates struct {
-	cuts []*slot // that act while the body is read, in order
-	rest []*slot // in order
+// operationRules are the rules that are for an operation: whether they are was
+// decided when the index was made.
+type operationRules struct {
+	beforeBody []*activeRule // that act while the body is read, in order
+	afterBody  []*activeRule // in order
 }
 
 // New makes an engine in which nothing plays.
@@ -80,13 +81,13 @@ func New(c *contract.Contract, draw Draw) *Engine { return &Engine{contract: c, 
 func (e *Engine) Play(s *scenario.Scenario, now time.Time) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	p := newPlay(s, now)
-	if i := e.index(s.Name); i >= 0 {
+	p := activate(s, now)
+	if i := e.indexOf(s.Name); i >= 0 {
 		e.playing[i] = p
 	} else {
 		e.playing = append(e.playing, p)
 	}
-	e.compile()
+	e.reindex()
 }
 
 // Replace lets a scenario take the place of one that plays, and begin. Where
@@ -94,34 +95,34 @@ func (e *Engine) Play(s *scenario.Scenario, now time.Time) {
 func (e *Engine) Replace(old string, s *scenario.Scenario, now time.Time) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if i := e.index(old); i >= 0 {
-		e.playing[i] = newPlay(s, now)
-		e.compile()
+	if i := e.indexOf(old); i >= 0 {
+		e.playing[i] = activate(s, now)
+		e.reindex()
 	}
 }
 
-func newPlay(s *scenario.Scenario, now time.Time) *play {
-	p := &play{scenario: s, since: now}
+func activate(s *scenario.Scenario, now time.Time) *activeScenario {
+	p := &activeScenario{scenario: s, since: now}
 	p.setState(scenario.StartState)
 	for _, r := range s.Rules {
-		p.slots = append(p.slots, &slot{CompiledRule: r, play: p})
+		p.rules = append(p.rules, &activeRule{CompiledRule: r, scenario: p})
 	}
 	return p
 }
 
-func (p *play) setState(state string) { p.state.Store(&state) }
+func (p *activeScenario) setState(state string) { p.state.Store(&state) }
 
 // Stop ends a scenario. It tells whether it played.
 func (e *Engine) Stop(name string) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	i := e.index(name)
+	i := e.indexOf(name)
 	if i < 0 {
 		return false
 	}
 	e.end(e.playing[i])
 	e.playing = slices.Delete(e.playing, i, i+1)
-	e.compile()
+	e.reindex()
 	return true
 }
 
@@ -133,7 +134,7 @@ func (e *Engine) StopAll() {
 		e.end(p)
 	}
 	e.playing = nil
-	e.compile()
+	e.reindex()
 }
 
 // StartOver ends all scenarios and lets others begin, in one step. It returns what
@@ -144,9 +145,9 @@ func (e *Engine) StartOver(scenarios []*scenario.Scenario, now time.Time) Asked 
 	asked := e.asked()
 	e.playing, e.ended, e.expected = nil, nil, nil
 	for _, s := range scenarios {
-		e.playing = append(e.playing, newPlay(s, now))
+		e.playing = append(e.playing, activate(s, now))
 	}
-	e.compile()
+	e.reindex()
 	return asked
 }
 
@@ -155,8 +156,8 @@ const maxEnded = 1000
 
 // end keeps a scenario that is stopped for what it expects: it is judged by what
 // happened while it played. The lock is held.
-func (e *Engine) end(p *play) {
-	expects := len(p.scenario.Checks) > 0 || slices.ContainsFunc(p.slots, (*slot).expects)
+func (e *Engine) end(p *activeScenario) {
+	expects := len(p.scenario.Checks) > 0 || slices.ContainsFunc(p.rules, (*activeRule).expects)
 	if expects && len(e.ended) < maxEnded {
 		e.ended = append(e.ended, p)
 	}
@@ -167,12 +168,12 @@ func (e *Engine) end(p *play) {
 func (e *Engine) Restart(name string, now time.Time) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	i := e.index(name)
+	i := e.indexOf(name)
 	if i < 0 {
 		return false
 	}
-	e.playing[i] = newPlay(e.playing[i].scenario, now)
-	e.compile()
+	e.playing[i] = activate(e.playing[i].scenario, now)
+	e.reindex()
 	return true
 }
 
@@ -187,89 +188,89 @@ func (e *Engine) Scenarios() []*scenario.Scenario {
 	return scenarios
 }
 
-func (e *Engine) index(name string) int {
-	return slices.IndexFunc(e.playing, func(p *play) bool { return p.scenario.Name == name })
+func (e *Engine) indexOf(name string) int {
+	return slices.IndexFunc(e.playing, func(p *activeScenario) bool { return p.scenario.Name == name })
 }
 
-// compile makes the program of what plays. The lock is held.
-func (e *Engine) compile() {
-	next := &program{byOperation: map[string]*candidates{}, rules: &ruleSet{}, expected: slices.Clone(e.expected)}
+// reindex makes the index of what plays. The lock is held.
+func (e *Engine) reindex() {
+	next := &ruleIndex{byOperation: map[string]*operationRules{}, traced: &ruleSet{}, expected: slices.Clone(e.expected)}
 	for _, p := range e.playing {
-		next.slots = append(next.slots, p.slots...)
+		next.rules = append(next.rules, p.rules...)
 		next.expected = append(next.expected, p.scenario.ExpectedViolations...)
-		next.rules.rules = append(next.rules.rules, p.scenario.Rules...)
-		next.rules.scenarios = append(next.rules.scenarios, p.scenario)
+		next.traced.rules = append(next.traced.rules, p.scenario.Rules...)
+		next.traced.scenarios = append(next.traced.scenarios, p.scenario)
 	}
-	if len(next.slots) == 0 && len(next.expected) == 0 {
-		e.program.Store(nil)
+	if len(next.rules) == 0 && len(next.expected) == 0 {
+		e.index.Store(nil)
 		return
 	}
 	for _, op := range e.contract.Operations {
-		found := &candidates{}
-		for _, s := range next.slots {
-			if _, ok := s.When.Covers(op); !ok {
+		found := &operationRules{}
+		for _, r := range next.rules {
+			if _, ok := r.When.Covers(op); !ok {
 				continue
 			}
-			if s.Cuts() {
-				found.cuts = append(found.cuts, s)
+			if r.AbortsUpload() {
+				found.beforeBody = append(found.beforeBody, r)
 			} else {
-				found.rest = append(found.rest, s)
+				found.afterBody = append(found.afterBody, r)
 			}
 		}
 		next.byOperation[op.ID] = found
 	}
-	e.program.Store(next)
+	e.index.Store(next)
 }
 
-// ChooseCut asks the rules that cut the body of a request. It is called before
-// the body is read, so these rules come before all others.
-func (e *Engine) ChooseCut(call *when.Call) (Decision, Considered) {
-	p := e.program.Load()
-	if p == nil || len(p.byOperation[call.Operation.ID].cuts) == 0 {
+// ChooseBeforeBody asks the rules that abort an upload. It is called before the body is
+// read, so these rules come before all others.
+func (e *Engine) ChooseBeforeBody(call *when.Call) (Decision, Trace) {
+	p := e.index.Load()
+	if p == nil || len(p.byOperation[call.Operation.ID].beforeBody) == 0 {
 		return Decision{}, nil
 	}
-	return e.choose(p.byOperation[call.Operation.ID].cuts, asking{rules: p.rules, cut: true}, call)
+	return e.choose(p.byOperation[call.Operation.ID].beforeBody, pass{rules: p.traced, beforeBody: true}, call)
 }
 
 // Choose asks the other rules, in order, up to the first that fires.
-func (e *Engine) Choose(call *when.Call) (Decision, Considered) {
-	p := e.program.Load()
+func (e *Engine) Choose(call *when.Call) (Decision, Trace) {
+	p := e.index.Load()
 	if p == nil {
 		return Decision{}, nil
 	}
-	return e.choose(p.byOperation[call.Operation.ID].rest, asking{rules: p.rules}, call)
+	return e.choose(p.byOperation[call.Operation.ID].afterBody, pass{rules: p.traced}, call)
 }
 
-func (e *Engine) choose(slots []*slot, asked asking, call *when.Call) (Decision, Considered) {
-	asked.operation, asked.outcomes = call.Operation, make([]outcome, 0, len(slots))
-	for _, s := range slots {
-		if s.When.Where != "" {
-			call.State = *s.play.state.Load()
+func (e *Engine) choose(rules []*activeRule, traced pass, call *when.Call) (Decision, Trace) {
+	traced.operation, traced.results = call.Operation, make([]ruleResult, 0, len(rules))
+	for _, r := range rules {
+		if r.When.Where != "" {
+			call.State = *r.scenario.state.Load()
 		}
-		if failed := s.firstFailed(call); failed >= 0 {
-			if s.reached.Load() <= int32(failed) { // asked here, since hardly any call comes closer
-				e.missed(s, call, outcome(failed))
+		if failed := r.firstFailed(call); failed >= 0 {
+			if r.reached.Load() <= int32(failed) { // asked here, since hardly any call comes closer
+				e.noteMiss(r, call, ruleResult(failed))
 			}
-			asked.outcomes = append(asked.outcomes, outcome(failed))
+			traced.results = append(traced.results, ruleResult(failed))
 			continue
 		}
-		due := e.count(s, call)
-		asked.outcomes = append(asked.outcomes, due.outcome)
-		if due.drew {
-			asked.draws = append(asked.draws, drawn{len(asked.outcomes) - 1, due.draw})
+		turn := e.count(r, call)
+		traced.results = append(traced.results, turn.result)
+		if turn.drew {
+			traced.draws = append(traced.draws, drawn{len(traced.results) - 1, turn.draw})
 		}
-		if due.outcome == outcomeFired {
-			return Decision{engine: e, slot: s, draw: e.drawFor(s), window: due.window}, Considered{asked}
+		if turn.result == resultFired {
+			return Decision{engine: e, rule: r, draw: e.drawFor(r), window: turn.window}, Trace{traced}
 		}
-		e.missed(s, call, due.outcome)
+		e.noteMiss(r, call, turn.result)
 	}
-	return Decision{}, Considered{asked}
+	return Decision{}, Trace{traced}
 }
 
 // firstFailed is the index of the first condition that does not hold, or -1.
-func (s *slot) firstFailed(call *when.Call) int {
-	for i := range s.Conditions {
-		if !s.Conditions[i].Holds(call) {
+func (r *activeRule) firstFailed(call *when.Call) int {
+	for i := range r.Conditions {
+		if !r.Conditions[i].Holds(call) {
 			return i
 		}
 	}
@@ -278,60 +279,59 @@ func (s *slot) firstFailed(call *when.Call) int {
 
 // drawFor draws for a rule. Each rule and purpose has its own numbers, so that
 // a rule more or less does not change what others draw.
-func (e *Engine) drawFor(s *slot) func(purpose string) uint64 {
+func (e *Engine) drawFor(r *activeRule) func(purpose string) uint64 {
 	return func(purpose string) uint64 {
-		number, _ := e.draw(s.ID + "/" + purpose)
+		number, _ := e.draw(r.ID + "/" + purpose)
 		return number
 	}
 }
 
-// due is what came of asking how often a rule fires.
-type due struct {
-	outcome outcome
-	drew    bool // it came to a draw
-	draw    float64
-	window  time.Duration // that is left of the window of over
+// turn is what came of asking how often a rule fires.
+type turn struct {
+	result ruleResult
+	drew   bool // it came to a draw
+	draw   float64
+	window time.Duration // that is left of the window of over
 }
 
 // count decides whether a rule whose conditions hold fires now, and counts.
-func (e *Engine) count(s *slot, call *when.Call) due {
+func (e *Engine) count(r *activeRule, call *when.Call) turn {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	r := s.CompiledRule
-	if len(r.When.State) > 0 && !slices.Contains(r.When.State, *s.play.state.Load()) {
-		return due{outcome: outcomeState}
+	if len(r.When.State) > 0 && !slices.Contains(r.When.State, *r.scenario.state.Load()) {
+		return turn{result: resultState}
 	}
-	if r.Until != nil && call.Now.Sub(s.play.since) >= time.Duration(*r.Until) {
-		return due{outcome: outcomeUntil}
+	if r.Until != nil && call.Now.Sub(r.scenario.since) >= time.Duration(*r.Until) {
+		return turn{result: resultUntil}
 	}
-	s.matched++
-	if s.matched <= r.After {
-		return due{outcome: outcomeAfter}
+	r.matched++
+	if r.matched <= r.After {
+		return turn{result: resultAfter}
 	}
-	if r.Every > 1 && (s.matched-r.After)%r.Every != 0 {
-		return due{outcome: outcomeEvery}
+	if r.Every > 1 && (r.matched-r.After)%r.Every != 0 {
+		return turn{result: resultEvery}
 	}
 	var left time.Duration
 	if r.Over != nil {
-		over, rest := s.over(call)
+		over, rest := r.over(call)
 		if !over {
-			return due{outcome: outcomeOver}
+			return turn{result: resultOver}
 		}
 		left = rest
 	}
-	if r.Times != nil && s.fired >= *r.Times {
-		return due{outcome: outcomeTimes}
+	if r.Times != nil && r.fired >= *r.Times {
+		return turn{result: resultTimes}
 	}
-	fires := due{outcome: outcomeFired, window: left}
+	fires := turn{result: resultFired, window: left}
 	if r.Probability != nil {
-		fires.drew, fires.draw = true, fault.Share(e.drawFor(s)("probability"))
+		fires.drew, fires.draw = true, fault.Share(e.drawFor(r)("probability"))
 		if fires.draw >= *r.Probability {
-			return due{outcome: outcomeProbability, drew: true, draw: fires.draw}
+			return turn{result: resultProbability, drew: true, draw: fires.draw}
 		}
 	}
-	s.fired++
+	r.fired++
 	if r.Phase != scenario.PhaseAfter && r.Then != "" {
-		s.play.setState(r.Then)
+		r.scenario.setState(r.Then)
 	}
 	return fires
 }
@@ -341,44 +341,44 @@ const maxWindows = 10_000
 
 // over counts a call into its window (A33) and tells whether it is above the rate,
 // and how much of the window is left.
-func (s *slot) over(call *when.Call) (over bool, left time.Duration) {
-	length := time.Duration(s.Over.Per)
+func (r *activeRule) over(call *when.Call) (over bool, left time.Duration) {
+	length := time.Duration(r.Over.Per)
 	key := ""
-	switch s.Over.By {
+	switch r.Over.By {
 	case scenario.OverByKey:
 		key = call.Key
 	case scenario.OverByIP, "":
 		key = call.Request.Source
 	case scenario.OverBySandbox: // which the rule is in
 	}
-	if s.windows == nil {
-		s.windows = map[string]window{}
+	if r.windows == nil {
+		r.windows = map[string]window{}
 	}
-	w, ok := s.windows[key]
+	w, ok := r.windows[key]
 	if age := call.Now.Sub(w.start); !ok || age < 0 || age >= length {
 		w = window{start: call.Now}
 	}
 	w.calls++
-	if len(s.windows) >= maxWindows {
-		clear(s.windows)
+	if len(r.windows) >= maxWindows {
+		clear(r.windows)
 	}
-	s.windows[key] = w
-	return w.calls > s.Over.Calls, w.start.Add(length).Sub(call.Now)
+	r.windows[key] = w
+	return w.calls > r.Over.Calls, w.start.Add(length).Sub(call.Now)
 }
 
-// release takes back that a rule fired: its operation was not carried out.
-func (e *Engine) release(s *slot) {
+// takeBack takes back that a rule fired: its operation was not carried out.
+func (e *Engine) takeBack(r *activeRule) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	s.fired--
-	s.matched--
+	r.fired--
+	r.matched--
 }
 
 // moveOn takes the scenario to the state that the rule leads to.
-func (e *Engine) moveOn(s *slot) {
+func (e *Engine) moveOn(r *activeRule) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if s.Then != "" {
-		s.play.setState(s.Then)
+	if r.Then != "" {
+		r.scenario.setState(r.Then)
 	}
 }

@@ -12,16 +12,16 @@ func (e *Engine) ExpectViolations(calls *when.Selector) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.expected = append(e.expected, calls)
-	e.compile()
+	e.reindex()
 }
 
 // ViolationsExpected tells whether a call that broke the contract was expected to,
 // by a scenario that plays or by ExpectViolations. The call is asked about as rules
 // ask, but may be one to no operation.
 func (e *Engine) ViolationsExpected(call *when.Call) bool {
-	p := e.program.Load()
+	p := e.index.Load()
 	return p != nil && slices.ContainsFunc(p.expected, func(s *when.Selector) bool {
-		miss, _ := s.Miss(call)
+		miss, _ := s.NearMiss(call)
 		return miss == nil
 	})
 }

@@ -34,8 +34,8 @@ func (e *Engine) Rules() []journal.RuleStatus {
 	defer e.mu.Unlock()
 	all := []journal.RuleStatus{}
 	for _, p := range e.playing {
-		for _, s := range p.slots {
-			all = append(all, s.status())
+		for _, r := range p.rules {
+			all = append(all, r.status())
 		}
 	}
 	return all
@@ -66,55 +66,55 @@ func (e *Engine) asked() (all Asked) {
 		for _, check := range p.scenario.Checks {
 			all.Checks = append(all.Checks, AskedCheck{check, p.scenario.Name})
 		}
-		for _, s := range p.slots {
-			if s.expects() {
-				all.Expected = append(all.Expected, s.status())
+		for _, r := range p.rules {
+			if r.expects() {
+				all.Expected = append(all.Expected, r.status())
 			}
 		}
 	}
 	return all
 }
 
-func (s *slot) expects() bool { return s.Expect != nil && s.Expect.Fired != nil }
+func (r *activeRule) expects() bool { return r.Expect != nil && r.Expect.Fired != nil }
 
-func (s *slot) status() journal.RuleStatus {
-	status := journal.RuleStatus{Scenario: s.play.scenario.Name, Rule: s.ID, Matched: s.matched, Fired: s.fired}
-	if s.Effect != nil {
-		status.Fault = s.Fault.String()
+func (r *activeRule) status() journal.RuleStatus {
+	status := journal.RuleStatus{Scenario: r.scenario.scenario.Name, Rule: r.ID, Matched: r.matched, Fired: r.fired}
+	if r.Effect != nil {
+		status.Fault = r.Fault.String()
 	}
-	if s.expects() {
-		met := s.Expect.Fired.Holds(s.fired)
-		status.Expected, status.Met = s.Expect.Fired.String(), &met
+	if r.expects() {
+		met := r.Expect.Fired.Holds(r.fired)
+		status.Expected, status.Met = r.Expect.Fired.String(), &met
 	}
-	if s.fired == 0 && s.reached.Load() > 0 {
-		closest := s.closest
-		status.Closest = &closest
+	if r.fired == 0 && r.reached.Load() > 0 {
+		nearMiss := r.nearMiss
+		status.Closest = &nearMiss
 	}
 	return status
 }
 
-// missed notes the call if none came closer. Most calls come no closer than one
+// noteMiss notes a call in which the rule did not fire, if none came closer. Most calls come no closer than one
 // before, and cost nothing here.
-func (e *Engine) missed(s *slot, call *when.Call, o outcome) {
-	held := int32(len(s.Conditions)) // how often it fires is asked after all conditions
-	if o >= 0 {
-		held = int32(o)
+func (e *Engine) noteMiss(r *activeRule, call *when.Call, result ruleResult) {
+	held := int32(len(r.Conditions)) // how often it fires is asked after all conditions
+	if result >= 0 {
+		held = int32(result)
 	}
-	if s.reached.Load() > held {
+	if r.reached.Load() > held {
 		return
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if s.reached.Load() > held {
+	if r.reached.Load() > held {
 		return
 	}
-	s.reached.Store(held + 1)
-	s.closest = journal.NearMiss{Call: call.ID}
-	s.closest.Failed, s.closest.Wanted = explain(s.CompiledRule, o)
+	r.reached.Store(held + 1)
+	r.nearMiss = journal.NearMiss{Call: call.ID}
+	r.nearMiss.Failed, r.nearMiss.Wanted = explain(r.CompiledRule, result)
 	switch {
-	case o >= 0:
-		s.closest.Got = s.Conditions[o].Got(call)
-	case o == outcomeState:
-		s.closest.Got = *s.play.state.Load()
+	case result >= 0:
+		r.nearMiss.Got = r.Conditions[result].Got(call)
+	case result == resultState:
+		r.nearMiss.Got = *r.scenario.state.Load()
 	}
 }

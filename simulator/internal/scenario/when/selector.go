@@ -70,10 +70,10 @@ func LintSelector(l *yamlfile.Linter, documented *contract.Contract, w *When, at
 	l.RefuseIf(len(w.State) > 0, at+".state", "has no meaning here: a call that is over belongs to no scenario")
 }
 
-// Miss is the first thing in which a call is not what is looked for, and how many
+// NearMiss is the first thing in which a call is not what is looked for, and how many
 // things held before: among calls that are missed, more is closer. It is nil if
 // the call is what is looked for.
-func (s *Selector) Miss(call *Call) (miss *journal.NearMiss, held int) {
+func (s *Selector) NearMiss(call *Call) (miss *journal.NearMiss, held int) {
 	if failed, ok := s.when.coversCall(call); !ok {
 		return &journal.NearMiss{Call: call.ID, Failed: failed, Wanted: s.when.Wanted(failed), Got: call.static(failed)}, 0
 	}
