@@ -43,13 +43,13 @@ func readChecks(texts []ResilienceCheck) ([]scenario.Check, error) {
 }
 
 // reportConfig is what the run is asked to prove; the options were checked.
-func (o options) reportConfig(c *contract.Contract, played []*scenario.Scenario) tally.Config {
+func (o options) reportConfig(c *contract.Contract, scenarios []*scenario.Scenario) tally.Config {
 	config := tally.Config{Contract: c, Simulator: version.Of(), Seed: o.seed, Cover: o.cover}
 	if o.minCoverage > 0 {
 		config.Minimum = &o.minCoverage
 	}
 	config.Checks, _ = readChecks(o.checks)
-	for _, s := range played {
+	for _, s := range scenarios {
 		config.Scenarios = append(config.Scenarios, s.Name)
 	}
 	return config

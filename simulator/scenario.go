@@ -45,24 +45,24 @@ func (s *Simulator) openScenarios(namesOrFiles []string) ([]*scenario.Scenario, 
 // plays ends. It fails, with everything that is wrong, if there is no such
 // scenario, if it is not in order, or if its setup does not fit the world.
 func (b *Sandbox) Play(nameOrFile string) error {
-	played, err := b.sim.library.Open(nameOrFile)
+	loaded, err := b.sim.library.Open(nameOrFile)
 	if err != nil {
 		return err
 	}
-	return b.play(played)
+	return b.play(loaded)
 }
 
-func (b *Sandbox) play(played *scenario.Scenario) error {
-	if err := b.box.Play(played); err != nil {
+func (b *Sandbox) play(loaded *scenario.Scenario) error {
+	if err := b.box.Play(loaded); err != nil {
 		return err
 	}
-	b.sim.warn([]*scenario.Scenario{played}, b.box.World)
+	b.sim.warn([]*scenario.Scenario{loaded}, b.box.World)
 	return nil
 }
 
 // warn logs which rules ask for what a world does not have.
-func (s *Simulator) warn(played []*scenario.Scenario, world *state.World) {
-	for _, one := range played {
+func (s *Simulator) warn(loaded []*scenario.Scenario, world *state.World) {
+	for _, one := range loaded {
 		for _, text := range one.Lacks(world) {
 			s.logger.Warn("a rule may never fire: "+text, "scenario", one.Name)
 		}
@@ -71,11 +71,11 @@ func (s *Simulator) warn(played []*scenario.Scenario, world *state.World) {
 
 // PlayYAML is Play for the text of a scenario file.
 func (b *Sandbox) PlayYAML(yaml string) error {
-	played, err := scenario.Load(b.sim.contract, "scenario", []byte(yaml), nil)
+	loaded, err := scenario.Load(b.sim.contract, "scenario", []byte(yaml), nil)
 	if err != nil {
 		return err
 	}
-	return b.play(played)
+	return b.play(loaded)
 }
 
 // Stop ends a scenario. It tells whether it played.

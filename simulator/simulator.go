@@ -107,15 +107,15 @@ func build(opts []Option) (*Simulator, error) {
 	}
 	go control.Prepare() // beside the next lines: together they are most of a start
 	sim := &Simulator{logger: o.logger, controlToken: o.controlToken != "", strict: o.strict}
-	played, err := sim.readScenarios(o)
+	scenarios, err := sim.readScenarios(o)
 	if err != nil {
 		return nil, err
 	}
-	if err := sim.makeSandboxes(o, played); err != nil {
+	if err := sim.makeSandboxes(o, scenarios); err != nil {
 		return nil, err
 	}
 	if o.watch {
-		sim.watcher = watch(o.scenarios, played, sim, o.logger)
+		sim.watcher = watch(o.scenarios, scenarios, sim, o.logger)
 	}
 	if err := sim.readState(o); err != nil {
 		return nil, err
@@ -127,7 +127,7 @@ func build(opts []Option) (*Simulator, error) {
 }
 
 // readScenarios reads the contract, and the scenarios that every sandbox begins with.
-func (s *Simulator) readScenarios(o options) (played []*scenario.Scenario, err error) {
+func (s *Simulator) readScenarios(o options) (scenarios []*scenario.Scenario, err error) {
 	if s.contract, err = builtin.Contract(); err != nil {
 		return nil, err
 	}
@@ -141,7 +141,7 @@ func (s *Simulator) readScenarios(o options) (played []*scenario.Scenario, err e
 }
 
 // makeSandboxes makes the default sandbox of the fixture, and the registry of all.
-func (s *Simulator) makeSandboxes(o options, played []*scenario.Scenario) error {
+func (s *Simulator) makeSandboxes(o options, scenarios []*scenario.Scenario) error {
 	world, err := fixture.Load(o.fixtureName, o.fixture)
 	if err != nil {
 		return err
@@ -149,12 +149,12 @@ func (s *Simulator) makeSandboxes(o options, played []*scenario.Scenario) error 
 	if err := o.addKeys(world); err != nil {
 		return err
 	}
-	if slices.ContainsFunc(played, (*scenario.Scenario).SetsWorld) {
+	if slices.ContainsFunc(scenarios, (*scenario.Scenario).SetsWorld) {
 		s.beforeSetup = world
 	}
-	s.run = tally.NewRun(o.reportConfig(s.contract, played))
+	s.run = tally.NewRun(o.reportConfig(s.contract, scenarios))
 	s.registry, err = sandbox.NewRegistry(sandbox.Settings{
-		Contract: s.contract, World: world, Clock: o.clock, Scenarios: played,
+		Contract: s.contract, World: world, Clock: o.clock, Scenarios: scenarios,
 		Seed: o.seed, Journal: o.journalSettings(), Max: o.maxSandboxes, TTL: o.sandboxTTL,
 		Ended: s.run.Ended,
 	})
@@ -162,7 +162,7 @@ func (s *Simulator) makeSandboxes(o options, played []*scenario.Scenario) error 
 		return err
 	}
 	s.Sandbox = &Sandbox{s, s.registry.Default()}
-	s.warn(played, s.World())
+	s.warn(scenarios, s.World())
 	return nil
 }
 
@@ -179,20 +179,20 @@ func (s *Simulator) readState(o options) (err error) {
 
 // makeServer makes both APIs.
 func (s *Simulator) makeServer(o options) error {
-	counters := newMetrics(version.Of(), s.contract, s.registry)
-	steering, err := control.New(control.Config{
+	measured := newMetrics(version.Of(), s.contract, s.registry)
+	controlAPI, err := control.New(control.Config{
 		Contract: s.contract, Document: spec.OpenAPI, BasePath: BasePath, Sandboxes: s.registry, Scenarios: s.library, Run: s.run,
 		Token: o.controlToken, Version: version.Of(), Addresses: func() (string, string) { return s.Address(), s.ControlAddress() },
-		Metrics: counters.Text, Logger: o.logger, OnResponseViolation: o.onResponseViolation,
+		Metrics: measured.Text, Logger: o.logger, OnResponseViolation: o.onResponseViolation,
 	})
 	if err != nil {
 		return err
 	}
 	s.server, err = server.New(server.Config{
 		Contract: s.contract, Sandboxes: s.registry, Scenarios: s.library,
-		Control:     server.Control{Handler: steering.Handler(), Signpost: steering.Signpost(), Prefix: control.Prefix, Meant: steering.Meant},
+		Control:     server.Control{Handler: controlAPI.Handler(), Signpost: controlAPI.Signpost(), Prefix: control.Prefix, Meant: controlAPI.Meant},
 		MaxFileSize: o.maxFileSize, MaxBodyMemory: o.maxBodyMemory, Observe: o.observe, Stray: s.run.Stray,
-		Metrics: counters, CallLog: o.callLog,
+		Metrics: measured, CallLog: o.callLog,
 		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
 		Listen: o.listen, ControlListen: o.controlListen,
 	})

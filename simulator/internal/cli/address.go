@@ -80,14 +80,14 @@ func controlURL(flag, text string) (string, error) {
 	return parsed.Scheme + "://" + parsed.Host + path + control.Prefix, nil
 }
 
-// doubt asks whether a path in --url belongs there, as it does behind a proxy alone.
-func doubt(steering string) string {
-	parsed, err := url.Parse(steering)
+// misplacedPath asks whether a path in --url belongs there, as it does behind a proxy alone.
+func misplacedPath(controlURL string) string {
+	parsed, err := url.Parse(controlURL)
 	if err != nil || parsed.Path == control.Prefix {
 		return ""
 	}
 	return fmt.Sprintf("\nis %s the base URL of a simulator? without a proxy before it, give %s://%s",
-		strings.TrimSuffix(steering, control.Prefix), parsed.Scheme, parsed.Host)
+		strings.TrimSuffix(controlURL, control.Prefix), parsed.Scheme, parsed.Host)
 }
 
 // anyPort tells whether the port is picked only when something listens.

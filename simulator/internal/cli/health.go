@@ -144,11 +144,11 @@ func askHealth(ctx context.Context, address string) error {
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s answered %s%s", address, response.Status, doubt(address))
+		return fmt.Errorf("%s answered %s%s", address, response.Status, misplacedPath(address))
 	}
 	var health control.Health
 	if err := json.NewDecoder(io.LimitReader(response.Body, maxHealth)).Decode(&health); err != nil || health.Status == "" {
-		return errors.New("what listens on " + address + " is no simulator" + doubt(address))
+		return errors.New("what listens on " + address + " is no simulator" + misplacedPath(address))
 	}
 	return nil
 }

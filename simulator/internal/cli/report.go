@@ -112,7 +112,7 @@ func (r running) get(ctx context.Context, path string, query url.Values) ([]byte
 		return nil, fmt.Errorf("read the report: %w", err)
 	}
 	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("%s answered %s: %s%s", r.control+path, response.Status, messageOf(body), doubt(r.control))
+		return nil, fmt.Errorf("%s answered %s: %s%s", r.control+path, response.Status, messageOf(body), misplacedPath(r.control))
 	}
 	return body, nil
 }

@@ -17,11 +17,11 @@ import (
 // may be used by any number of goroutines.
 type Coverage struct {
 	mu sync.Mutex
-	seen
+	covered
 }
 
-// seen is what Coverage holds.
-type seen struct {
+// covered is what Coverage holds.
+type covered struct {
 	unknown     int // calls to no operation
 	keyless     int // calls whose key the world does not know
 	operations  map[*contract.Operation]*OperationCoverage
@@ -184,8 +184,8 @@ func (k *KeyCoverage) note(op *contract.Operation) {
 func (c *Coverage) Take() *Coverage {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	taken := &Coverage{seen: c.seen}
-	c.seen = seen{}
+	taken := &Coverage{covered: c.covered}
+	c.covered = covered{}
 	return taken
 }
 

@@ -27,10 +27,10 @@ func (e *Expected) take(seen Seen) (rest []contract.Violation, omitted int) {
 			rest = append(rest, v)
 		}
 	}
-	broken := len(seen.Violations) - len(rest) + seen.Omitted
+	violations := len(seen.Violations) - len(rest) + seen.Omitted
 	e.Calls++
-	e.Violations += broken
-	if broken == 0 {
+	e.Violations += violations
+	if violations == 0 {
 		e.Unbroken++
 		e.example(seen.Call)
 	}

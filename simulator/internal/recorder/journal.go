@@ -15,9 +15,9 @@ import (
 
 // Entry is one call. It is not changed once it is recorded, but for Unseen.
 type Entry struct {
-	journal.Call                   // but for its Rules, which are put in words when somebody reads them
-	Trace   engine.Trace // rules that were asked
-	Facts        state.Facts       // before the call
+	journal.Call              // but for its Rules, which are put in words when somebody reads them
+	Trace        engine.Trace // rules that were asked
+	Facts        state.Facts  // before the call
 
 	mask Mask // of the journal: what is made of the facts must not show what it hides
 }

@@ -10,16 +10,16 @@ import (
 // Play makes the sandbox ready as the scenario's setup says, and lets its rules
 // begin. A scenario of the same name that plays ends. It fails, and nothing is
 // changed, if the setup does not fit the world.
-func (s *Sandbox) Play(played *scenario.Scenario) error {
-	world, err := played.Prepare(s.World)
+func (s *Sandbox) Play(loaded *scenario.Scenario) error {
+	world, err := loaded.Prepare(s.World)
 	if err != nil {
 		return err
 	}
-	if played.SetsWorld() {
+	if loaded.SetsWorld() {
 		s.World.Become(world)
 	}
-	s.Clock.Set(clockFor(played, s.Clock.Setting()))
-	s.Engine.Play(played, s.Clock.Now())
+	s.Clock.Set(clockFor(loaded, s.Clock.Setting()))
+	s.Engine.Play(loaded, s.Clock.Now())
 	s.asked.Store(true)
 	return nil
 }
@@ -29,14 +29,14 @@ func (s *Sandbox) Play(played *scenario.Scenario) error {
 func (s *Sandbox) Asked() bool { return s.asked.Load() }
 
 // clockFor is how a clock runs once the scenario has begun.
-func clockFor(played *scenario.Scenario, now ClockSetting) ClockSetting {
-	if played.Setup == nil || played.Setup.Clock == nil {
+func clockFor(loaded *scenario.Scenario, now ClockSetting) ClockSetting {
+	if loaded.Setup == nil || loaded.Setup.Clock == nil {
 		return now
 	}
-	if frozen := played.Setup.Clock.Frozen; frozen != nil {
+	if frozen := loaded.Setup.Clock.Frozen; frozen != nil {
 		return ClockSetting{Mode: ClockFrozen, At: *frozen}
 	}
-	return ClockSetting{Mode: ClockOffset, Offset: time.Duration(*played.Setup.Clock.Offset)}
+	return ClockSetting{Mode: ClockOffset, Offset: time.Duration(*loaded.Setup.Clock.Offset)}
 }
 
 // beginning is what a fresh sandbox begins with.
@@ -50,12 +50,12 @@ type beginning struct {
 // the other, once for all sandboxes.
 func (s Settings) begin(scenarios []*scenario.Scenario) (beginning, error) {
 	b := beginning{s.World, s.Clock, scenarios}
-	for _, played := range scenarios {
+	for _, loaded := range scenarios {
 		var err error
-		if b.world, err = played.Prepare(b.world); err != nil {
+		if b.world, err = loaded.Prepare(b.world); err != nil {
 			return beginning{}, err
 		}
-		b.clock = clockFor(played, b.clock)
+		b.clock = clockFor(loaded, b.clock)
 	}
 	return b, nil
 }

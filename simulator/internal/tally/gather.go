@@ -38,7 +38,7 @@ func (t *tally) report(stray int) report.Report {
 		r.Expectations = append(r.Expectations, *e)
 	}
 	if t.called.count() == 0 {
-		t.judgeNobody()
+		t.leaveChecksUnproven()
 	}
 	for _, c := range t.checks {
 		r.Checks = append(r.Checks, c.report())

@@ -61,9 +61,9 @@ func (t *tally) asked(e sandbox.Evidence) []askedCheck {
 	return asked
 }
 
-// judgeNobody finds the checks that are asked for everywhere unproven, where there
+// leaveChecksUnproven finds the checks that are asked for everywhere unproven, where there
 // was nobody to judge.
-func (t *tally) judgeNobody() {
+func (t *tally) leaveChecksUnproven() {
 	for _, check := range t.config.Checks {
 		t.addCheck(tallied{newCheck(check, []string{report.AskedByFlag}, verify.Judge(t.config.Contract, check, nil), 0), 0})
 	}

@@ -82,10 +82,10 @@ func Verify(ctx context.Context, c *contract.Contract, entries []recorder.Entry,
 type found struct {
 	entries []recorder.Entry
 	indexes []int // of the calls that match
-	misses  []miss
+	misses  []nearMiss
 }
 
-type miss struct {
+type nearMiss struct {
 	journal.NearMiss
 	held int
 }
@@ -107,7 +107,7 @@ func (a Calls) find(ctx context.Context, entries []recorder.Entry, calls []*when
 		if differs == nil {
 			f.indexes = append(f.indexes, i)
 		} else {
-			f.misses = append(f.misses, miss{*differs, held})
+			f.misses = append(f.misses, nearMiss{*differs, held})
 		}
 	}
 	return f, nil
@@ -133,7 +133,7 @@ func (f found) result(a Calls, dropped uint64) Result {
 	}
 	r.Verified = r.Why == ""
 	if r.Count < a.Count.AtLeast {
-		r.Closest = f.closest()
+		r.Closest = f.nearMisses()
 	}
 	return r
 }
@@ -145,15 +145,15 @@ func (a Calls) about() string {
 	return fmt.Sprintf("%s, answered with %d", a.Selector, a.Status)
 }
 
-// closest are the misses for which the most held, newer ones first among equals.
-func (f found) closest() []journal.NearMiss {
+// nearMisses are the misses for which the most held, newer ones first among equals.
+func (f found) nearMisses() []journal.NearMiss {
 	slices.Reverse(f.misses)
-	slices.SortStableFunc(f.misses, func(a, b miss) int { return cmp.Compare(b.held, a.held) })
-	var closest []journal.NearMiss
+	slices.SortStableFunc(f.misses, func(a, b nearMiss) int { return cmp.Compare(b.held, a.held) })
+	var nearest []journal.NearMiss
 	for _, m := range f.misses[:min(len(f.misses), maxClosest)] {
-		closest = append(closest, m.NearMiss)
+		nearest = append(nearest, m.NearMiss)
 	}
-	return closest
+	return nearest
 }
 
 // follow takes the first calls that match and come after those taken before, as

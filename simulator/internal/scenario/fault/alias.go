@@ -11,7 +11,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/unit"
 )
 
-// wireMockFaults are the faults of WireMock in our words.
+// wireMockFaults are the faults of WireMock, normalized.
 var wireMockFaults = map[WireMockFault]Fault{
 	"EMPTY_RESPONSE":           {Connection: exchange.ConnectionClose},
 	"CONNECTION_RESET_BY_PEER": {Connection: exchange.ConnectionReset},
@@ -29,7 +29,7 @@ func wireMockNames() []string {
 
 // toxics are the faults of Toxiproxy that have a word of ours, by their name:
 // https://github.com/Shopify/toxiproxy#toxics
-var toxics = map[string]func(Fault) (ours Fault, given bool){
+var toxics = map[string]func(Fault) (normal Fault, given bool){
 	"latency": func(f Fault) (Fault, bool) {
 		if f.Latency == nil {
 			return Fault{}, false

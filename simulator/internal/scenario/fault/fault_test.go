@@ -8,9 +8,9 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
 
-// The names of other tools are what they are in our words.
+// The names of other tools stand for the same as our own words.
 func TestAliases(t *testing.T) {
-	for foreign, ours := range map[string]string{
+	for foreign, own := range map[string]string{
 		"EMPTY_RESPONSE":                             "{connection: close}",
 		"CONNECTION_RESET_BY_PEER":                   "{connection: reset}",
 		"MALFORMED_RESPONSE_CHUNK":                   "{garbage: chunk}",
@@ -26,7 +26,7 @@ func TestAliases(t *testing.T) {
 		"{latency: {latency: 100, jitter: 20}}":      "{delay: {uniform: [80ms, 120ms]}}",
 		"{delay: {uniform: {lower: 80, upper: 90}}}": "{delay: {uniform: [80ms, 90ms]}}",
 	} {
-		a, b := effectOf(t, foreign), effectOf(t, ours)
+		a, b := effectOf(t, foreign), effectOf(t, own)
 		middle := func(string) uint64 { return 1 << 63 }
 		if a.onWire(middle).Connection != b.onWire(middle).Connection || a.onWire(middle).Garbage != b.onWire(middle).Garbage ||
 			a.onWire(middle).Truncate != b.onWire(middle).Truncate || a.onWire(middle).Bandwidth != b.onWire(middle).Bandwidth ||

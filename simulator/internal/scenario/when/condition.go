@@ -256,7 +256,7 @@ func files(form *exchange.Form) func(yield func(string, exchange.File) bool) {
 
 func gotParts(c *Call) string {
 	var names []any
-	for field, file := range files(c.shown().Request.Form) {
+	for field, file := range files(c.masked().Request.Form) {
 		names = append(names, field+": "+file.Name+" ("+textOf(float64(file.Size))+" bytes)")
 	}
 	return gotValues(names)

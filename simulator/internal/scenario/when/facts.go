@@ -11,42 +11,42 @@ import (
 
 func (m VendorMatcher) conditions() []Condition {
 	return slices.Concat(
-		fact("vendor.id", m.ID, numbers, ofVendor(func(v *state.Vendor) *int64 { return &v.ID })),
-		fact("vendor.name", m.Name, words, ofVendor(func(v *state.Vendor) *string { return &v.Name })),
-		fact("vendor.securityOwner", m.SecurityOwner, numbers, ofVendor(func(v *state.Vendor) *int64 { return v.SecurityOwner })),
+		factConditions("vendor.id", m.ID, numbers, ofVendor(func(v *state.Vendor) *int64 { return &v.ID })),
+		factConditions("vendor.name", m.Name, texts, ofVendor(func(v *state.Vendor) *string { return &v.Name })),
+		factConditions("vendor.securityOwner", m.SecurityOwner, numbers, ofVendor(func(v *state.Vendor) *int64 { return v.SecurityOwner })),
 	)
 }
 
 func (m ReviewMatcher) conditions() []Condition {
 	return slices.Concat(
-		fact("review.id", m.ID, numbers, ofReview(func(r *state.Review) *int64 { return &r.ID })),
-		fact("review.type", m.Type, words, ofReview(func(r *state.Review) *string { return (*string)(&r.Type) })),
-		fact("review.status", m.Status, words, ofReview(func(r *state.Review) *string { return (*string)(&r.Status) })),
-		fact("review.decision", m.Decision, words, ofReview(func(r *state.Review) *string { return (*string)(&r.Decision) })),
-		fact("review.title", m.Title, words, ofReview(func(r *state.Review) *string { return r.Title })),
-		fact("review.userId", m.UserID, numbers, ofReview(func(r *state.Review) *int64 { return r.UserID })),
-		fact("review.requesterUserId", m.RequesterUserID, numbers, ofReview(func(r *state.Review) *int64 { return r.RequesterUserID })),
-		fact("review.finalizable", m.Finalizable, truths, (*Call).isFinalizable),
+		factConditions("review.id", m.ID, numbers, ofReview(func(r *state.Review) *int64 { return &r.ID })),
+		factConditions("review.type", m.Type, texts, ofReview(func(r *state.Review) *string { return (*string)(&r.Type) })),
+		factConditions("review.status", m.Status, texts, ofReview(func(r *state.Review) *string { return (*string)(&r.Status) })),
+		factConditions("review.decision", m.Decision, texts, ofReview(func(r *state.Review) *string { return (*string)(&r.Decision) })),
+		factConditions("review.title", m.Title, texts, ofReview(func(r *state.Review) *string { return r.Title })),
+		factConditions("review.userId", m.UserID, numbers, ofReview(func(r *state.Review) *int64 { return r.UserID })),
+		factConditions("review.requesterUserId", m.RequesterUserID, numbers, ofReview(func(r *state.Review) *int64 { return r.RequesterUserID })),
+		factConditions("review.finalizable", m.Finalizable, booleans, (*Call).isFinalizable),
 	)
 }
 
-// kind is how a kind of fact is compared with the values of a file.
-type kind[T comparable] struct {
+// factType is how a kind of fact is compared with the values of a file.
+type factType[T comparable] struct {
 	asJSON  func(T) any
 	fromAny func(any) (value T, ok bool) // not ok if no fact is equal to it
 }
 
 var (
-	words   = kind[string]{func(s string) any { return s }, func(v any) (string, bool) { return textOf(v), true }}
-	truths  = kind[bool]{func(b bool) any { return b }, func(v any) (bool, bool) { b, ok := v.(bool); return b, ok }}
-	numbers = kind[int64]{func(n int64) any { return float64(n) }, func(v any) (int64, bool) {
+	texts    = factType[string]{func(s string) any { return s }, func(v any) (string, bool) { return textOf(v), true }}
+	booleans = factType[bool]{func(b bool) any { return b }, func(v any) (bool, bool) { b, ok := v.(bool); return b, ok }}
+	numbers  = factType[int64]{func(n int64) any { return float64(n) }, func(v any) (int64, bool) {
 		number, ok := v.(float64)
 		return int64(number), ok && float64(int64(number)) == number
 	}}
 )
 
-// fact makes the conditions of a fact. read returns nil where a call has none.
-func fact[T comparable](name string, m *Matcher, kind kind[T], read func(*Call) *T) []Condition {
+// factConditions makes the conditions of a fact. read returns nil where a call has none.
+func factConditions[T comparable](name string, m *Matcher, kind factType[T], read func(*Call) *T) []Condition {
 	if m == nil {
 		return nil
 	}

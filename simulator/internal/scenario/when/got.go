@@ -15,8 +15,8 @@ import (
 // maxGot is how many bytes are shown of it.
 const maxGot = 200
 
-// shown is the call as it may be shown.
-func (c *Call) shown() *Call {
+// masked is the call as it may be shown.
+func (c *Call) masked() *Call {
 	masked := *c
 	masked.Request = c.Mask.Request(c.Request)
 	masked.Facts = maskedFacts(c.Facts, c.Mask)
@@ -46,7 +46,7 @@ func (p place) got(c *Call) string {
 	if p.hidden(c.Mask) {
 		return exchange.Masked
 	}
-	if values = p.values(c.shown()); len(values) == 0 { // it is below what is hidden
+	if values = p.values(c.masked()); len(values) == 0 { // it is below what is hidden
 		return exchange.Masked
 	}
 	return gotValues(values)

@@ -32,7 +32,7 @@ func Lint(l *yamlfile.Linter, documented *contract.Contract, w *When, at string)
 	lintBodies(l, w, operations, at)
 	lintFacts(l, w, operations, at)
 	lintMatchers(l, w, at)
-	lintNever(l, w, operations, at)
+	lintUnsatisfiable(l, w, operations, at)
 	lintExpression(l, documented, w, operations, at)
 	return operations
 }

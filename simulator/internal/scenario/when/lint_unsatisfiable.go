@@ -18,9 +18,9 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
 
-// lintNever refuses what no call has in a place that is not in the body. Where it is
+// lintUnsatisfiable refuses what no call has in a place that is not in the body. Where it is
 // in doubt it says nothing.
-func lintNever(l *yamlfile.Linter, w *When, operations []*contract.Operation, at string) {
+func lintUnsatisfiable(l *yamlfile.Linter, w *When, operations []*contract.Operation, at string) {
 	for _, name := range slices.Sorted(maps.Keys(w.Path)) {
 		lintPathParameter(l, yamlfile.Join(at+".path", name), name, w.Path[name], operations)
 	}
@@ -208,7 +208,7 @@ func lintWhere(l *yamlfile.Linter, documented *contract.Contract, text, path str
 // inside is a problem in an expression. Its column is one of the file if the
 // expression stands there as it is, in one line.
 func inside(l *yamlfile.Linter, path, text string, wrong *exprfile.Error) yamlfile.Problem {
-	problem := l.Problem(path, yamlfile.OneLine(plainExpr(wrong)))
+	problem := l.Problem(path, yamlfile.OneLine(exprProblem(wrong)))
 	line := []rune(l.Line(problem.Line))
 	written := string(line[min(problem.Column-1, len(line)):])
 	if written != "" && strings.ContainsAny(written[:1], `'"`) && strings.HasPrefix(written[1:], text) {
@@ -216,7 +216,7 @@ func inside(l *yamlfile.Linter, path, text string, wrong *exprfile.Error) yamlfi
 	} else if !strings.HasPrefix(written, text) {
 		return problem
 	}
-	at := l.Problem(path, yamlfile.OneLine(inOurNames(wrong.Message)))
+	at := l.Problem(path, yamlfile.OneLine(withoutGoTypes(wrong.Message)))
 	at.Column = problem.Column + wrong.Column
 	return at
 }

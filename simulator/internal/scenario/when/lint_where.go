@@ -153,7 +153,7 @@ func (w *whereLinter) equality(n *ast.BinaryNode, name, value ast.Node) {
 		}
 		return
 	}
-	if why := w.never(name, given); why != "" {
+	if why := w.unsatisfiable(name, given); why != "" {
 		w.refuse("%s can never hold: %s", n, why)
 	}
 }
@@ -162,15 +162,15 @@ func (w *whereLinter) equality(n *ast.BinaryNode, name, value ast.Node) {
 func (w *whereLinter) membership(n *ast.BinaryNode, list *ast.ArrayNode) {
 	for _, item := range list.Nodes {
 		if given, isValue := literal(item); isValue {
-			if why := w.never(n.Left, given); why != "" {
+			if why := w.unsatisfiable(n.Left, given); why != "" {
 				w.refuse("%s can never hold for %s: %s", n, item, why)
 			}
 		}
 	}
 }
 
-// never tells why what a node stands for is never a value; empty if it may be.
-func (w *whereLinter) never(node ast.Node, value any) string {
+// unsatisfiable tells why what a node stands for is never a value; empty if it may be.
+func (w *whereLinter) unsatisfiable(node ast.Node, value any) string {
 	if _, isValue := literal(node); isValue {
 		return "" // two values that are given: the compiler computes that
 	}
@@ -189,7 +189,7 @@ func (w *whereLinter) never(node ast.Node, value any) string {
 	case isNumber && !isWhole(value) && isInteger(node):
 		return node.String() + " is a whole number"
 	case strings.HasPrefix(name, "body.") && w.operations != nil:
-		return w.neverInBody(strings.Split(name, ".")[1:], value)
+		return w.unsatisfiableInBody(strings.Split(name, ".")[1:], value)
 	}
 	text, isText := value.(string)
 	if known := w.words(name); isText && known != nil && !slices.Contains(known, text) {
@@ -230,8 +230,8 @@ func (w *whereLinter) words(name string) []string {
 	return slices.Compact(words)
 }
 
-// neverInBody tells why no body of the operations has the value in that place.
-func (w *whereLinter) neverInBody(place []string, value any) (why string) {
+// unsatisfiableInBody tells why no body of the operations has the value in that place.
+func (w *whereLinter) unsatisfiableInBody(place []string, value any) (why string) {
 	for _, op := range w.having(place) {
 		violations := op.CheckBodyValue(place, value)
 		if violations.None() {

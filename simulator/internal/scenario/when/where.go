@@ -66,10 +66,10 @@ func compileWhere(text string) (*vm.Program, error) {
 	return expr.Compile(text, append(costly(), expr.Env(whereCall{}), expr.AsBool())...)
 }
 
-// plainExpr puts an error of the expression's compiler or runner in one line.
-func plainExpr(err error) string {
+// exprProblem puts an error of the expression's compiler or runner in one line.
+func exprProblem(err error) string {
 	if wrong, ok := errors.AsType[*exprfile.Error](err); ok {
-		return fmt.Sprintf("%s (%d:%d)", inOurNames(wrong.Message), wrong.Line, wrong.Column+1)
+		return fmt.Sprintf("%s (%d:%d)", withoutGoTypes(wrong.Message), wrong.Line, wrong.Column+1)
 	}
 	first, _, _ := strings.Cut(err.Error(), "\n")
 	return first
@@ -82,8 +82,8 @@ var (
 	unknownName = regexp.MustCompile(`^unknown name (\S+)$`)
 )
 
-// inOurNames says what the compiler of expressions says without the types of Go.
-func inOurNames(message string) string {
+// withoutGoTypes says what the compiler of expressions says without the types of Go.
+func withoutGoTypes(message string) string {
 	message = goType.ReplaceAllStringFunc(message, func(name string) string {
 		return strings.ToLower(goType.FindStringSubmatch(name)[1])
 	})
@@ -141,10 +141,10 @@ func (c *Call) gotWhere(e expression) string {
 	if err == nil {
 		return fmt.Sprint(result)
 	}
-	if _, err = c.shown().evaluate(e); err == nil {
+	if _, err = c.masked().evaluate(e); err == nil {
 		return "an error that a masked value makes"
 	}
-	return shortText(plainExpr(err))
+	return shortText(exprProblem(err))
 }
 
 func (c *Call) where() whereCall {
