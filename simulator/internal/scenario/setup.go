@@ -43,20 +43,20 @@ func (s *Scenario) SetsWorld() bool {
 }
 
 // change writes the changes into a snapshot.
-func (w *World) change(s *state.Snapshot) (*changed, yamlfile.Problems) {
-	c := &changed{records: map[string]*record{}, nameOf: map[string]func(int) string{}}
-	change(c, "accounts", &s.Accounts, w.Accounts, func(a state.Account) int64 { return a.ID })
-	change(c, "keys", &s.Keys, w.Keys, func(k state.Key) string { return k.Token })
-	change(c, "users", &s.Users, w.Users, func(u state.User) int64 { return u.ID })
-	change(c, "vendors", &s.Vendors, w.Vendors, func(v state.Vendor) int64 { return v.ID })
-	change(c, "reviews", &s.Reviews, w.Reviews, func(r state.Review) int64 { return r.ID })
-	change(c, "questionnaires", &s.Questionnaires, w.Questionnaires, func(q state.Questionnaire) int64 { return q.ID })
-	change(c, "documents", &s.Documents, w.Documents, func(d state.Document) int64 { return d.ID })
+func (w *World) change(s *state.Snapshot) (*changeSet, yamlfile.Problems) {
+	c := &changeSet{records: map[string]*record{}, nameOf: map[string]func(int) string{}}
+	changeList(c, "accounts", &s.Accounts, w.Accounts, func(a state.Account) int64 { return a.ID })
+	changeList(c, "keys", &s.Keys, w.Keys, func(k state.Key) string { return k.Token })
+	changeList(c, "users", &s.Users, w.Users, func(u state.User) int64 { return u.ID })
+	changeList(c, "vendors", &s.Vendors, w.Vendors, func(v state.Vendor) int64 { return v.ID })
+	changeList(c, "reviews", &s.Reviews, w.Reviews, func(r state.Review) int64 { return r.ID })
+	changeList(c, "questionnaires", &s.Questionnaires, w.Questionnaires, func(q state.Questionnaire) int64 { return q.ID })
+	changeList(c, "documents", &s.Documents, w.Documents, func(d state.Document) int64 { return d.ID })
 	return c, c.problems
 }
 
-// changed is which records of a snapshot the file has changed.
-type changed struct {
+// changeSet is which records of a snapshot the file has changed.
+type changeSet struct {
 	problems yamlfile.Problems
 	records  map[string]*record                // by their place in the snapshot, such as keys[3]
 	order    []*record                         // of the file
@@ -81,8 +81,8 @@ func (r *record) giving(field string) (given yamlfile.Raw, ok bool) {
 	return given, false
 }
 
-// change decodes each record over the one of the same id, or adds it.
-func change[T any, ID comparable](c *changed, list string, records *[]T, changes []yamlfile.Raw, id func(T) ID) {
+// changeList decodes each record over the one of the same id, or adds it.
+func changeList[T any, ID comparable](c *changeSet, list string, records *[]T, changes []yamlfile.Raw, id func(T) ID) {
 	c.nameOf[list] = func(index int) string {
 		return fmt.Sprint(strings.TrimSuffix(list, "s"), " ", id((*records)[index]))
 	}
@@ -111,7 +111,7 @@ func change[T any, ID comparable](c *changed, list string, records *[]T, changes
 
 // explain says what does not fit in the terms of the file: a snapshot has places
 // that its author does not know.
-func (c *changed) explain(err error) error {
+func (c *changeSet) explain(err error) error {
 	invalid, ok := errors.AsType[state.Invalid](err)
 	if !ok {
 		return err
@@ -125,7 +125,7 @@ func (c *changed) explain(err error) error {
 			p.Field = c.named(place, field)
 			consequences.Problems = append(consequences.Problems, p)
 		} else if raw, given := r.giving(field); given {
-			problems = append(problems, raw.Problem(field, explained(p, raw, field)))
+			problems = append(problems, raw.Problem(field, explainField(p, raw, field)))
 		} else if r.added {
 			r.lacks = append(r.lacks, field)
 		} else {
@@ -149,7 +149,7 @@ func (c *changed) explain(err error) error {
 }
 
 // named is a field of a record that the file does not change.
-func (c *changed) named(place, field string) string {
+func (c *changeSet) named(place, field string) string {
 	list, index, _ := strings.Cut(strings.TrimSuffix(place, "]"), "[")
 	i, err := strconv.Atoi(index)
 	if nameOf := c.nameOf[list]; err == nil && nameOf != nil {
@@ -167,8 +167,8 @@ func recordOf(path string) (place, field string) {
 	return path[:end+1], path[end+2:]
 }
 
-// explained is what is wrong with a field, and what was probably meant.
-func explained(p state.Problem, given yamlfile.Raw, field string) string {
+// explainField is what is wrong with a field, and what was probably meant.
+func explainField(p state.Problem, given yamlfile.Raw, field string) string {
 	text, isText := given.Text(field)
 	if p.Allowed == nil || !isText {
 		return p.Text
@@ -207,7 +207,7 @@ func lintWorld(l *yamlfile.Linter, w *World) {
 			continue // the key may have the access already
 		}
 		if raw, given := r.giving(field); given {
-			l.Refuse(raw.Path()+"."+field, explained(p, raw, field))
+			l.Refuse(raw.Path()+"."+field, explainField(p, raw, field))
 		}
 	}
 }

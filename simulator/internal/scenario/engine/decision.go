@@ -12,7 +12,7 @@ import (
 type Decision struct {
 	engine *Engine
 	rule   *activeRule // that fired; nil if none did
-	draw   func(purpose string) uint64
+	draw   fault.Draw
 	window time.Duration // that is left of the window of over
 }
 

@@ -279,7 +279,7 @@ func (r *activeRule) firstFailed(call *when.Call) int {
 
 // drawFor draws for a rule. Each rule and purpose has its own numbers, so that
 // a rule more or less does not change what others draw.
-func (e *Engine) drawFor(r *activeRule) func(purpose string) uint64 {
+func (e *Engine) drawFor(r *activeRule) fault.Draw {
 	return func(purpose string) uint64 {
 		number, _ := e.draw(r.ID + "/" + purpose)
 		return number

@@ -7,7 +7,7 @@ import (
 )
 
 // ExpectViolations lets the violations of the calls that a selector finds be
-// expected, beside those of the scenarios that play, until Clear.
+// expected, beside those of the scenarios that play, until StartOver.
 func (e *Engine) ExpectViolations(calls *when.Selector) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
