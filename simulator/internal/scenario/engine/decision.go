@@ -90,5 +90,5 @@ func (d Decision) Shape(real exchange.Response, standard func(status int) exchan
 	if !d.faulty() {
 		return real
 	}
-	return d.rule.Effect.Shape(fault.Origin{Real: real, Standard: standard, Window: d.window}, d.draw)
+	return d.rule.Effect.Shape(real, standard, d.window, d.draw)
 }

@@ -58,17 +58,18 @@ func (e *Effect) Changes() bool {
 	return false
 }
 
-// Origin is what an answer with a fault is made of.
-type Origin struct {
-	Real     exchange.Response                  // the operation's own; zero if it was not carried out
-	Standard func(status int) exchange.Response // the API's own answer with a status
-	Window   time.Duration                      // that is left of the window of the rule's rate
-}
-
-// Shape makes the answer that goes out, with everything random in it drawn. Its fault
-// has no delay: when that acts is for the caller to see to.
-func (e *Effect) Shape(from Origin, draw Draw) exchange.Response {
-	s := shaping{Origin: from, answer: from.Real}
+// Shape makes the answer that goes out of the operation's, which is zero if that was not
+// carried out, with everything random in it drawn. standard is the API's own answer with a
+// status, and window what is left of the window of the rule's rate. The answer's fault has
+// no delay: when that acts is for the caller to see to.
+//
+// standard must not be kept: calls without a fault pass one as well, and it costs no
+// memory as long as it stays on the stack.
+func (e *Effect) Shape(real exchange.Response, standard func(status int) exchange.Response, window time.Duration, draw Draw) exchange.Response {
+	s := shaping{window: window, answer: real}
+	if !e.Body.Set && (e.Status >= http.StatusBadRequest || e.Status != 0 && real.Status == 0) {
+		s.standard = standard(e.Status)
+	}
 	for _, k := range e.kinds {
 		if k.shape != nil {
 			k.shape(e, &s)
@@ -80,7 +81,8 @@ func (e *Effect) Shape(from Origin, draw Draw) exchange.Response {
 
 // shaping is an answer while kinds of fault change it.
 type shaping struct {
-	Origin
+	standard   exchange.Response // zero unless the status asks for it
+	window     time.Duration
 	answer     exchange.Response
 	ownsHeader bool // the header is no one else's
 }

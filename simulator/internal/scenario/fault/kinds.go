@@ -78,7 +78,7 @@ var kinds = []kind{
 	{
 		word: "retryAfter", given: func(f *Fault) bool { return f.RetryAfter != nil },
 		lint: lintRetryAfter, inAnswer: true,
-		shape: func(e *Effect, s *shaping) { s.ownHeader().Set("Retry-After", e.RetryAfter.seconds(s.Window)) },
+		shape: func(e *Effect, s *shaping) { s.ownHeader().Set("Retry-After", e.RetryAfter.seconds(s.window)) },
 	},
 	{
 		word: "delay", given: func(f *Fault) bool { return f.Delay != nil }, // acted out before there is an answer
@@ -190,12 +190,12 @@ func (f Fault) String() string {
 }
 
 func shapeStatus(e *Effect, s *shaping) {
-	if e.Body.Set || e.Status < http.StatusBadRequest && s.Real.Status != 0 {
+	if s.standard.Status == 0 {
 		s.answer.Status = e.Status
 		return
 	}
 	header := s.answer.Header
-	s.answer = s.Standard(e.Status)
+	s.answer = s.standard
 	s.answer.Header = header
 }
 
