@@ -50,7 +50,7 @@ type options struct {
 
 // What holds without an option.
 const (
-	// DefaultSeed is where all chance comes from.
+	// DefaultSeed is what everything random is drawn from.
 	DefaultSeed = 1
 	// MaxSeed is the largest seed: a JSON number that every client can hold.
 	MaxSeed = state.MaxID

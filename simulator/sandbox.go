@@ -12,7 +12,7 @@ import (
 )
 
 // Sandbox is one isolated run inside a simulator: its own world, ids, clock,
-// chance and journal. A client works in it by the key it sends. Once it was
+// random numbers and journal. A client works in it by the key it sends. Once it was
 // deleted, clients get a fresh one of that name, and this one stays behind.
 type Sandbox struct {
 	sim *Simulator
@@ -109,7 +109,7 @@ func firstUsable(world *state.World, now time.Time) string {
 }
 
 // Seed is what everything random in the sandbox depends on.
-func (b *Sandbox) Seed() uint64 { return b.box.Chance.Seed() }
+func (b *Sandbox) Seed() uint64 { return b.box.Random.Seed() }
 
 // Playing are the names of the scenarios that play in the sandbox, in the order in
 // which their rules are asked.

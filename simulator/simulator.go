@@ -43,8 +43,8 @@ type Simulator struct {
 
 	beforeSetup *state.World // of the fixture; nil if no scenario changes it at the start
 
-	keeper  *keeper  // of the state file; nil without one
-	watcher *watcher // of the scenario files; nil if none are watched
+	stateFile *stateFile // of the state file; nil without one
+	watcher   *watcher   // of the scenario files; nil if none are watched
 
 	clients http.Transport // of Client
 
@@ -85,8 +85,8 @@ func New(opts ...Option) (*Simulator, error) {
 
 // keepUp begins to save the state and to watch the scenario files.
 func (s *Simulator) keepUp() error {
-	if s.keeper != nil {
-		if err := s.keeper.start(); err != nil {
+	if s.stateFile != nil {
+		if err := s.stateFile.start(); err != nil {
 			return err
 		}
 	}
@@ -171,7 +171,7 @@ func (s *Simulator) readState(o options) (err error) {
 	if o.statePath == "" {
 		return nil
 	}
-	if s.keeper, err = keep(o.statePath, s.World(), o.logger); err != nil {
+	if s.stateFile, err = openStateFile(o.statePath, s.World(), o.logger); err != nil {
 		return err
 	}
 	return o.addKeys(s.World())
@@ -247,8 +247,8 @@ func (s *Simulator) Shutdown(ctx context.Context) error {
 	}
 	err := s.server.Shutdown(ctx)
 	s.clients.CloseIdleConnections()
-	if s.keeper != nil {
-		err = errors.Join(err, s.keeper.stop())
+	if s.stateFile != nil {
+		err = errors.Join(err, s.stateFile.stop())
 	}
 	return err
 }

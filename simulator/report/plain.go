@@ -7,5 +7,5 @@ import (
 // forPeople is a copy of the report whose texts can be shown: much of it comes
 // from clients, which send what they like.
 func (r Report) forPeople() Report {
-	return r.remade(func(text string) string { return visible.Line(visible.Shortened(text)) })
+	return r.sanitized(func(text string) string { return visible.Line(visible.Shortened(text)) })
 }

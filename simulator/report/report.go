@@ -174,8 +174,8 @@ const (
 // asked for in all sandboxes, so that it is enough if one of them proves it.
 const AskedByFlag = "flag"
 
-// ByOption tells whether a check was asked for in all sandboxes.
-func (c Check) ByOption() bool { return slices.Contains(c.AskedBy, AskedByFlag) }
+// AskedByFlag tells whether a check was asked for in all sandboxes.
+func (c Check) AskedByFlag() bool { return slices.Contains(c.AskedBy, AskedByFlag) }
 
 // Check is a resilience check, over all sandboxes that it was asked for in.
 type Check struct {

@@ -127,7 +127,7 @@ func TestARefusedCallChangesNothing(t *testing.T) {
 func (c *caller) use(name string) {
 	c.t.Helper()
 	box, limited := c.box(name), state.PlanLimited
-	box.Chance.Reseed(7)
+	box.Random.Reseed(7)
 	box.Clock.Set(sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: testNow.Add(time.Hour)})
 	if _, err := box.World.ChangeAccount(1, state.AccountChange{Plan: &limited}); err != nil {
 		c.t.Fatal(err)
@@ -163,7 +163,7 @@ func (c *caller) parts() map[string]string {
 		for part, value := range map[string]string{
 			"world":       world.String(),
 			"clock":       text(info.Clock.Setting()),
-			"chance":      text(info.Chance.Seed()),
+			"chance":      text(info.Random.Seed()),
 			"checkpoints": text(info.Checkpoints()),
 			"scenarios":   text([]any{info.Engine.Playing(), info.Engine.Rules()}),
 			"journal":     text([]any{recorder.Plain(calls), dropped}),

@@ -57,17 +57,17 @@ func TestTheClockStaysInItsYears(t *testing.T) {
 func TestTheSeed(t *testing.T) {
 	c := newCaller(t)
 	c.get("/sandboxes/s/seed").want(200).has("seed", 1)
-	first, _ := c.box("s").Chance.Draw("x")
+	first, _ := c.box("s").Random.Draw("x")
 	for body, want := range map[string]uint64{
 		`{"seed":0}`: 0, `{"seed":9007199254740991}`: 1<<53 - 1, `{"seed":1e3}`: 1000, `{"seed":4.0}`: 4,
 	} {
 		c.put("/sandboxes/s/seed", body).want(200)
-		if got := c.box("s").Chance.Seed(); got != want {
+		if got := c.box("s").Random.Seed(); got != want {
 			t.Errorf("%s: got %d, want %d", body, got, want)
 		}
 	}
 	c.put("/sandboxes/s/seed", `{"seed":1}`).want(200).has("seed", 1)
-	if got, ordinal := c.box("s").Chance.Draw("x"); got != first || ordinal != 1 {
+	if got, ordinal := c.box("s").Random.Draw("x"); got != first || ordinal != 1 {
 		t.Errorf("got %d as draw %d, want %d as the first", got, ordinal, first)
 	}
 }

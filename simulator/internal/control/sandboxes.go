@@ -29,7 +29,7 @@ func (c call) viewSandbox(info sandbox.Info) sandboxView {
 	}
 	return sandboxView{
 		Name: info.Name, Key: keyIn(info.Sandbox), URL: c.apiURL(), Pinned: info.Pinned, LastUsedAt: info.LastUsed.UTC().Truncate(time.Millisecond),
-		Clock: viewClock(info.Clock), Seed: info.Chance.Seed(), Calls: info.Journal.Len(),
+		Clock: viewClock(info.Clock), Seed: info.Random.Seed(), Calls: info.Journal.Len(),
 		Vendors: counts.Vendors, Reviews: counts.Reviews, Scenarios: scenarios,
 	}
 }

@@ -5,7 +5,7 @@ type seedView struct {
 }
 
 func getSeed(c call, _ none) (seedView, error) {
-	return seedView{c.box.Chance.Seed()}, nil
+	return seedView{c.box.Random.Seed()}, nil
 }
 
 type seedSetting struct {
@@ -14,6 +14,6 @@ type seedSetting struct {
 
 func setSeed(c call, in seedSetting) (seedView, error) {
 	seed := uint64(in.Seed)
-	c.box.Chance.Reseed(seed)
+	c.box.Random.Reseed(seed)
 	return seedView{seed}, nil
 }

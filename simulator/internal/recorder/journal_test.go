@@ -120,7 +120,7 @@ func TestWhatIsKeptOfAMessage(t *testing.T) {
 	}
 	again := recorder.RequestMessage(request, recorder.Mask{})
 	if fmt.Sprint(m) != fmt.Sprint(again) {
-		t.Error("what is kept is left to chance")
+		t.Error("what is kept differs from time to time")
 	}
 	if len(m.Path) > 4<<10 || len(m.Query) > 16<<10 || len(m.Header) > 100 || len(m.Parts) != 100 {
 		t.Errorf("got %d, %d, %d, %d", len(m.Path), len(m.Query), len(m.Header), len(m.Parts))

@@ -126,7 +126,7 @@ func (k *keeper) ownHeader(header http.Header) map[string][]string {
 			k.keepHeader(own, &room, name, values)
 		}
 	}
-	if room.full || len(header) > maxHeaders/2 { // what is kept must not be left to chance
+	if room.full || len(header) > maxHeaders/2 { // what is kept must not differ from call to call
 		clear(own)
 		room.values, room.bytes = room.values[:0], maxHeaderBytes
 		for _, name := range slices.Sorted(maps.Keys(header)) {

@@ -36,7 +36,7 @@ func (r *Registry) Create(name string, wish Wish) (*Sandbox, error) {
 }
 
 // Renew makes a sandbox that begins as wished or, if it is there, takes it back to
-// such a beginning: world, clock, chance, journal, checkpoints, scenarios. Who holds
+// such a beginning: world, clock, seed, journal, checkpoints, scenarios. Who holds
 // it goes on with that. made tells which of the two it did. It fails like Create,
 // and nothing is changed then.
 func (r *Registry) Renew(name string, wish Wish) (box *Sandbox, made bool, err error) {
@@ -134,7 +134,7 @@ func (r *Registry) create(name string, begin beginning, wish Wish) (*Sandbox, er
 		return nil, err
 	}
 	if wish.Seed != nil {
-		box.Chance.Reseed(*wish.Seed)
+		box.Random.Reseed(*wish.Seed)
 	}
 	r.adapt(box, wish)
 	return box, nil

@@ -71,7 +71,7 @@ func (s *Sandbox) takeJournal() Evidence {
 	return e
 }
 
-// startOver takes the sandbox back to how a fresh one begins: world, clock, chance,
+// startOver takes the sandbox back to how a fresh one begins: world, clock, seed,
 // journal, checkpoints, scenarios. Its evidence is taken in the same step.
 func (s *Sandbox) startOver(begin beginning, seed uint64) Evidence {
 	s.mu.Lock()
@@ -84,7 +84,7 @@ func (s *Sandbox) startOver(begin beginning, seed uint64) Evidence {
 	s.Clock.Set(begin.clock)
 	asked := s.Engine.StartOver(begin.scenarios, s.Clock.Now())
 	e.Expected, e.Checks = asked.Expected, asked.Checks
-	s.Chance.Reseed(seed)
+	s.Random.Reseed(seed)
 	s.asked.Store(false)
 	s.checkpoints = nil
 	return e

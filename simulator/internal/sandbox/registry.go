@@ -170,7 +170,7 @@ func (r *Registry) Fork(from, checkpoint, name string) (*Sandbox, error) {
 	return r.make(name, beginning{world, clock, origin.Engine.Scenarios()})
 }
 
-// Reset takes a sandbox back to how a fresh one begins: world, clock, chance,
+// Reset takes a sandbox back to how a fresh one begins: world, clock, seed,
 // journal, checkpoints, scenarios. It fails with NotFound.
 func (r *Registry) Reset(name string) (*Sandbox, error) {
 	return r.restart(name, r.beginning(), r.settings.Seed)
@@ -381,13 +381,13 @@ func (r *Registry) fresh(name string, begin beginning) *Sandbox {
 		Name:    name,
 		World:   begin.world.Fork(),
 		Clock:   NewClock(begin.clock),
-		Chance:  newChance(r.settings.Seed, name),
+		Random:  newRandom(r.settings.Seed, name),
 		Journal: recorder.New(r.settings.Journal),
 		use:     use{last: r.now()},
 
 		Coverage: &recorder.Coverage{},
 	}
-	box.Engine = engine.New(r.settings.Contract, box.Chance.For("rule"))
+	box.Engine = engine.New(r.settings.Contract, box.Random.For("rule"))
 	box.Engine.StartOver(begin.scenarios, box.Clock.Now()) // their setup is in the world already
 	return box
 }

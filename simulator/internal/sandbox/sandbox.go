@@ -20,7 +20,7 @@ type Sandbox struct {
 	Name    string
 	World   *state.World
 	Clock   *Clock
-	Chance  *Chance
+	Random  *Random
 	Journal *recorder.Journal
 	Engine  *engine.Engine // of the scenarios that play
 

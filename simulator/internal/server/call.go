@@ -80,7 +80,7 @@ func (s *Server) enter(request *exchange.Request, op *contract.Operation) (*call
 	}
 	call.now = call.box.Clock.Now()
 	var number uint64
-	number, call.ordinal = call.box.Chance.Draw("call")
+	number, call.ordinal = call.box.Random.Draw("call")
 	call.id = fmt.Sprintf("%016x", number)
 	return call, nil
 }

@@ -40,7 +40,7 @@ func (s *Server) takeOwn(c *call) error {
 	if n := strings.Count(names, ",") + 1; n > maxOwn || len(names) > maxOwnText {
 		return fmt.Errorf("it has %d bytes with %d names, at most %d bytes with %d names are allowed", len(names), n, maxOwnText, maxOwn)
 	}
-	engine := engine.New(s.Contract, c.box.Chance.For("header"))
+	engine := engine.New(s.Contract, c.box.Random.For("header"))
 	for _, name := range strings.Split(names, ",") {
 		played, err := s.Scenarios.Find(strings.TrimSpace(name))
 		if err != nil {

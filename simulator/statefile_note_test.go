@@ -11,10 +11,10 @@ import (
 // A full disk must not fill the log as well.
 func TestAStateThatIsNotSavedIsLoggedOnce(t *testing.T) {
 	var log bytes.Buffer
-	k := &keeper{path: "state.yaml", logger: slog.New(slog.NewTextHandler(&log, nil))}
+	f := &stateFile{path: "state.yaml", logger: slog.New(slog.NewTextHandler(&log, nil))}
 	full := errors.New("no space left on device")
 	for _, err := range []error{nil, full, full, full, nil, nil, full} {
-		k.note(err)
+		f.note(err)
 	}
 	if got := strings.Count(log.String(), "is not saved"); got != 2 {
 		t.Errorf("logged %d times: %s", got, &log)

@@ -15,13 +15,13 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
-// saveEvery is how often the keeper looks whether the world has changed: a
+// saveEvery is how often a stateFile looks whether the world has changed: a
 // burst of calls is one save.
 const saveEvery = 200 * time.Millisecond
 
-// keeper keeps a world in a file. At any moment the file is a whole world, the
+// stateFile keeps a world in a file. At any moment the file is a whole world, the
 // last one saved: it is replaced, never written over.
-type keeper struct {
+type stateFile struct {
 	path   string
 	world  *state.World
 	logger *slog.Logger
@@ -35,10 +35,10 @@ type keeper struct {
 	done    chan error
 }
 
-// keep gives the world the content of the file, if there is one. It fails
+// openStateFile gives the world the content of the file, if there is one. It fails
 // without touching the file if that is not a fixture, or if nothing could be
 // saved in its place.
-func keep(path string, world *state.World, logger *slog.Logger) (*keeper, error) {
+func openStateFile(path string, world *state.World, logger *slog.Logger) (*stateFile, error) {
 	content, err := readRegular(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("read the state: %w", err)
@@ -48,20 +48,20 @@ func keep(path string, world *state.World, logger *slog.Logger) (*keeper, error)
 			return nil, fmt.Errorf("read the state: %w", err)
 		}
 	}
-	k := &keeper{path: path, world: world, logger: logger, end: make(chan struct{}), done: make(chan error, 1)}
+	f := &stateFile{path: path, world: world, logger: logger, end: make(chan struct{}), done: make(chan error, 1)}
 	if err == nil {
-		kept, err := fixture.Load(path, content)
+		loaded, err := fixture.Load(path, content)
 		if err != nil {
 			return nil, fmt.Errorf("read the state:\n%w", err)
 		}
-		world.Become(kept)
-		k.whole, k.saved = true, world.Version()
-		return k, canReplace(path)
+		world.Become(loaded)
+		f.whole, f.saved = true, world.Version()
+		return f, canReplace(path)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return nil, notSaved(path, err)
 	}
-	return k, canReplace(path)
+	return f, canReplace(path)
 }
 
 // notSaved speaks of the file that was asked for, where an error may speak of one that
@@ -97,9 +97,9 @@ func readRegular(path string) ([]byte, error) {
 
 // start begins to save. Where there is no file yet it saves at once, which shows
 // whether it can be written at all.
-func (k *keeper) start() error {
-	if !k.whole {
-		if err := k.save(); err != nil {
+func (f *stateFile) start() error {
+	if !f.whole {
+		if err := f.save(); err != nil {
 			return err
 		}
 	}
@@ -109,9 +109,9 @@ func (k *keeper) start() error {
 		for {
 			select {
 			case <-ticker.C:
-				k.note(k.save())
-			case <-k.end:
-				k.done <- k.save()
+				f.note(f.save())
+			case <-f.end:
+				f.done <- f.save()
 				return
 			}
 		}
@@ -121,42 +121,42 @@ func (k *keeper) start() error {
 
 // note logs that saves have begun to fail, and that they work again: a full disk
 // would else fill the log five times a second.
-func (k *keeper) note(err error) {
+func (f *stateFile) note(err error) {
 	switch failing := err != nil; {
-	case failing && !k.failing:
-		k.logger.Error("the state is not saved, trying again", "file", k.path, "error", err)
-	case !failing && k.failing:
-		k.logger.Info("the state is saved again", "file", k.path)
+	case failing && !f.failing:
+		f.logger.Error("the state is not saved, trying again", "file", f.path, "error", err)
+	case !failing && f.failing:
+		f.logger.Info("the state is saved again", "file", f.path)
 	}
-	k.failing = err != nil
+	f.failing = err != nil
 }
 
 // stop saves a last time. It may be called more than once; only the first call
 // tells whether that worked.
-func (k *keeper) stop() error {
+func (f *stateFile) stop() error {
 	var err error
-	k.once.Do(func() {
-		close(k.end)
-		err = <-k.done
+	f.once.Do(func() {
+		close(f.end)
+		err = <-f.done
 	})
 	return err
 }
 
 // save writes the world into a new file, sees to it that it is on the disk, and
 // puts it in the place of the old one. It does nothing if nothing has changed.
-func (k *keeper) save() error {
-	version := k.world.Version()
-	if k.whole && version == k.saved {
+func (f *stateFile) save() error {
+	version := f.world.Version()
+	if f.whole && version == f.saved {
 		return nil
 	}
 	var content bytes.Buffer
-	if err := fixture.Write(&content, state.Share(k.world).Snapshot()); err != nil {
+	if err := fixture.Write(&content, state.Share(f.world).Snapshot()); err != nil {
 		return fmt.Errorf("save the state: %w", err)
 	}
-	if err := replaceFile(k.path, content.Bytes()); err != nil {
-		return notSaved(k.path, err)
+	if err := replaceFile(f.path, content.Bytes()); err != nil {
+		return notSaved(f.path, err)
 	}
-	k.whole, k.saved = true, version
+	f.whole, f.saved = true, version
 	return nil
 }
 

@@ -6,11 +6,11 @@ import (
 	"sync"
 )
 
-// Chance is where everything random in a sandbox comes from. A draw depends on
+// Random draws everything that is random in a sandbox. A draw depends on
 // nothing but the seed, the sandbox, what it is for and how many draws for that
 // came before, so the order in which goroutines run does not matter. It may be
 // used by any number of goroutines.
-type Chance struct {
+type Random struct {
 	sandbox string
 
 	mu    sync.Mutex
@@ -18,38 +18,38 @@ type Chance struct {
 	drawn map[string]uint64 // by purpose
 }
 
-func newChance(seed uint64, sandbox string) *Chance {
-	return &Chance{sandbox: sandbox, seed: seed, drawn: map[string]uint64{}}
+func newRandom(seed uint64, sandbox string) *Random {
+	return &Random{sandbox: sandbox, seed: seed, drawn: map[string]uint64{}}
 }
 
 // Seed is what all draws depend on.
-func (c *Chance) Seed() uint64 {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.seed
+func (r *Random) Seed() uint64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.seed
 }
 
 // Reseed sets the seed and starts over.
-func (c *Chance) Reseed(seed uint64) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.seed = seed
-	clear(c.drawn)
+func (r *Random) Reseed(seed uint64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.seed = seed
+	clear(r.drawn)
 }
 
 // Draw is the next number for a purpose, even over all 64-bit numbers, and its
 // ordinal, which begins at 1.
-func (c *Chance) Draw(purpose string) (number, ordinal uint64) {
-	c.mu.Lock()
-	c.drawn[purpose]++
-	seed, ordinal := c.seed, c.drawn[purpose]
-	c.mu.Unlock()
-	return draw(seed, c.sandbox, purpose, ordinal), ordinal
+func (r *Random) Draw(purpose string) (number, ordinal uint64) {
+	r.mu.Lock()
+	r.drawn[purpose]++
+	seed, ordinal := r.seed, r.drawn[purpose]
+	r.mu.Unlock()
+	return draw(seed, r.sandbox, purpose, ordinal), ordinal
 }
 
 // For draws for purposes of one kind.
-func (c *Chance) For(kind string) func(purpose string) (number, ordinal uint64) {
-	return func(purpose string) (uint64, uint64) { return c.Draw(kind + "/" + purpose) }
+func (r *Random) For(kind string) func(purpose string) (number, ordinal uint64) {
+	return func(purpose string) (uint64, uint64) { return r.Draw(kind + "/" + purpose) }
 }
 
 // draw is a pure function. Names cannot hold the zero byte that separates them.
