@@ -15,8 +15,8 @@ import (
 	"github.com/vsrsim/vsrsim/spec"
 )
 
-// The benchmarks measure the road of a call without the network: what the
-// simulator adds to an HTTP server. BenchmarkBareGin is the floor: the same
+// The benchmarks measure a call without the network: what the simulator
+// adds to an HTTP server. BenchmarkBareGin is the floor: the same
 // answer from a gin handler that does nothing else.
 
 // discard is a response writer that keeps only the status.

@@ -39,7 +39,7 @@ type options struct {
 	sandboxTTL          time.Duration            // WithSandboxTTL
 	scenarios           []string                 // WithScenario
 	watch               bool                     // WithWatch
-	observe             bool                     // WithObserve
+	lenient             bool                     // WithObserve
 	checks              []ResilienceCheck        // WithChecks
 	cover               []string                 // WithCoverage
 	minCoverage         float64                  // WithCoverage

@@ -191,7 +191,7 @@ func (s *Simulator) makeServer(o options) error {
 	s.server, err = server.New(server.Config{
 		Contract: s.contract, Sandboxes: s.registry, Scenarios: s.library,
 		Control:     server.Control{Handler: controlAPI.Handler(), Signpost: controlAPI.Signpost(), Prefix: control.Prefix, Meant: controlAPI.Meant},
-		MaxFileSize: o.maxFileSize, MaxBodyMemory: o.maxBodyMemory, Observe: o.observe, Stray: s.run.Stray,
+		MaxFileSize: o.maxFileSize, MaxBodyMemory: o.maxBodyMemory, Lenient: o.lenient, OnStrayCall: s.run.CountStray,
 		Metrics: measured, CallLog: o.callLog,
 		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
 		Listen: o.listen, ControlListen: o.controlListen,

@@ -134,8 +134,8 @@ func (c *caller) use(name string) {
 	}
 	op, _ := c.config.Contract.Operation("getVendorSecurityReview")
 	call := entry(3, op.ID, http.MethodGet, http.StatusOK)
-	box.Record(call, recorder.Seen{Operation: op, Request: &exchange.Request{Method: http.MethodGet}, Status: http.StatusOK, Call: name + "/3"})
-	box.Shown(op, http.StatusOK)
+	box.Record(call, recorder.Observation{Operation: op, Request: &exchange.Request{Method: http.MethodGet}, Status: http.StatusOK, Call: name + "/3"})
+	box.Delivered(op, http.StatusOK)
 }
 
 // parts is all that operations may change, as texts.

@@ -185,7 +185,7 @@ func (c *caller) crowded() *caller {
 	c.t.Helper()
 	const size = 1 << 20
 	budget := web.NewBudget(size)
-	budget.Patience = time.Millisecond
+	budget.MaxWait = time.Millisecond
 	other := *c
 	other.handler = web.NewIntake(c.t.Context(), budget, size).Handler(c.handler)
 	body, sending := io.Pipe()

@@ -1,5 +1,5 @@
 // Package exchange holds a request and a response as plain values: what
-// travels the road of a call from the first byte read to the last byte sent.
+// goes through a call from the first byte read to the last byte sent.
 // It knows neither the API nor the network; its only behaviour is encoding.
 package exchange
 

@@ -78,7 +78,7 @@ func (e *Entry) strip() {
 	e.ViolationsOmitted += len(e.Violations)
 	e.Violations, e.Hints, e.Trace, e.Facts = nil, nil, nil, state.Facts{}
 	for _, m := range []*journal.Message{&e.Request, &e.Response} {
-		k := keeper{cut: m.Cut}
+		k := trimmer{cut: m.Cut}
 		m.Path = strings.Clone(k.text(m.Path, maxName, journal.CutPath))
 		if m.Query != "" {
 			m.Query = ""

@@ -17,11 +17,11 @@ import (
 // may be used by any number of goroutines.
 type Coverage struct {
 	mu sync.Mutex
-	covered
+	observed
 }
 
-// covered is what Coverage holds.
-type covered struct {
+// observed is what Coverage holds.
+type observed struct {
 	unknown     int // calls to no operation
 	keyless     int // calls whose key the world does not know
 	operations  map[*contract.Operation]*OperationCoverage
@@ -43,9 +43,9 @@ type OperationCoverage struct {
 
 // StatusCoverage is what was seen of one status.
 type StatusCoverage struct {
-	Status   int
-	Answered int // calls
-	Shown    int // calls whose client was sent it
+	Status    int
+	Answered  int // calls
+	Delivered int // calls whose client was sent it
 }
 
 // KeyCoverage is what the calls of one key needed.
@@ -64,8 +64,8 @@ type Hint struct {
 // count in the sums alone.
 const maxKeys = 1000
 
-// Seen is what Coverage notes of a call.
-type Seen struct {
+// Observation is what Coverage notes of a call.
+type Observation struct {
 	Operation   *contract.Operation // nil for a call to none
 	Unsimulated string              // the operation of a call to one that is documented and not simulated
 	Request     *exchange.Request
@@ -79,7 +79,7 @@ type Seen struct {
 }
 
 // Note counts a call. What its client was shown is noted by Shown.
-func (c *Coverage) Note(call Seen) {
+func (c *Coverage) Note(call Observation) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
@@ -108,7 +108,7 @@ func (c *Coverage) Note(call Seen) {
 }
 
 // hint is a hint to the call as it is counted.
-func (s Seen) hint(h contract.Hint) Hint {
+func (s Observation) hint(h contract.Hint) Hint {
 	hint := Hint{s.Unsimulated, boundHint(h)}
 	if s.Operation != nil {
 		hint.Operation = s.Operation.ID
@@ -116,11 +116,11 @@ func (s Seen) hint(h contract.Hint) Hint {
 	return hint
 }
 
-// Shown counts an answer that goes out to its client.
-func (c *Coverage) Shown(op *contract.Operation, status int) {
+// Delivered counts an answer that goes out to its client.
+func (c *Coverage) Delivered(op *contract.Operation, status int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.operation(op).status(status).Shown++
+	c.operation(op).status(status).Delivered++
 }
 
 // operation is made on the first call: most sandboxes see few. The lock is held.
@@ -136,7 +136,7 @@ func (c *Coverage) operation(op *contract.Operation) *OperationCoverage {
 	return found
 }
 
-func (o *OperationCoverage) note(seen Seen) {
+func (o *OperationCoverage) note(seen Observation) {
 	o.Calls++
 	if seen.Status != 0 {
 		o.status(seen.Status).Answered++
@@ -184,8 +184,8 @@ func (k *KeyCoverage) note(op *contract.Operation) {
 func (c *Coverage) Take() *Coverage {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	taken := &Coverage{covered: c.covered}
-	c.covered = covered{}
+	taken := &Coverage{observed: c.observed}
+	c.observed = observed{}
 	return taken
 }
 
@@ -227,25 +227,25 @@ func (o *OperationCoverage) add(other *OperationCoverage) {
 	for _, s := range other.Statuses {
 		sum := o.status(s.Status)
 		sum.Answered += s.Answered
-		sum.Shown += s.Shown
+		sum.Delivered += s.Delivered
 	}
 	for i, used := range other.Used {
 		o.Used[i] += used
 	}
 }
 
-// Calls is how many calls there were.
-type Calls struct {
+// CallCounts is how many calls there were.
+type CallCounts struct {
 	All     int
 	Unknown int // to no operation that is documented
 	Keyless int // whose key the world does not know
 }
 
 // Calls is how many calls there were.
-func (c *Coverage) Calls() Calls {
+func (c *Coverage) Calls() CallCounts {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	calls := Calls{All: c.unknown + c.unsimulated.omitted, Unknown: c.unknown, Keyless: c.keyless}
+	calls := CallCounts{All: c.unknown + c.unsimulated.omitted, Unknown: c.unknown, Keyless: c.keyless}
 	for _, o := range c.operations {
 		calls.All += o.Calls
 	}

@@ -22,7 +22,7 @@ func said(c *recorder.Coverage, ops ...*contract.Operation) []string {
 		of := c.Operation(op)
 		line := fmt.Sprintf("%s %d", op.ID, of.Calls)
 		for _, s := range of.Statuses {
-			line += fmt.Sprintf(", %d answered %d shown %d", s.Status, s.Answered, s.Shown)
+			line += fmt.Sprintf(", %d answered %d shown %d", s.Status, s.Answered, s.Delivered)
 		}
 		for i, used := range of.Used {
 			if is := op.Elements[i]; used > 0 && is.Name == "expand[]" {
@@ -59,18 +59,18 @@ func TestCoverageSums(t *testing.T) {
 	plain := &exchange.Request{Params: map[string]string{}}
 	expanded := &exchange.Request{Query: exchange.ParseQuery("expand[]=user&expand[]=user")}
 	one, other := &recorder.Coverage{}, &recorder.Coverage{}
-	one.Note(recorder.Seen{Operation: get, Request: expanded, Key: "a", Status: 200})
-	one.Shown(get, 200)
-	one.Note(recorder.Seen{Operation: get, Request: plain, Key: "a", Status: 200}) // and not shown
-	one.Note(recorder.Seen{Operation: get, Request: plain, Key: "a"})              // without an answer
-	one.Note(recorder.Seen{
+	one.Note(recorder.Observation{Operation: get, Request: expanded, Key: "a", Status: 200})
+	one.Delivered(get, 200)
+	one.Note(recorder.Observation{Operation: get, Request: plain, Key: "a", Status: 200}) // and not shown
+	one.Note(recorder.Observation{Operation: get, Request: plain, Key: "a"})              // without an answer
+	one.Note(recorder.Observation{
 		Operation: list, Request: plain, Key: "b", Status: 400, Call: "x/1", Omitted: 2,
 		Violations: []contract.Violation{{Text: "bad"}}, Hints: []contract.Hint{{Text: "why"}},
 	})
-	other.Note(recorder.Seen{Call: "y/1", Violations: []contract.Violation{{Text: "bad"}, {Text: "worse"}}})
-	other.Note(recorder.Seen{Unsimulated: "GET /vendors", Call: "y/2", Hints: []contract.Hint{{Text: "why"}}})
-	other.Note(recorder.Seen{Operation: get, Request: expanded, Key: "a", Status: 404})
-	other.Shown(get, 404)
+	other.Note(recorder.Observation{Call: "y/1", Violations: []contract.Violation{{Text: "bad"}, {Text: "worse"}}})
+	other.Note(recorder.Observation{Unsimulated: "GET /vendors", Call: "y/2", Hints: []contract.Hint{{Text: "why"}}})
+	other.Note(recorder.Observation{Operation: get, Request: expanded, Key: "a", Status: 404})
+	other.Delivered(get, 404)
 
 	ofOne := []string{
 		"calls 4, unknown 0, without a key 0", "getVendorSecurityReview 3, 200 answered 2 shown 1, expand[] 1, expand[]user 1",
@@ -119,9 +119,9 @@ func TestUnseenCalls(t *testing.T) {
 		e.Response.Status = 200 * (ordinal % 2) // every other one without an answer
 		j.Record(e)
 	}
-	j.Unseen("a-1", true) // has been dropped
-	j.Unseen("a-2", false)
-	j.Unseen("a-5", true)
+	j.Undelivered("a-1", true) // has been dropped
+	j.Undelivered("a-2", false)
+	j.Undelivered("a-5", true)
 	entries, _ := j.Entries(journal.Filter{})
 	var got []string
 	for _, e := range entries {

@@ -18,7 +18,7 @@ type Expected struct {
 // take counts a call that is expected to break the contract, and returns the
 // violations that nobody expects, and how many more: of a call as expected those of
 // its answer.
-func (e *Expected) take(seen Seen) (rest []contract.Violation, omitted int) {
+func (e *Expected) take(seen Observation) (rest []contract.Violation, omitted int) {
 	if !seen.Expected {
 		return seen.Violations, seen.Omitted
 	}

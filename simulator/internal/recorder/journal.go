@@ -142,9 +142,9 @@ func (j *Journal) dropOldest() {
 	})
 }
 
-// Unseen notes of a call that is recorded that its client left before its answer,
+// Undelivered notes of a call that is recorded that its client left before its answer,
 // which was lost with it if the operation was carried out.
-func (j *Journal) Unseen(id string, lost bool) {
+func (j *Journal) Undelivered(id string, lost bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	for i := j.entries.n - 1; i >= 0; i-- {

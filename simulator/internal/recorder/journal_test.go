@@ -217,7 +217,7 @@ func TestCoverageIsBounded(t *testing.T) {
 	long := strings.Repeat("x", 64<<10)
 	for i := range 2000 {
 		key := fmt.Sprint("key-", i)
-		c.Note(recorder.Seen{Key: key, Call: "a/b", Violations: []contract.Violation{{Text: fmt.Sprint(i, long), Pointer: long + key}}})
+		c.Note(recorder.Observation{Key: key, Call: "a/b", Violations: []contract.Violation{{Text: fmt.Sprint(i, long), Pointer: long + key}}})
 	}
 	violations, omitted := c.Violations()
 	bytes := 0

@@ -31,7 +31,7 @@ const (
 // RequestMessage is a request as it is kept: without secrets, within bounds, with
 // the hash of a file in the place of its bytes.
 func RequestMessage(r *exchange.Request, mask Mask) journal.Message {
-	k := keeper{mask: mask}
+	k := trimmer{mask: mask}
 	query := mask.RawQuery(r.RawQuery)
 	m := journal.Message{
 		Method: k.text(r.Method, maxMethod, journal.CutMethod),
@@ -53,7 +53,7 @@ func RequestMessage(r *exchange.Request, mask Mask) journal.Message {
 
 // ResponseMessage is an answer as it is kept.
 func ResponseMessage(r exchange.Response, mask Mask) journal.Message {
-	k := keeper{mask: mask}
+	k := trimmer{mask: mask}
 	m := journal.Message{Status: r.Status, Unsent: r.Status != 0 && r.Fault.Silent()}
 	m.Header = k.header(r.Header)
 	m.Body, m.Truncated = cut(maskedBody(r.Body, mask), maxBody)
@@ -73,19 +73,19 @@ func cutText(text string, limit int) (kept string, goesOn bool) {
 	return strings.ToValidUTF8(kept, "\ufffd"), goesOn
 }
 
-// keeper makes what is kept of a message, and notes where it cuts.
-type keeper struct {
+// trimmer makes what is kept of a message, and notes where it cuts.
+type trimmer struct {
 	mask Mask
 	cut  []string
 }
 
-func (k *keeper) noteCut(place string) {
+func (k *trimmer) noteCut(place string) {
 	if !slices.Contains(k.cut, place) {
 		k.cut = append(k.cut, place)
 	}
 }
 
-func (k *keeper) text(text string, limit int, place string) string {
+func (k *trimmer) text(text string, limit int, place string) string {
 	kept, goesOn := cutText(text, limit)
 	if goesOn {
 		k.noteCut(place)
@@ -95,7 +95,7 @@ func (k *keeper) text(text string, limit int, place string) string {
 
 // header is kept as it is where nothing in it has to be changed: the headers of an
 // answer are made for each call.
-func (k *keeper) header(header http.Header) map[string][]string {
+func (k *trimmer) header(header http.Header) map[string][]string {
 	bytes := 0
 	for name, values := range header {
 		if k.mask.HidesHeader(name) {
@@ -115,7 +115,7 @@ func (k *keeper) header(header http.Header) map[string][]string {
 }
 
 // ownHeader is a copy of a header, whose map and slices are the server's.
-func (k *keeper) ownHeader(header http.Header) map[string][]string {
+func (k *trimmer) ownHeader(header http.Header) map[string][]string {
 	if len(header) == 0 {
 		return nil
 	}
@@ -143,7 +143,7 @@ type headerRoom struct {
 	full   bool
 }
 
-func (k *keeper) keepHeader(own map[string][]string, room *headerRoom, name string, values []string) {
+func (k *trimmer) keepHeader(own map[string][]string, room *headerRoom, name string, values []string) {
 	if k.mask.HidesHeader(name) && len(values) > 0 {
 		values = []string{exchange.Masked}
 	}
@@ -163,7 +163,7 @@ func (k *keeper) keepHeader(own map[string][]string, room *headerRoom, name stri
 }
 
 // parts are the fields and then the files, by name.
-func (k *keeper) parts(form *exchange.Form) []journal.Part {
+func (k *trimmer) parts(form *exchange.Form) []journal.Part {
 	parts := []journal.Part{}
 	room := maxPartBytes
 	add := func(part journal.Part) {
@@ -188,7 +188,7 @@ func (k *keeper) parts(form *exchange.Form) []journal.Part {
 	return parts
 }
 
-func (k *keeper) field(name, value string, limit int) journal.Part {
+func (k *trimmer) field(name, value string, limit int) journal.Part {
 	p := journal.Part{Name: k.text(name, maxName, journal.CutParts)}
 	if k.mask.Hides(name) {
 		value = exchange.Masked
@@ -198,7 +198,7 @@ func (k *keeper) field(name, value string, limit int) journal.Part {
 }
 
 // file keeps no hash of a file that is secret: what is short can be guessed by it.
-func (k *keeper) file(name string, file exchange.File) journal.Part {
+func (k *trimmer) file(name string, file exchange.File) journal.Part {
 	p := journal.Part{Name: k.text(name, maxName, journal.CutParts), Size: file.Size, SHA256: exchange.Masked}
 	if file.Content != nil {
 		p.Size = len(file.Content)

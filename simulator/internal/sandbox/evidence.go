@@ -27,16 +27,16 @@ type Evidence struct {
 
 // Record writes a call into the journal and counts it for the coverage, in one
 // step: the evidence of a sandbox has both of a call, or neither.
-func (s *Sandbox) Record(entry recorder.Entry, seen recorder.Seen) {
+func (s *Sandbox) Record(entry recorder.Entry, seen recorder.Observation) {
 	s.recording.Lock()
 	defer s.recording.Unlock()
 	s.Journal.Record(entry)
 	s.Coverage.Note(seen)
 }
 
-// Shown notes an answer that goes out to its client. If the evidence of its call
+// Delivered notes an answer that goes out to its client. If the evidence of its call
 // was taken meanwhile, it counts for what is seen now.
-func (s *Sandbox) Shown(op *contract.Operation, status int) { s.Coverage.Shown(op, status) }
+func (s *Sandbox) Delivered(op *contract.Operation, status int) { s.Coverage.Delivered(op, status) }
 
 // Evidence is what the sandbox proves by now. It has the journal if a scenario asks
 // for checks, or the caller, who names his.

@@ -37,7 +37,7 @@ func TestADeletedSandboxEndsWithItsLastCall(t *testing.T) {
 	if got := surveyed(r); len(*ended) > 0 || !slices.Equal(got, []string{"a", "default"}) {
 		t.Errorf("under way: got %v, %d have ended", got, len(*ended))
 	}
-	box.Record(recorder.Entry{Call: journal.Call{ID: "1"}}, recorder.Seen{})
+	box.Record(recorder.Entry{Call: journal.Call{ID: "1"}}, recorder.Observation{})
 	done()
 	if got := surveyed(r); len(*ended) != 1 || !(*ended)[0].Called || !slices.Equal(got, []string{"default"}) {
 		t.Errorf("over: got %v, ended %+v", got, *ended)
@@ -49,11 +49,11 @@ func TestADeletedSandboxEndsWithItsLastCall(t *testing.T) {
 func TestResetTakesTheEvidence(t *testing.T) {
 	r, ended := ending(t, 10)
 	box := r.Default()
-	box.Record(recorder.Entry{Call: journal.Call{ID: "1"}}, recorder.Seen{})
+	box.Record(recorder.Entry{Call: journal.Call{ID: "1"}}, recorder.Observation{})
 	if _, err := r.Reset(Default); err != nil {
 		t.Fatal(err)
 	}
-	box.Record(recorder.Entry{Call: journal.Call{ID: "2"}}, recorder.Seen{})
+	box.Record(recorder.Entry{Call: journal.Call{ID: "2"}}, recorder.Observation{})
 	past, now := (*ended)[0], box.Evidence(nil)
 	if past.Coverage.Calls().All != 1 || now.Coverage.Calls().All != 1 || past.Journal.Len() != 1 || box.Journal.Len() != 1 {
 		t.Errorf("got %+v, then %+v", past, now)
@@ -73,7 +73,7 @@ func TestEvidenceHasBothOfACall(t *testing.T) {
 	go func() {
 		defer close(over)
 		for range 20_000 {
-			box.Record(recorder.Entry{}, recorder.Seen{})
+			box.Record(recorder.Entry{}, recorder.Observation{})
 		}
 	}()
 	for running := true; running; {

@@ -27,7 +27,7 @@ type Settings struct {
 	Max       int           // sandboxes at a time, the default one included
 	TTL       time.Duration // unused for so long, a sandbox starts afresh; 0 is never
 	// Ended is given what was seen in a sandbox that has gone with its last call, was
-	// reset or lost its journal. It may be called on the road of another call, but
+	// reset or lost its journal. It may be called while another call is handled, but
 	// holds up no sandbox; no Survey goes on meanwhile. It must not call the registry.
 	Ended func(Evidence)
 }

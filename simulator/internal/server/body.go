@@ -1,36 +1,94 @@
 package server
 
 import (
+	"io"
 	"net/http"
-
-	"github.com/gin-gonic/gin"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/api"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
 )
 
-// takeBody reads the body of a call. A call whose body is on its way keeps no
-// sandbox from making room for others.
-func (s *Server) takeBody(op api.Operation, call *call, c *gin.Context) error {
-	if c.Request.ContentLength != 0 {
-		defer s.Sandboxes.Receiving(call.box)()
+const (
+	mebibyte = 1 << 20
+
+	// maxParts is how many fields and files a form may have.
+	maxParts = 100
+	// wholeFiles is how many files of the largest size a form may hold (A24).
+	wholeFiles = 10
+	// maxJSON is the size of a JSON body that carries no file.
+	maxJSON = 10 * mebibyte
+)
+
+// bodies is how bodies are read where a file has at most so many bytes (A24).
+func bodies(maxFileSize int64) web.Bodies {
+	return web.Bodies{
+		// A file in JSON is a data URL, a third longer than the file.
+		MaxBytes: max(maxJSON, maxFileSize/3*4+mebibyte),
+		MaxForm:  wholeFiles*maxFileSize + 2*mebibyte,
+		Form:     exchange.FormLimits{FileBytes: maxFileSize, FieldBytes: mebibyte, Parts: maxParts},
 	}
-	return s.readBody(op, c, call.request)
 }
 
-// takeSome reads a part of the body of a call, as takeBody does, and leaves the
-// rest.
-func (s *Server) takeSome(call *call, c *gin.Context, n int64) error {
-	defer s.Sandboxes.Receiving(call.box)()
-	return cutBody(c, n)
+// readBody reads and decodes the body that the operation documents, once, into
+// the request. It returns what is wrong with the body, which the contract check
+// turns into a violation, or web.Full. While the body is on its way, the call keeps
+// no sandbox from making room for others.
+func (c *call) readBody() error {
+	if c.gin.Request.ContentLength != 0 {
+		defer c.server.Sandboxes.Receiving(c.box)()
+	}
+	if len(c.op.MediaTypes) == 0 {
+		return nil
+	}
+	if err := c.server.bodies.Read(c.gin, c.request); err != nil {
+		return err
+	}
+	switch {
+	case c.request.Form != nil:
+		c.request.JSON = c.op.FormValue(c.request.MediaType, c.request.Form)
+	case c.server.Lenient && !c.op.Takes(c.request.MediaType) && c.op.Takes(web.JSON):
+		// It may be JSON all the same; if not, the type is what is wrong.
+		c.request.JSON, _ = exchange.DecodeJSON(c.request.Body)
+	}
+	return nil
 }
 
-// turnedAway is the answer to a call whose body found no room. It is an answer of
+// readBodyUpTo reads at most n bytes of the body, as readBody does, and leaves the
+// rest where it is. From then on the body reads as if it ended there, and the
+// connection ends with the answer. An error is the connection's.
+func (c *call) readBodyUpTo(n int64) error {
+	defer c.server.Sandboxes.Receiving(c.box)()
+	return readAndCut(c.gin.Request, n)
+}
+
+func readAndCut(r *http.Request, n int64) error {
+	_, err := io.CopyN(io.Discard, r.Body, n)
+	r.Body = cutBody{r.Body}
+	if err == io.EOF { // the body is shorter
+		return nil
+	}
+	return err
+}
+
+// cutBody is a body that a fault cut: the rest of it stays unread.
+type cutBody struct{ whole io.ReadCloser }
+
+func (cutBody) Read([]byte) (int, error) { return 0, io.EOF }
+
+func (b cutBody) Close() error { return b.whole.Close() }
+
+// uploadCut tells whether a fault cut the body of the call.
+func (c *call) uploadCut() bool {
+	_, is := c.gin.Request.Body.(cutBody)
+	return is
+}
+
+// refuseForRoom is the answer to a call whose body found no room. It is an answer of
 // the simulator, and no violation of the contract.
-func (c *call) turnedAway(full web.Full) exchange.Response {
-	c.changed, c.turned = true, true
-	response := api.ErrorResponse(c.op, api.Error{Kind: api.NoMemory, Detail: full.Error()})
+func (c *call) refuseForRoom(full web.Full) exchange.Response {
+	c.changed, c.noRoom = true, true
+	response := api.ErrorResponse(c.op.Operation, api.Error{Kind: api.NoMemory, Detail: full.Error()})
 	response.Header = http.Header{"Retry-After": {web.RetryAfter}}
 	return response
 }

@@ -3,92 +3,110 @@ package server
 import (
 	"errors"
 	"fmt"
-	"maps"
-	"net/http"
 	"strings"
 	"time"
+
+	"github.com/gin-gonic/gin"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/api"
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
-	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
+	"github.com/vsrsim/vsrsim/simulator/internal/metrics"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
-	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // maxCredentials is how many bytes of a header a key may hold in memory.
 const maxCredentials = 256
 
-// call is one call on its road.
+// call is one call on its way through the server: what came in, and what its
+// handlers work with. One goroutine has it.
 type call struct {
-	op      *contract.Operation // nil for a call to none that is simulated
+	server  *Server
+	gin     *gin.Context       // the connection that the call came in on
+	op      api.Operation      // has no contract in a call to nothing that is simulated
+	counted *metrics.Operation // counts the calls of the operation
+	began   time.Time          // by the time of the machine
 	request *exchange.Request
-	box     *sandbox.Sandbox
-	leave   func() // the sandbox
-	now     time.Time
+
+	// enter sets these.
+	box     *sandbox.Sandbox // nil for a call that got none
+	leave   func()           // lets the sandbox go
+	now     time.Time        // by the clock of the sandbox, when the call entered it
 	ordinal uint64
 	id      string
 
-	counting *counting
-
 	key       string // without the name of the sandbox
-	keyError  error  // why there is none
-	keyKnown  bool
-	accountID int64 // of the key
-	// unsimulated is the operation, "GET /vendors", of a call to one that is
-	// documented and not simulated.
-	unsimulated string
+	keyError  error  // why the call has no key
+	accountID int64  // of the key
 
-	served     *exchange.Request // what the operation gets: the request, or what could be made of it
-	violations contract.Violations
-	misused    bool // a header that asks something of the simulator
-	hints      []contract.Hint
-	carriedOut bool // with success
-	turned     bool // away, for there is no room for it: the answer is none of the API
+	served       *exchange.Request // what the operation gets: the request, or what could be made of it
+	ruleInput    when.Call         // the call as rules see it; empty before the key was accepted
+	headerEngine *engine.Engine    // of the scenarios that the call names itself; nil if it names none
+	preference   preference
 
-	asked      when.Call      // as rules see it
-	own        *engine.Engine // of the scenarios that the call names itself; nil if none
-	preference preference
-	considered engine.Trace
-	rule       string // that fired
-	fault      string // what goes wrong, for people
-	changed    bool   // the answer is not the operation's own
+	outcome
 }
 
-// enter finds the sandbox that a call works in, by the header Sim-Sandbox or
-// else by what stands behind the key, and makes it on its first use.
-func (s *Server) enter(request *exchange.Request, op *contract.Operation) (*call, error) {
-	call := &call{op: op, request: request, served: request}
+// outcome is what has come of a call so far. The entry of the journal, the coverage,
+// the metrics and the log are made of it.
+type outcome struct {
+	keyKnown    bool   // the world has the key
+	unsimulated string // "GET /vendors" of a call to an operation that is documented and not simulated
+
+	violations contract.Violations
+	misused    bool // a header asks something of the simulator that it cannot do
+	hints      []contract.Hint
+
+	trace   engine.Trace
+	rule    string // that fired
+	fault   string // what goes wrong, for people
+	changed bool   // the answer is not the operation's own
+
+	carriedOut bool // the operation succeeded
+	noRoom     bool // the simulator has no room for the call: the answer is none of the API
+
+	unanswered  bool // the connection was hijacked before an answer began
+	countedOnce bool // the metrics have the call
+}
+
+func (s *Server) newCall(g *gin.Context, r route, request *exchange.Request) *call {
+	return &call{server: s, gin: g, op: r.Operation, counted: r.counted, began: time.Now(), request: request, served: request}
+}
+
+// enter finds the sandbox that the call works in, by the header Sim-Sandbox or
+// else by what stands behind the key, and makes it on its first use. It fails with
+// an api.Error if there is no sandbox for the call.
+func (c *call) enter() error {
 	name := sandbox.Default
-	if call.key, call.keyError = api.BearerToken(request.Header); call.keyError == nil {
-		call.key, name = sandbox.SplitKey(call.key)
-		if len(request.Header["Authorization"][0]) > maxCredentials {
-			call.key = strings.Clone(call.key) // it is kept, and must not hold the rest
+	if c.key, c.keyError = api.BearerToken(c.request.Header); c.keyError == nil {
+		c.key, name = sandbox.SplitKey(c.key)
+		if len(c.request.Header["Authorization"][0]) > maxCredentials {
+			c.key = strings.Clone(c.key) // the key is kept, and must not hold the rest of the header
 		}
-	} else if err := checkBehindKey(request.Header.Get("Authorization")); err != nil {
-		call.keyError = err
+	} else if err := checkBehindKey(c.request.Header.Get("Authorization")); err != nil {
+		c.keyError = err
 	}
-	if named := request.Header.Values(headerSandbox); len(named) > 0 {
+	if named := c.request.Header.Values(headerSandbox); len(named) > 0 {
 		name = strings.Join(named, ", ") // two headers are a bad name
 	}
 	var err error
-	if call.box, call.leave, err = s.Sandboxes.Use(name, call.key); err != nil {
-		s.Stray()
-		return nil, call.refused(err)
+	if c.box, c.leave, err = c.server.Sandboxes.Use(name, c.key); err != nil {
+		c.server.OnStrayCall()
+		return c.noSandbox(err)
 	}
-	call.now = call.box.Clock.Now()
+	c.now = c.box.Clock.Now()
 	var number uint64
-	number, call.ordinal = call.box.Random.Draw("call")
-	call.id = fmt.Sprintf("%016x", number)
-	return call, nil
+	number, c.ordinal = c.box.Random.Draw("call")
+	c.id = fmt.Sprintf("%016x", number)
+	return nil
 }
 
-// refused says why a call got no sandbox: there is no room for it, its key would
+// noSandbox says why the call got no sandbox: there is no room for it, its key would
 // not have been accepted there, or its name will not do, which is a part of the
 // credentials.
-func (c *call) refused(err error) error {
+func (c *call) noSandbox(err error) error {
 	switch {
 	case errors.Is(err, sandbox.ErrFull):
 		return api.Error{Kind: api.NoRoom, Detail: err.Error()}
@@ -109,8 +127,8 @@ func badBehindKey(err error) error {
 	return api.Error{Kind: api.MalformedCredentials, Detail: detail}
 }
 
-// checkBehindKey looks for a bad name of a sandbox in a header that cannot be read
-// for it, as one with a blank in it.
+// checkBehindKey refuses a bad name of a sandbox in a header out of which no key
+// can be read, such as one with a blank in the name.
 func checkBehindKey(authorization string) error {
 	if _, name, found := strings.Cut(authorization, "@"); found {
 		if err := sandbox.CheckName("sandbox", strings.TrimSpace(name)); err != nil {
@@ -120,12 +138,13 @@ func checkBehindKey(authorization string) error {
 	return nil
 }
 
+// authorise says why the key may not make this call. The call has its account then.
 func (c *call) authorise() (err error) {
 	if c.keyError != nil {
 		return c.keyError
 	}
-	if c.accountID, c.keyKnown, err = api.Authorise(c.box.Shared(), c.key, c.op, c.now); err != nil {
-		c.hints = append(c.hints, api.PermissionHints(c.box.Shared(), c.key, c.op)...)
+	if c.accountID, c.keyKnown, err = api.Authorise(c.box.Shared(), c.key, c.op.Operation, c.now); err != nil {
+		c.hints = append(c.hints, api.PermissionHints(c.box.Shared(), c.key, c.op.Operation)...)
 	}
 	return err
 }
@@ -139,88 +158,19 @@ func (c *call) acceptKey() (err error) {
 	return err
 }
 
-// record writes the call into the journal of its sandbox and returns the answer
-// with the id of the entry.
-func (c *call) record(response exchange.Response) exchange.Response {
-	if c.preference.status != 0 && c.preference.status == response.Status {
-		response = c.preference.applied(response)
+// fail is the answer to an error. One that the table of errors does not know is
+// logged.
+func (c *call) fail(err error) exchange.Response {
+	response := api.ErrorResponse(c.op.Operation, err)
+	if response.Status >= 500 {
+		c.server.Logger.Error("a call failed", "operation", c.op.ID, "error", err)
 	}
-	redaction := c.redact(response)
-	header := make(http.Header, 3+len(response.Header))
-	maps.Copy(header, response.Header)
-	header[headerCall] = []string{c.id}
-	if text := violationsHeader(c.violations); text != "" {
-		header[headerViolations] = []string{text}
-	}
-	if text := headerList(c.hints, omitted{}); text != "" {
-		header[headerHints] = []string{text}
-	}
-	header["Date"] = []string{c.now.Format(http.TimeFormat)} // net/http would take the time of the machine
-	if response.Header = header; c.request.Method == http.MethodHead {
-		response = response.WithoutBody()
-	}
-	entry := recorder.Entry{Trace: c.considered, Facts: c.asked.Facts, Call: journal.Call{
-		ID: c.id, Ordinal: c.ordinal, Time: c.now, Sandbox: c.box.Name,
-		Request:    recorder.RequestMessage(c.request, c.box.Journal.Mask()),
-		Response:   recorder.ResponseMessage(response, c.box.Journal.Mask()),
-		Violations: c.violations.List, ViolationsOmitted: c.violations.More, ViolationsAtLeast: c.violations.AtLeast,
-		Expected: c.expected(), Hints: c.hints, Unsimulated: c.unsimulated, Rule: c.rule, Fault: c.fault,
-		Broken: response.Status == 0 || response.Fault.Spoils(),
-		Lost:   c.carriedOut && (response.Status >= http.StatusBadRequest || response.Fault.Spoils()),
-	}}
-	if redaction != nil {
-		redaction.Response(&entry.Response)
-	}
-	if c.op != nil {
-		entry.Operation = c.op.ID
-	}
-	if c.keyKnown {
-		entry.Key = c.key
-	}
-	c.box.Record(entry, c.seen(entry))
 	return response
 }
 
-// redact takes what is secret out of violations and hints, and returns what does so
-// with the answer; nil if it says nothing about the request.
-func (c *call) redact(response exchange.Response) *recorder.Redaction {
-	if c.violations.None() && len(c.hints) == 0 && response.Status < http.StatusBadRequest {
-		return nil
-	}
-	redaction := recorder.NewRedaction(c.box.Journal.Mask(), c.request, c.keyKnown)
-	c.violations.List, c.hints = redaction.Violations(c.violations.List), redaction.Hints(c.hints)
-	return redaction
-}
-
-// seen is the call for the coverage. An answer that a rule lets differ from the
-// contract is neither the client's fault nor the simulator's.
-func (c *call) seen(entry recorder.Entry) recorder.Seen {
-	seen := recorder.Seen{
-		Operation: c.op, Unsimulated: c.unsimulated, Request: c.request, Key: entry.Key,
-		Status: entry.Response.Status, Expected: entry.Expected, Hints: c.hints,
-	}
-	if c.violations.None() && !seen.Expected && len(seen.Hints) == 0 && seen.Unsimulated == "" {
-		return seen
-	}
-	seen.Omitted = c.violations.More
-	seen.Call = c.box.Name + "/" + c.id
-	for _, v := range c.violations.List {
-		if v.Side == contract.InRequest || !c.changed {
-			seen.Violations = append(seen.Violations, v)
-		}
-	}
-	return seen
-}
-
-// shown notes that the answer goes out now.
-func (c *call) shown(response exchange.Response) {
-	if c.op != nil && !response.Fault.Silent() && response.Status != 0 {
-		c.box.Shown(c.op, response.Status)
-	}
-}
-
-// unseen notes that the client left, or the server stopped, before the answer
-// went out.
-func (c *call) unseen() {
-	c.box.Journal.Unseen(c.id, c.carriedOut)
+// refuseHeader is the answer to a header that asks something of the simulator which
+// it cannot do.
+func (c *call) refuseHeader(err error) exchange.Response {
+	c.changed = true // a 400 may not be documented
+	return api.BadPreference(c.op.Operation, err.Error())
 }

@@ -5,8 +5,6 @@ import (
 	"log/slog"
 	"strings"
 
-	"github.com/gin-gonic/gin"
-
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/metrics"
 )
@@ -14,11 +12,11 @@ import (
 // maxLoggedPath is how many bytes of a path are logged.
 const maxLoggedPath = 1 << 10
 
-// logCall writes a line for a call that is over. A query may hold secrets, and
-// a key that the world does not know may be a real one. In JSON, took is a number
-// of nanoseconds.
-func (s *Server) logCall(c *gin.Context, counted *metrics.Operation, call *call, over metrics.Call) {
-	if !s.CallLog {
+// log writes a line for a call that is over. The line has no query, which may hold
+// secrets, and no key that the world does not know, which may be a real one. In JSON,
+// took is a number of nanoseconds.
+func (c *call) log(measured metrics.Call) {
+	if !c.server.CallLog {
 		return
 	}
 	attrs := make([]slog.Attr, 0, 11)
@@ -27,22 +25,20 @@ func (s *Server) logCall(c *gin.Context, counted *metrics.Operation, call *call,
 			attrs = append(attrs, slog.String(name, value))
 		}
 	}
-	if call != nil {
-		add("sandbox", call.box.Name)
-		add("call", call.id)
+	if c.box != nil {
+		add("sandbox", c.box.Name)
 	}
-	add("operation", counted.ID)
-	add("method", c.Request.Method)
-	path, _ := exchange.Shorten(c.Request.URL.Path, maxLoggedPath)
+	add("call", c.id)
+	add("operation", c.counted.ID)
+	add("method", c.gin.Request.Method)
+	path, _ := exchange.Shorten(c.gin.Request.URL.Path, maxLoggedPath)
 	add("path", strings.ToValidUTF8(path, "\ufffd"))
-	attrs = append(attrs, slog.Int("status", over.Status), slog.Duration("took", over.Took),
-		slog.Int("violations", over.InRequest+over.InResponse))
-	if call != nil {
-		add("rule", call.rule)
-		add("fault", call.fault)
-		if call.keyKnown {
-			add("key", call.key)
-		}
+	attrs = append(attrs, slog.Int("status", measured.Status), slog.Duration("took", measured.Took),
+		slog.Int("violations", measured.InRequest+measured.InResponse))
+	add("rule", c.rule)
+	add("fault", c.fault)
+	if c.keyKnown {
+		add("key", c.key)
 	}
-	s.Logger.LogAttrs(context.Background(), slog.LevelInfo, "call", attrs...)
+	c.server.Logger.LogAttrs(context.Background(), slog.LevelInfo, "call", attrs...)
 }

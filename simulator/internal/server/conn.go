@@ -16,7 +16,7 @@ import (
 // holds back may take hours.
 type conn struct {
 	net.Conn
-	door   *door
+	owner  *listener
 	called atomic.Bool // the header of a call came in
 
 	mu      sync.Mutex // guards what follows
@@ -104,9 +104,9 @@ func (c *conn) hurry() {
 	}
 }
 
-// Close closes the connection, and lets the door forget it.
+// Close closes the connection, and lets its listener forget it.
 func (c *conn) Close() error {
-	c.door.forget(c)
+	c.owner.forget(c)
 	return c.Conn.Close()
 }
 

@@ -12,15 +12,15 @@ import (
 // expectViolation is the only value that headerExpect may have.
 const expectViolation = "violation"
 
-// takeWishes reads what the headers of a call ask of the simulator. An error names
-// the header and says what is allowed.
-func (s *Server) takeWishes(c *call) error {
+// readSimHeaders reads what the headers of the call ask of the simulator. An error
+// names the header and says what is allowed.
+func (c *call) readSimHeaders() error {
 	if err := c.checkExpect(); err != nil {
 		return err
 	}
-	if err := s.takeOwn(c); err != nil {
+	if err := c.loadHeaderScenarios(); err != nil {
 		return c.misuse(headerScenario, "cannot be followed: "+err.Error(),
-			fmt.Sprintf("name scenarios that GET /_sim/scenarios has and that have no setup, at most %d", maxOwn))
+			fmt.Sprintf("name scenarios that GET /_sim/scenarios has and that have no setup, at most %d", maxHeaderScenarios))
 	}
 	return nil
 }
@@ -31,7 +31,7 @@ func (c *call) announces() bool {
 	return len(values) > 0 && !slices.ContainsFunc(values, func(v string) bool { return v != expectViolation })
 }
 
-// checkExpect refuses any other value of the header.
+// checkExpect refuses any value of headerExpect but expectViolation.
 func (c *call) checkExpect() error {
 	values := c.request.Header[headerExpect]
 	if len(values) == 0 || c.announces() {
@@ -43,8 +43,8 @@ func (c *call) checkExpect() error {
 }
 
 // expected tells whether the call was expected to break the contract: it said so
-// itself, or it did so and a scenario or a Go test expects that. Nobody expects that
-// what it asks of the simulator is wrong.
+// itself, or it did so and a scenario or a Go test expects that. Nobody expects a
+// call to ask something of the simulator that it cannot do.
 func (c *call) expected() bool {
 	if c.misused {
 		return false
@@ -52,11 +52,11 @@ func (c *call) expected() bool {
 	if c.announces() || !c.breaks() {
 		return c.announces()
 	}
-	asked := &c.asked
-	if asked.Request == nil { // the call did not get as far as the rules
-		asked = c.ask()
+	if c.ruleInput.Request == nil { // the call did not get as far as the rules
+		c.prepareRuleInput()
 	}
-	return c.box.Engine.ViolationsExpected(asked) || c.own != nil && c.own.ViolationsExpected(asked)
+	return c.box.Engine.ViolationsExpected(&c.ruleInput) ||
+		c.headerEngine != nil && c.headerEngine.ViolationsExpected(&c.ruleInput)
 }
 
 // breaks tells whether the client broke the contract.

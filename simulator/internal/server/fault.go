@@ -3,11 +3,8 @@ package server
 import (
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"time"
-
-	"github.com/gin-gonic/gin"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
@@ -16,118 +13,94 @@ import (
 
 // deliver sends an answer with what goes wrong with it on its way out. All
 // waiting is by the clock of the sandbox.
-func (s *Server) deliver(c *gin.Context, call *call, response exchange.Response) {
-	if response.Fault.IsZero() && !isCut(c) {
-		call.shown(response)
-		call.counting.send(response)
+func (c *call) deliver(response exchange.Response) {
+	if response.Fault.IsZero() && !c.uploadCut() {
+		c.delivered(response)
+		c.send(response)
 		return
 	}
-	if err := s.hold(c, call.box.Clock, response.Fault.Delay); err != nil {
-		call.unseen()
-		s.drop(c)
+	if err := c.wait(response.Fault.Delay); err != nil {
+		c.undelivered()
+		c.drop()
 		return
 	}
-	call.shown(response)
-	s.sendFaulty(c, call, response)
+	c.delivered(response)
+	c.sendFaulty(response)
 }
 
-func (s *Server) sendFaulty(c *gin.Context, call *call, response exchange.Response) {
-	if response.Fault.Garbage == exchange.GarbageBody && c.Request.Method != http.MethodHead {
+func (c *call) sendFaulty(response exchange.Response) {
+	if response.Fault.Garbage == exchange.GarbageBody && c.gin.Request.Method != http.MethodHead {
 		response.Body = response.Fault.Noise
 	}
-	if script, breaks := breakingScript(&response, isCut(c)); breaks {
-		s.sendBroken(c, call, response, script)
+	if ending, breaks := breakingScript(&response, c.uploadCut()); breaks {
+		c.sendBreaking(response, ending)
 	} else {
-		s.sendPaced(c, call, response)
+		c.sendPaced(response)
 	}
 }
 
-// hold lets a call wait. It returns an error if the client leaves or the server
-// stops meanwhile; all that is left to do then is to drop the call. net/http
-// notices that a client leaves only once the body of its call was read, or if
-// there is none.
-func (s *Server) hold(c *gin.Context, clock *sandbox.Clock, d time.Duration) error {
+// wait lets the call wait by the clock of its sandbox. It returns an error if the
+// client leaves or the server stops meanwhile; all that is left to do then is to drop
+// the call. net/http notices that a client leaves only once the body of its call was
+// read, or if there is none.
+func (c *call) wait(d time.Duration) error {
 	if d <= 0 {
 		return nil
 	}
-	ctx, cancel := s.patience(c)
+	ctx, cancel := c.waitContext()
 	defer cancel()
-	return clock.Wait(ctx, d)
+	return c.box.Clock.Wait(ctx, d)
 }
 
-// patience ends when the client leaves or the server stops.
-func (s *Server) patience(c *gin.Context) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancel(c.Request.Context())
-	forget := context.AfterFunc(s.stopping, cancel)
+// waitContext ends when the client leaves or the server stops.
+func (c *call) waitContext() (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(c.gin.Request.Context())
+	forget := context.AfterFunc(c.server.stopping, cancel)
 	return ctx, func() { forget(); cancel() }
 }
 
-// drop ends the connection of a call, with no answer or with no more of it. A
-// connection that cannot be taken is left to net/http, which is told by a panic;
-// so nothing may follow a drop. Taking it is preferred because net/http would
-// first read on in a body that was not read.
-func (s *Server) drop(c *gin.Context) {
-	w, err := s.seize(c)
+// drop ends the connection of the call, with no answer or with no more of it. A
+// connection that cannot be hijacked is left to net/http, which is told by a panic;
+// so nothing may follow a drop. Hijacking is preferred because net/http would first
+// read on in a body that was not read.
+func (c *call) drop() {
+	h, err := c.hijack()
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
-	w.release()
-}
-
-// cutBody reads at most n bytes of the body of a call and leaves the rest where
-// it is. After it the body reads as if it ended there, and the connection ends
-// with the answer. An error is the connection's.
-func cutBody(c *gin.Context, n int64) error {
-	_, err := io.CopyN(io.Discard, c.Request.Body, n)
-	c.Request.Body = cut{c.Request.Body}
-	if err == io.EOF { // the body is shorter
-		return nil
-	}
-	return err
-}
-
-// cut is a body that was cut.
-type cut struct{ whole io.ReadCloser }
-
-func (cut) Read([]byte) (int, error) { return 0, io.EOF }
-
-func (c cut) Close() error { return c.whole.Close() }
-
-func isCut(c *gin.Context) bool {
-	_, is := c.Request.Body.(cut)
-	return is
+	h.release()
 }
 
 // sendPaced sends an answer that is sound HTTP, if slow or strange. The call is
 // counted before the last of it goes out.
-func (s *Server) sendPaced(c *gin.Context, call *call, response exchange.Response) {
-	ctx, cancel := s.patience(c)
+func (c *call) sendPaced(response exchange.Response) {
+	ctx, cancel := c.waitContext()
 	defer cancel()
 	left := len(response.Body)
 	if left == 0 {
-		call.counting.count(response.Status)
+		c.count(response.Status)
 	}
-	sendFaultyHead(c, &response)
-	err := pace(ctx, call.box.Clock, &response.Fault, response.Body, func(piece []byte) error {
+	c.sendFaultyHead(&response)
+	err := pace(ctx, c.box.Clock, &response.Fault, response.Body, func(piece []byte) error {
 		if left -= len(piece); left == 0 {
-			call.counting.count(response.Status)
+			c.count(response.Status)
 		}
-		_, err := c.Writer.Write(piece)
-		c.Writer.Flush()
+		_, err := c.gin.Writer.Write(piece)
+		c.gin.Writer.Flush()
 		return err
 	})
 	if err != nil {
-		s.drop(c)
+		c.drop()
 	}
 }
 
 // sendFaultyHead writes the status line and the header. With Chunked they are
 // flushed, or else net/http would count a short body and write its length.
-func sendFaultyHead(c *gin.Context, response *exchange.Response) {
-	web.SendHead(c, response)
+func (c *call) sendFaultyHead(response *exchange.Response) {
+	web.SendHead(c.gin, response)
 	if response.Fault.Chunked {
-		c.Writer.Header().Del("Content-Length")
-		c.Writer.Flush()
+		c.gin.Writer.Header().Del("Content-Length")
+		c.gin.Writer.Flush()
 	}
 }
 
@@ -139,9 +112,9 @@ type script struct {
 	after  []byte
 }
 
-// breakingScript is what an answer whose connection ends with it sends before
-// that, if its fault, or a cut body, has its connection end.
-func breakingScript(response *exchange.Response, isCut bool) (_ script, breaks bool) {
+// breakingScript is what goes out of an answer before its connection ends. breaks tells
+// whether it does end, for the fault of the answer or a cut upload.
+func breakingScript(response *exchange.Response, uploadCut bool) (_ script, breaks bool) {
 	fault := &response.Fault
 	switch {
 	case fault.Garbage == exchange.GarbageConnection:
@@ -155,10 +128,10 @@ func breakingScript(response *exchange.Response, isCut bool) (_ script, breaks b
 	case fault.Connection != "":
 		return script{}, true
 	}
-	return bodyScript(response), isCut
+	return bodyScript(response), uploadCut
 }
 
-// bodyScript is a whole answer. With Chunked its body is one chunk.
+// bodyScript sends a whole answer. With Chunked its body is one chunk.
 func bodyScript(response *exchange.Response) script {
 	if !response.Fault.Chunked {
 		return script{head: true, body: response.Body}
@@ -167,38 +140,39 @@ func bodyScript(response *exchange.Response) script {
 	return script{head: true, before: size, body: response.Body, after: []byte("\r\n0\r\n\r\n")}
 }
 
-// sendBroken sends what the script says and ends the connection. net/http writes
-// the head; what follows it would not write, and so goes out past it.
-func (s *Server) sendBroken(c *gin.Context, call *call, response exchange.Response, script script) {
-	if script.head {
-		if isCut(c) { // also keeps net/http from reading the rest of the body first
-			c.Writer.Header().Set("Connection", "close")
+// sendBreaking sends what the script says and ends the connection. net/http writes
+// the head. What follows the head net/http would refuse to write, so it goes out on the
+// hijacked connection.
+func (c *call) sendBreaking(response exchange.Response, ending script) {
+	if ending.head {
+		if c.uploadCut() { // also keeps net/http from reading the rest of the body first
+			c.gin.Writer.Header().Set("Connection", "close")
 		}
-		sendFaultyHead(c, &response)
-		c.Writer.Flush()
+		c.sendFaultyHead(&response)
+		c.gin.Writer.Flush()
 	}
-	w, err := s.seize(c)
+	h, err := c.hijack()
 	if err != nil {
-		s.sendNothing(c, response.Fault.Connection)
+		c.sendNothing(response.Fault.Connection)
 		return
 	}
-	defer w.release()
-	call.counting.count(statusSent(c)) // how it ends shows on the connection
+	defer h.release()
+	c.count(c.statusSent()) // how the call ends shows on the connection
 	// A cut upload stays unread if its connection is to break. An answer to it does
 	// not reach most clients before they have sent all.
-	if !isCut(c) || response.Fault.Connection == "" {
-		w.drain()
+	if !c.uploadCut() || response.Fault.Connection == "" {
+		h.drain()
 	}
-	if w.play(call.box.Clock, &response.Fault, script) == nil {
-		w.end(response.Fault.Connection)
+	if h.play(c.box.Clock, &response.Fault, ending) == nil {
+		h.end(response.Fault.Connection)
 	}
 }
 
-// sendNothing ends a call whose connection cannot be taken, as with HTTP/2 or a
+// sendNothing ends a call whose connection cannot be hijacked, as with HTTP/2 or a
 // test's recorder.
-func (s *Server) sendNothing(c *gin.Context, end exchange.Connection) {
+func (c *call) sendNothing(end exchange.Connection) {
 	if end == exchange.ConnectionHang {
-		ctx, cancel := s.patience(c)
+		ctx, cancel := c.waitContext()
 		defer cancel()
 		<-ctx.Done()
 	}

@@ -310,10 +310,10 @@ func TestShutdownDropsADelayWithABodyThatWasNotRead(t *testing.T) {
 // A client that does not read fills the connection; a write to it never returns
 // by itself.
 func TestShutdownDropsAWriteThatIsStuck(t *testing.T) {
-	r := newRigThat(t, func(r *rig, c *gin.Context) {
+	r := newRigThat(t, func(r *rig, g *gin.Context) {
 		response := respond(exchange.Fault{Truncate: exchange.Amount{Set: true, Percent: 99}})
 		response.Body = make([]byte, 64<<20)
-		r.s.deliver(c, r.call(c), response)
+		r.call(g).deliver(response)
 	})
 	client := r.get()
 	if _, err := io.ReadFull(client, make([]byte, 10)); err != nil {
@@ -325,7 +325,7 @@ func TestShutdownDropsAWriteThatIsStuck(t *testing.T) {
 
 func TestShutdownWaitsForAConnectionTakenFromNetHTTP(t *testing.T) {
 	r := newRig(t, exchange.Fault{}, -1)
-	if !r.s.wires.add() {
+	if !r.s.hijacks.add() {
 		t.Fatal("none is taken before")
 	}
 	stopped := make(chan struct{})
@@ -335,9 +335,9 @@ func TestShutdownWaitsForAConnectionTakenFromNetHTTP(t *testing.T) {
 		t.Error("it did not wait")
 	case <-time.After(5 * time.Millisecond):
 	}
-	r.s.wires.open.Done()
+	r.s.hijacks.open.Done()
 	receive1(t, stopped, "it waits for ever")
-	if r.s.wires.add() {
+	if r.s.hijacks.add() {
 		t.Error("one is taken after")
 	}
 }
@@ -518,14 +518,14 @@ func TestACutReadsNoMoreThanItShould(t *testing.T) {
 		"nothing": {0, 0}, "a part": {1000, 1000},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := newRigThat(t, func(r *rig, c *gin.Context) {
-				if err := cutBody(c, row.cut); err != nil { // would wait for more
+			r := newRigThat(t, func(r *rig, g *gin.Context) {
+				if err := readAndCut(g.Request, row.cut); err != nil { // would wait for more
 					t.Error(err)
 				}
-				if rest, err := io.ReadAll(c.Request.Body); len(rest) > 0 || err != nil {
+				if rest, err := io.ReadAll(g.Request.Body); len(rest) > 0 || err != nil {
 					t.Errorf("after it: got %d bytes (%v)", len(rest), err)
 				}
-				r.s.deliver(c, r.call(c), respond(exchange.Fault{}))
+				r.call(g).deliver(respond(exchange.Fault{}))
 			})
 			client := r.dial().send(uploadHead(5000) + lots(row.sent))
 			client.wantRest(headOfLast+answer, nil)
@@ -592,9 +592,9 @@ func TestAHangOfACutUploadEndsWithTheClient(t *testing.T) {
 
 func TestACutOfAnUploadThatTheClientBreaksOff(t *testing.T) {
 	failed := make(chan error, 1)
-	r := newRigThat(t, func(r *rig, c *gin.Context) {
-		failed <- cutBody(c, 1000)
-		r.s.drop(c)
+	r := newRigThat(t, func(r *rig, g *gin.Context) {
+		failed <- readAndCut(g.Request, 1000)
+		r.call(g).drop()
 	})
 	client := r.dial().send(uploadHead(5000) + lots(500))
 	_ = client.Close()
@@ -604,16 +604,16 @@ func TestACutOfAnUploadThatTheClientBreaksOff(t *testing.T) {
 	r.wantEnd()
 }
 
-func TestHoldAndDrop(t *testing.T) {
+func TestWaitAndDrop(t *testing.T) {
 	held := make(chan error, 2)
-	r := newRigThat(t, func(r *rig, c *gin.Context) {
-		err := r.s.hold(c, r.clock, time.Minute)
+	r := newRigThat(t, func(r *rig, g *gin.Context) {
+		err := r.call(g).wait(time.Minute)
 		held <- err
 		if err != nil {
-			r.s.drop(c)
+			r.call(g).drop()
 			return
 		}
-		r.s.deliver(c, r.call(c), respond(exchange.Fault{}))
+		r.call(g).deliver(respond(exchange.Fault{}))
 	})
 	client := r.get()
 	r.waitForWaiting()

@@ -11,7 +11,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/suggest"
 )
 
-// The headers of the simulator's own. Those of requests are all in ownHeaders.
+// The simulator's own headers. Those of requests are all in simHeaders.
 const (
 	headerSandbox  = "Sim-Sandbox"  // of a request: names the sandbox, over what the key says
 	headerScenario = "Sim-Scenario" // of a request: names the scenarios that are for this call alone
@@ -20,36 +20,36 @@ const (
 	headerHints    = "Sim-Hints"    // of an answer: the hints of its call, as a JSON list
 )
 
-// ownHeaders are those that a request may have.
-var ownHeaders = []string{headerSandbox, headerScenario, headerExpect}
+// simHeaders are the simulator's own headers that a request may have.
+var simHeaders = []string{headerSandbox, headerScenario, headerExpect}
 
-// ownPrefix is what the headers of the simulator's own begin with.
-const ownPrefix = "Sim-"
+// simPrefix is what the simulator's own headers begin with.
+const simPrefix = "Sim-"
 
-// checkOwnHeaders refuses a header of the simulator's own that it does not know:
-// the call would else work, in another sandbox or without its scenario.
-func (c *call) checkOwnHeaders() error {
+// checkSimHeaders refuses a header that begins like the simulator's own and is none of
+// them: the call would else work, in another sandbox or without its scenario.
+func (c *call) checkSimHeaders() error {
 	unknown := "" // the first by name, so that the same call gets the same answer
 	for name := range c.request.Header {
-		if strings.HasPrefix(name, ownPrefix) && !slices.Contains(ownHeaders, name) && (unknown == "" || name < unknown) {
+		if strings.HasPrefix(name, simPrefix) && !slices.Contains(simHeaders, name) && (unknown == "" || name < unknown) {
 			unknown = name
 		}
 	}
 	if unknown == "" {
 		return nil
 	}
-	if meant := suggest.Nearest(unknown, ownHeaders); meant != "" {
+	if meant := suggest.Nearest(unknown, simHeaders); meant != "" {
 		return c.misuse(unknown, "should not exist, did you mean "+meant+"?", "rename it to "+meant)
 	}
-	return c.misuse(unknown, "should not exist, allowed are: "+strings.Join(ownHeaders, ", "), "leave it out")
+	return c.misuse(unknown, "should not exist, allowed are: "+strings.Join(simHeaders, ", "), "leave it out")
 }
 
 // misuse refuses a header that asks something of the simulator which it cannot do.
-// That is a violation as well, and one that nobody expects: a test would else take
-// the 400 for the one that it wants, or for a fault that its client took well.
+// The misuse is a violation as well, and one that nobody expects: a test would else
+// take the 400 for the one that it wants, or for a fault that its client took well.
 func (c *call) misuse(header, text, fix string) error {
 	v := contract.Violation{Side: contract.InRequest, In: contract.InHeader, Name: exchange.Excerpt(header), Text: text, Fix: fix}
-	if c.op != nil {
+	if c.op.Operation != nil {
 		v.Operation = c.op.ID
 	}
 	c.violations.Add(v)
@@ -57,15 +57,15 @@ func (c *call) misuse(header, text, fix string) error {
 	return errors.New(v.String())
 }
 
-// nearOwnHeaders are the headers that are nearly the simulator's own.
-func nearOwnHeaders(header http.Header) []contract.Hint {
+// nearSimHeaders hints at headers that are nearly the simulator's own.
+func nearSimHeaders(header http.Header) []contract.Hint {
 	var hints []contract.Hint
 	for name := range header {
 		bare := strings.TrimPrefix(name, "X-")
-		if !strings.HasPrefix(bare, "Sim") || strings.HasPrefix(name, ownPrefix) {
+		if !strings.HasPrefix(bare, "Sim") || strings.HasPrefix(name, simPrefix) {
 			continue
 		}
-		if meant := suggest.Nearest(bare, ownHeaders); meant != "" {
+		if meant := suggest.Nearest(bare, simHeaders); meant != "" {
 			hints = append(hints, contract.Hint{
 				In: contract.InHeader, Name: name, Text: "is ignored, did you mean " + meant + "?", Fix: "write it as " + meant,
 			})

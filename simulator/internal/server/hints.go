@@ -8,7 +8,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 )
 
-// hintFileNames notes the file names that were sent as UTF-8 and read as latin1.
+// hintFileNames hints at file names that were sent as UTF-8 and read as latin1.
 func (c *call) hintFileNames() {
 	if c.request.Form == nil {
 		return
@@ -20,15 +20,15 @@ func (c *call) hintFileNames() {
 					In: contract.InBody, Name: field, Text: "has a file name in UTF-8, which is read as latin1, as of é two letters", // A58
 					Fix: "send the name as filename*=UTF-8'' with what is not ASCII percent-encoded",
 				})
-				break // one says it of all files of the field
+				break // one hint says it of all files of the field
 			}
 		}
 	}
 }
 
-// hint notes what of the call nearly has a meaning, beside what its path nearly was.
-func (c *call) hint(ofPath []contract.Hint) {
-	c.hints = append(ofPath, nearOwnHeaders(c.request.Header)...)
+// findHints notes the hints to the head of the call, behind those to its path.
+func (c *call) findHints(ofPath []contract.Hint) {
+	c.hints = append(ofPath, nearSimHeaders(c.request.Header)...)
 	c.hints = append(c.hints, preferHints(c.request.Header)...)
 	for _, name := range []string{"Authorization", "Content-Type"} { // A39, A54
 		if len(c.request.Header[name]) > 1 {
@@ -37,7 +37,7 @@ func (c *call) hint(ofPath []contract.Hint) {
 			})
 		}
 	}
-	if c.op != nil {
+	if c.op.Operation != nil {
 		c.hints = append(c.hints, c.op.QueryHints(c.request)...)
 	}
 }

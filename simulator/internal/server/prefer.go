@@ -26,8 +26,8 @@ type preference struct {
 	text   string // as the client wrote it; empty without a preference
 }
 
-// preferredStatus reads code=412 out of the header Prefer. Other preferences are
-// not the simulator's, and ignored as RFC 7240 asks for.
+// preferredStatus reads code=412 out of the header Prefer. Preferences of other names
+// are not the simulator's, and ignored as RFC 7240 asks for.
 func preferredStatus(header http.Header) (p preference, err error) {
 	for _, value := range header[headerPrefer] {
 		for _, item := range preferences(value) {
@@ -44,7 +44,7 @@ func preferredStatus(header http.Header) (p preference, err error) {
 	return p, nil
 }
 
-// preferHints are the preferences that are nearly code=412.
+// preferHints hints at preferences that are nearly code=412.
 func preferHints(header http.Header) []contract.Hint {
 	var hints []contract.Hint
 	for _, value := range header[headerPrefer] {
@@ -68,12 +68,12 @@ func preferHints(header http.Header) []contract.Hint {
 	return hints
 }
 
-// nearlyCode are the names that people give a status, and its own, which may be misspelt.
+// nearlyCode are the names that people give a status, and code itself, which may be misspelt.
 var nearlyCode = []string{"code", "status", "statuscode", "http-code", "http-status", "response-code"}
 
 var statusForm = regexp.MustCompile(`^[1-5][0-9][0-9]$`)
 
-// preferences are the preferences in a header.
+// preferences are the single preferences in a value of the header.
 func preferences(value string) []string {
 	items := strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ';' })
 	for i, item := range items {
@@ -82,31 +82,33 @@ func preferences(value string) []string {
 	return items
 }
 
-// prefer answers with the status that the client prefers, if it names one. A
-// success is the operation's own to give.
-func (c *call) prefer() (response exchange.Response, wanted preference, answered bool) {
-	op := c.op
+// followPreference reads the preference of the call, and answers with the status that
+// it names. It returns nil if it names none, and for a success, which is the
+// operation's own to give.
+func (c *call) followPreference() *exchange.Response {
 	p, err := preferredStatus(c.request.Header)
+	c.preference = p
 	switch {
 	case err != nil:
-		return c.badPreference(err.Error()), p, true
+		return c.badPreference(err.Error())
 	case p.text == "":
-		return exchange.Response{}, p, false
-	case !op.Documents(p.status) && !slices.Contains(op.Assumed, p.status):
-		return c.badPreference(fmt.Sprintf("code=%d is not documented for %s, documented are %s", p.status, op.ID, op.StatusList())), p, true
+		return nil
+	case !c.op.Documents(p.status) && !slices.Contains(c.op.Assumed, p.status):
+		return c.badPreference(fmt.Sprintf("code=%d is not documented for %s, documented are %s", p.status, c.op.ID, c.op.StatusList()))
 	case p.status < http.StatusBadRequest:
-		return exchange.Response{}, p, false
-	default:
-		return api.StatusResponse(op, p.status, "asked for by Prefer: code="+p.text), p, true
+		return nil
 	}
+	response := api.StatusResponse(c.op.Operation, p.status, "asked for by Prefer: code="+p.text)
+	return &response
 }
 
-func (c *call) badPreference(why string) exchange.Response {
+func (c *call) badPreference(why string) *exchange.Response {
 	err := c.misuse(headerPrefer, "cannot be followed: "+why, "prefer a status of "+c.op.ID+": "+c.op.StatusList())
-	return api.BadPreference(c.op, err.Error())
+	response := api.BadPreference(c.op.Operation, err.Error())
+	return &response
 }
 
-// applied says that the preference was followed.
+// applied is the answer with a header that says that the preference was followed.
 func (p preference) applied(response exchange.Response) exchange.Response {
 	if response.Header = response.Header.Clone(); response.Header == nil {
 		response.Header = http.Header{}

@@ -27,14 +27,15 @@ func TestABadNameOfASandboxIsBlamedOnItsPlace(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := &Server{Config: Config{Sandboxes: sandboxes, Stray: func() {}}}
+			s := &Server{Config: Config{Sandboxes: sandboxes, OnStrayCall: func() {}}}
 			request := &exchange.Request{Method: "GET", Path: "/", Header: map[string][]string{"Authorization": {row.authorization}}}
 			if row.sandbox != "" {
 				request.Header.Set(headerSandbox, row.sandbox)
 			}
-			call, err := s.enter(request, nil)
+			c := s.newCall(nil, route{}, request)
+			err = c.enter()
 			if err == nil {
-				err = call.keyError
+				err = c.keyError
 			}
 			refused, ok := err.(api.Error)
 			if !ok || refused.Kind != api.MalformedCredentials || !strings.Contains(refused.Detail, row.says) || len(refused.Detail) > 500 {

@@ -1,5 +1,5 @@
-// Package server is the road from socket to socket: it listens, takes each
-// call through the checks and the operation, and sends the answer.
+// Package server handles calls from socket to socket: it listens, takes each call
+// through the checks and the operation, and sends the answer.
 package server
 
 import (
@@ -36,8 +36,8 @@ type Config struct {
 	MaxBodyMemory int64
 	Metrics       *metrics.Metrics
 	CallLog       bool   // a line for each call
-	Stray         func() // is called for a call that reached no sandbox
-	Observe       bool   // requests that differ from the contract are served as well as possible
+	OnStrayCall   func() // is called for a call that reached no sandbox, concurrently
+	Lenient       bool   // requests that differ from the contract are served as well as possible
 	Logger        *slog.Logger
 	// OnResponseViolation is called, beside the log, for every answer of the
 	// simulator that differs from the contract. It may be called concurrently.
@@ -65,12 +65,12 @@ type Server struct {
 	published web.Table // all that is documented of the API
 	bodies    web.Bodies
 	intake    *web.Intake
-	api       *door
-	control   *door // nil if the control API is served beside the API
+	api       *listener
+	control   *listener // nil if the control API is served beside the API
 	served    chan error
 	stopping  context.Context // ends first thing when the server stops
 	stop      context.CancelFunc
-	wires     wires
+	hijacks   hijackTracker
 }
 
 // New makes a server that does not listen yet. It fails if the contract and
@@ -96,10 +96,10 @@ func New(config Config) (*Server, error) {
 	own := config.Control.Handler
 	if config.ControlListen != "" {
 		own = config.Control.Signpost
-		s.control = newDoor(config.ControlListen, s.intake.Handler(config.Control.Handler), config.Logger)
+		s.control = newListener(config.ControlListen, s.intake.Handler(config.Control.Handler), config.Logger)
 	}
 	handler := s.intake.Handler(web.Split(config.Control.Prefix, own, s.handler()))
-	s.api = newDoor(config.Listen, handler, config.Logger)
+	s.api = newListener(config.Listen, handler, config.Logger)
 	return s, nil
 }
 
@@ -137,22 +137,22 @@ func (s *Server) Handler() http.Handler { return s.api.http.Handler }
 // answered from the moment it returns; an address that is taken or cannot be
 // used is returned as an error, and then nothing listens.
 func (s *Server) Start() error {
-	doors := s.doors()
-	for i, d := range doors {
-		if err := d.open(); err != nil {
-			for _, opened := range doors[:i] {
-				_ = opened.listener.Close()
+	listeners := s.listeners()
+	for i, l := range listeners {
+		if err := l.open(); err != nil {
+			for _, opened := range listeners[:i] {
+				_ = opened.socket.Close()
 			}
 			return err
 		}
 	}
-	ended := make(chan error, len(doors))
-	for _, d := range doors {
-		go func() { ended <- d.serve() }()
+	ended := make(chan error, len(listeners))
+	for _, l := range listeners {
+		go func() { ended <- l.serve() }()
 	}
 	go func() {
 		var errs []error
-		for range doors {
+		for range listeners {
 			errs = append(errs, <-ended)
 		}
 		s.served <- errors.Join(errs...)
@@ -161,11 +161,11 @@ func (s *Server) Start() error {
 	return nil
 }
 
-func (s *Server) doors() []*door {
+func (s *Server) listeners() []*listener {
 	if s.control == nil {
-		return []*door{s.api}
+		return []*listener{s.api}
 	}
-	return []*door{s.api, s.control}
+	return []*listener{s.api, s.control}
 }
 
 // Address is the host and port that the API listens on; empty before Start.
@@ -189,9 +189,9 @@ func (s *Server) Served() <-chan error { return s.served }
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.stop()
 	var errs []error
-	for _, d := range s.doors() {
-		errs = append(errs, d.shutdown(ctx))
+	for _, l := range s.listeners() {
+		errs = append(errs, l.shutdown(ctx))
 	}
-	s.wires.wait() // net/http does not wait for connections taken from it
+	s.hijacks.wait() // net/http does not wait for connections taken from it
 	return errors.Join(errs...)
 }

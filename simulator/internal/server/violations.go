@@ -18,7 +18,7 @@ const headerViolations = "Sim-Violations"
 // headers together, some at 8 KiB. The journal has what is left out.
 const maxViolationsHeader = 4 << 10
 
-// violationsHeader is empty if there is nothing to say.
+// violationsHeader is the value of headerViolations, empty without violations.
 func violationsHeader(violations contract.Violations) string {
 	return headerList(violations.List, omitted{violations.More, violations.AtLeast})
 }
@@ -30,9 +30,9 @@ type omitted struct {
 	AtLeast bool `json:"atLeast,omitempty"`
 }
 
-// headerList is empty if there is nothing to say. What does not fit is left out,
-// item by item, so that the header stays JSON; with what was left out before, its
-// last element says how many those are.
+// headerList is a list as JSON in ASCII, empty without items. Items that do not fit
+// are left out, so that the header stays JSON. Its last element says how many items
+// are left out, with those that were before: rest.
 func headerList[T any](items []T, rest omitted) string {
 	if len(items) == 0 {
 		return ""
@@ -55,13 +55,13 @@ func headerList[T any](items []T, rest omitted) string {
 
 func encoded(v any) []byte {
 	text, err := json.Marshal(v)
-	if err != nil { // it is made of texts and numbers
+	if err != nil { // violations and hints are made of texts and numbers
 		panic(err)
 	}
 	return text
 }
 
-// inASCII escapes what a header must not hold.
+// inASCII escapes the characters of a JSON text that a header must not hold.
 func inASCII(text []byte) []byte {
 	if !slices.ContainsFunc(text, func(b byte) bool { return b >= 0x7f }) {
 		return text
@@ -79,24 +79,24 @@ func inASCII(text []byte) []byte {
 	return escaped
 }
 
-// tolerates makes of a call that differs from the contract what can be served, if
-// the server is to do so and something can.
-func (s *Server) tolerates(op api.Operation, call *call) bool {
-	if !s.Observe {
+// tolerate makes of a request that differs from the contract one that can be served.
+// It fails if the server is not lenient, and if there is none.
+func (c *call) tolerate() bool {
+	if !c.server.Lenient {
 		return false
 	}
-	repaired, ok := op.Repair(call.request)
+	repaired, ok := c.op.Repair(c.request)
 	if ok {
-		call.served = repaired
+		c.served = repaired
 	}
 	return ok
 }
 
-// violate notes the violations that only the operation could see.
-func (c *call) violate(err error) {
-	only := api.Violations(err)
-	for _, v := range only.List {
+// addViolationsOf notes the violations that only the operation could find.
+func (c *call) addViolationsOf(err error) {
+	found := api.Violations(err)
+	for _, v := range found.List {
 		c.violations.Add(c.op.Place(v, c.request.MediaType))
 	}
-	c.violations.More += only.More
+	c.violations.More += found.More
 }

@@ -82,7 +82,7 @@ func (t *tally) reportOperation(op *contract.Operation) report.Operation {
 			i = len(o.Statuses)
 			o.Statuses = append(o.Statuses, report.Status{Status: s.Status})
 		}
-		o.Statuses[i].Answered, o.Statuses[i].Shown = s.Answered, s.Shown
+		o.Statuses[i].Answered, o.Statuses[i].Shown = s.Answered, s.Delivered
 	}
 	slices.SortFunc(o.Statuses, func(a, b report.Status) int { return cmp.Compare(a.Status, b.Status) })
 	for i, e := range op.Elements {

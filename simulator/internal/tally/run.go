@@ -42,8 +42,8 @@ func (r *Run) With(change func(*Config)) *Run {
 // journal. Its checks are judged later, beside the calls of clients.
 func (r *Run) Ended(e sandbox.Evidence) { r.past.add(e) }
 
-// Stray counts a call that reached no sandbox.
-func (r *Run) Stray() { r.past.stray.Add(1) }
+// CountStray counts a call that reached no sandbox.
+func (r *Run) CountStray() { r.past.stray.Add(1) }
 
 // Restart forgets what was seen in all sandboxes, in those that have gone as well.
 func (r *Run) Restart(sandboxes *sandbox.Registry) {

@@ -81,7 +81,7 @@ func (b *Bodies) readInflated(c *gin.Context, request *exchange.Request) ([]byte
 	if err != nil {
 		return nil, err
 	}
-	t := newTaking(c, b.MaxBytes)
+	t := newBodyReader(c, b.MaxBytes)
 	if encoding != "" && t.known != 0 {
 		t.body = exchange.Inflate(encoding, &bounded{t.body, t.limit, t.limit})
 		t.known = -1
@@ -96,7 +96,7 @@ func (b *Bodies) readForm(c *gin.Context, request *exchange.Request, params map[
 	if boundary == "" {
 		return &exchange.BodyError{Text: "is a form whose Content-Type names no boundary"}
 	}
-	content, err := newTaking(c, b.MaxForm).all()
+	content, err := newBodyReader(c, b.MaxForm).all()
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 // Budget is how many bytes of bodies may be in memory at a time, over all calls
 // of both APIs. Bodies of at most SmallBody bytes do not count.
 type Budget struct {
-	Patience time.Duration // for which a call waits for its turn
+	MaxWait time.Duration // for which a call waits for its turn
 
 	size int64
 	room *semaphore.Weighted
@@ -23,12 +23,12 @@ const (
 	// RetryAfter is what an answer says that finds the budget used up, in seconds.
 	RetryAfter = "5"
 
-	budgetPatience = 10 * time.Second
+	maxWait = 10 * time.Second
 )
 
 // NewBudget makes a budget of so many bytes.
 func NewBudget(size int64) *Budget {
-	return &Budget{size: size, Patience: budgetPatience, room: semaphore.NewWeighted(size)}
+	return &Budget{size: size, MaxWait: maxWait, room: semaphore.NewWeighted(size)}
 }
 
 // Full says that the bodies of other calls left no room for one.
@@ -47,7 +47,7 @@ func (b *Budget) take(ctx context.Context, n int64) error {
 	if b.room.TryAcquire(n) {
 		return nil
 	}
-	patient, cancel := context.WithTimeout(ctx, b.Patience)
+	patient, cancel := context.WithTimeout(ctx, b.MaxWait)
 	defer cancel()
 	if b.room.Acquire(patient, n) == nil {
 		return nil
@@ -55,7 +55,7 @@ func (b *Budget) take(ctx context.Context, n int64) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return Full{Wanted: n, Size: b.size, Waited: b.Patience}
+	return Full{Wanted: n, Size: b.size, Waited: b.MaxWait}
 }
 
 func (b *Budget) giveBack(n int64) { b.room.Release(n) }

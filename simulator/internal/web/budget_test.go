@@ -27,13 +27,13 @@ func TestBudget(t *testing.T) {
 		began := time.Now()
 		err := second.hold(SmallBody + 1)
 		full, is := errors.AsType[Full](err)
-		if !is || full.Wanted != SmallBody+1 || time.Since(began) != budgetPatience || !strings.Contains(err.Error(), "max-body-memory") {
+		if !is || full.Wanted != SmallBody+1 || time.Since(began) != maxWait || !strings.Contains(err.Error(), "max-body-memory") {
 			t.Errorf("got %v after %s", err, time.Since(began))
 		}
 
 		go func() { time.Sleep(time.Second); first.release() }()
 		hold(second, 1<<20)
-		if waited := time.Since(began) - budgetPatience; waited != time.Second {
+		if waited := time.Since(began) - maxWait; waited != time.Second {
 			t.Errorf("waited %s", waited)
 		}
 		second.release()

@@ -9,16 +9,16 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 )
 
-// taking reads one body into memory.
-type taking struct {
+// bodyReader reads one body into memory.
+type bodyReader struct {
 	body  io.Reader
 	known int64                   // how many bytes it has; -1 if that is not known
 	limit int64                   // how many it may have
 	hold  func(total int64) error // asks for room for so many in all
 }
 
-func newTaking(c *gin.Context, limit int64) *taking {
-	t := &taking{body: c.Request.Body, known: c.Request.ContentLength, limit: limit, hold: func(int64) error { return nil }}
+func newBodyReader(c *gin.Context, limit int64) *bodyReader {
+	t := &bodyReader{body: c.Request.Body, known: c.Request.ContentLength, limit: limit, hold: func(int64) error { return nil }}
 	if u, ok := c.Request.Body.(*Upload); ok {
 		t.hold, t.limit = u.hold, min(limit, u.budget.size)
 	}
@@ -27,7 +27,7 @@ func newTaking(c *gin.Context, limit int64) *taking {
 
 // all reads the body. One of a known length has its room in the budget before
 // it is read, so calls that have begun to read do not wait for each other.
-func (t *taking) all() ([]byte, error) {
+func (t *bodyReader) all() ([]byte, error) {
 	if t.known > t.limit {
 		return nil, exchange.BodyTooLarge(t.limit)
 	}
@@ -64,7 +64,7 @@ const (
 
 // grow makes room for more, at most one byte more than the limit. It is over if
 // all that was announced is there.
-func (t *taking) grow(content *[]byte) (over bool, err error) {
+func (t *bodyReader) grow(content *[]byte) (over bool, err error) {
 	have := int64(len(*content))
 	var next int64
 	switch {
@@ -83,7 +83,7 @@ func (t *taking) grow(content *[]byte) (over bool, err error) {
 }
 
 // atEnd looks whether a body ends where it should, or where it must.
-func (t *taking) atEnd(have int64) (over bool, err error) {
+func (t *bodyReader) atEnd(have int64) (over bool, err error) {
 	var more [1]byte
 	for {
 		n, err := t.body.Read(more[:])

@@ -104,8 +104,8 @@ func (u *Upload) tooSlow() error {
 // Close closes the body that came from net/http.
 func (u *Upload) Close() error { return u.body.Close() }
 
-// Taken notes that somebody else has the connection now.
-func (u *Upload) Taken() { u.over = true }
+// Hijacked notes that somebody else has the connection now.
+func (u *Upload) Hijacked() { u.over = true }
 
 // hold takes room in the budget for total bytes of the body, with what it has.
 func (u *Upload) hold(total int64) error {

@@ -13,40 +13,38 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
 )
 
-// noRoute takes a call whose path is not spelt as any that gin knows. It may be an
-// operation's all the same (A34).
-func (s *Server) noRoute(c *gin.Context) {
-	request := web.Receive(c)
+// noRoute handles a call whose path is not spelt as any that gin knows. The path may be
+// an operation's all the same (A34).
+func (s *Server) noRoute(g *gin.Context) {
+	request := web.Receive(g)
 	match, found := s.simulated.Find(request.Method, request.Path)
 	if !found {
-		s.unrouted(c, request)
+		s.handleUnrouted(g, request)
 		return
 	}
 	request.Params = match.Params
 	r := s.routes[match.Index]
-	s.handle(c, r, request, contract.Hint{
+	s.handle(g, r, request, contract.Hint{
 		In: contract.InPath, Text: "is taken as " + r.Path, Fix: "write it as documented: " + BasePath + r.Path,
 	})
 }
 
-// unrouted is the whole life of a call to nothing that is simulated.
-func (s *Server) unrouted(c *gin.Context, request *exchange.Request) {
-	counting := s.counting(c, s.Metrics.Operation(""))
-	defer counting.finished()
-	call, err := s.enter(request, nil)
-	if err != nil {
-		counting.send(api.ErrorResponse(nil, s.outside(request, err)))
+// handleUnrouted is the whole life of a call to nothing that is simulated.
+func (s *Server) handleUnrouted(g *gin.Context, request *exchange.Request) {
+	c := s.newCall(g, route{counted: s.Metrics.Operation("")}, request)
+	defer c.finish()
+	if err := c.enter(); err != nil {
+		c.send(api.ErrorResponse(nil, s.outside(request, err)))
 		return
 	}
-	defer call.leave()
-	counting.of(call)
-	call.hint(s.ownOperation(request))
-	counting.send(call.record(s.answerUnrouted(call)))
+	defer c.leave()
+	c.findHints(s.hintControl(request))
+	c.send(c.record(c.answerUnrouted()))
 }
 
-// ownOperation says where what is the simulator's own stands, to who looks for it among
+// hintControl hints at the operation of the control API that a call looked for among
 // the paths of the API.
-func (s *Server) ownOperation(request *exchange.Request) []contract.Hint {
+func (s *Server) hintControl(request *exchange.Request) []contract.Hint {
 	if len(s.published.MethodsAt(request.Path)) > 0 {
 		return nil
 	}
@@ -60,28 +58,28 @@ func (s *Server) ownOperation(request *exchange.Request) []contract.Hint {
 }
 
 // answerUnrouted looks at the key first, as the real API was seen to (A36).
-func (s *Server) answerUnrouted(call *call) (response exchange.Response) {
+func (c *call) answerUnrouted() (response exchange.Response) {
+	s, request := c.server, c.request
 	defer func() {
 		if cause := recover(); cause != nil {
 			response = api.ErrorResponse(nil, web.Panicked(s.Logger, "", cause))
 		}
 	}()
-	request := call.request
-	if err := call.checkOwnHeaders(); err != nil {
-		return api.BadPreference(nil, err.Error())
+	if err := c.checkSimHeaders(); err != nil {
+		return c.refuseHeader(err)
 	}
-	if err := call.acceptKey(); err != nil {
+	if err := c.acceptKey(); err != nil {
 		return api.ErrorResponse(nil, s.outside(request, err))
 	}
-	if err := call.checkExpect(); err != nil {
-		return api.BadPreference(nil, err.Error())
+	if err := c.checkExpect(); err != nil {
+		return c.refuseHeader(err)
 	}
 	if match, found := s.published.Find(request.Method, request.Path); found {
-		call.unsimulated = s.published.Name(match.Index)
-		return api.ErrorResponse(nil, api.Error{Kind: api.NotSimulated, Detail: s.notSimulated(call.unsimulated)})
+		c.unsimulated = s.published.Name(match.Index)
+		return api.ErrorResponse(nil, api.Error{Kind: api.NotSimulated, Detail: s.notSimulated(c.unsimulated)})
 	}
 	unknown := s.unknownOperation(request)
-	call.violations.Add(unknown)
+	c.violations.Add(unknown)
 	detail := unknown.Text
 	if len(s.published.MethodsAt(request.Path)) == 0 {
 		detail = s.simulated.Missing("vsrsim", request.Method, request.Path, s.meant(request))
@@ -89,8 +87,8 @@ func (s *Server) answerUnrouted(call *call) (response exchange.Response) {
 	return api.ErrorResponse(nil, api.Error{Kind: api.NoRoute, Detail: detail})
 }
 
-// outside gives a call without credentials to what is not below the API the answer
-// that was seen there (A36).
+// outside turns the error of a call without credentials, to a path that is not below
+// that of the API, into the one that was seen there (A36).
 func (s *Server) outside(request *exchange.Request, err error) error {
 	if reason, ok := err.(api.Error); !ok || reason.Kind != api.NoCredentials || s.published.Has(request.Path) {
 		return err

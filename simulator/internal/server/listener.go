@@ -15,12 +15,12 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
 )
 
-// door is one address that is listened on, with the connections that came in.
-type door struct {
-	address  string
-	http     *http.Server
-	listener net.Listener
-	writing  web.Pace // at which a client has to take its answers
+// listener is one address that is listened on, with the connections that came in.
+type listener struct {
+	address string
+	http    *http.Server
+	socket  net.Listener
+	writing web.Pace // at which a client has to take its answers
 
 	mu       sync.Mutex
 	conns    map[*conn]struct{}
@@ -41,9 +41,9 @@ const (
 // writing is the pace at which clients have to take their answers.
 var writing = web.Pace{Grace: 30 * time.Second, Rate: 1 << 10}
 
-func newDoor(address string, handler http.Handler, logger *slog.Logger) *door {
-	d := &door{address: address, writing: writing, conns: map[*conn]struct{}{}}
-	d.http = &http.Server{
+func newListener(address string, handler http.Handler, logger *slog.Logger) *listener {
+	l := &listener{address: address, writing: writing, conns: map[*conn]struct{}{}}
+	l.http = &http.Server{
 		Handler:                      handler,
 		ReadHeaderTimeout:            headerTime,
 		IdleTimeout:                  idleTime,
@@ -51,82 +51,82 @@ func newDoor(address string, handler http.Handler, logger *slog.Logger) *door {
 		DisableGeneralOptionsHandler: true, // OPTIONS * is a path that is not there, as any
 		ErrorLog:                     slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
 	}
-	return d
+	return l
 }
 
 // open listens, so that an address that cannot be used shows at once and a
 // client that is told the address is never refused.
-func (d *door) open() error {
-	listener, err := net.Listen("tcp", d.address)
+func (l *listener) open() error {
+	socket, err := net.Listen("tcp", l.address)
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w", d.address, err)
+		return fmt.Errorf("listen on %s: %w", l.address, err)
 	}
-	d.listener = watched{listener, d}
+	l.socket = trackedListener{socket, l}
 	return nil
 }
 
 // listens is the host and port that it listens on; empty before open.
-func (d *door) listens() string {
-	if d.listener == nil {
+func (l *listener) listens() string {
+	if l.socket == nil {
 		return ""
 	}
-	return d.listener.Addr().String()
+	return l.socket.Addr().String()
 }
 
-func (d *door) serve() error {
-	if err := d.http.Serve(d.listener); !errors.Is(err, http.ErrServerClosed) {
+func (l *listener) serve() error {
+	if err := l.http.Serve(l.socket); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil
 }
 
-func (d *door) shutdown(ctx context.Context) error {
-	d.hurry()
-	err := d.http.Shutdown(ctx)
+func (l *listener) shutdown(ctx context.Context) error {
+	l.hurry()
+	err := l.http.Shutdown(ctx)
 	if err != nil {
-		_ = d.http.Close() // the calls under way had their time
+		_ = l.http.Close() // the calls under way had their time
 	}
 	return err
 }
 
-// watched is a listener whose connections are watched by the door.
-type watched struct {
+// trackedListener lets a listener keep track of the connections that it accepts.
+type trackedListener struct {
 	net.Listener
-	door *door
+	owner *listener
 }
 
-func (w watched) Accept() (net.Conn, error) {
+func (w trackedListener) Accept() (net.Conn, error) {
 	accepted, err := w.Listener.Accept()
 	if err != nil {
 		return nil, err
 	}
-	return w.door.admit(accepted), nil
+	return w.owner.admit(accepted), nil
 }
 
-func (d *door) admit(accepted net.Conn) *conn {
-	c := &conn{Conn: accepted, door: d, meter: web.Meter{Pace: d.writing}}
-	d.mu.Lock()
-	d.conns[c] = struct{}{}
-	stopping := d.stopping
-	d.mu.Unlock()
+func (l *listener) admit(accepted net.Conn) *conn {
+	c := &conn{Conn: accepted, owner: l, meter: web.Meter{Pace: l.writing}}
+	l.mu.Lock()
+	l.conns[c] = struct{}{}
+	stopping := l.stopping
+	l.mu.Unlock()
 	if stopping {
 		c.hurry()
 	}
 	return c
 }
 
-func (d *door) forget(c *conn) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	delete(d.conns, c)
+func (l *listener) forget(c *conn) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.conns, c)
 }
 
 // hurry keeps connections that nobody uses from keeping the server from stopping.
-func (d *door) hurry() {
-	d.mu.Lock()
-	d.stopping = true
-	conns := slices.Collect(maps.Keys(d.conns))
-	d.mu.Unlock()
+func (l *listener) hurry() {
+	l.mu.Lock()
+	l.stopping = true
+	conns := slices.Collect(maps.Keys(l.conns))
+	l.mu.Unlock()
 	for _, c := range conns {
 		c.hurry()
 	}
@@ -135,7 +135,7 @@ func (d *door) hurry() {
 // noteCall notes that a connection has called. Until then http.Server.Shutdown
 // would wait for it for five seconds.
 func noteCall(c net.Conn, state http.ConnState) {
-	if watched, ok := c.(*conn); ok && state != http.StateNew {
-		watched.called.Store(true)
+	if tracked, ok := c.(*conn); ok && state != http.StateNew {
+		tracked.called.Store(true)
 	}
 }

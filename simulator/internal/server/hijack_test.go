@@ -59,11 +59,11 @@ type rig struct {
 }
 
 // call is one that no operation was carried out for.
-func (r *rig) call(c *gin.Context) *call {
+func (r *rig) call(g *gin.Context) *call {
 	kept := recorder.New(recorder.Settings{Entries: 1, Bytes: 1})
-	call := &call{box: &sandbox.Sandbox{Clock: r.clock, Journal: kept}}
-	r.s.counting(c, r.counted).of(call)
-	return call
+	c := r.s.newCall(g, route{counted: r.counted}, nil)
+	c.box = &sandbox.Sandbox{Clock: r.clock, Journal: kept}
+	return c
 }
 
 // logBuffer holds what net/http complains of.
@@ -71,15 +71,15 @@ type logBuffer struct{ text atomic.Value }
 
 func (l *logBuffer) Write(p []byte) (int, error) { l.text.Store(string(p)); return len(p), nil }
 
-// newRig answers with the fault, after having read cut bytes of the body if cut
-// is not negative.
-func newRig(t *testing.T, fault exchange.Fault, cut int64) *rig {
+// newRig answers with the fault, after having cut the upload behind so many bytes
+// if cutAt is not negative.
+func newRig(t *testing.T, fault exchange.Fault, cutAt int64) *rig {
 	t.Helper()
-	return newRigThat(t, func(r *rig, c *gin.Context) {
-		if cut >= 0 {
-			_ = cutBody(c, cut)
+	return newRigThat(t, func(r *rig, g *gin.Context) {
+		if cutAt >= 0 {
+			_ = readAndCut(g.Request, cutAt)
 		}
-		r.s.deliver(c, r.call(c), respond(fault))
+		r.call(g).deliver(respond(fault))
 	})
 }
 
@@ -88,7 +88,7 @@ func newRigThat(t *testing.T, handle func(*rig, *gin.Context)) *rig {
 	return newTunedRig(t, func(*rig) {}, handle)
 }
 
-// newTunedRig lets the patience of the server be changed before it starts.
+// newTunedRig lets the waiting times of the server be changed before it starts.
 func newTunedRig(t *testing.T, tune func(*rig), handle func(*rig, *gin.Context)) *rig {
 	t.Helper()
 	at := time.Date(2026, time.November, 22, 12, 30, 45, 0, time.UTC)
@@ -99,15 +99,15 @@ func newTunedRig(t *testing.T, tune func(*rig), handle func(*rig, *gin.Context))
 		began:   make(chan struct{}, 100_000), ended: make(chan struct{}, 100_000),
 	}
 	engine := web.NewEngine()
-	engine.GET("/sound", func(c *gin.Context) { r.s.deliver(c, r.call(c), respond(exchange.Fault{})) })
-	engine.Any("/", func(c *gin.Context) {
+	engine.GET("/sound", func(g *gin.Context) { r.call(g).deliver(respond(exchange.Fault{})) })
+	engine.Any("/", func(g *gin.Context) {
 		r.began <- struct{}{}
 		defer func() { r.ended <- struct{}{} }()
-		handle(r, c)
+		handle(r, g)
 	})
 	r.s.stopping, r.s.stop = context.WithCancel(context.Background())
 	r.s.intake = web.NewIntake(r.s.stopping, web.NewBudget(512<<20), 512<<20)
-	r.s.api = newDoor("127.0.0.1:0", r.s.intake.Handler(engine), slog.New(slog.NewTextHandler(&r.log, nil)))
+	r.s.api = newListener("127.0.0.1:0", r.s.intake.Handler(engine), slog.New(slog.NewTextHandler(&r.log, nil)))
 	tune(r)
 	if err := r.s.Start(); err != nil {
 		t.Fatal(err)

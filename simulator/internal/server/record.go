@@ -1,0 +1,104 @@
+package server
+
+import (
+	"maps"
+	"net/http"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
+	"github.com/vsrsim/vsrsim/simulator/journal"
+)
+
+// record writes the call into the journal and the coverage of its sandbox, and
+// returns the answer with the headers that every call gets.
+func (c *call) record(response exchange.Response) exchange.Response {
+	if c.preference.status != 0 && c.preference.status == response.Status {
+		response = c.preference.applied(response)
+	}
+	redaction := c.redact(response)
+	header := make(http.Header, 3+len(response.Header))
+	maps.Copy(header, response.Header)
+	header[headerCall] = []string{c.id}
+	if text := violationsHeader(c.violations); text != "" {
+		header[headerViolations] = []string{text}
+	}
+	if text := headerList(c.hints, omitted{}); text != "" {
+		header[headerHints] = []string{text}
+	}
+	header["Date"] = []string{c.now.Format(http.TimeFormat)} // net/http would take the time of the machine
+	if response.Header = header; c.request.Method == http.MethodHead {
+		response = response.WithoutBody()
+	}
+	entry := c.entry(response)
+	if redaction != nil {
+		redaction.Response(&entry.Response)
+	}
+	c.box.Record(entry, c.observation(entry))
+	return response
+}
+
+// entry is the call as the journal keeps it.
+func (c *call) entry(response exchange.Response) recorder.Entry {
+	entry := recorder.Entry{Trace: c.trace, Facts: c.ruleInput.Facts, Call: journal.Call{
+		ID: c.id, Ordinal: c.ordinal, Time: c.now, Sandbox: c.box.Name,
+		Request:    recorder.RequestMessage(c.request, c.box.Journal.Mask()),
+		Response:   recorder.ResponseMessage(response, c.box.Journal.Mask()),
+		Violations: c.violations.List, ViolationsOmitted: c.violations.More, ViolationsAtLeast: c.violations.AtLeast,
+		Expected: c.expected(), Hints: c.hints, Unsimulated: c.unsimulated, Rule: c.rule, Fault: c.fault,
+		Broken: response.Status == 0 || response.Fault.Spoils(),
+		Lost:   c.carriedOut && (response.Status >= http.StatusBadRequest || response.Fault.Spoils()),
+	}}
+	if c.op.Operation != nil {
+		entry.Operation = c.op.ID
+	}
+	if c.keyKnown {
+		entry.Key = c.key
+	}
+	return entry
+}
+
+// redact takes what is secret out of violations and hints, and returns the redaction
+// that does so with the answer; nil if the answer says nothing about the request.
+func (c *call) redact(response exchange.Response) *recorder.Redaction {
+	if c.violations.None() && len(c.hints) == 0 && response.Status < http.StatusBadRequest {
+		return nil
+	}
+	redaction := recorder.NewRedaction(c.box.Journal.Mask(), c.request, c.keyKnown)
+	c.violations.List, c.hints = redaction.Violations(c.violations.List), redaction.Hints(c.hints)
+	return redaction
+}
+
+// observation is what the coverage counts of the call. Where a rule lets the answer
+// differ from the contract, the difference is neither the client's fault nor the
+// simulator's, and is not counted.
+func (c *call) observation(entry recorder.Entry) recorder.Observation {
+	o := recorder.Observation{
+		Operation: c.op.Operation, Unsimulated: c.unsimulated, Request: c.request, Key: entry.Key,
+		Status: entry.Response.Status, Expected: entry.Expected, Hints: c.hints,
+	}
+	if c.violations.None() && !o.Expected && len(o.Hints) == 0 && o.Unsimulated == "" {
+		return o
+	}
+	o.Omitted = c.violations.More
+	o.Call = c.box.Name + "/" + c.id
+	for _, v := range c.violations.List {
+		if v.Side == contract.InRequest || !c.changed {
+			o.Violations = append(o.Violations, v)
+		}
+	}
+	return o
+}
+
+// delivered notes for the coverage that the answer goes out now.
+func (c *call) delivered(response exchange.Response) {
+	if c.op.Operation != nil && !response.Fault.Silent() && response.Status != 0 {
+		c.box.Delivered(c.op.Operation, response.Status)
+	}
+}
+
+// undelivered notes in the journal that the client left, or the server stopped,
+// before the answer went out.
+func (c *call) undelivered() {
+	c.box.Journal.Undelivered(c.id, c.carriedOut)
+}
