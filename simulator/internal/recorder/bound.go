@@ -8,7 +8,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
-// What is kept of the violations of one call. The texts of some hold what a client
+// The bounds of the violations of one call. The texts of some repeat what a client
 // sent.
 const (
 	maxCallViolations     = 100
@@ -19,7 +19,7 @@ const (
 // maxNote is how many bytes are kept of the name of a rule and of a fault.
 const maxNote = 1 << 10
 
-// bound cuts what came with the messages.
+// bound cuts all of an entry but its messages, which are bounded when they are made.
 func (e *Entry) bound() {
 	e.Facts = lightFacts(e.Facts)
 	e.Rule, _ = cutText(e.Rule, maxNote)
@@ -72,29 +72,29 @@ func boundViolation(v contract.Violation) contract.Violation {
 	return v
 }
 
-// strip leaves of an entry that is too large for its journal what tells that the
-// call was there, and marks what is gone.
+// strip takes out of an entry that is too large for its journal all but what tells
+// that the call was there, and marks what is gone.
 func (e *Entry) strip() {
 	e.ViolationsOmitted += len(e.Violations)
 	e.Violations, e.Hints, e.Trace, e.Facts = nil, nil, nil, state.Facts{}
 	for _, m := range []*journal.Message{&e.Request, &e.Response} {
-		k := trimmer{cut: m.Cut}
-		m.Path = strings.Clone(k.text(m.Path, maxName, journal.CutPath))
+		t := trimmer{cut: m.Cut}
+		m.Path = strings.Clone(t.text(m.Path, maxName, journal.CutPath))
 		if m.Query != "" {
 			m.Query = ""
-			k.noteCut(journal.CutQuery)
+			t.noteCut(journal.CutQuery)
 		}
 		if len(m.Header) > 0 {
 			m.Header = nil
-			k.noteCut(journal.CutHeader)
+			t.noteCut(journal.CutHeader)
 		}
 		if len(m.Parts) > 0 {
 			m.Parts = nil
-			k.noteCut(journal.CutParts)
+			t.noteCut(journal.CutParts)
 		}
 		if m.Body != "" {
 			m.Body, m.Truncated = "", true
 		}
-		m.Cut = k.cut
+		m.Cut = t.cut
 	}
 }

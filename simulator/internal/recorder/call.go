@@ -7,9 +7,9 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
-// Asked is the call of an entry as rules see calls, for the same matchers. What
-// was not kept of it is missing: secrets, the bytes of files, and a body that was
-// too long.
+// Asked is the call of an entry as rules see calls, for the same matchers. It lacks
+// what the journal did not keep: secrets, the bytes of files, and a body that was too
+// long.
 func (e Entry) Asked(c *contract.Contract) *when.Call {
 	op, known := c.Operation(e.Operation)
 	if !known {
@@ -21,7 +21,7 @@ func (e Entry) Asked(c *contract.Contract) *when.Call {
 	}
 }
 
-// request is what the message was made of, as far as it was kept.
+// requestOf is the request that a message was made of, as far as it was kept.
 func requestOf(m journal.Message, op *contract.Operation) *exchange.Request {
 	r := &exchange.Request{
 		Method: m.Method, Path: m.Path, Header: m.Header, RawQuery: m.Query, Query: exchange.ParseQuery(m.Query),

@@ -15,7 +15,7 @@ type counts[T comparable] struct {
 	kept    map[T]*Counted[T]
 	order   []T
 	bytes   int // of what is kept
-	omitted int // times that a value was met which is not kept
+	omitted int // times that a value which is not kept was met
 }
 
 // The bounds of counts.
@@ -25,7 +25,7 @@ const (
 	maxExamples     = 3
 )
 
-// add counts a value, which takes so many bytes.
+// add counts a value, which takes so many bytes if it is kept.
 func (c *counts[T]) add(met Counted[T], bytes int) {
 	if found := c.kept[met.Value]; found != nil {
 		found.Count += met.Count
@@ -46,7 +46,7 @@ func (c *counts[T]) add(met Counted[T], bytes int) {
 	c.order = append(c.order, met.Value)
 }
 
-// list is a copy of what is kept.
+// list is a copy of the values that are kept, with their counts.
 func (c *counts[T]) list() []Counted[T] {
 	var list []Counted[T]
 	for _, value := range c.order {
@@ -57,7 +57,7 @@ func (c *counts[T]) list() []Counted[T] {
 	return list
 }
 
-// addTo adds them to others, with the bytes that each takes.
+// addTo adds these counts to those of total. bytes says how many a value takes.
 func (c *counts[T]) addTo(total *counts[T], bytes func(T) int) {
 	total.omitted += c.omitted
 	for _, value := range c.order {

@@ -10,18 +10,17 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 )
 
-// Coverage is what the calls of a sandbox used of the contract and what their
-// clients were shown of it, and how they broke it. Unlike the calls themselves it
-// is never dropped for room: it grows with the contract, and not beyond bounds with
-// what clients send. It
-// may be used by any number of goroutines.
+// Coverage counts what the calls of a sandbox used of the contract, which answers
+// were delivered to their clients, and how they broke it. Unlike the calls themselves
+// it is never dropped for room: it grows with the contract, and not beyond bounds with
+// what clients send. It may be used by any number of goroutines.
 type Coverage struct {
 	mu sync.Mutex
-	observed
+	coverageCounts
 }
 
-// observed is what Coverage holds.
-type observed struct {
+// coverageCounts are the counts that Take takes as one.
+type coverageCounts struct {
 	unknown     int // calls to no operation
 	keyless     int // calls whose key the world does not know
 	operations  map[*contract.Operation]*OperationCoverage
@@ -32,7 +31,7 @@ type observed struct {
 	expected    Expected
 }
 
-// OperationCoverage is what was seen of one operation.
+// OperationCoverage counts the calls of one operation.
 type OperationCoverage struct {
 	Calls    int
 	Statuses []StatusCoverage // in the order in which they were met
@@ -41,30 +40,30 @@ type OperationCoverage struct {
 	marks []int // by the same index, the last call that had it: counted once for each call
 }
 
-// StatusCoverage is what was seen of one status.
+// StatusCoverage counts the answers of an operation with one status.
 type StatusCoverage struct {
 	Status    int
-	Answered  int // calls
+	Answered  int // calls that were to get it
 	Delivered int // calls whose client was sent it
 }
 
-// KeyCoverage is what the calls of one key needed.
+// KeyCoverage counts the calls of one key, and which permissions they needed.
 type KeyCoverage struct {
 	Calls  int
 	Needed map[string]int // calls by permission
 }
 
-// Hint is a hint to the calls of an operation; to no operation if it is empty.
+// Hint is a hint to calls of an operation. Operation is empty for calls to none.
 type Hint struct {
 	Operation string
 	contract.Hint
 }
 
-// maxKeys bounds the keys, of which a world may get ever new ones; calls of more
-// count in the sums alone.
+// maxKeys bounds the keys, of which a world may get ever new ones. The calls of
+// further keys count in the sums alone.
 const maxKeys = 1000
 
-// Observation is what Coverage notes of a call.
+// Observation is what Coverage counts of one call.
 type Observation struct {
 	Operation   *contract.Operation // nil for a call to none
 	Unsimulated string              // the operation of a call to one that is documented and not simulated
@@ -78,40 +77,40 @@ type Observation struct {
 	Expected    bool   // the call was expected to break the contract
 }
 
-// Note counts a call. What its client was shown is noted by Shown.
-func (c *Coverage) Note(call Observation) {
+// Note counts a call. Its answer is counted by Delivered once that goes out.
+func (c *Coverage) Note(o Observation) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
-	case call.Operation != nil:
-		c.operation(call.Operation).note(call)
-	case call.Unsimulated != "":
-		c.unsimulated.add(Counted[string]{call.Unsimulated, 1, []string{call.Call}}, textSize(call.Unsimulated))
+	case o.Operation != nil:
+		c.operation(o.Operation).note(o)
+	case o.Unsimulated != "":
+		c.unsimulated.add(Counted[string]{o.Unsimulated, 1, []string{o.Call}}, textSize(o.Unsimulated))
 	default:
 		c.unknown++
 	}
-	if call.Key == "" {
+	if o.Key == "" {
 		c.keyless++
-	} else if key := c.key(call.Key); key != nil {
-		key.note(call.Operation)
+	} else if key := c.key(o.Key); key != nil {
+		key.note(o.Operation)
 	}
-	violations, omitted := c.expected.take(call)
+	violations, omitted := c.expected.take(o)
 	for _, v := range violations {
 		v = boundViolation(v)
-		c.violations.add(Counted[contract.Violation]{v, 1, []string{call.Call}}, violationSizeOf(v))
+		c.violations.add(Counted[contract.Violation]{v, 1, []string{o.Call}}, violationSizeOf(v))
 	}
 	c.violations.omitted += omitted
-	for _, h := range call.Hints {
-		hint := call.hint(h)
-		c.hints.add(Counted[Hint]{hint, 1, []string{call.Call}}, hintSizeOf(hint.Hint))
+	for _, h := range o.Hints {
+		hint := o.hint(h)
+		c.hints.add(Counted[Hint]{hint, 1, []string{o.Call}}, hintSizeOf(hint.Hint))
 	}
 }
 
 // hint is a hint to the call as it is counted.
-func (s Observation) hint(h contract.Hint) Hint {
-	hint := Hint{s.Unsimulated, boundHint(h)}
-	if s.Operation != nil {
-		hint.Operation = s.Operation.ID
+func (o Observation) hint(h contract.Hint) Hint {
+	hint := Hint{o.Unsimulated, boundHint(h)}
+	if o.Operation != nil {
+		hint.Operation = o.Operation.ID
 	}
 	return hint
 }
@@ -123,7 +122,8 @@ func (c *Coverage) Delivered(op *contract.Operation, status int) {
 	c.operation(op).status(status).Delivered++
 }
 
-// operation is made on the first call: most sandboxes see few. The lock is held.
+// operation is the count of an operation, made on its first call: the clients of most
+// sandboxes call few. The lock is held.
 func (c *Coverage) operation(op *contract.Operation) *OperationCoverage {
 	found := c.operations[op]
 	if found == nil {
@@ -136,30 +136,30 @@ func (c *Coverage) operation(op *contract.Operation) *OperationCoverage {
 	return found
 }
 
-func (o *OperationCoverage) note(seen Observation) {
-	o.Calls++
-	if seen.Status != 0 {
-		o.status(seen.Status).Answered++
+func (c *OperationCoverage) note(o Observation) {
+	c.Calls++
+	if o.Status != 0 {
+		c.status(o.Status).Answered++
 	}
-	seen.Operation.Uses(seen.Request, func(element int) {
-		if o.marks[element] != o.Calls {
-			o.marks[element] = o.Calls
-			o.Used[element]++
+	o.Operation.Uses(o.Request, func(element int) {
+		if c.marks[element] != c.Calls {
+			c.marks[element] = c.Calls
+			c.Used[element]++
 		}
 	})
 }
 
-func (o *OperationCoverage) status(status int) *StatusCoverage {
-	for i := range o.Statuses {
-		if o.Statuses[i].Status == status {
-			return &o.Statuses[i]
+func (c *OperationCoverage) status(status int) *StatusCoverage {
+	for i := range c.Statuses {
+		if c.Statuses[i].Status == status {
+			return &c.Statuses[i]
 		}
 	}
-	o.Statuses = append(o.Statuses, StatusCoverage{Status: status})
-	return &o.Statuses[len(o.Statuses)-1]
+	c.Statuses = append(c.Statuses, StatusCoverage{Status: status})
+	return &c.Statuses[len(c.Statuses)-1]
 }
 
-// key is nil for one more than are kept. The lock is held.
+// key is the count of a key, nil for one key more than are kept. The lock is held.
 func (c *Coverage) key(key string) *KeyCoverage {
 	found := c.keys[key]
 	if found == nil && len(c.keys) < maxKeys {
@@ -167,7 +167,7 @@ func (c *Coverage) key(key string) *KeyCoverage {
 			c.keys = map[string]*KeyCoverage{}
 		}
 		found = &KeyCoverage{Needed: map[string]int{}}
-		c.keys[strings.Clone(key)] = found // it may be a part of a long header
+		c.keys[strings.Clone(key)] = found // the key may be a part of a long header
 	}
 	return found
 }
@@ -179,25 +179,24 @@ func (k *KeyCoverage) note(op *contract.Operation) {
 	}
 }
 
-// Take begins anew, in one step, and returns what was seen until then. It costs
-// the same for any number of calls.
+// Take returns what was counted until now and lets the coverage begin anew, in one
+// step. It costs the same for any number of calls.
 func (c *Coverage) Take() *Coverage {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	taken := &Coverage{observed: c.observed}
-	c.observed = observed{}
+	taken := &Coverage{coverageCounts: c.coverageCounts}
+	c.coverageCounts = coverageCounts{}
 	return taken
 }
 
-// Copy is what was seen by now.
+// Copy is what was counted until now, as a coverage of its own.
 func (c *Coverage) Copy() *Coverage {
 	copied := &Coverage{}
 	c.AddTo(copied)
 	return copied
 }
 
-// AddTo adds what was seen here to what was seen elsewhere. No one else may be
-// using the total.
+// AddTo adds these counts to those of total, which no one else may be using.
 func (c *Coverage) AddTo(total *Coverage) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -222,19 +221,19 @@ func (c *Coverage) AddTo(total *Coverage) {
 	}
 }
 
-func (o *OperationCoverage) add(other *OperationCoverage) {
-	o.Calls += other.Calls
+func (c *OperationCoverage) add(other *OperationCoverage) {
+	c.Calls += other.Calls
 	for _, s := range other.Statuses {
-		sum := o.status(s.Status)
+		sum := c.status(s.Status)
 		sum.Answered += s.Answered
 		sum.Delivered += s.Delivered
 	}
 	for i, used := range other.Used {
-		o.Used[i] += used
+		c.Used[i] += used
 	}
 }
 
-// CallCounts is how many calls there were.
+// CallCounts are sums over all calls.
 type CallCounts struct {
 	All     int
 	Unknown int // to no operation that is documented
@@ -255,7 +254,7 @@ func (c *Coverage) Calls() CallCounts {
 	return calls
 }
 
-// Operation is a copy of what was seen of an operation.
+// Operation is a copy of the counts of an operation.
 func (c *Coverage) Operation(op *contract.Operation) OperationCoverage {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -266,7 +265,7 @@ func (c *Coverage) Operation(op *contract.Operation) OperationCoverage {
 	return OperationCoverage{Calls: found.Calls, Statuses: slices.Clone(found.Statuses), Used: slices.Clone(found.Used)}
 }
 
-// Keys is a copy of what the calls of each key needed.
+// Keys is a copy of the counts of all keys, by key.
 func (c *Coverage) Keys() map[string]KeyCoverage {
 	c.mu.Lock()
 	defer c.mu.Unlock()

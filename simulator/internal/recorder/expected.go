@@ -6,8 +6,8 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 )
 
-// Expected is what came of the calls that were expected to break the contract.
-// What they broke is counted here and nowhere else.
+// Expected counts the calls that were expected to break the contract. The violations
+// of their requests are counted here and nowhere else.
 type Expected struct {
 	Calls      int
 	Violations int      // of their requests
@@ -15,24 +15,24 @@ type Expected struct {
 	Examples   []string // sandbox/id of the first of those
 }
 
-// take counts a call that is expected to break the contract, and returns the
-// violations that nobody expects, and how many more: of a call as expected those of
-// its answer.
-func (e *Expected) take(seen Observation) (rest []contract.Violation, omitted int) {
-	if !seen.Expected {
-		return seen.Violations, seen.Omitted
+// take counts a call if it is expected to break the contract. It returns the
+// violations that nobody expects, and how many more there are: of an expected call,
+// those of its answer.
+func (e *Expected) take(o Observation) (rest []contract.Violation, omitted int) {
+	if !o.Expected {
+		return o.Violations, o.Omitted
 	}
-	for _, v := range seen.Violations {
+	for _, v := range o.Violations {
 		if v.Side != contract.InRequest {
 			rest = append(rest, v)
 		}
 	}
-	violations := len(seen.Violations) - len(rest) + seen.Omitted
+	violations := len(o.Violations) - len(rest) + o.Omitted
 	e.Calls++
 	e.Violations += violations
 	if violations == 0 {
 		e.Unbroken++
-		e.example(seen.Call)
+		e.example(o.Call)
 	}
 	return rest, 0
 }
@@ -48,7 +48,7 @@ func (e *Expected) add(other Expected) {
 	e.example(other.Examples...)
 }
 
-// Expected is a copy of what came of the calls that were expected to break the
+// Expected is a copy of the counts of the calls that were expected to break the
 // contract.
 func (c *Coverage) Expected() Expected {
 	c.mu.Lock()

@@ -23,7 +23,8 @@ func lightFacts(f state.Facts) state.Facts {
 	return f
 }
 
-// factsSize counts what the world has forgotten at worst.
+// factsSize is how many bytes the facts hold if the world has forgotten all of their
+// records.
 func factsSize(f state.Facts) int {
 	n := 0
 	if f.Vendor != nil {
@@ -35,7 +36,7 @@ func factsSize(f state.Facts) int {
 	return n
 }
 
-// reviewSize counts texts, and not what each takes beside.
+// reviewSize counts the bytes of texts, without what each takes in memory beside them.
 func reviewSize(r *state.Review) int {
 	n := int(unsafe.Sizeof(*r)) + textLen(r.Title) + textLen(r.Note)
 	f := r.SOCForm

@@ -13,13 +13,13 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
-// Entry is one call. It is not changed once it is recorded, but for Unseen.
+// Entry is one call. It is not changed once it is recorded, but by Undelivered.
 type Entry struct {
-	journal.Call              // but for its Rules, which are put in words when somebody reads them
+	journal.Call              // without its Rules, which Plain puts in words
 	Trace        engine.Trace // rules that were asked
 	Facts        state.Facts  // before the call
 
-	mask Mask // of the journal: what is made of the facts must not show what it hides
+	mask Mask // of the journal: rules that are asked about the entry must not tell what it hides
 }
 
 // Plain is the call as it leaves the simulator. It shares nothing with the journal
@@ -33,7 +33,7 @@ func (e Entry) Plain() journal.Call {
 	return c
 }
 
-// Plain are the calls of entries as they leave the simulator.
+// Plain makes the calls of entries as they leave the simulator.
 func Plain(entries []Entry) []journal.Call {
 	calls := make([]journal.Call, len(entries))
 	for i, e := range entries {
@@ -42,7 +42,7 @@ func Plain(entries []Entry) []journal.Call {
 	return calls
 }
 
-// Settings are how much a journal keeps, and what it does not. Once a bound is
+// Settings say how much a journal keeps, and which values it hides. Once a bound is
 // passed, the oldest entries go.
 type Settings struct {
 	Entries int
@@ -57,7 +57,7 @@ type Journal struct {
 
 	mu      sync.Mutex
 	entries ring
-	bytes   int            // that the entries hold, beside their slots
+	bytes   int            // of memory that the entries hold, beside their slots
 	shared  map[any]shared // what several entries hold together
 	dropped uint64
 
@@ -71,12 +71,12 @@ type shared struct{ entries, bytes int }
 // New makes an empty journal.
 func New(settings Settings) *Journal { return &Journal{settings: settings} }
 
-// Mask is what the journal does not keep.
+// Mask hides the values that the journal does not keep.
 func (j *Journal) Mask() Mask { return j.settings.Mask }
 
-// Record adds an entry, cut where it is too large. It may be called with messages
-// that were made by RequestMessage and ResponseMessage only: all else of the entry
-// is bounded here.
+// Record adds an entry, cut where it is too large. The messages of the entry must be
+// made by RequestMessage and ResponseMessage, which bound them; all else of it is
+// bounded here.
 func (j *Journal) Record(e Entry) {
 	e.mask = j.settings.Mask
 	e.bound()
@@ -103,13 +103,13 @@ func (j *Journal) Record(e Entry) {
 // The lock is held.
 func (j *Journal) oldest() uint64 { return j.recorded - uint64(j.entries.n) }
 
-// bytesWith is what the journal takes with so many entries more, which are held
-// already. The lock is held.
+// bytesWith is the memory that the journal takes with so many entries more, whose
+// bytes are counted already. The lock is held.
 func (j *Journal) bytesWith(more int) int {
 	return j.bytes + slotSize*j.entries.roomFor(j.entries.n+more)
 }
 
-// hold counts what an entry holds. The lock is held.
+// hold counts the memory that an entry holds. The lock is held.
 func (j *Journal) hold(k *kept) {
 	j.bytes += k.bytes
 	k.Trace.EachShared(func(thing any, bytes int) {
@@ -142,8 +142,9 @@ func (j *Journal) dropOldest() {
 	})
 }
 
-// Undelivered notes of a call that is recorded that its client left before its answer,
-// which was lost with it if the operation was carried out.
+// Undelivered notes of a recorded call that its answer did not go out: the client left
+// before, or the server stopped. lost tells whether the operation was carried out, so
+// that its success is lost to the client. A call whose entry was dropped is ignored.
 func (j *Journal) Undelivered(id string, lost bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -155,7 +156,7 @@ func (j *Journal) Undelivered(id string, lost bool) {
 	}
 }
 
-// Take empties the journal in one step, and returns what was in it as a journal of
+// Take empties the journal in one step, and returns its entries as a journal of
 // its own. It costs the same for any number of entries.
 func (j *Journal) Take() *Journal {
 	j.mu.Lock()

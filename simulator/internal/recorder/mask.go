@@ -6,11 +6,11 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 )
 
-// Mask tells what the journal does not keep. The zero value leaves out headers
-// with credentials alone.
+// Mask hides values that the journal does not keep. The zero value hides only headers
+// with credentials.
 type Mask = exchange.Mask
 
-// NewMask makes a mask that leaves out more: headers, query parameters, fields of
+// NewMask makes a mask that hides more: headers, query parameters, fields of
 // forms and properties of JSON of these names, in any case.
 func NewMask(names ...string) Mask { return exchange.NewMask(names...) }
 

@@ -11,7 +11,7 @@ import (
 // Newest returns the last entries of several journals that the filter keeps, at
 // most limit of them or all if that is below 0, as Journal.Newest does. They are in
 // one order: by time, then by the name of the sandbox; those of one sandbox stay as
-// they came there. Of each journal, no more is read than is returned, but to count.
+// they came there. Of each journal no more entries are copied than are returned; the others are counted.
 func Newest(journals []*Journal, filter journal.Filter, limit int) (entries []Entry, matched int, dropped uint64) {
 	var heads newestFirst
 	for _, j := range journals {

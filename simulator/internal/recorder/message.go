@@ -12,7 +12,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
-// What is kept of a message. All sizes are in bytes.
+// The bounds of a message that is kept. All sizes are in bytes.
 const (
 	maxMethod = 64
 	maxPath   = 4 << 10
@@ -31,33 +31,33 @@ const (
 // RequestMessage is a request as it is kept: without secrets, within bounds, with
 // the hash of a file in the place of its bytes.
 func RequestMessage(r *exchange.Request, mask Mask) journal.Message {
-	k := trimmer{mask: mask}
+	t := trimmer{mask: mask}
 	query := mask.RawQuery(r.RawQuery)
 	m := journal.Message{
-		Method: k.text(r.Method, maxMethod, journal.CutMethod),
-		Path:   k.text(r.Path, maxPath, journal.CutPath),
-		Query:  k.text(query, maxQuery, journal.CutQuery),
+		Method: t.text(r.Method, maxMethod, journal.CutMethod),
+		Path:   t.text(r.Path, maxPath, journal.CutPath),
+		Query:  t.text(query, maxQuery, journal.CutQuery),
 	}
 	if m.Method != r.Method || m.Path != r.Path || m.Query != r.RawQuery {
-		// Else the three are parts of the one line that came, which they would hold.
+		// Else the three are parts of the one line that came, which they would keep in memory.
 		m.Method, m.Path, m.Query = strings.Clone(m.Method), strings.Clone(m.Path), strings.Clone(m.Query)
 	}
-	m.Header = k.ownHeader(r.Header)
+	m.Header = t.ownHeader(r.Header)
 	m.Body, m.Truncated = cut(maskedBody(r.Body, mask), maxBody)
 	if r.Form != nil {
-		m.Parts = k.parts(r.Form)
+		m.Parts = t.parts(r.Form)
 	}
-	m.Cut = k.cut
+	m.Cut = t.cut
 	return m
 }
 
 // ResponseMessage is an answer as it is kept.
 func ResponseMessage(r exchange.Response, mask Mask) journal.Message {
-	k := trimmer{mask: mask}
+	t := trimmer{mask: mask}
 	m := journal.Message{Status: r.Status, Unsent: r.Status != 0 && r.Fault.Silent()}
-	m.Header = k.header(r.Header)
+	m.Header = t.header(r.Header)
 	m.Body, m.Truncated = cut(maskedBody(r.Body, mask), maxBody)
-	m.Cut = k.cut
+	m.Cut = t.cut
 	return m
 }
 
@@ -73,49 +73,49 @@ func cutText(text string, limit int) (kept string, goesOn bool) {
 	return strings.ToValidUTF8(kept, "\ufffd"), goesOn
 }
 
-// trimmer makes what is kept of a message, and notes where it cuts.
+// trimmer makes the parts of a message fit to be kept, and notes where it cuts.
 type trimmer struct {
 	mask Mask
 	cut  []string
 }
 
-func (k *trimmer) noteCut(place string) {
-	if !slices.Contains(k.cut, place) {
-		k.cut = append(k.cut, place)
+func (t *trimmer) noteCut(place string) {
+	if !slices.Contains(t.cut, place) {
+		t.cut = append(t.cut, place)
 	}
 }
 
-func (k *trimmer) text(text string, limit int, place string) string {
+func (t *trimmer) text(text string, limit int, place string) string {
 	kept, goesOn := cutText(text, limit)
 	if goesOn {
-		k.noteCut(place)
+		t.noteCut(place)
 	}
 	return kept
 }
 
-// header is kept as it is where nothing in it has to be changed: the headers of an
-// answer are made for each call.
-func (k *trimmer) header(header http.Header) map[string][]string {
+// header keeps a header as it is where nothing in it has to be changed: the headers
+// of an answer are made for each call, and nobody else has them.
+func (t *trimmer) header(header http.Header) map[string][]string {
 	bytes := 0
 	for name, values := range header {
-		if k.mask.HidesHeader(name) {
-			return k.ownHeader(header)
+		if t.mask.HidesHeader(name) {
+			return t.ownHeader(header)
 		}
 		for _, value := range values {
 			bytes += len(name) + len(value)
 			if len(value) > maxHeader {
-				return k.ownHeader(header)
+				return t.ownHeader(header)
 			}
 		}
 	}
 	if len(header) > maxHeaders || bytes > maxHeaderBytes {
-		return k.ownHeader(header)
+		return t.ownHeader(header)
 	}
 	return header
 }
 
 // ownHeader is a copy of a header, whose map and slices are the server's.
-func (k *trimmer) ownHeader(header http.Header) map[string][]string {
+func (t *trimmer) ownHeader(header http.Header) map[string][]string {
 	if len(header) == 0 {
 		return nil
 	}
@@ -123,36 +123,36 @@ func (k *trimmer) ownHeader(header http.Header) map[string][]string {
 	room := headerRoom{values: make([]string, 0, min(len(header), maxHeaders)), bytes: maxHeaderBytes}
 	if len(header) <= maxHeaders/2 {
 		for name, values := range header { // in any order: all of it is likely to be kept
-			k.keepHeader(own, &room, name, values)
+			t.keepHeader(own, &room, name, values)
 		}
 	}
 	if room.full || len(header) > maxHeaders/2 { // what is kept must not differ from call to call
 		clear(own)
 		room.values, room.bytes = room.values[:0], maxHeaderBytes
 		for _, name := range slices.Sorted(maps.Keys(header)) {
-			k.keepHeader(own, &room, name, header[name])
+			t.keepHeader(own, &room, name, header[name])
 		}
 	}
 	return own
 }
 
-// headerRoom is what room there is for headers yet.
+// headerRoom is how much room is left for headers.
 type headerRoom struct {
 	values []string // of all headers; each has a part of it
 	bytes  int
 	full   bool
 }
 
-func (k *trimmer) keepHeader(own map[string][]string, room *headerRoom, name string, values []string) {
-	if k.mask.HidesHeader(name) && len(values) > 0 {
+func (t *trimmer) keepHeader(own map[string][]string, room *headerRoom, name string, values []string) {
+	if t.mask.HidesHeader(name) && len(values) > 0 {
 		values = []string{exchange.Masked}
 	}
 	first := len(room.values)
 	for _, value := range values {
-		value = k.text(value, maxHeader, journal.CutHeader)
+		value = t.text(value, maxHeader, journal.CutHeader)
 		if room.bytes -= len(name) + len(value); room.bytes < 0 || len(room.values) == maxHeaders || len(name) > maxName {
 			room.full = true
-			k.noteCut(journal.CutHeader)
+			t.noteCut(journal.CutHeader)
 			break
 		}
 		room.values = append(room.values, value)
@@ -162,35 +162,35 @@ func (k *trimmer) keepHeader(own map[string][]string, room *headerRoom, name str
 	}
 }
 
-// parts are the fields and then the files, by name.
-func (k *trimmer) parts(form *exchange.Form) []journal.Part {
+// parts are the parts of a form: the fields and then the files, by name.
+func (t *trimmer) parts(form *exchange.Form) []journal.Part {
 	parts := []journal.Part{}
 	room := maxPartBytes
 	add := func(part journal.Part) {
 		if len(parts) == maxParts {
-			k.noteCut(journal.CutParts)
+			t.noteCut(journal.CutParts)
 			return
 		}
 		parts = append(parts, part)
 	}
 	for _, name := range slices.Sorted(maps.Keys(form.Fields)) {
 		for _, value := range form.Fields[name] {
-			part := k.field(name, value, min(maxBody, room))
+			part := t.field(name, value, min(maxBody, room))
 			room -= len(part.Value)
 			add(part)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(form.Files)) {
 		for _, file := range form.Files[name] {
-			add(k.file(name, file))
+			add(t.file(name, file))
 		}
 	}
 	return parts
 }
 
-func (k *trimmer) field(name, value string, limit int) journal.Part {
-	p := journal.Part{Name: k.text(name, maxName, journal.CutParts)}
-	if k.mask.Hides(name) {
+func (t *trimmer) field(name, value string, limit int) journal.Part {
+	p := journal.Part{Name: t.text(name, maxName, journal.CutParts)}
+	if t.mask.Hides(name) {
 		value = exchange.Masked
 	}
 	p.Value, p.Truncated = cutText(value, limit)
@@ -198,17 +198,17 @@ func (k *trimmer) field(name, value string, limit int) journal.Part {
 }
 
 // file keeps no hash of a file that is secret: what is short can be guessed by it.
-func (k *trimmer) file(name string, file exchange.File) journal.Part {
-	p := journal.Part{Name: k.text(name, maxName, journal.CutParts), Size: file.Size, SHA256: exchange.Masked}
+func (t *trimmer) file(name string, file exchange.File) journal.Part {
+	p := journal.Part{Name: t.text(name, maxName, journal.CutParts), Size: file.Size, SHA256: exchange.Masked}
 	if file.Content != nil {
 		p.Size = len(file.Content)
 	}
-	if !k.mask.Hides(name) {
+	if !t.mask.Hides(name) {
 		sum := sha256.Sum256(file.Content)
 		p.SHA256 = hex.EncodeToString(sum[:])
 	}
-	file = k.mask.File(name, file)
-	p.FileName = k.text(file.Name, maxName, journal.CutParts)
-	p.ContentType = k.text(file.ContentType, maxName, journal.CutParts)
+	file = t.mask.File(name, file)
+	p.FileName = t.text(file.Name, maxName, journal.CutParts)
+	p.ContentType = t.text(file.ContentType, maxName, journal.CutParts)
 	return p
 }

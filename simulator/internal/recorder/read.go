@@ -19,7 +19,7 @@ func (j *Journal) Entries(filter journal.Filter) (entries []Entry, dropped uint6
 
 // Newest returns the last entries that the filter keeps, at most limit of them or
 // all if that is below 0, oldest first; how many it keeps in all; and how many were
-// dropped for room before it was done. What is not returned is not copied.
+// dropped for room before it was done. An entry that is not returned is not copied.
 func (j *Journal) Newest(filter journal.Filter, limit int) (entries []Entry, matched int, dropped uint64) {
 	c := j.cursor(filter)
 	entries = []Entry{}
@@ -41,9 +41,9 @@ func (j *Journal) Count(filter journal.Filter) (matched int, dropped uint64) {
 	return c.count(), j.Dropped()
 }
 
-// cursor goes back through a journal, from the newest entry there was when it
-// began. What is recorded or dropped meanwhile does not move it. It belongs to one
-// goroutine.
+// cursor goes back through a journal, from the newest entry that was there when it
+// was made. Entries that are recorded or dropped meanwhile do not move it. It belongs
+// to one goroutine.
 type cursor struct {
 	journal *Journal
 	filter  journal.Filter
@@ -81,8 +81,8 @@ func (c *cursor) left() int {
 	return int(c.before - min(c.before, c.journal.oldest()))
 }
 
-// look shows the next few entries that the filter keeps, until show has enough. It
-// tells whether there may be more.
+// look calls show with the next few entries that the filter keeps, until show returns
+// false. It tells whether there may be more.
 func (c *cursor) look(show func(*Entry) bool) bool {
 	j := c.journal
 	j.mu.Lock()

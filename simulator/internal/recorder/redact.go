@@ -15,12 +15,12 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
-// Redaction takes out of texts about a request what is secret in it. A text is made
-// by whoever found something, who does not know the mask, and may quote a value.
+// Redaction takes the secrets of a request out of texts about it. Whoever makes such
+// a text does not know the mask, and may quote a value.
 type Redaction struct {
 	mask    Mask
 	secrets []string    // values, longest first
-	changed [][2]string // what violations said, and what they say now
+	changed [][2]string // texts of violations, before and after
 }
 
 const (
@@ -32,7 +32,7 @@ const (
 	minLoneSecret = 8
 )
 
-// NewRedaction finds out what is secret in a request. keyKnown tells whether the
+// NewRedaction finds the secrets of a request. keyKnown tells whether the
 // world knows its key, which is no secret then.
 func NewRedaction(mask Mask, r *exchange.Request, keyKnown bool) *Redaction {
 	d := &Redaction{mask: mask}
@@ -54,12 +54,12 @@ func (d *Redaction) add(value string) {
 		return
 	}
 	d.secrets = append(d.secrets, value)
-	if excerpt, goesOn := strings.CutSuffix(exchange.Excerpt(value), "…"); goesOn { // errors show no more of it
+	if excerpt, goesOn := strings.CutSuffix(exchange.Excerpt(value), "…"); goesOn { // errors show no more of a value
 		d.secrets = append(d.secrets, excerpt)
 	}
 }
 
-// header takes the parts of a value as well: a text may quote the token without its
+// header adds the parts of a value as well: a text may quote the token without its
 // scheme, or one of several cookies.
 func (d *Redaction) header(header http.Header, keyKnown bool) {
 	for name, values := range header {
@@ -92,7 +92,7 @@ func (d *Redaction) query(raw string) {
 	}
 }
 
-// value takes what stands below a property that is secret.
+// value adds the values below a property that is secret.
 func (d *Redaction) value(value any, secret bool) {
 	if d.mask.IsZero() || len(d.secrets) == maxSecrets {
 		return
@@ -138,8 +138,8 @@ func (d *Redaction) form(form *exchange.Form) {
 // quoted is a value in a text, as %q writes it; the text may be cut in it.
 var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*(?:"|$)`)
 
-// Violations are the violations of the request without what is secret: neither the
-// names below a place that is, nor what its texts quote.
+// Violations are the violations of the request without its secrets: neither the names
+// of properties below a secret one, nor the values that texts quote.
 func (d *Redaction) Violations(violations []contract.Violation) []contract.Violation {
 	kept := violations
 	for i, v := range violations {
@@ -162,7 +162,7 @@ func (d *Redaction) Violations(violations []contract.Violation) []contract.Viola
 	return kept
 }
 
-// Hints are the hints without what is secret.
+// Hints are the hints without the secrets of the request.
 func (d *Redaction) Hints(hints []contract.Hint) []contract.Hint {
 	for i, h := range hints {
 		h.Name, h.Text, h.Fix = d.text(h.Name, minSecret), d.text(h.Text, minSecret), d.text(h.Fix, minSecret)
@@ -218,8 +218,8 @@ func (d *Redaction) text(text string, shortest int) string {
 	return text
 }
 
-// Response takes out of an answer what it repeats of the request. It is called
-// after Violations, whose texts stand in it.
+// Response takes the secrets of the request out of an answer that repeats them. It is
+// called after Violations, whose texts stand in the answer.
 func (d *Redaction) Response(m *journal.Message) {
 	for _, texts := range d.changed {
 		m.Body = strings.ReplaceAll(m.Body, exchange.InJSON(texts[0]), exchange.InJSON(texts[1]))

@@ -1,7 +1,7 @@
 package recorder
 
-// ring holds entries in the order in which they came. It has room for some more
-// than it holds, which is counted as well.
+// ring holds entries in the order in which they came. It has room for some more, which
+// counts as memory of the journal as well.
 type ring struct {
 	slots []kept
 	first int // of the oldest

@@ -7,8 +7,8 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
-// The sizes of what an entry holds, in bytes, on a machine of 64 bits. They are a
-// little more than what the memory of a process shows.
+// The sizes of the parts of an entry, in bytes, on a machine of 64 bits. They are a
+// little more than the memory that a process is seen to take.
 const (
 	slotSize      = int(unsafe.Sizeof(kept{}))
 	partSize      = int(unsafe.Sizeof(journal.Part{}))
@@ -27,11 +27,12 @@ func textSize(text string) int {
 	return textOverhead + len(text)
 }
 
-// Size is how many bytes the entry takes in a journal, but for what it shares with
+// Size is how many bytes the entry takes in a journal, without what it shares with
 // others.
 func (e *Entry) Size() int { return slotSize + e.size() }
 
-// size is what an entry holds beside its slot and what it shares with others.
+// size is how many bytes an entry holds, without its slot and what it shares with
+// others.
 func (e *Entry) size() int {
 	n := textSize(e.ID) + messageSize(&e.Request) + messageSize(&e.Response) + e.Trace.Size() + violationsSize(e.Violations)
 	for _, h := range e.Hints {

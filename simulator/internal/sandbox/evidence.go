@@ -9,9 +9,8 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
-// Evidence is what a sandbox proves: what was seen in it since it began, was reset
-// or its evidence was taken. What happens in the sandbox later does not change it.
-// It is to be read only.
+// Evidence is what the calls of a sandbox prove, since it began, was reset or its
+// evidence was taken. Later calls do not change it. It is to be read only.
 type Evidence struct {
 	Sandbox  string
 	Called   bool // there were calls
@@ -27,15 +26,15 @@ type Evidence struct {
 
 // Record writes a call into the journal and counts it for the coverage, in one
 // step: the evidence of a sandbox has both of a call, or neither.
-func (s *Sandbox) Record(entry recorder.Entry, seen recorder.Observation) {
+func (s *Sandbox) Record(entry recorder.Entry, observation recorder.Observation) {
 	s.recording.Lock()
 	defer s.recording.Unlock()
 	s.Journal.Record(entry)
-	s.Coverage.Note(seen)
+	s.Coverage.Note(observation)
 }
 
-// Delivered notes an answer that goes out to its client. If the evidence of its call
-// was taken meanwhile, it counts for what is seen now.
+// Delivered counts an answer that goes out to its client. If the evidence of its call
+// was taken meanwhile, the answer counts for the evidence that is gathered now.
 func (s *Sandbox) Delivered(op *contract.Operation, status int) { s.Coverage.Delivered(op, status) }
 
 // Evidence is what the sandbox proves by now. It has the journal if a scenario asks
@@ -51,7 +50,7 @@ func (s *Sandbox) Evidence(checks []scenario.Check) Evidence {
 }
 
 // final is the evidence of a sandbox in which nothing happens any more. It copies
-// nothing: who still looks into the sandbox finds it there.
+// nothing: the sandbox still has it, for those who hold the sandbox.
 func (s *Sandbox) final() Evidence {
 	s.recording.Lock()
 	defer s.recording.Unlock()
@@ -60,8 +59,8 @@ func (s *Sandbox) final() Evidence {
 	return e
 }
 
-// takeJournal empties the journal. Its evidence is of that alone: the coverage and
-// what the rules have counted go on.
+// takeJournal empties the journal and returns the evidence of the journal alone: the
+// coverage and what the rules have counted go on.
 func (s *Sandbox) takeJournal() Evidence {
 	s.recording.Lock()
 	defer s.recording.Unlock()
@@ -90,7 +89,7 @@ func (s *Sandbox) startOver(begin beginning, seed uint64) Evidence {
 	return e
 }
 
-// Forget throws away the calls that were seen, in the journal and in the coverage.
+// Forget throws away all calls, in the journal and in the coverage.
 func (s *Sandbox) Forget() {
 	s.recording.Lock()
 	defer s.recording.Unlock()
@@ -98,7 +97,7 @@ func (s *Sandbox) Forget() {
 	s.Journal.Take()
 }
 
-// evidence is what is known beside the journal. The lock of recording is held.
+// evidence is the evidence without the journal. recording is locked.
 func (s *Sandbox) evidence(coverage *recorder.Coverage, asked engine.Asked) Evidence {
 	e := Evidence{
 		Sandbox: s.Name, Called: coverage.Calls().All > 0, Asked: s.Asked(), Coverage: coverage,

@@ -26,7 +26,7 @@ type Settings struct {
 	Journal   recorder.Settings
 	Max       int           // sandboxes at a time, the default one included
 	TTL       time.Duration // unused for so long, a sandbox starts afresh; 0 is never
-	// Ended is given what was seen in a sandbox that has gone with its last call, was
+	// Ended is given the evidence of a sandbox that has gone with its last call, was
 	// reset or lost its journal. It may be called while another call is handled, but
 	// holds up no sandbox; no Survey goes on meanwhile. It must not call the registry.
 	Ended func(Evidence)
@@ -45,8 +45,8 @@ type Registry struct {
 	mu        sync.Mutex
 	begin     beginning
 	sandboxes map[string]*Sandbox
-	leaving   map[*Sandbox]bool // that have gone, and whose evidence has not
-	ended     []*Sandbox        // of these, the ones without calls: for unlock to hand on
+	leaving   map[*Sandbox]bool // that were deleted or evicted, and whose evidence is not handed on yet
+	ended     []*Sandbox        // of these, the ones without calls: unlock hands on their evidence
 	named     int               // sandboxes that the registry has named itself
 }
 
@@ -207,9 +207,9 @@ func (r *Registry) ResetJournal(box *Sandbox) {
 }
 
 // Survey calls look with all sandboxes that have evidence: those that are there, by
-// name, and those that were deleted but have calls under way. What all others have
-// seen Ended was given before; none of it moves while look looks. It must not call
-// the registry.
+// name, and those that were deleted but have calls under way. The evidence of all
+// others was given to Ended before, and none moves while look runs. look must not
+// call the registry.
 func (r *Registry) Survey(look func([]*Sandbox)) {
 	r.moving.Lock()
 	defer r.moving.Unlock()
@@ -355,7 +355,7 @@ func (r *Registry) forget(name string) {
 	}
 }
 
-// unlock gives the registry free, and then hands on what was seen in sandboxes that
+// unlock unlocks the registry, and then hands on the evidence of the sandboxes that
 // have ended under its lock.
 func (r *Registry) unlock() {
 	ended := r.ended

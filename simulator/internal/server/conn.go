@@ -17,7 +17,7 @@ import (
 type conn struct {
 	net.Conn
 	owner  *listener
-	called atomic.Bool // the header of a call came in
+	called atomic.Bool // a call has begun to come in
 
 	mu      sync.Mutex // guards what follows
 	meter   web.Meter
@@ -42,8 +42,8 @@ func (c *conn) Write(p []byte) (n int, err error) {
 	}
 }
 
-// begin sets the deadline if the one that is set is not about right: most writes
-// wait for nothing.
+// begin sets the deadline, unless the one that is set is about right: most writes wait
+// for nothing.
 func (c *conn) begin() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -57,7 +57,7 @@ func (c *conn) begin() {
 	}
 }
 
-// moved tells whether the client may have more time.
+// moved counts n written bytes. It tells whether the client may have more time.
 func (c *conn) moved(n int) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -88,8 +88,8 @@ func (c *conn) fix(at time.Time) {
 	c.fixed, c.set = !at.IsZero(), at
 }
 
-// hurry is for when the server stops: a connection whose call has not come in is
-// closed, for net/http serves no more, and a client has to take what is written.
+// hurry closes a connection whose call has not come in, as the server stops and
+// net/http serves no more. A client of a call has less time to take its answer.
 func (c *conn) hurry() {
 	if !c.called.Load() {
 		_ = c.Close()

@@ -104,12 +104,12 @@ func (c *call) sendFaultyHead(response *exchange.Response) {
 	}
 }
 
-// script is what goes out on a connection that breaks.
+// script is what goes out on a connection before it ends.
 type script struct {
-	head   bool   // the status line and the header, as they would be
-	before []byte // the body
-	body   []byte // at the pace of the fault
-	after  []byte
+	head   bool   // whether the status line and the header go out
+	before []byte // goes out before the body
+	body   []byte // goes out at the pace of the fault
+	after  []byte // goes out after the body
 }
 
 // breakingScript is what goes out of an answer before its connection ends. breaks tells
@@ -179,9 +179,9 @@ func (c *call) sendNothing(end exchange.Connection) {
 	panic(http.ErrAbortHandler)
 }
 
-// pace hands a body to write in the pieces and with the pauses of a fault. The
-// pauses count from the first piece, so that what one write or one wait is late
-// does not add up, and advancing the clock by their sum releases all of it.
+// pace writes a body in the pieces and with the pauses of a fault. The pauses count
+// from the first piece, so that delays of single writes and waits do not add up, and
+// advancing the clock by the sum of the pauses releases the whole body.
 func pace(ctx context.Context, clock *sandbox.Clock, fault *exchange.Fault, body []byte, write func([]byte) error) error {
 	size, pause := fault.Pieces(len(body))
 	next, due := fault.Drip.Sizes(size), clock.Now()

@@ -65,7 +65,7 @@ func (l *listener) open() error {
 	return nil
 }
 
-// listens is the host and port that it listens on; empty before open.
+// listens is the host and port that are listened on; empty before open.
 func (l *listener) listens() string {
 	if l.socket == nil {
 		return ""

@@ -25,17 +25,18 @@ import (
 // without it.
 const BasePath = "/public/v2"
 
-// Config is what a server is made of. All fields but ControlListen are required.
+// Config is what a server is made of. All fields but CallLog, Lenient and ControlListen
+// are required.
 type Config struct {
 	Contract    *contract.Contract
 	Sandboxes   *sandbox.Registry
-	Scenarios   *scenario.Library // that calls can name
+	Scenarios   *scenario.Library // that calls can name in a header
 	Control     Control
 	MaxFileSize int64 // bytes of one uploaded file
 	// MaxBodyMemory is how many bytes of bodies may be in memory at a time.
 	MaxBodyMemory int64
 	Metrics       *metrics.Metrics
-	CallLog       bool   // a line for each call
+	CallLog       bool   // a line of the log for each call
 	OnStrayCall   func() // is called for a call that reached no sandbox, concurrently
 	Lenient       bool   // requests that differ from the contract are served as well as possible
 	Logger        *slog.Logger
@@ -48,27 +49,28 @@ type Config struct {
 	Listen, ControlListen string
 }
 
-// Control is the control API: what serves it, what serves its paths at the address
-// of the API if it has another one, the path that it stands at, and which operation of
-// it a call to the API was probably meant for, as "GET /_sim/health", or none.
+// Control is the control API.
 type Control struct {
-	Handler, Signpost http.Handler
-	Prefix            string
-	Meant             func(method, path string) string
+	Handler  http.Handler
+	Signpost http.Handler // serves its paths at the address of the API, if it has another one
+	Prefix   string       // of its paths
+	// Meant is the operation that a call to the API was probably meant for, as
+	// "GET /_sim/health", or empty.
+	Meant func(method, path string) string
 }
 
 // Server serves the API and the control API, on one address or on two.
 type Server struct {
 	Config
-	routes    []route   // of what is simulated
-	simulated web.Table // by the index of routes
-	published web.Table // all that is documented of the API
+	routes    []route   // the operations that are simulated
+	simulated web.Table // the same, by the same index
+	published web.Table // all documented operations of the API
 	bodies    web.Bodies
 	intake    *web.Intake
 	api       *listener
 	control   *listener // nil if the control API is served beside the API
 	served    chan error
-	stopping  context.Context // ends first thing when the server stops
+	stopping  context.Context // ends as soon as the server stops
 	stop      context.CancelFunc
 	hijacks   hijackTracker
 }
@@ -93,12 +95,12 @@ func New(config Config) (*Server, error) {
 	s.simulated = web.NewTable(BasePath, simulated...)
 	s.stopping, s.stop = context.WithCancel(context.Background())
 	s.intake = web.NewIntake(s.stopping, web.NewBudget(config.MaxBodyMemory), s.bodies.MaxForm)
-	own := config.Control.Handler
+	control := config.Control.Handler
 	if config.ControlListen != "" {
-		own = config.Control.Signpost
+		control = config.Control.Signpost
 		s.control = newListener(config.ControlListen, s.intake.Handler(config.Control.Handler), config.Logger)
 	}
-	handler := s.intake.Handler(web.Split(config.Control.Prefix, own, s.handler()))
+	handler := s.intake.Handler(web.Split(config.Control.Prefix, control, s.handler()))
 	s.api = newListener(config.Listen, handler, config.Logger)
 	return s, nil
 }
@@ -119,8 +121,8 @@ func (s *Server) handler() http.Handler {
 	return engine
 }
 
-// guarded answers with a 500 where a call to op, or to none, panics outside of
-// its answer.
+// guarded answers with a 500 where handle panics outside of call.answer. op is nil for
+// calls to no operation.
 func (s *Server) guarded(op *contract.Operation, handle gin.HandlerFunc) gin.HandlerFunc {
 	id := ""
 	if op != nil {
@@ -180,7 +182,7 @@ func (s *Server) ControlAddress() string {
 	return s.control.listens()
 }
 
-// Served delivers what ended serving, once; nil after Shutdown.
+// Served delivers the error that ended serving, once; nil after Shutdown.
 func (s *Server) Served() <-chan error { return s.served }
 
 // Shutdown takes no new calls and waits for those under way until ctx ends,

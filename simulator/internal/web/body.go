@@ -20,7 +20,7 @@ const (
 
 // Bodies is how the bodies of an API are read.
 type Bodies struct {
-	MaxBytes int64               // of a body that is not a form, as sent and inflated
+	MaxBytes int64               // of a body that is not a form, as sent and as inflated
 	MaxForm  int64               // bytes of a form; 0 where there are none
 	Form     exchange.FormLimits // of its parts
 }
@@ -28,8 +28,8 @@ type Bodies struct {
 // Read reads and decodes the body that an operation documents, once, into the
 // request: JSON as a value, a form as its parts, YAML as a string. A body of
 // another type is read as well, for an empty one is none, whatever its type. It
-// returns what kept it from doing so: Full, if other bodies leave no room; of
-// anything else the check of the contract makes a violation.
+// fails with Full if other bodies leave no room. Any other error says what is wrong
+// with the body, and the check of the contract makes a violation of it.
 func (b *Bodies) Read(c *gin.Context, request *exchange.Request) error {
 	if err := b.Take(c, request); err != nil {
 		return err
@@ -74,19 +74,19 @@ func Decode(request *exchange.Request) (err error) {
 	return err
 }
 
-// readInflated bounds what comes in and what that inflates to alike, so that a
-// small body cannot become a large one, nor a large one nothing.
+// readInflated bounds the body as sent and inflated alike, so that a small body
+// cannot become a large one, nor a large one nothing.
 func (b *Bodies) readInflated(c *gin.Context, request *exchange.Request) ([]byte, error) {
 	encoding, err := exchange.Encoding(request.Header)
 	if err != nil {
 		return nil, err
 	}
-	t := newBodyReader(c, b.MaxBytes)
-	if encoding != "" && t.known != 0 {
-		t.body = exchange.Inflate(encoding, &bounded{t.body, t.limit, t.limit})
-		t.known = -1
+	r := newBodyReader(c, b.MaxBytes)
+	if encoding != "" && r.known != 0 {
+		r.body = exchange.Inflate(encoding, &bounded{r.body, r.limit, r.limit})
+		r.known = -1
 	}
-	return t.all()
+	return r.all()
 }
 
 // readForm leaves a form as it came, whatever its Content-Encoding: multer does
@@ -101,9 +101,9 @@ func (b *Bodies) readForm(c *gin.Context, request *exchange.Request, params map[
 		return err
 	}
 	request.Form, err = exchange.ReadForm(content, boundary, b.Form)
-	broken, isBody := errors.AsType[*exchange.BodyError](err)
+	bodyError, isBody := errors.AsType[*exchange.BodyError](err)
 	if encoding, _ := exchange.Encoding(request.Header); isBody && encoding != "" {
-		broken.Text += "; a form is not inflated, send it without its Content-Encoding " + encoding
+		bodyError.Text += "; a form is not inflated, send it without its Content-Encoding " + encoding
 	}
 	return err
 }

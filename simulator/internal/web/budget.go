@@ -11,7 +11,7 @@ import (
 // Budget is how many bytes of bodies may be in memory at a time, over all calls
 // of both APIs. Bodies of at most SmallBody bytes do not count.
 type Budget struct {
-	MaxWait time.Duration // for which a call waits for its turn
+	MaxWait time.Duration // of one call for its turn
 
 	size int64
 	room *semaphore.Weighted
@@ -20,7 +20,8 @@ type Budget struct {
 const (
 	// SmallBody is the size of a body in bytes that never waits for its turn.
 	SmallBody = 64 << 10
-	// RetryAfter is what an answer says that finds the budget used up, in seconds.
+	// RetryAfter is after how many seconds a client may call again whose body found no
+	// room, as the header says it.
 	RetryAfter = "5"
 
 	maxWait = 10 * time.Second
@@ -47,9 +48,9 @@ func (b *Budget) take(ctx context.Context, n int64) error {
 	if b.room.TryAcquire(n) {
 		return nil
 	}
-	patient, cancel := context.WithTimeout(ctx, b.MaxWait)
+	waiting, cancel := context.WithTimeout(ctx, b.MaxWait)
 	defer cancel()
-	if b.room.Acquire(patient, n) == nil {
+	if b.room.Acquire(waiting, n) == nil {
 		return nil
 	}
 	if ctx.Err() != nil {

@@ -29,10 +29,10 @@ var braces = strings.NewReplacer("{", ":", "}", "")
 // Route writes a path template of a contract as gin wants it.
 func Route(template string) string { return braces.Replace(template) }
 
-// Split serves what is the simulator's own by one handler, and all else by
-// another: what stands at or below a prefix, the page at the top, and what
-// browsers ask for beside a page. It is cut before a path is decoded, as what is
-// behind it routes.
+// Split lets one handler serve the paths of the simulator itself, and another all
+// others. The simulator has the paths at or below a prefix, the page at the top, and
+// the icon that browsers ask for beside a page. It goes by paths that are not decoded
+// yet, as the routers behind it do.
 func Split(prefix string, own, rest http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if path := r.URL.EscapedPath(); isOwn(prefix, path) || path == "" && isPage(r) {
@@ -53,5 +53,5 @@ func isOwn(prefix, path string) bool {
 // server, as mailto:a, has none.
 func isPage(r *http.Request) bool { return r.Method != http.MethodConnect && r.URL.Opaque == "" }
 
-// Icon is what browsers ask for beside a page.
+// Icon is the path that browsers ask for beside a page.
 const Icon = "/favicon.ico"

@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// Intake is how the bodies of calls come in: at what pace, how many bytes of
-// them at a time, and what becomes of those that nobody reads.
+// Intake takes in the bodies of calls. It says at what pace they must come in, how
+// many bytes of them may be there at a time, and what becomes of those that nobody
+// reads.
 type Intake struct {
 	Budget   *Budget
 	Stopping context.Context // ends when the server stops
@@ -19,7 +20,7 @@ type Intake struct {
 	LingerBytes int64
 }
 
-// NewIntake is how a server takes in bodies, of at most so many bytes.
+// NewIntake makes the intake of a server, for bodies of at most so many bytes.
 func NewIntake(stopping context.Context, budget *Budget, maxBody int64) *Intake {
 	return &Intake{
 		Budget: budget, Stopping: stopping,
@@ -39,11 +40,11 @@ func (in *Intake) Handler(next http.Handler) http.Handler {
 		u := in.upload(w, r)
 		defer u.release()
 		defer context.AfterFunc(in.Stopping, u.hurry)()
-		// Of the request itself net/http asks for its own body later.
+		// The request itself keeps its body, which net/http asks for later.
 		call := r.WithContext(r.Context())
 		call.Body = u
 		next.ServeHTTP(w, call)
-		u.release() // what follows takes no memory
+		u.release() // to linger takes no memory
 		u.linger(in.Linger, in.LingerBytes)
 	})
 }
@@ -58,7 +59,7 @@ func (in *Intake) upload(w http.ResponseWriter, r *http.Request) *Upload {
 	// answer out. A server that cannot do this has no such habit.
 	_ = u.conn.EnableFullDuplex()
 	if u.length > in.LingerBytes {
-		u.header.Set("Connection", "close") // it is not read to its end
+		u.header.Set("Connection", "close") // the body is not read to its end
 	}
 	return u
 }

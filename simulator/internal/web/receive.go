@@ -28,9 +28,9 @@ func Receive(c *gin.Context) *exchange.Request {
 	return request
 }
 
-// Params puts what gin took for the parameters of a path into the request. gin
-// also takes an empty segment for one, as in /vendors//security-reviews; then it
-// is false, for such a path is not there.
+// Params puts the parameters that gin found in a path into the request. gin also takes
+// an empty segment for a parameter, as in /vendors//security-reviews; Params returns
+// false then, for there is no such path.
 func Params(c *gin.Context, request *exchange.Request) (found bool) {
 	request.Params = make(map[string]string, len(c.Params))
 	for _, p := range c.Params {
@@ -42,8 +42,8 @@ func Params(c *gin.Context, request *exchange.Request) (found bool) {
 	return true
 }
 
-// source is the address a call came from. An X-Forwarded-For is what the client
-// says of itself.
+// source is the address that a call came from. X-Forwarded-For does not count: it is
+// what a client says of itself.
 func source(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {

@@ -18,9 +18,9 @@ func Panicked(logger *slog.Logger, operation string, cause any) error {
 	return fmt.Errorf("panic: %v", cause)
 }
 
-// Guarded is a handler after which nothing panics but what ends a connection on
-// purpose (http.ErrAbortHandler): every call is answered. It is for what stands
-// before and behind the answer, where there may be no sandbox to record a
+// Guarded is a handler that answers every call, also where handle panics. Only
+// http.ErrAbortHandler, which ends a connection on purpose, goes through. It is for
+// the code before and behind the answer, where there may be no sandbox to record a
 // failure in. failed makes the answer to an error.
 func Guarded(logger *slog.Logger, operation string, failed func(error) exchange.Response, handle gin.HandlerFunc) gin.HandlerFunc {
 	return func(c *gin.Context) {

@@ -12,7 +12,7 @@ import (
 
 // Table finds the operations that stand at a path. It does not change.
 type Table struct {
-	Prefix string // that every path stands behind, and may leave out
+	Prefix string // of every path; a call may leave it out
 	routes []route
 }
 
@@ -77,8 +77,8 @@ func (t Table) Has(path string) bool {
 	return len(below) < len(path)
 }
 
-// Missing says that there is no such operation, and which was probably meant, or all
-// there are if none is near. owner is what has none: "vsrsim".
+// Missing says that owner, such as "vsrsim", has no such operation, and which was
+// probably meant, or all that it has if none is near.
 func (t Table) Missing(owner, method, path, meant string) string {
 	text := owner + " has no operation " + method + " " + Shortened(path)
 	if meant != "" {
@@ -144,8 +144,8 @@ func (t Table) All() []string {
 // Name is an operation as "GET /vendors/{vendorId}".
 func (t Table) Name(index int) string { return t.routes[index].method + " " + t.routes[index].path }
 
-// FindBehind is the operation that the end of a path is, where what stands before
-// it is not the prefix: a prefix twice, another version of the API. It looks for no
+// FindBehind is the operation at the end of a path that begins with something else
+// than the prefix: with the prefix twice, or another version of the API. It skips no
 // more than a few segments.
 func (t Table) FindBehind(method, path string) (Match, bool) {
 	for range maxBefore {
@@ -160,11 +160,11 @@ func (t Table) FindBehind(method, path string) (Match, bool) {
 	return Match{}, false
 }
 
-// maxBefore is how many segments people put before a path.
+// maxBefore is how many segments FindBehind skips.
 const maxBefore = 6
 
-// below is a path without the prefix, which it may have in any letter case, and
-// whether it has it as it is documented, or not at all.
+// below is a path without the prefix, which may be in any letter case. exactly tells
+// whether the prefix is as documented, or not there at all.
 func (t Table) below(path string) (rest string, exactly bool) {
 	n := len(t.Prefix)
 	if len(path) < n || !strings.EqualFold(path[:n], t.Prefix) || len(path) > n && path[n] != '/' {
@@ -173,8 +173,8 @@ func (t Table) below(path string) (rest string, exactly bool) {
 	return path[n:], path[:n] == t.Prefix
 }
 
-// match holds a path against the route, segment by segment, and returns the
-// values of its parameters, decoded.
+// match compares a path with the route, segment by segment, and returns the values of
+// its parameters, decoded.
 func (r route) match(path string) (params map[string]string, exactly, ok bool) {
 	exactly = true
 	if trimmed := strings.TrimSuffix(path, "/"); trimmed != path {
@@ -204,8 +204,8 @@ func (r route) match(path string) (params map[string]string, exactly, ok bool) {
 	return params, exactly, true
 }
 
-// segment is what stands between the first slash of a path and the next, and the
-// rest, which begins with that.
+// segment is the part of a path between its first slash and the next one, and the
+// rest, which begins with that slash.
 func segment(path string) (first, rest string) {
 	path, slash := strings.CutPrefix(path, "/")
 	if !slash {
@@ -226,7 +226,7 @@ func decoded(segment string) string {
 	return segment
 }
 
-// maxPath is how much of a path is said to people.
+// maxPath is how many bytes of a path are shown to people.
 const maxPath = 200
 
 // Shortened is a path as it is said to people: undecoded paths are ASCII.

@@ -79,7 +79,7 @@ func (u *Upload) moved(n int, err error) {
 // setDeadline does nothing where there is no connection, as in a test's recorder.
 func (u *Upload) setDeadline(at time.Time) { _ = u.conn.SetReadDeadline(at) }
 
-// hurry is for when the server stops: a client that sends keeps its time.
+// hurry shortens the grace, as the server stops: a client that sends keeps its time.
 func (u *Upload) hurry() {
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -104,10 +104,10 @@ func (u *Upload) tooSlow() error {
 // Close closes the body that came from net/http.
 func (u *Upload) Close() error { return u.body.Close() }
 
-// Hijacked notes that somebody else has the connection now.
+// Hijacked notes that the connection of the call was taken from net/http.
 func (u *Upload) Hijacked() { u.over = true }
 
-// hold takes room in the budget for total bytes of the body, with what it has.
+// hold takes room in the budget until the body has it for total bytes.
 func (u *Upload) hold(total int64) error {
 	if total <= SmallBody || total <= u.held {
 		return nil
@@ -133,7 +133,7 @@ func (u *Upload) holdValues(body []byte) error {
 	return u.hold(min(u.budget.size, int64(len(body))+decoded))
 }
 
-// release gives back what the body held.
+// release gives the room of the body back to the budget.
 func (u *Upload) release() {
 	if u.held > 0 {
 		held := u.held
@@ -142,9 +142,9 @@ func (u *Upload) release() {
 	}
 }
 
-// linger lets the answer out and throws away what still comes in. A client that
-// waited to be told to send is told by the answer that it need not; net/http would
-// wait for what it sends all the same.
+// linger lets the answer out and throws away the bytes that still come in. A client
+// that waited to be told to send is told by the answer that it need not; net/http
+// would wait for its bytes all the same.
 func (u *Upload) linger(pace Pace, limit int64) {
 	if u.over || u.conn.Flush() != nil {
 		return
