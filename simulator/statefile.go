@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/atomicfile"
 	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
@@ -64,8 +65,8 @@ func openStateFile(path string, world *state.World, logger *slog.Logger) (*state
 	return f, canReplace(path)
 }
 
-// notSaved speaks of the file that was asked for, where an error may speak of one that
-// only is to become it, or of its folder.
+// notSaved names the state file in an error that may name an unfinished file, or the
+// folder.
 func notSaved(path string, err error) error {
 	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
 		err = pathError.Err
@@ -76,11 +77,10 @@ func notSaved(path string, err error) error {
 // canReplace fails if there can be no new file beside the old one, which would show
 // only at the first change else.
 func canReplace(path string) error {
-	probe, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.unfinished")
-	if err != nil {
+	if err := atomicfile.Check(path); err != nil {
 		return notSaved(path, err)
 	}
-	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+	return nil
 }
 
 // readRegular does not read from devices, which may never end.
@@ -142,8 +142,8 @@ func (f *stateFile) stop() error {
 	return err
 }
 
-// save writes the world into a new file, sees to it that it is on the disk, and
-// puts it in the place of the old one. It does nothing if nothing has changed.
+// save puts the world in the place of the one in the file. It does nothing if nothing
+// has changed.
 func (f *stateFile) save() error {
 	version := f.world.Version()
 	if f.whole && version == f.saved {
@@ -153,44 +153,9 @@ func (f *stateFile) save() error {
 	if err := fixture.Write(&content, state.Share(f.world).Snapshot()); err != nil {
 		return fmt.Errorf("save the state: %w", err)
 	}
-	if err := replaceFile(f.path, content.Bytes()); err != nil {
+	if err := atomicfile.Save(f.path, content.Bytes()); err != nil {
 		return notSaved(f.path, err)
 	}
 	f.whole, f.saved = true, version
 	return nil
-}
-
-func replaceFile(path string, content []byte) (err error) {
-	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.unfinished")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = file.Close()
-			_ = os.Remove(file.Name())
-		}
-	}()
-	if _, err = file.Write(content); err != nil {
-		return err
-	}
-	if err = file.Sync(); err != nil {
-		return err
-	}
-	if err = file.Close(); err != nil {
-		return err
-	}
-	if err = os.Rename(file.Name(), path); err != nil {
-		return err
-	}
-	return syncDir(filepath.Dir(path))
-}
-
-// syncDir makes the new name last, which fsync of the file alone does not.
-func syncDir(path string) error {
-	dir, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
 }

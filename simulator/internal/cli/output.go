@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/atomicfile"
 )
 
 // output is where a command writes what it was asked for. It remembers what could not
@@ -42,9 +44,6 @@ func unwatched(w io.Writer) io.Writer {
 	return w
 }
 
-// unfinishedEnding is that of a file that is not whole yet.
-const unfinishedEnding = ".unfinished"
-
 // writeFile lets write fill a file, whole or not at all. What is no ordinary
 // file, such as /dev/null, is written to and never replaced.
 func writeFile(path string, write func(io.Writer) error) error {
@@ -56,15 +55,14 @@ func putFile(path string, write func(io.Writer) error) error {
 		return overwrite(path, write)
 	}
 	target := finalPath(path)
-	file, err := os.Create(target + unfinishedEnding)
+	file, err := atomicfile.Create(target, 0o666)
 	if err != nil { // the folder may allow no new file, and the file may be there
 		return overwrite(target, write)
 	}
-	if err := fill(file, write); err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
+	if err := fill(file.File, write); err != nil {
+		return errors.Join(err, file.Discard())
 	}
-	if err := os.Rename(file.Name(), target); err != nil { // a file that is mounted alone stays in its place
-		_ = os.Remove(file.Name())
+	if err := file.Replace(); err != nil { // a file that is mounted alone stays in its place
 		return overwrite(target, write)
 	}
 	return nil
@@ -134,12 +132,7 @@ func clearFile(path string) error {
 	if err := os.MkdirAll(filepath.Dir(target), 0o777); err != nil {
 		return nameFile(path, err)
 	}
-	// Another name: who waits for the file must not find one that is empty.
-	probe, err := os.OpenFile(target+unfinishedEnding, os.O_WRONLY|os.O_CREATE, 0o666)
-	if err != nil {
-		return nameFile(path, err)
-	}
-	return nameFile(path, errors.Join(probe.Close(), os.Remove(probe.Name())))
+	return nameFile(path, atomicfile.Check(target)) // another name: who waits for the file must not find one that is empty
 }
 
 // finalPath is the file that a path leads to, whether it is there or not: a link
