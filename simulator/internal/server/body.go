@@ -59,28 +59,28 @@ func (c *call) readBody() error {
 // connection ends with the answer. An error is the connection's.
 func (c *call) readBodyUpTo(n int64) error {
 	defer c.server.Sandboxes.Receiving(c.box)()
-	return readAndCut(c.gin.Request, n)
+	return readAndAbort(c.gin.Request, n)
 }
 
-func readAndCut(r *http.Request, n int64) error {
+func readAndAbort(r *http.Request, n int64) error {
 	_, err := io.CopyN(io.Discard, r.Body, n)
-	r.Body = cutBody{r.Body}
+	r.Body = abortedBody{r.Body}
 	if err == io.EOF { // the body is shorter
 		return nil
 	}
 	return err
 }
 
-// cutBody is a body that a fault cut: the rest of it stays unread.
-type cutBody struct{ whole io.ReadCloser }
+// abortedBody is a body of an upload that was aborted: the rest of it stays unread.
+type abortedBody struct{ whole io.ReadCloser }
 
-func (cutBody) Read([]byte) (int, error) { return 0, io.EOF }
+func (abortedBody) Read([]byte) (int, error) { return 0, io.EOF }
 
-func (b cutBody) Close() error { return b.whole.Close() }
+func (b abortedBody) Close() error { return b.whole.Close() }
 
-// uploadCut tells whether a fault cut the body of the call.
-func (c *call) uploadCut() bool {
-	_, is := c.gin.Request.Body.(cutBody)
+// uploadAborted tells whether a fault left the rest of the body unread.
+func (c *call) uploadAborted() bool {
+	_, is := c.gin.Request.Body.(abortedBody)
 	return is
 }
 

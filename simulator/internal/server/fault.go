@@ -14,7 +14,7 @@ import (
 // deliver sends an answer with what goes wrong with it on its way out. All
 // waiting is by the clock of the sandbox.
 func (c *call) deliver(response exchange.Response) {
-	if response.Fault.IsZero() && !c.uploadCut() {
+	if response.Fault.IsZero() && !c.uploadAborted() {
 		c.delivered(response)
 		c.send(response)
 		return
@@ -32,7 +32,7 @@ func (c *call) sendFaulty(response exchange.Response) {
 	if response.Fault.Garbage == exchange.GarbageBody && c.gin.Request.Method != http.MethodHead {
 		response.Body = response.Fault.Noise
 	}
-	if ending, breaks := breakingScript(&response, c.uploadCut()); breaks {
+	if ending, breaks := breakingScript(&response, c.uploadAborted()); breaks {
 		c.sendBreaking(response, ending)
 	} else {
 		c.sendPaced(response)
@@ -113,8 +113,8 @@ type script struct {
 }
 
 // breakingScript is what goes out of an answer before its connection ends. breaks tells
-// whether it does end, for the fault of the answer or a cut upload.
-func breakingScript(response *exchange.Response, uploadCut bool) (_ script, breaks bool) {
+// whether it does end, for the fault of the answer or an aborted upload.
+func breakingScript(response *exchange.Response, uploadAborted bool) (_ script, breaks bool) {
 	fault := &response.Fault
 	switch {
 	case fault.Garbage == exchange.GarbageConnection:
@@ -128,7 +128,7 @@ func breakingScript(response *exchange.Response, uploadCut bool) (_ script, brea
 	case fault.Connection != "":
 		return script{}, true
 	}
-	return bodyScript(response), uploadCut
+	return bodyScript(response), uploadAborted
 }
 
 // bodyScript sends a whole answer. With Chunked its body is one chunk.
@@ -145,7 +145,7 @@ func bodyScript(response *exchange.Response) script {
 // hijacked connection.
 func (c *call) sendBreaking(response exchange.Response, ending script) {
 	if ending.head {
-		if c.uploadCut() { // also keeps net/http from reading the rest of the body first
+		if c.uploadAborted() { // also keeps net/http from reading the rest of the body first
 			c.gin.Writer.Header().Set("Connection", "close")
 		}
 		c.sendFaultyHead(&response)
@@ -158,9 +158,9 @@ func (c *call) sendBreaking(response exchange.Response, ending script) {
 	}
 	defer h.release()
 	c.count(c.statusSent()) // how the call ends shows on the connection
-	// A cut upload stays unread if its connection is to break. An answer to it does
+	// An aborted upload stays unread if its connection is to break. An answer to it does
 	// not reach most clients before they have sent all.
-	if !c.uploadCut() || response.Fault.Connection == "" {
+	if !c.uploadAborted() || response.Fault.Connection == "" {
 		h.drain()
 	}
 	if h.play(c.box.Clock, &response.Fault, ending) == nil {

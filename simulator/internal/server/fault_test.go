@@ -270,10 +270,10 @@ func TestAHangEndsWithTheServer(t *testing.T) {
 // A body that was not read, or only in part, hides from net/http that the client
 // leaves, and must not keep the server from stopping either.
 func TestAHangWithABodyThatWasNotRead(t *testing.T) {
-	for name, cut := range map[string]int64{"not at all": -1, "in part": 10} {
+	for name, read := range map[string]int64{"not at all": -1, "in part": 10} {
 		t.Run(name, func(t *testing.T) {
 			shortenStall(t, 10*time.Millisecond)
-			r := newRig(t, exchange.Fault{Connection: exchange.ConnectionHang}, cut)
+			r := newRig(t, exchange.Fault{Connection: exchange.ConnectionHang}, read)
 			first := r.dial().send(uploadHead(1000) + lots(100))
 			receive1(t, r.began, "the call does not begin")
 			_ = first.Close()
@@ -476,7 +476,7 @@ const headOfLast = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 18\r
 
 // The client sends a part of what it promised and stalls, so whoever reads for
 // more than is there waits for a minute.
-func TestACutUpload(t *testing.T) {
+func TestAnAbortedUpload(t *testing.T) {
 	for _, row := range []struct {
 		name  string
 		fault exchange.Fault
@@ -510,16 +510,16 @@ func TestACutUpload(t *testing.T) {
 	}
 }
 
-func TestACutReadsNoMoreThanItShould(t *testing.T) {
+func TestAnAbortReadsNoMoreThanItShould(t *testing.T) {
 	for name, row := range map[string]struct {
-		cut  int64
+		read int64
 		sent int
 	}{
 		"nothing": {0, 0}, "a part": {1000, 1000},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRigThat(t, func(r *rig, g *gin.Context) {
-				if err := readAndCut(g.Request, row.cut); err != nil { // would wait for more
+				if err := readAndAbort(g.Request, row.read); err != nil { // would wait for more
 					t.Error(err)
 				}
 				if rest, err := io.ReadAll(g.Request.Body); len(rest) > 0 || err != nil {
@@ -536,8 +536,8 @@ func TestACutReadsNoMoreThanItShould(t *testing.T) {
 // wide is an upload that no buffers of two sockets take.
 const wide = 64 << 20
 
-// A cut upload whose connection is to break stays unread.
-func TestACutUploadStaysUnread(t *testing.T) {
+// An aborted upload whose connection is to break stays unread.
+func TestAnAbortedUploadStaysUnread(t *testing.T) {
 	for _, row := range []struct {
 		name string
 		end  exchange.Connection
@@ -568,7 +568,7 @@ func TestACutUploadStaysUnread(t *testing.T) {
 }
 
 // A client that reads while it sends sees an orderly end.
-func TestACutUploadThatIsClosedEndsOrderly(t *testing.T) {
+func TestAnAbortedUploadThatIsClosedEndsOrderly(t *testing.T) {
 	r := newRig(t, exchange.Fault{Connection: exchange.ConnectionClose}, 1000)
 	client := r.dial()
 	go func() { _, _ = io.WriteString(client, uploadHead(wide)+lots(wide)) }()
@@ -578,7 +578,7 @@ func TestACutUploadThatIsClosedEndsOrderly(t *testing.T) {
 
 // That a client left cannot be seen behind what it sent before. In the end it is
 // read.
-func TestAHangOfACutUploadEndsWithTheClient(t *testing.T) {
+func TestAHangOfAnAbortedUploadEndsWithTheClient(t *testing.T) {
 	shortenStall(t, 200*time.Millisecond)
 	r := newRig(t, exchange.Fault{Connection: exchange.ConnectionHang}, 64<<10)
 	client := r.dial().send(uploadHead(wide))
@@ -590,10 +590,10 @@ func TestAHangOfACutUploadEndsWithTheClient(t *testing.T) {
 	r.wantEnd()
 }
 
-func TestACutOfAnUploadThatTheClientBreaksOff(t *testing.T) {
+func TestAnAbortOfAnUploadThatTheClientBreaksOff(t *testing.T) {
 	failed := make(chan error, 1)
 	r := newRigThat(t, func(r *rig, g *gin.Context) {
-		failed <- readAndCut(g.Request, 1000)
+		failed <- readAndAbort(g.Request, 1000)
 		r.call(g).drop()
 	})
 	client := r.dial().send(uploadHead(5000) + lots(500))

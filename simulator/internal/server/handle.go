@@ -66,8 +66,8 @@ func (c *call) answer() (response exchange.Response) {
 	if err := c.readSimHeaders(); err != nil {
 		return c.refuseHeader(err)
 	}
-	if cut := c.cutUpload(); cut != nil {
-		return *cut
+	if aborted := c.abortUpload(); aborted != nil {
+		return *aborted
 	}
 	bodyError := c.readBody()
 	if full, is := errors.AsType[web.Full](bodyError); is {

@@ -58,8 +58,8 @@ func (c *call) hijack() (*hijacked, error) {
 
 // noteHijack tells the body of a call that its connection is hijacked.
 func noteHijack(body io.Reader) {
-	if cut, is := body.(cutBody); is {
-		body = cut.whole
+	if aborted, is := body.(abortedBody); is {
+		body = aborted.whole
 	}
 	if upload, is := body.(*web.Upload); is {
 		upload.Hijacked()

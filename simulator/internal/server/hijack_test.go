@@ -71,13 +71,13 @@ type logBuffer struct{ text atomic.Value }
 
 func (l *logBuffer) Write(p []byte) (int, error) { l.text.Store(string(p)); return len(p), nil }
 
-// newRig answers with the fault, after having cut the upload behind so many bytes
-// if cutAt is not negative.
-func newRig(t *testing.T, fault exchange.Fault, cutAt int64) *rig {
+// newRig answers with the fault, after having aborted the upload behind so many bytes
+// if abortAt is not negative.
+func newRig(t *testing.T, fault exchange.Fault, abortAt int64) *rig {
 	t.Helper()
 	return newRigThat(t, func(r *rig, g *gin.Context) {
-		if cutAt >= 0 {
-			_ = readAndCut(g.Request, cutAt)
+		if abortAt >= 0 {
+			_ = readAndAbort(g.Request, abortAt)
 		}
 		r.call(g).deliver(respond(fault))
 	})

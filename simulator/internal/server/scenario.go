@@ -42,18 +42,18 @@ func (c *call) loadHeaderScenarios() error {
 		return fmt.Errorf("it has %d bytes with %d names, at most %d bytes with %d names are allowed",
 			len(names), n, maxHeaderScenarioBytes, maxHeaderScenarios)
 	}
-	own := engine.New(c.server.Contract, c.box.Random.For("header"))
+	forCall := engine.New(c.server.Contract, c.box.Random.For("header"))
 	for _, name := range strings.Split(names, ",") {
-		played, err := c.server.Scenarios.Find(strings.TrimSpace(name))
+		loaded, err := c.server.Scenarios.Find(strings.TrimSpace(name))
 		if err != nil {
 			return err
 		}
-		if played.Setup != nil {
-			return setupForOneCall(played.Name)
+		if loaded.Setup != nil {
+			return setupForOneCall(loaded.Name)
 		}
-		own.Play(played, c.now)
+		forCall.Play(loaded, c.now)
 	}
-	c.headerEngine = own
+	c.headerEngine = forCall
 	return nil
 }
 
@@ -73,9 +73,9 @@ func (c *call) noteDecision(decision engine.Decision, trace engine.Trace) engine
 	return decision
 }
 
-// cutUpload asks the rules that cut the body of a request, and carries out the
+// abortUpload asks the rules that abort an upload, and carries out the
 // first that fires. It returns nil if none does.
-func (c *call) cutUpload() *exchange.Response {
+func (c *call) abortUpload() *exchange.Response {
 	var decision engine.Decision
 	if c.headerEngine != nil {
 		decision = c.noteDecision(c.headerEngine.ChooseBeforeBody(&c.ruleInput))
@@ -83,8 +83,8 @@ func (c *call) cutUpload() *exchange.Response {
 	if !decision.Fired() {
 		decision = c.noteDecision(c.box.Engine.ChooseBeforeBody(&c.ruleInput))
 	}
-	size, cuts := decision.AbortUpload()
-	if !cuts {
+	size, aborts := decision.AbortUpload()
+	if !aborts {
 		return nil
 	}
 	if c.readBodyUpTo(size) != nil || c.wait(decision.Delay()) != nil {
