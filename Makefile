@@ -51,7 +51,7 @@ docker: ## Build the image vsrsim
 snapshot: ## Build what a release has, for this system, into dist/; the first time takes minutes
 	.ci/snapshot
 
-update-golden: ## Write the expected outputs in the scripts of the command anew
+update-golden: ## Write the expected outputs in the scripts of the command, and docs/cli.md, anew
 	go test ./simulator/internal/cli -update
 
 judges: ## Install the packages of npm that tests ask; they are skipped without

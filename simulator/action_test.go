@@ -9,32 +9,32 @@ import (
 func TestFinalizeAndReopen(t *testing.T) {
 	c := newClient(t)
 	path := reviewPath(3) + "/actions"
-	c.get(path).want(200).has("data", "[map[action:finalize]]")
-	c.post(path, `{"action":"finalize"}`).want(200).
-		has("success", true).has("newStatus", "COMPLETED").has("message", "Security review finalized successfully")
-	c.get(reviewPath(3)).want(200).has("status", "COMPLETED").has("decision", "APPROVED") // A27
-	c.get(path).want(200).has("data", "[map[action:reopen]]")
-	c.post(path, `{"action":"finalize"}`).want(422).has("name", "UnprocessableEntityException").
-		says("finalize is not available while the review is COMPLETED")
-	c.post(path, `{"action":"reopen"}`).want(200).
-		has("newStatus", "IN_PROGRESS").has("message", "Security review reopened successfully") // A22
-	c.get(reviewPath(3)).want(200).has("status", "IN_PROGRESS").has("decision", "APPROVED") // A27
-	c.post(path, `{"action":"reopen"}`).want(422)
+	c.get(path).Want(200).Has("data", "[map[action:finalize]]")
+	c.post(path, `{"action":"finalize"}`).Want(200).
+		Has("success", true).Has("newStatus", "COMPLETED").Has("message", "Security review finalized successfully")
+	c.get(reviewPath(3)).Want(200).Has("status", "COMPLETED").Has("decision", "APPROVED") // A27
+	c.get(path).Want(200).Has("data", "[map[action:reopen]]")
+	c.post(path, `{"action":"finalize"}`).Want(422).Has("name", "UnprocessableEntityException").
+		Says("finalize is not available while the review is COMPLETED")
+	c.post(path, `{"action":"reopen"}`).Want(200).
+		Has("newStatus", "IN_PROGRESS").Has("message", "Security review reopened successfully") // A22
+	c.get(reviewPath(3)).Want(200).Has("status", "IN_PROGRESS").Has("decision", "APPROVED") // A27
+	c.post(path, `{"action":"reopen"}`).Want(422)
 }
 
 func TestAnIncompleteFormCannotBeFinalized(t *testing.T) {
 	c := newClient(t)
-	c.get(reviewPath(2)+"/actions").want(200).has("data", "[]")
-	c.post(reviewPath(2)+"/actions", `{"action":"finalize"}`).want(422).
-		says("its SOC form lacks reviewerInformation.reviewer, reviewerInformation.reportIssueDate")
-	c.get(reviewPath(2)).want(200).has("status", "IN_PROGRESS").has("decision", "PENDING")
+	c.get(reviewPath(2)+"/actions").Want(200).Has("data", "[]")
+	c.post(reviewPath(2)+"/actions", `{"action":"finalize"}`).Want(422).
+		Says("its SOC form lacks reviewerInformation.reviewer, reviewerInformation.reportIssueDate")
+	c.get(reviewPath(2)).Want(200).Has("status", "IN_PROGRESS").Has("decision", "PENDING")
 }
 
 func TestOtherTypesHaveNoActions(t *testing.T) {
 	c := newClient(t)
 	for _, id := range []int{1, 5} {
-		c.get(reviewPath(id)+"/actions").want(422).has("message", "Actions are not supported for the given security review type.")
-		c.post(reviewPath(id)+"/actions", `{"action":"finalize"}`).want(422)
+		c.get(reviewPath(id)+"/actions").Want(422).Has("message", "Actions are not supported for the given security review type.")
+		c.post(reviewPath(id)+"/actions", `{"action":"finalize"}`).Want(422)
 	}
 }
 
@@ -49,9 +49,9 @@ func TestActionsByStatus(t *testing.T) { // A17
 			c := newClient(t)
 			id := c.post("/vendors/1/security-reviews", newReview(map[string]any{
 				"securityReviewType": "SOC_REPORT", "securityReviewStatus": status,
-			})).want(201).id()
-			c.put(reviewPath(id), completeForm).want(200).has("socReviewForm.readyToFinalize", true)
-			c.get(reviewPath(id)+"/actions").want(200).has("data", want)
+			})).Want(201).ID()
+			c.put(reviewPath(id), completeForm).Want(200).Has("socReviewForm.readyToFinalize", true)
+			c.get(reviewPath(id)+"/actions").Want(200).Has("data", want)
 		})
 	}
 }

@@ -12,6 +12,8 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator"
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
+	"github.com/vsrsim/vsrsim/simulator/state"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
@@ -94,7 +96,7 @@ func BenchmarkRefusedBody(b *testing.B) {
 }
 
 func BenchmarkUpload1MiB(b *testing.B) {
-	body, contentType := form(b, file("files", "a.pdf", strings.Repeat("x", 1<<20)))
+	body, contentType := simtest.Form(b, simtest.File("files", "a.pdf", strings.Repeat("x", 1<<20)))
 	serve := benchCall{http.MethodPost, vendorUpload, contentType, body, 201}.prepare(b)
 	b.ReportAllocs()
 	b.SetBytes(1 << 20)
@@ -110,10 +112,10 @@ func BenchmarkUpload1MiB(b *testing.B) {
 }
 
 func BenchmarkBareGin(b *testing.B) {
-	answer := newClient(b).get(reviewPath(1)).body
+	answer := newClient(b).get(reviewPath(1)).Body
 	engine := gin.New()
 	engine.GET("/vendors/:vendorId/security-reviews/:securityReviewId", func(c *gin.Context) {
-		c.Data(http.StatusOK, "application/json; charset=utf-8", answer)
+		c.Data(http.StatusOK, "application/json; charset=utf-8", []byte(answer))
 	})
 	benchCall{method: http.MethodGet, path: reviewPath(1), want: 200}.run(b, engine)
 }
@@ -136,8 +138,12 @@ func BenchmarkStart(b *testing.B) {
 // BenchmarkLoadContract is the most of what a process does before it listens.
 func BenchmarkLoadContract(b *testing.B) {
 	b.ReportAllocs()
+	document, err := spec.Contract(spec.DefaultRevision, true)
+	if err != nil {
+		b.Fatal(err)
+	}
 	for b.Loop() {
-		if _, err := contract.Load(spec.OpenAPI); err != nil {
+		if _, err := contract.Load(document); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -193,4 +199,33 @@ func hundredRules(when string) string {
 		text += "  - {when: " + fmt.Sprintf(forms[i%len(forms)], i+1) + ", fault: {connection: reset}}\n"
 	}
 	return text
+}
+
+// The look-ups, beside BenchmarkGetReview.
+func BenchmarkGetVendor(b *testing.B) {
+	benchCall{method: http.MethodGet, path: "/public/v2/vendors/1", want: 200}.run(b, simulator.RunT(b).Handler())
+}
+
+func BenchmarkGetCompany(b *testing.B) {
+	benchCall{method: http.MethodGet, path: "/public/v2/company", want: 200}.run(b, simulator.RunT(b).Handler())
+}
+
+func BenchmarkGetDocument(b *testing.B) {
+	benchCall{method: http.MethodGet, path: "/public/v2/vendors/1/documents/1", want: 200}.run(b, simulator.RunT(b).Handler())
+}
+
+// BenchmarkListVendors is a page of 500 in worlds of 1000 and of 10,000 vendors.
+func BenchmarkListVendors(b *testing.B) {
+	for _, vendors := range []int{1000, 10_000} {
+		b.Run(fmt.Sprint(vendors), func(b *testing.B) {
+			sim := simulator.RunT(b)
+			for range vendors {
+				if _, err := sim.World().AddVendor(1, state.NewVendor{Name: "Example"}, simtest.Now); err != nil {
+					b.Fatal(err)
+				}
+			}
+			handler := sim.Handler()
+			benchCall{method: http.MethodGet, path: "/public/v2/vendors?size=500", want: 200}.run(b, handler)
+		})
+	}
 }

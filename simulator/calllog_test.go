@@ -61,10 +61,10 @@ func newCallLog(t *testing.T) (*callLog, simulator.Option) {
 func TestEachCallIsALine(t *testing.T) {
 	log, logged := newCallLog(t)
 	c := varied(t, logged, simulator.WithCallLog())
-	c.as("secret-of-theirs").get(reviewPath(1)).want(401)
-	c.as("secret-of-theirs@nowhere").get(reviewPath(1)).want(401)
-	c.send(http.MethodDelete, reviewPath(1), "", nil).want(404)
-	c.control("/sandboxes").want(200) // is none
+	c.as("secret-of-theirs").get(reviewPath(1)).Want(401)
+	c.as("secret-of-theirs@nowhere").get(reviewPath(1)).Want(401)
+	c.send(http.MethodDelete, reviewPath(1), "", nil).Want(404)
+	c.control("/sandboxes").Want(200) // is none
 	lines := log.lines(12)
 	slices.SortFunc(lines, func(a, b map[string]any) int { // the last may overtake each other
 		return strings.Compare(fmt.Sprint(a["path"], a["method"], a["status"]), fmt.Sprint(b["path"], b["method"], b["status"]))
@@ -112,7 +112,7 @@ func TestEachCallIsALine(t *testing.T) {
 func TestALineNamesTheCall(t *testing.T) {
 	log, logged := newCallLog(t)
 	c := newClient(t, logged, simulator.WithCallLog())
-	id := c.get(reviewPath(1)).want(200).header.Get("Sim-Call")
+	id := c.get(reviewPath(1)).Want(200).Header.Get("Sim-Call")
 	if got := log.lines(1)[0]["call"]; got != id {
 		t.Errorf("got %v, want %s", got, id)
 	}
@@ -121,7 +121,7 @@ func TestALineNamesTheCall(t *testing.T) {
 func TestCallsAreNotLoggedUnlessAskedFor(t *testing.T) {
 	log, logged := newCallLog(t)
 	c := newClient(t, logged)
-	c.get(reviewPath(1)).want(200)
+	c.get(reviewPath(1)).Want(200)
 	if err := c.sim.Close(); err != nil {
 		t.Fatal(err)
 	}

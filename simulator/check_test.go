@@ -52,9 +52,9 @@ func (n named) Name() string { return n.name }
 func TestChecksOfASharedSimulator(t *testing.T) {
 	stops := simulator.WithChecks("stops-on-refusal")
 	refused := func(c *client, box *simulator.Sandbox) {
-		c.as(box.KeyNamed("sim-no-terms")).get(reviewPath(1)).want(412)
+		c.as(box.KeyNamed("sim-no-terms")).get(reviewPath(1)).Want(412)
 	}
-	fine := func(c *client, box *simulator.Sandbox) { c.as(box.KeyNamed("sim-full")).get(reviewPath(1)).want(200) }
+	fine := func(c *client, box *simulator.Sandbox) { c.as(box.KeyNamed("sim-full")).get(reviewPath(1)).Want(200) }
 
 	shared, first, second := sharing(t, func(c *client, one, other *simulator.Sandbox) { refused(c, one); fine(c, other) }, stops)
 	shared.says(t)
@@ -82,7 +82,7 @@ func TestWhatASandboxWasAskedToPlayIsExpected(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		c.as(other.KeyNamed("sim-full")).get(reviewPath(1)).want(500)
+		c.as(other.KeyNamed("sim-full")).get(reviewPath(1)).Want(500)
 	})
 	shared.says(t)
 	first.says(t, "the rule asked/1 fired 0 times, expected 1", "the check bounded-attempts=2 unproven")

@@ -88,32 +88,32 @@ func wantAllReported(t *testing.T, r report.Report, calls int) {
 func TestARestartedReportCountsWhatComesAfter(t *testing.T) {
 	c := newUnprovenClient(t, simulator.WithChecks("bounded-attempts=1"))
 	for range 3 {
-		c.as("sim-full@a").get(reviewPath(1)).want(200)
-		c.steer(http.MethodDelete, "/sandboxes/a", "").want(204)
+		c.as("sim-full@a").get(reviewPath(1)).Want(200)
+		c.steer(http.MethodDelete, "/sandboxes/a", "").Want(204)
 	}
-	c.get(reviewPath(1)).want(200)
-	c.steer(http.MethodDelete, "/report", "").want(204)
+	c.get(reviewPath(1)).Want(200)
+	c.steer(http.MethodDelete, "/report", "").Want(204)
 	if r := c.sim.Report(); r.Calls != 0 || r.Sandboxes != 0 {
 		t.Errorf("got %d calls", r.Calls)
 	}
-	c.get(reviewPath(1)).want(200)
+	c.get(reviewPath(1)).Want(200)
 	wantAllReported(t, c.sim.Report(), 1)
 }
 
 // What a check found in a sandbox is in the next report, however the sandbox ended.
 func TestChecksOutliveTheirSandboxes(t *testing.T) {
 	ends := map[string]func(*client){
-		"reset":   func(c *client) { c.steer(http.MethodPost, "/sandboxes/a/reset", "").want(200) },
-		"delete":  func(c *client) { c.steer(http.MethodDelete, "/sandboxes/a", "").want(204) },
-		"journal": func(c *client) { c.steer(http.MethodDelete, "/sandboxes/a/journal", "").want(204) },
-		"evict":   func(c *client) { c.as("sim-full@b").get(reviewPath(1)).want(500) },
+		"reset":   func(c *client) { c.steer(http.MethodPost, "/sandboxes/a/reset", "").Want(200) },
+		"delete":  func(c *client) { c.steer(http.MethodDelete, "/sandboxes/a", "").Want(204) },
+		"journal": func(c *client) { c.steer(http.MethodDelete, "/sandboxes/a/journal", "").Want(204) },
+		"evict":   func(c *client) { c.as("sim-full@b").get(reviewPath(1)).Want(500) },
 	}
 	for name, end := range ends {
 		t.Run(name, func(t *testing.T) {
 			c := newUnprovenClient(t, simulator.WithMaxSandboxes(2), simulator.WithChecks("bounded-attempts=1"),
 				simulator.WithScenario(scenarioFile(t, "name: outage\nrules:\n  - when: {operation: get*}\n    fault: {status: 500}\n")))
 			for range 3 {
-				c.as("sim-full@a").get(reviewPath(1)).want(500)
+				c.as("sim-full@a").get(reviewPath(1)).Want(500)
 			}
 			end(c)
 			if r := c.sim.Report(); len(r.Checks) != 1 || r.Checks[0].Outcome != report.Failed {

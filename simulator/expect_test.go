@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/report"
 )
@@ -31,13 +32,13 @@ func expectsOf(r report.Report) (expected report.Expected, findings string) {
 // A test that breaks the contract on purpose says so, and its run passes.
 func TestExpectedViolationsDoNotFailTheRun(t *testing.T) {
 	c := newClient(t)
-	c.expecting("violation").post(creation, `{"titel": 1}`).want(http.StatusBadRequest)
+	c.expecting("violation").post(creation, `{"titel": 1}`).Want(http.StatusBadRequest)
 	if !c.last().Expected || len(c.last().Violations) == 0 {
 		t.Errorf("got %+v, want an expected call with violations", c.last())
 	}
-	c.expecting("violation").get("/vendors/x/security-reviews/1").want(http.StatusBadRequest)
-	c.expecting("violation").get("/nowhere").want(http.StatusNotFound)
-	c.get(reviewPath(1)).want(http.StatusOK)
+	c.expecting("violation").get("/vendors/x/security-reviews/1").Want(http.StatusBadRequest)
+	c.expecting("violation").get("/nowhere").Want(http.StatusNotFound)
+	c.get(reviewPath(1)).Want(http.StatusOK)
 	got, findings := expectsOf(c.sim.Report())
 	if got.Calls != 3 || got.Unbroken != 0 || got.Violations < 4 || findings != "" {
 		t.Errorf("got %+v and %q, want three calls and no findings", got, findings)
@@ -45,7 +46,7 @@ func TestExpectedViolationsDoNotFailTheRun(t *testing.T) {
 	if v := c.sim.Report().Violations; len(v) > 0 {
 		t.Errorf("got %v among the violations of the client", v)
 	}
-	c.post(creation, `{"titel": 1}`).want(http.StatusBadRequest)
+	c.post(creation, `{"titel": 1}`).Want(http.StatusBadRequest)
 	if _, findings := expectsOf(c.sim.Report()); !strings.HasPrefix(findings, "violation: the client broke the contract") {
 		t.Errorf("got %q, want the violation that nobody expected", findings)
 	}
@@ -54,7 +55,7 @@ func TestExpectedViolationsDoNotFailTheRun(t *testing.T) {
 // In the mode observe the call is served, and its violations are expected as well.
 func TestExpectedViolationsThatAreServed(t *testing.T) {
 	c := newClient(t, simulator.WithObserve())
-	c.expecting("violation").post(creation, newReview(map[string]any{"titel": "x"})).want(http.StatusCreated)
+	c.expecting("violation").post(creation, newReview(map[string]any{"titel": "x"})).Want(http.StatusCreated)
 	if got, findings := expectsOf(c.sim.Report()); got.Calls != 1 || got.Violations != 1 || findings != "" {
 		t.Errorf("got %+v and %q", got, findings)
 	}
@@ -65,11 +66,11 @@ func TestExpectedViolationsThatAreServed(t *testing.T) {
 func TestExpectedViolationsThatAreNone(t *testing.T) {
 	told := &failures{TB: t}
 	c := newClient(told)
-	for _, call := range []func(*client) *answer{
-		func(c *client) *answer { return c.get(reviewPath(1)).want(http.StatusOK) },
-		func(c *client) *answer { return c.get(reviewPath(99)).want(http.StatusNotFound) },
-		func(c *client) *answer {
-			return c.as("sim-read").post(creation, `{"titel": 1}`).want(http.StatusForbidden)
+	for _, call := range []func(*client) *simtest.Answer{
+		func(c *client) *simtest.Answer { return c.get(reviewPath(1)).Want(http.StatusOK) },
+		func(c *client) *simtest.Answer { return c.get(reviewPath(99)).Want(http.StatusNotFound) },
+		func(c *client) *simtest.Answer {
+			return c.as("sim-read").post(creation, `{"titel": 1}`).Want(http.StatusForbidden)
 		},
 	} {
 		call(c.expecting("violation"))
@@ -89,11 +90,11 @@ func TestExpectedViolationsThatAreNone(t *testing.T) {
 func TestSimExpectHasOneValue(t *testing.T) {
 	for _, values := range [][]string{{"violations"}, {""}, {"Violation"}, {"violation", "no"}, {"violation, violation"}, {strings.Repeat("x", 9999)}} {
 		c := newClient(t)
-		message := string(c.expecting(values...).post(creation, newReview(map[string]any{})).want(http.StatusBadRequest).body)
+		message := string(c.expecting(values...).post(creation, newReview(map[string]any{})).Want(http.StatusBadRequest).Body)
 		if !strings.Contains(message, "Sim-Expect must be violation, is ") || len(message) > 1000 {
 			t.Errorf("%.40q: got %s", values, message)
 		}
-		c.expecting(values...).get("/nowhere").want(http.StatusBadRequest).says("Sim-Expect must be violation, is ")
+		c.expecting(values...).get("/nowhere").Want(http.StatusBadRequest).Says("Sim-Expect must be violation, is ")
 		got, findings := expectsOf(c.sim.Report())
 		if got.Calls != 0 || !strings.HasPrefix(findings, "violation: ") {
 			t.Errorf("%.40q: got %+v and %q", values, got, findings)
@@ -125,7 +126,7 @@ func TestAMisusedHeaderFailsTheRun(t *testing.T) {
 			if _, is := row.header["Sim-Expect"]; !is {
 				other.header.Set("Sim-Expect", "violation")
 			}
-			other.get(reviewPath(1)).want(http.StatusBadRequest).says(row.text)
+			other.get(reviewPath(1)).Want(http.StatusBadRequest).Says(row.text)
 			last := c.last()
 			if last.Expected || len(last.Violations) != 1 || !strings.HasPrefix(last.Violations[0].String(), row.text) || !strings.HasPrefix(last.Violations[0].Fix, row.fix) {
 				t.Errorf("got %+v", last)
@@ -147,15 +148,15 @@ expectViolations:
 `)
 	bad := *c
 	bad.header = http.Header{"X-Test": {"bad-body"}}
-	bad.post(creation, `{"titel": 1}`).want(http.StatusBadRequest)
-	c.get("/vendors/x/security-reviews/1").want(http.StatusBadRequest)
-	bad.post(creation, newReview(map[string]any{})).want(http.StatusCreated) // one that breaks nothing may match
+	bad.post(creation, `{"titel": 1}`).Want(http.StatusBadRequest)
+	c.get("/vendors/x/security-reviews/1").Want(http.StatusBadRequest)
+	bad.post(creation, newReview(map[string]any{})).Want(http.StatusCreated) // one that breaks nothing may match
 	if got, findings := expectsOf(c.sim.Report()); got.Calls != 2 || got.Unbroken != 0 || findings != "" {
 		t.Errorf("got %+v and %q", got, findings)
 	}
-	c.get("/vendors/y/security-reviews/1").want(http.StatusBadRequest)
+	c.get("/vendors/y/security-reviews/1").Want(http.StatusBadRequest)
 	box.Stop("bad-bodies")
-	bad.post(creation, `{"titel": 1}`).want(http.StatusBadRequest)
+	bad.post(creation, `{"titel": 1}`).Want(http.StatusBadRequest)
 	expected := 0
 	for _, e := range box.Journal(journal.Filter{}) {
 		if e.Expected {
@@ -182,14 +183,14 @@ func TestGoExpectsViolations(t *testing.T) {
 	if err := box.ExpectViolations("{where: 'body.titel == 1'}"); err != nil {
 		t.Fatal(err)
 	}
-	c.post(creation, `{"titel": 1}`).want(http.StatusBadRequest)
+	c.post(creation, `{"titel": 1}`).Want(http.StatusBadRequest)
 	if got, findings := expectsOf(c.sim.Report()); got.Calls != 1 || findings != "" {
 		t.Errorf("got %+v and %q", got, findings)
 	}
 	if err := box.Reset(); err != nil {
 		t.Fatal(err)
 	}
-	c.post(creation, `{"titel": 1}`).want(http.StatusBadRequest)
+	c.post(creation, `{"titel": 1}`).Want(http.StatusBadRequest)
 	if got, findings := expectsOf(c.sim.Report()); got.Calls != 1 || findings == "" {
 		t.Errorf("after a reset: got %+v and %q", got, findings)
 	}

@@ -12,13 +12,14 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
 // New opens no port: it serves under a server of the program's own.
 func TestNewOpensNoPort(t *testing.T) {
-	sim, err := simulator.New(simulator.WithFrozenClock(testNow))
+	sim, err := simulator.New(simulator.WithFrozenClock(simtest.Now))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -198,7 +199,7 @@ func TestVendorsAndUsersAreAdded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	vendor, err := sim.World().AddVendor(1, state.NewVendor{Name: "New", SecurityOwner: &user.ID})
+	vendor, err := sim.World().AddVendor(1, state.NewVendor{Name: "New", SecurityOwner: &user.ID}, sim.Clock().Now())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -212,7 +213,7 @@ func TestVendorsAndUsersAreAdded(t *testing.T) {
 	if response.StatusCode != http.StatusCreated || err != nil || len(reviews) != 1 || *reviews[0].RequesterUserID != user.ID {
 		t.Errorf("got %s, %v, %v", response.Status, reviews, err)
 	}
-	_, err = sim.World().AddVendor(9, state.NewVendor{SecurityOwner: new(int64)})
+	_, err = sim.World().AddVendor(9, state.NewVendor{SecurityOwner: new(int64)}, sim.Clock().Now())
 	if want := "account there is no account 9; name is required; securityOwner must be the id of a user of the account"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 )
 
 // fuzzCall makes one call to a fresh world. Whatever is sent, the answer is
@@ -63,12 +64,12 @@ var jsonTargets = []struct{ method, path string }{
 }
 
 func FuzzForms(f *testing.F) {
-	valid, contentType := form(f, file("files", "a.pdf", "%PDF"), file("files", "b.csv", "a,b"))
+	valid, contentType := simtest.Form(f, simtest.File("files", "a.pdf", "%PDF"), simtest.File("files", "b.csv", "a,b"))
 	f.Add(contentType, string(valid))
 	f.Add(contentType, string(valid[:len(valid)/2]))
-	review, reviewType := form(f, field("title", "x"), field("reviewDeadlineAt", "2026-12-31T17:00:00Z"),
-		field("securityReviewStatus", "IN_PROGRESS"), field("securityReviewType", "SECURITY"), field("requesterUserId", "1"),
-		file("file", "a.pdf", "%PDF"))
+	review, reviewType := simtest.Form(f, simtest.Field("title", "x"), simtest.Field("reviewDeadlineAt", "2026-12-31T17:00:00Z"),
+		simtest.Field("securityReviewStatus", "IN_PROGRESS"), simtest.Field("securityReviewType", "SECURITY"), simtest.Field("requesterUserId", "1"),
+		simtest.File("file", "a.pdf", "%PDF"))
 	f.Add(reviewType, string(review))
 	f.Add(reviewType, strings.ReplaceAll(string(review), `filename="a.pdf"`, `filename*=UTF-8''%ff%00.pdf`))
 	f.Add("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"\"\r\n\r\n\r\n--x--")

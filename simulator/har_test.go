@@ -12,6 +12,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator"
 	"github.com/vsrsim/vsrsim/simulator/internal/judge"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/internal/version"
 )
 
@@ -45,12 +46,12 @@ func varied(t *testing.T, opts ...simulator.Option) *client {
 	if err := box.PlayYAML(lossyScenario); err != nil {
 		t.Fatal(err)
 	}
-	c.get(reviewPath(3) + "?expand[]=user&a=%zz&=&note=%C3%A9|").want(200)
-	c.upload(vendorUpload, field("note", "é"), file("files", "a b.csv", "q,a\n")).want(400)
-	c.put(reviewPath(3), map[string]any{"title": 5}).want(400)
-	c.put(reviewPath(3), `{"title": "`+strings.Repeat("é", 40_000)+`"}`).want(400)
-	c.get("/nothing/é").want(404)
-	c.as("").get(reviewPath(3)).want(401)
+	c.get(reviewPath(3) + "?expand[]=user&a=%zz&=&note=%C3%A9|").Want(200)
+	c.upload(vendorUpload, simtest.Field("note", "é"), simtest.File("files", "a b.csv", "q,a\n")).Want(400)
+	c.put(reviewPath(3), map[string]any{"title": 5}).Want(400)
+	c.put(reviewPath(3), `{"title": "`+strings.Repeat("é", 40_000)+`"}`).Want(400)
+	c.get("/nothing/é").Want(404)
+	c.as("").get(reviewPath(3)).Want(401)
 	c.loses(http.MethodGet, reviewPath(1), "")
 	c.loses(http.MethodPost, creation, lostReview)
 	c.loses(http.MethodGet, reviewPath(2), "")
@@ -78,7 +79,7 @@ func (c *client) loses(method, path, body string) {
 }
 
 // control sends a GET to the control API.
-func (c *client) control(path string) *answer {
+func (c *client) control(path string) *simtest.Answer {
 	c.t.Helper()
 	request, err := http.NewRequest(http.MethodGet, c.sim.ControlURL()+path, nil)
 	if err != nil {
@@ -114,8 +115,8 @@ func TestTheJournalIsExportedAsHAR(t *testing.T) {
 	c := varied(t)
 	schema := harSchema(t)
 	for _, path := range []string{"/sandboxes/default/journal/har", "/journal/har"} {
-		got := c.control(path).want(200)
-		archive, err := jsonschema.UnmarshalJSON(bytes.NewReader(got.body))
+		got := c.control(path).Want(200)
+		archive, err := jsonschema.UnmarshalJSON(strings.NewReader(got.Body))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -131,7 +132,7 @@ func TestArchivesOpenElsewhere(t *testing.T) {
 	c := varied(t)
 	var archives []json.RawMessage
 	for _, path := range []string{"/journal/har", "/sandboxes/default/journal/har?status=599", "/journal/har?violations=true"} {
-		archives = append(archives, c.control(path).want(200).body)
+		archives = append(archives, json.RawMessage(c.control(path).Want(200).Body))
 	}
 	var complaints []string
 	judge.Node(t, "har.mjs", archives, &complaints)
@@ -142,58 +143,58 @@ func TestArchivesOpenElsewhere(t *testing.T) {
 	}
 }
 
-func checkArchive(t *testing.T, c *client, got *answer) {
+func checkArchive(t *testing.T, c *client, got *simtest.Answer) {
 	t.Helper()
 	base := strings.TrimSuffix(c.sim.ControlURL(), "/_sim")
-	got.has("log.creator.version", version.Of()).has("log.entries.9", absent{})
+	got.Has("log.creator.version", version.Of()).Has("log.entries.9", simtest.Absent{})
 
-	got.has("log.entries.0.startedDateTime", testNowText).has("log.entries.0.time", 0).
-		has("log.entries.0.request.url", base+"/public/v2"+reviewPath(3)+"?expand[]=user&a=%zz&=&note=%C3%A9%7C").
-		has("log.entries.0.request.queryString.0.name", "expand[]").has("log.entries.0.request.queryString.1.value", "%zz").
-		has("log.entries.0.request.queryString.3.value", "é|").has("log.entries.0.request.postData", absent{}).
-		has("log.entries.0.request.bodySize", 0).has("log.entries.0.response.statusText", "OK").
-		has("log.entries.0.response.content.mimeType", "application/json; charset=utf-8").
-		has("log.entries.0._operation", "getVendorSecurityReview").has("log.entries.0._sandbox", "default")
-	if id := got.at("log.entries.0._id"); id == "" || id == (absent{}) {
+	got.Has("log.entries.0.startedDateTime", simtest.NowText).Has("log.entries.0.time", 0).
+		Has("log.entries.0.request.url", base+"/public/v2"+reviewPath(3)+"?expand[]=user&a=%zz&=&note=%C3%A9%7C").
+		Has("log.entries.0.request.queryString.0.name", "expand[]").Has("log.entries.0.request.queryString.1.value", "%zz").
+		Has("log.entries.0.request.queryString.3.value", "é|").Has("log.entries.0.request.postData", simtest.Absent{}).
+		Has("log.entries.0.request.bodySize", 0).Has("log.entries.0.response.statusText", "OK").
+		Has("log.entries.0.response.content.mimeType", "application/json; charset=utf-8").
+		Has("log.entries.0._operation", "getVendorSecurityReview").Has("log.entries.0._sandbox", "default")
+	if id := got.At("log.entries.0._id"); id == "" || id == (simtest.Absent{}) {
 		t.Error("no id")
 	}
 
-	got.has("log.entries.1.request.postData.params.0.value", "é").
-		has("log.entries.1.request.postData.params.1.fileName", "a b.csv").
-		has("log.entries.1.request.postData.params.1.contentType", "application/octet-stream").
-		has("log.entries.1.request.postData.params.1._size", 4).has("log.entries.1.request.postData.text", "")
+	got.Has("log.entries.1.request.postData.params.0.value", "é").
+		Has("log.entries.1.request.postData.params.1.fileName", "a b.csv").
+		Has("log.entries.1.request.postData.params.1.contentType", "application/octet-stream").
+		Has("log.entries.1.request.postData.params.1._size", 4).Has("log.entries.1.request.postData.text", "")
 
-	got.has("log.entries.2.request.postData.text", `{"title":5}`).has("log.entries.2.request.bodySize", 11).
-		has("log.entries.2.request.postData.mimeType", "application/json").
-		has("log.entries.2._violations.0.text", "must be a string, is a number")
-	got.has("log.entries.3.request.postData.comment", "the body goes on").has("log.entries.3.request.bodySize", 80_013)
-	got.has("log.entries.4.request.url", base+"/public/v2/nothing/%C3%A9").has("log.entries.4._operation", absent{})
-	got.has("log.entries.5.response.status", 401)
+	got.Has("log.entries.2.request.postData.text", `{"title":5}`).Has("log.entries.2.request.bodySize", 11).
+		Has("log.entries.2.request.postData.mimeType", "application/json").
+		Has("log.entries.2._violations.0.text", "must be a string, is a number")
+	got.Has("log.entries.3.request.postData.comment", "the body goes on").Has("log.entries.3.request.bodySize", 80_013)
+	got.Has("log.entries.4.request.url", base+"/public/v2/nothing/%C3%A9").Has("log.entries.4._operation", simtest.Absent{})
+	got.Has("log.entries.5.response.status", 401)
 
-	got.has("log.entries.6.response.status", 0).has("log.entries.6._rule", "lossy/before").
-		has("log.entries.6._fault", "connection close").has("log.entries.6.response.headers", "[]").
-		has("log.entries.6.response._error", "connection close").has("log.entries.8.response._error", absent{})
-	got.has("log.entries.7.response.status", 0).has("log.entries.7._rule", "lossy/after").
-		has("log.entries.7.response.content.text", "")
-	got.has("log.entries.8.response.status", 200).has("log.entries.8._fault", "truncate")
+	got.Has("log.entries.6.response.status", 0).Has("log.entries.6._rule", "lossy/before").
+		Has("log.entries.6._fault", "connection close").Has("log.entries.6.response.headers", "[]").
+		Has("log.entries.6.response._error", "connection close").Has("log.entries.8.response._error", simtest.Absent{})
+	got.Has("log.entries.7.response.status", 0).Has("log.entries.7._rule", "lossy/after").
+		Has("log.entries.7.response.content.text", "")
+	got.Has("log.entries.8.response.status", 200).Has("log.entries.8._fault", "truncate")
 }
 
 func TestAnArchiveIsAFile(t *testing.T) {
 	c := newClient(t)
-	c.as("sim-full@checkout-17").get(reviewPath(1)).want(200)
-	c.get(reviewPath(1)).want(200)
+	c.as("sim-full@checkout-17").get(reviewPath(1)).Want(200)
+	c.get(reviewPath(1)).Want(200)
 	for path, want := range map[string]string{
 		"/sandboxes/checkout-17/journal/har": "attachment; filename=checkout-17.har",
 		"/journal/har":                       "attachment; filename=vsrsim.har",
 	} {
-		if got := c.control(path).want(200).header.Get("Content-Disposition"); got != want {
+		if got := c.control(path).Want(200).Header.Get("Content-Disposition"); got != want {
 			t.Errorf("%s: got %q, want %q", path, got, want)
 		}
 	}
-	c.control("/journal/har").has("log.entries.0._sandbox", "checkout-17").has("log.entries.1._sandbox", "default")
-	c.control("/journal/har?sandbox=default").has("log.entries.0._sandbox", "default").has("log.entries.1", absent{})
-	c.control("/journal/har?limit=1").has("log.entries.0._sandbox", "default").has("log.entries.1", absent{})
-	c.control("/sandboxes/default/journal/har?status=404").has("log.entries", "[]")
+	c.control("/journal/har").Has("log.entries.0._sandbox", "checkout-17").Has("log.entries.1._sandbox", "default")
+	c.control("/journal/har?sandbox=default").Has("log.entries.0._sandbox", "default").Has("log.entries.1", simtest.Absent{})
+	c.control("/journal/har?limit=1").Has("log.entries.0._sandbox", "default").Has("log.entries.1", simtest.Absent{})
+	c.control("/sandboxes/default/journal/har?status=404").Has("log.entries", "[]")
 }
 
 // The same seed and the same calls under a frozen clock are the same archive,
@@ -202,7 +203,7 @@ func TestArchivesAreDeterministic(t *testing.T) {
 	archive := func() string {
 		c := varied(t)
 		base := strings.TrimSuffix(c.sim.ControlURL(), "/_sim")
-		text := string(c.control("/journal/har").want(200).body)
+		text := string(c.control("/journal/har").Want(200).Body)
 		return strings.ReplaceAll(text, base, "http://sim")
 	}
 	boundary := func(text string) string { // is random, and the client's
@@ -217,7 +218,7 @@ func TestArchivesAreDeterministic(t *testing.T) {
 // The answer that a client did not get is in the journal, marked as such.
 func TestUnsentAnswers(t *testing.T) {
 	c := varied(t)
-	for ordinal, unsent := range map[string]any{"6": absent{}, "7": true, "8": absent{}} {
-		c.control("/sandboxes/default/journal").want(200).has("data."+ordinal+".response.unsent", unsent)
+	for ordinal, unsent := range map[string]any{"6": simtest.Absent{}, "7": true, "8": simtest.Absent{}} {
+		c.control("/sandboxes/default/journal").Want(200).Has("data."+ordinal+".response.unsent", unsent)
 	}
 }

@@ -10,24 +10,25 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator"
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 )
 
 // hints are what an answer says was nearly meant, and the journal as well.
-func (a *answer) hints(c *client) string {
-	a.t.Helper()
-	text := a.header.Get("Sim-Hints")
+func (c *client) hints(a *simtest.Answer) string {
+	c.t.Helper()
+	text := a.Header.Get("Sim-Hints")
 	if text == "" {
 		return ""
 	}
 	var hints []contract.Hint
 	if err := json.Unmarshal([]byte(text), &hints); err != nil {
-		a.t.Fatalf("%s: %v: %s", a.call, err, text)
+		c.t.Fatalf("%s: %v: %s", a.Call, err, text)
 	}
 	var said []string
 	for i, hint := range hints {
 		said = append(said, hint.String()+" "+hint.Fix)
 		if kept := c.kept().Hints; len(kept) != len(hints) || kept[i] != hint {
-			a.t.Fatalf("%s: the journal has %v, the header %v", a.call, kept, hints)
+			c.t.Fatalf("%s: the journal has %v, the header %v", a.Call, kept, hints)
 		}
 	}
 	return strings.Join(said, "; ")
@@ -46,7 +47,7 @@ func TestTheOwnPathsAreSaid(t *testing.T) {
 		c := newClient(t)
 		request, err := http.NewRequest(http.MethodGet, "http://"+c.sim.Address()+path, nil)
 		must(t, err)
-		got := c.do(request).want(401).has("code", 12300).hints(c)
+		got := c.hints(c.do(request).Want(401).Has("code", 12300))
 		if says == "" && got != "" || !strings.Contains(got, says) {
 			t.Errorf("%s: got %q", path, got)
 		}
@@ -81,7 +82,7 @@ func TestNearMissesAreSaid(t *testing.T) {
 		if row.header != "" {
 			c.header = http.Header{http.CanonicalHeaderKey(row.header): {row.value}}
 		}
-		got := c.get(reviewPath(1) + row.query).want(200).hints(c)
+		got := c.hints(c.get(reviewPath(1) + row.query).Want(200))
 		if row.says == "" && got != "" || !strings.Contains(got, row.says) {
 			t.Errorf("%s%s: got %q, want %q", row.query, row.header, got, row.says)
 		}
@@ -96,12 +97,12 @@ func TestAFileNameThatIsReadAsLatin1(t *testing.T) {
 		"größe.csv": true, "日本.csv": true,
 		"plain.csv": false, "a\xe9.csv": false, `x"; filename*=UTF-8''gr%C3%B6%C3%9Fe.csv; x="`: false,
 	} {
-		a := c.upload(vendorUpload, file("files", name, "q,a\n"), file("files", name, "q,a\n")).want(201)
-		got := a.hints(c)
+		a := c.upload(vendorUpload, simtest.File("files", name, "q,a\n"), simtest.File("files", name, "q,a\n")).Want(201)
+		got := c.hints(a)
 		if hinted != strings.Contains(got, says) || strings.Count(got, says) > 1 || !hinted && got != "" {
 			t.Errorf("%q: got %q", name, got)
 		}
-		if text := got + a.header.Get("Sim-Hints"); strings.Contains(text, "größe") || strings.Contains(text, "日本") || strings.Contains(text, "gr%C3") {
+		if text := got + a.Header.Get("Sim-Hints"); strings.Contains(text, "größe") || strings.Contains(text, "日本") || strings.Contains(text, "gr%C3") {
 			t.Errorf("%q: a masked name is said: %s", name, text)
 		}
 	}
@@ -111,11 +112,11 @@ func TestAFileNameThatIsReadAsLatin1(t *testing.T) {
 func TestOfTwoKeysTheFirstCounts(t *testing.T) {
 	c := newClient(t)
 	c.header = http.Header{"Authorization": {"Bearer sim-full", "Bearer nobody"}}
-	if got := c.get(reviewPath(1)).want(200).hints(c); got != "Authorization is there more than once, the first counts send it once" {
+	if got := c.hints(c.get(reviewPath(1)).Want(200)); got != "Authorization is there more than once, the first counts send it once" {
 		t.Errorf("got %q", got)
 	}
 	c.header = http.Header{"Authorization": {"Bearer nobody", "Bearer sim-full"}}
-	c.get(reviewPath(1)).want(401)
+	c.get(reviewPath(1)).Want(401)
 }
 
 func TestAKeyWithNearlyThePermission(t *testing.T) {
@@ -126,8 +127,8 @@ func TestAKeyWithNearlyThePermission(t *testing.T) {
 		t.Fatal(err)
 	}
 	request.Header.Set("Content-Type", "application/json")
-	c.do(request).want(200)
-	got := c.as("sim-none").get(reviewPath(1)).want(403).hints(c)
+	c.do(request).Want(200)
+	got := c.hints(c.as("sim-none").get(reviewPath(1)).Want(403))
 	if want := "has a key with the permission vendors-gets, this needs vendors-get"; !strings.Contains(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -142,20 +143,20 @@ func TestAnUnknownHeaderOfTheSimulatorsOwnIsRefused(t *testing.T) {
 	} {
 		c := newClient(t)
 		c.header = http.Header{http.CanonicalHeaderKey(name): {"x"}}
-		c.get(reviewPath(1)).want(400).says(says)
-		c.get("/nothing").want(400).says(says)
-		c.as("").put(reviewPath(1), `{}`).want(400).says(says)
+		c.get(reviewPath(1)).Want(400).Says(says)
+		c.get("/nothing").Want(400).Says(says)
+		c.as("").put(reviewPath(1), `{}`).Want(400).Says(says)
 	}
 }
 
 // A37
 func TestTheReportHasHintsAndWhatIsNotSimulated(t *testing.T) {
 	c := newClient(t)
-	c.get(reviewPath(1) + "?expand=user").want(200)
-	c.get(reviewPath(1) + "?expand=user").want(200)
-	c.get(reviewPath(1) + "/?expand[0]=user").want(200)
-	c.get("/vendors/1").want(501)
-	c.get("/vendors/2").want(501)
+	c.get(reviewPath(1) + "?expand=user").Want(200)
+	c.get(reviewPath(1) + "?expand=user").Want(200)
+	c.get(reviewPath(1) + "/?expand[0]=user").Want(200)
+	c.get("/roles/1/users").Want(501)
+	c.get("/roles/2/users").Want(501)
 	r := c.sim.Report()
 	var hints []string
 	for _, h := range r.Hints {
@@ -165,7 +166,7 @@ func TestTheReportHasHintsAndWhatIsNotSimulated(t *testing.T) {
 		"getVendorSecurityReview expand is ignored, did you mean expand[]? 2 2",
 		"getVendorSecurityReview the path is taken as /vendors/{vendorId}/security-reviews/{securityReviewId} 1 1",
 		"getVendorSecurityReview expand[0] is taken as expand[] 1 1")
-	if u := r.Unsimulated; len(u) != 1 || u[0].Operation != "GET /vendors/{vendorId}" || u[0].Calls != 2 || len(u[0].Examples) != 2 {
+	if u := r.Unsimulated; len(u) != 1 || u[0].Operation != "GET /roles/{roleId}/users" || u[0].Calls != 2 || len(u[0].Examples) != 2 {
 		t.Errorf("got %v", u)
 	}
 	if !r.Passed || r.Calls != 5 || r.Unknown != 0 {

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
@@ -154,8 +155,8 @@ func TestLargeCallsThatFitTheContract(t *testing.T) {
 	c := newClient(t)
 	finding := `{"description":"` + strings.Repeat("d", 3000) + `"}`
 	answer := c.put(reviewPath(2), `{"socForm":{"findings":{"findings":[`+finding+strings.Repeat(","+finding, 999)+`]},"reportOpinion":{"followUpActivity":"`+
-		strings.Repeat("é", 30000)+`"}}}`).want(200)
-	if got := strings.Count(string(answer.body), `{"description":"ddd`); got != 1000 {
+		strings.Repeat("é", 30000)+`"}}}`).Want(200)
+	if got := strings.Count(string(answer.Body), `{"description":"ddd`); got != 1000 {
 		t.Errorf("got %d findings", got)
 	}
 }
@@ -169,13 +170,13 @@ func TestQueries(t *testing.T) { // A29, A52, A53
 		"expand[]=%zz": 400, "expand[]=%": 400, "expand[]=%ff": 400, "expand[]=requesterUser;": 400, "expand[]=user;expand[]=requesterUser": 400,
 		"expand[0]=owner": 400, "expand[]=+requesterUser": 400, "expand[]": 400, "expand[]=requesterUser&expand[3]=x": 400,
 	} {
-		answer := c.get(reviewPath(1) + "?" + query).want(status)
+		answer := c.get(reviewPath(1) + "?" + query).Want(status)
 		if status == 200 {
-			answer.has("requesterUser.id", 2)
+			answer.Has("requesterUser.id", 2)
 		}
 	}
 	for _, ignored := range []string{"expand=requesterUser", "Expand[]=requesterUser", "expand[a]=requesterUser", "expand[]%zz=x", "expand[-1]=x"} {
-		c.get(reviewPath(1)+"?"+ignored).want(200).has("requesterUser", absent{})
+		c.get(reviewPath(1)+"?"+ignored).Want(200).Has("requesterUser", simtest.Absent{})
 	}
 }
 
@@ -190,6 +191,6 @@ func TestRulesTakeIDsForWhatTheyAre(t *testing.T) { // A5
 		"/vendors/1/security-reviews/2": 412, "/vendors/01/security-reviews/2.00": 412, "/vendors/1.0/security-reviews/20e-1": 412,
 		"/vendors/1/security-reviews/1.0": 200,
 	} {
-		c.get(path).want(status)
+		c.get(path).Want(status)
 	}
 }

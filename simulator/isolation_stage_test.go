@@ -13,6 +13,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator"
 	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
@@ -62,7 +63,7 @@ func newStage(t *testing.T) *stage {
 		t.Fatal(err)
 	}
 	s.callAll(gone)
-	s.steer(http.MethodDelete, "/sandboxes/gone", "").want(204)
+	s.steer(http.MethodDelete, "/sandboxes/gone", "").Want(204)
 	return s
 }
 
@@ -70,7 +71,7 @@ func newStage(t *testing.T) *stage {
 // no failure.
 func newUnprovenClient(t *testing.T, opts ...simulator.Option) *client {
 	t.Helper()
-	sim, err := simulator.Start(append([]simulator.Option{simulator.WithFrozenClock(testNow)}, opts...)...)
+	sim, err := simulator.Start(append([]simulator.Option{simulator.WithFrozenClock(simtest.Now)}, opts...)...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,19 +90,19 @@ func (s *stage) callAll(box *simulator.Sandbox) {
 	s.t.Helper()
 	c := s.as(box.KeyNamed("sim-full"))
 	for range 3 {
-		c.get(reviewPath(1) + "?expand[]=user").want(500)
+		c.get(reviewPath(1) + "?expand[]=user").Want(500)
 	}
-	c.get(reviewPath(1) + "?Expand[]=user").want(200)
-	c.get(reviewPath(2) + "?long=" + strings.Repeat("x", 20<<10)).want(200)
-	c.get("/vendors/1").want(501)
-	c.expecting("violation").get(reviewPath(1)).want(200)
-	c.put(reviewPath(1), `{"title":5}`).want(400)
-	c.upload(vendorUpload, file("files", "a.pdf", "x")).want(201)
-	s.as(box.KeyNamed("sim-custom")).put(reviewPath(1), `{"title":"no"}`).want(403)
+	c.get(reviewPath(1) + "?Expand[]=user").Want(200)
+	c.get(reviewPath(2) + "?long=" + strings.Repeat("x", 20<<10)).Want(200)
+	c.get("/roles/1/users").Want(501)
+	c.expecting("violation").get(reviewPath(1)).Want(200)
+	c.put(reviewPath(1), `{"title":5}`).Want(400)
+	c.upload(vendorUpload, simtest.File("files", "a.pdf", "x")).Want(201)
+	s.as(box.KeyNamed("sim-custom")).put(reviewPath(1), `{"title":"no"}`).Want(403)
 }
 
 // steer calls the control API with a body of JSON, or with none.
-func (c *client) steer(method, path, body string) *answer {
+func (c *client) steer(method, path, body string) *simtest.Answer {
 	c.t.Helper()
 	request, err := http.NewRequest(method, c.sim.ControlURL()+path, strings.NewReader(body))
 	if err != nil {
@@ -167,13 +168,13 @@ func fullSnapshot() state.Snapshot {
 	large := review // of which the journal keeps less
 	large.ID, large.Note, large.SOCForm = 2, to(strings.Repeat("note ", 1000)), fullForm()
 	return state.Snapshot{
-		Accounts: []state.Account{{ID: 1, Name: "Example", TermsAccepted: true, Plan: state.PlanFull, PlatformAdmin: 1}},
+		Accounts: []state.Account{{ID: 1, Name: "Example", TermsAccepted: true, Plan: state.PlanFull, PlatformAdmin: 1, Fields: state.Fields{"language": "GERMAN_DE"}}},
 		Keys: []state.Key{
 			{Token: "sim-custom", AccountID: 1, Access: state.AccessCustom, Permissions: []string{"vendors-get"}},
 			{Token: "sim-full", AccountID: 1, Access: state.AccessFull, ExpiresAt: to(at.AddDate(10, 0, 0))},
 		},
-		Users:   []state.User{{ID: 1, AccountID: 1, Email: "a@example.com", FirstName: to("A"), LastName: to("B"), Active: true, CreatedAt: at, UpdatedAt: at}},
-		Vendors: []state.Vendor{{ID: 1, AccountID: 1, Name: "Vendor", SecurityOwner: to(int64(1))}},
+		Users:   []state.User{{ID: 1, AccountID: 1, Email: "a@example.com", FirstName: to("A"), LastName: to("B"), Active: true, CreatedAt: at, UpdatedAt: at, Fields: state.Fields{"roles": []any{"ADMIN"}}}},
+		Vendors: []state.Vendor{{ID: 1, AccountID: 1, Name: "Vendor", SecurityOwner: to(int64(1)), CreatedAt: at, UpdatedAt: at, Fields: someFields()}},
 		Reviews: []state.Review{review, large},
 		Questionnaires: []state.Questionnaire{{
 			ID: 1, VendorID: 1, ReviewID: to(int64(1)), Title: "Q", RecipientEmail: "a@example.com", CompletedBy: to("A B"),
@@ -182,6 +183,7 @@ func fullSnapshot() state.Snapshot {
 		Documents: []state.Document{{
 			ID: 1, VendorID: 1, ReviewID: to(int64(1)), QuestionnaireID: to(int64(1)), Type: "SOC_DOCUMENT",
 			Name: "a.pdf", ContentType: "application/pdf", Content: state.Content("content"), CreatedAt: at,
+			Fields: state.Fields{"updatedAt": "2026-02-01T00:00:00.000Z"},
 		}},
 	}
 }

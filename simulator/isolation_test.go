@@ -11,6 +11,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/fixtures"
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
@@ -41,14 +42,14 @@ var arguments = map[string]func(*stage) []any{
 	"World.Account": func(*stage) []any { return []any{int64(1)} },
 	"World.Actions": func(*stage) []any { return []any{theReview} },
 	"World.AddKey": func(*stage) []any {
-		return []any{state.Key{Token: "new", AccountID: 1, Access: state.AccessCustom, Permissions: []string{"vendors-get"}, ExpiresAt: to(testNow)}}
+		return []any{state.Key{Token: "new", AccountID: 1, Access: state.AccessCustom, Permissions: []string{"vendors-get"}, ExpiresAt: to(simtest.Now)}}
 	},
-	"World.AddReview": func(*stage) []any { return []any{theReview, newStateReview(), testNow} },
+	"World.AddReview": func(*stage) []any { return []any{theReview, newStateReview(), simtest.Now} },
 	"World.AddVendor": func(*stage) []any {
-		return []any{int64(1), state.NewVendor{Name: "v", SecurityOwner: to(int64(1))}}
+		return []any{int64(1), state.NewVendor{Name: "v", SecurityOwner: to(int64(1)), Fields: someFields()}, simtest.Now}
 	},
 	"World.AddUser": func(*stage) []any {
-		return []any{int64(1), state.NewUser{Email: "a@example.com", FirstName: to("A"), LastName: to("B")}, testNow}
+		return []any{int64(1), state.NewUser{Email: "a@example.com", FirstName: to("A"), LastName: to("B"), Fields: state.Fields{"roles": []any{"ADMIN"}}}, simtest.Now}
 	},
 	"World.AnyDocument": func(*stage) []any { return []any{int64(1)} },
 	"World.Become":      func(s *stage) []any { return []any{s.boxes[1].World()} },
@@ -58,42 +59,49 @@ var arguments = map[string]func(*stage) []any{
 	"World.ChangeKey": func(*stage) []any {
 		permissions := []string{"vendors-get"}
 		return []any{"sim-custom", state.KeyChange{
-			Revoked: to(false), ExpiresAt: state.Change[time.Time]{Set: true, Value: to(testNow)}, Access: to(state.AccessCustom), Permissions: &permissions,
+			Revoked: to(false), ExpiresAt: state.Change[time.Time]{Set: true, Value: to(simtest.Now)}, Access: to(state.AccessCustom), Permissions: &permissions,
 		}}
 	},
-	"World.FirstReview":    func(*stage) []any { return []any{int64(1)} },
-	"World.WorkingKey":     func(*stage) []any { return []any{testNow} },
-	"World.Document":       func(*stage) []any { return []any{int64(1), int64(1)} },
-	"World.Documents":      func(*stage) []any { return []any{int64(1), int64(1)} },
-	"World.Key":            func(*stage) []any { return []any{"sim-custom"} },
-	"World.PerformAction":  func(*stage) []any { return []any{theReview, state.ActionFinalize, testNow} },
+	"World.FirstReview": func(*stage) []any { return []any{int64(1)} },
+	"World.WorkingKey":  func(*stage) []any { return []any{simtest.Now} },
+	"World.Document":    func(*stage) []any { return []any{int64(1), int64(1)} },
+	"World.Documents":   func(*stage) []any { return []any{int64(1), int64(1)} },
+	"World.Key":         func(*stage) []any { return []any{"sim-custom"} },
+	"World.PerformAction": func(*stage) []any {
+		return []any{theReview, state.ActionChange{Action: state.ActionFinalize, Note: to("note")}, simtest.Now}
+	},
 	"World.Questionnaires": func(*stage) []any { return []any{int64(1), int64(1)} },
 	"World.Review":         func(*stage) []any { return []any{theReview} },
 	"World.Reviews":        func(*stage) []any { return []any{int64(1), int64(1)} },
 	"World.UpdateReview": func(*stage) []any {
-		return []any{theReview, state.ReviewChange{Title: to("new"), SOCForm: func(f *state.SOCForm) { *f = *fullForm() }}, testNow}
+		return []any{theReview, state.ReviewChange{Title: to("new"), SOCForm: func(f *state.SOCForm) { *f = *fullForm() }}, simtest.Now}
 	},
 	"World.User":    func(*stage) []any { return []any{int64(1), int64(1)} },
 	"World.Users":   func(*stage) []any { return []any{int64(1)} },
 	"World.Vendor":  func(*stage) []any { return []any{int64(1), int64(1)} },
 	"World.Vendors": func(*stage) []any { return []any{int64(1)} },
 	"World.AddReviewWithDocument": func(*stage) []any {
-		return []any{theReview, newStateReview(), newStateDocuments()[0], testNow}
+		return []any{theReview, newStateReview(), newStateDocuments()[0], simtest.Now}
 	},
-	"World.UploadQuestionnaire":       func(*stage) []any { return []any{int64(1), int64(1), newStateDocuments(), testNow} },
-	"World.UploadReviewQuestionnaire": func(*stage) []any { return []any{theReview, newStateDocuments(), testNow} },
+	"World.UploadQuestionnaire":       func(*stage) []any { return []any{int64(1), int64(1), newStateDocuments(), simtest.Now} },
+	"World.UploadReviewQuestionnaire": func(*stage) []any { return []any{theReview, newStateDocuments(), simtest.Now} },
 }
 
 // noData are the methods that hand out nothing to write over, and end or replace
 // what this test looks at.
 var noData = []string{"Simulator.Close", "Simulator.Shutdown", "Simulator.Done", "Simulator.Handler", "Simulator.BoxT", "Sandbox.Client", "Sandbox.Freeze", "Sandbox.WaitFor"}
 
+// someFields are those of a vendor, with a list and an object in it.
+func someFields() state.Fields {
+	return state.Fields{"category": "SALES", "customFields": []any{map[string]any{"customFieldId": 1.0, "name": "n"}}}
+}
+
 var theReview = state.Target{AccountID: 1, VendorID: 1, ReviewID: 1}
 
 func newStateReview() state.NewReview {
 	return state.NewReview{
 		Type: state.TypeSecurity, Status: state.StatusInProgress, Title: to("t"), Note: to("n"),
-		RequestedAt: to(testNow), DeadlineAt: testNow, RequesterUserID: to(int64(1)),
+		RequestedAt: to(simtest.Now), DeadlineAt: simtest.Now, RequesterUserID: to(int64(1)),
 	}
 }
 

@@ -33,13 +33,13 @@ func TestEachBadCredentialHasItsOwnCode(t *testing.T) { // A1, A3
 				t.Fatal(err)
 			}
 			request.Header["Authorization"] = call.header
-			c.do(request).want(401).has("message", "Unauthorized").has("code", call.code).says(call.says)
+			c.do(request).Want(401).Has("message", "Unauthorized").Has("code", call.code).Says(call.says)
 		})
 	}
 }
 
 func TestMissingCredentialsAnswerTheObservedBytes(t *testing.T) { // A1
-	got := string(newClient(t).as("").get(reviewPath(1)).body)
+	got := string(newClient(t).as("").get(reviewPath(1)).Body)
 	want := `{"statusCode":401,"message":"Unauthorized","code":26430,"debugInfo":null}`
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
@@ -53,7 +53,7 @@ func TestTheSchemeIsCaseInsensitive(t *testing.T) {
 		t.Fatal(err)
 	}
 	request.Header.Set("Authorization", "bearer sim-full")
-	c.do(request).want(200)
+	c.do(request).Want(200)
 }
 
 func TestPermissions(t *testing.T) {
@@ -70,35 +70,35 @@ reviews:
   - {id: 1, vendor: 1, type: SOC_REPORT, status: COMPLETED, requestedAt: 2026-01-01, reviewDeadlineAt: 2026-02-01}
 `)))
 	actions := c.as("actions")
-	actions.get(reviewPath(1) + "/actions").want(200)
-	actions.get(reviewPath(1)).want(403).says("Vendors: List Vendors (vendors-get)")
-	actions.post(reviewPath(1)+"/actions", `{"action":"reopen"}`).want(403).
-		has("name", "ForbiddenException"). // the one 403 that has a name
-		says("Vendors: Perform Security Review Action (vendors-post-security-review-action)")
+	actions.get(reviewPath(1) + "/actions").Want(200)
+	actions.get(reviewPath(1)).Want(403).Says("Vendors: List Vendors (vendors-get)")
+	actions.post(reviewPath(1)+"/actions", `{"action":"reopen"}`).Want(403).
+		Has("name", "ForbiddenException"). // the one 403 that has a name
+		Says("Vendors: Perform Security Review Action (vendors-post-security-review-action)")
 }
 
 // A25: each call has everything wrong that comes later as well.
 func TestOrderOfChecks(t *testing.T) {
 	c := newClient(t)
 	path, bad := "/vendors/99/security-reviews", `{"title":1}`
-	c.as("").post("/nowhere", bad).want(401)
-	c.as("sim-no-terms").post("/nowhere", bad).want(404)
-	c.as("").post(path, bad).want(401)
-	c.as("sim-revoked").post(path, bad).want(401)
-	c.as("sim-no-terms").post(path, bad).want(412)
-	c.as("sim-none").post(path, bad).want(403)
-	c.post(path, bad).want(400)
-	c.post(path, newReview(map[string]any{"requesterUserId": 99})).want(404)
-	c.post(reviewPath(99)+"/actions", `{"action":"reopen"}`).want(404)
-	c.post(reviewPath(3)+"/actions", `{"action":"reopen"}`).want(422)
+	c.as("").post("/nowhere", bad).Want(401)
+	c.as("sim-no-terms").post("/nowhere", bad).Want(404)
+	c.as("").post(path, bad).Want(401)
+	c.as("sim-revoked").post(path, bad).Want(401)
+	c.as("sim-no-terms").post(path, bad).Want(412)
+	c.as("sim-none").post(path, bad).Want(403)
+	c.post(path, bad).Want(400)
+	c.post(path, newReview(map[string]any{"requesterUserId": 99})).Want(404)
+	c.post(reviewPath(99)+"/actions", `{"action":"reopen"}`).Want(404)
+	c.post(reviewPath(3)+"/actions", `{"action":"reopen"}`).Want(422)
 }
 
 func TestAccountsDoNotSeeEachOther(t *testing.T) {
 	c := newClient(t)
-	c.get("/vendors/4/security-reviews/6").want(404)
-	c.as("sim-other").get("/vendors/4/security-reviews/6").want(200)
-	c.as("sim-other").get(reviewPath(1)).want(404)
-	c.post("/vendors/4/security-reviews", newReview(nil)).want(404)
+	c.get("/vendors/4/security-reviews/6").Want(404)
+	c.as("sim-other").get("/vendors/4/security-reviews/6").Want(200)
+	c.as("sim-other").get(reviewPath(1)).Want(404)
+	c.post("/vendors/4/security-reviews", newReview(nil)).Want(404)
 	c.as("sim-other").post("/vendors/4/security-reviews", newReview(map[string]any{"requesterUserId": 1})).
-		want(400).says("requesterUserId must be the id of a user of the account")
+		Want(400).Says("requesterUserId must be the id of a user of the account")
 }

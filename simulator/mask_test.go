@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
@@ -30,23 +31,25 @@ func TestMaskedValuesAreNotKept(t *testing.T) {
 	c := newClient(t, simulator.WithMask("x-trace", "token", "title"), simulator.WithMask("description"))
 	c.header = http.Header{"X-Trace": {top, top}, "Title": {top}}
 	for name, call := range map[string]func(){
-		"a header": func() { c.get(reviewPath(1)).want(200) },
+		"a header": func() { c.get(reviewPath(1)).Want(200) },
 		"a query": func() {
-			c.get(reviewPath(1) + "?token=" + top + "&%74oken=" + top + "&a=1;token=" + top + "&b").want(200)
+			c.get(reviewPath(1) + "?token=" + top + "&%74oken=" + top + "&a=1;token=" + top + "&b").Want(200)
 		},
-		"JSON":         func() { c.post(creation, newReview(map[string]any{"title": top})).want(201) },
-		"a form":       func() { c.upload(vendorUpload, field("title", top), file("files", "a.csv", "q,a\n")).want(400) },
-		"another case": func() { c.post(creation, newReview(map[string]any{"Title": top})).want(400) },
+		"JSON": func() { c.post(creation, newReview(map[string]any{"title": top})).Want(201) },
+		"a form": func() {
+			c.upload(vendorUpload, simtest.Field("title", top), simtest.File("files", "a.csv", "q,a\n")).Want(400)
+		},
+		"another case": func() { c.post(creation, newReview(map[string]any{"Title": top})).Want(400) },
 		"deep JSON": func() {
 			c.put(reviewPath(3), `{"title":"a","socForm":{"findings":[{"description":"`+top+`"}]}}`)
 		},
-		"broken JSON":                 func() { c.post(creation, `{"title":"`+top+`","note":`).want(400) },
-		"JSON with a fault before it": func() { c.post(creation, `{"a":,"title":"`+top+`"}`).want(400) },
-		"an unknown path":             func() { c.get("/nothing?title=" + top).want(404) },
+		"broken JSON":                 func() { c.post(creation, `{"title":"`+top+`","note":`).Want(400) },
+		"JSON with a fault before it": func() { c.post(creation, `{"a":,"title":"`+top+`"}`).Want(400) },
+		"an unknown path":             func() { c.get("/nothing?title=" + top).Want(404) },
 	} {
 		call()
 		for _, path := range []string{"/sandboxes/default/journal", "/journal", "/journal/har"} {
-			if text := string(c.control(path).want(200).body); strings.Contains(text, top) {
+			if text := string(c.control(path).Want(200).Body); strings.Contains(text, top) {
 				t.Errorf("%s: %s has it: %s", name, path, text)
 			}
 		}
@@ -56,7 +59,7 @@ func TestMaskedValuesAreNotKept(t *testing.T) {
 func TestOnlyTheNamedIsMasked(t *testing.T) {
 	c := newClient(t, simulator.WithMask("token", "title"))
 	c.header = http.Header{"X-Trace": {"a"}, "token": {"b"}}
-	c.get(reviewPath(1) + "?token&a=1&token=%zz&Token=2&&title=").want(200)
+	c.get(reviewPath(1) + "?token&a=1&token=%zz&Token=2&&title=").Want(200)
 	got := c.kept()
 	if want := "token&a=1&token=***&Token=***&&title=***"; got.Request.Query != want {
 		t.Errorf("query: got %s, want %s", got.Request.Query, want)
@@ -67,11 +70,11 @@ func TestOnlyTheNamedIsMasked(t *testing.T) {
 	if !strings.Contains(got.Response.Body, `"title":"***","note":"Starts`) {
 		t.Errorf("answer: got %s", got.Response.Body)
 	}
-	c.post(creation, ` { "titel" : "x" , "a":1.0 }`).want(400)
+	c.post(creation, ` { "titel" : "x" , "a":1.0 }`).Want(400)
 	if got, want := c.kept().Request.Body, ` { "titel" : "x" , "a":1.0 }`; got != want {
 		t.Errorf("body: got %s, want %s", got, want)
 	}
-	c.upload(vendorUpload, field("title", top), field("note", "n"), file("files", "a.csv", "q,a\n")).want(400)
+	c.upload(vendorUpload, simtest.Field("title", top), simtest.Field("note", "n"), simtest.File("files", "a.csv", "q,a\n")).Want(400)
 	if parts := c.kept().Request.Parts; parts[0].Value != "n" || parts[1].Value != "***" || parts[2].FileName != "a.csv" {
 		t.Errorf("parts: got %+v", parts)
 	}
@@ -82,7 +85,7 @@ func TestMaskedValuesOfLongBodies(t *testing.T) {
 	const limit = 64 << 10
 	c := newClient(t, simulator.WithMask("note"))
 	for before := limit - 40; before < limit+10; before++ {
-		c.post(creation, `{"title":"`+strings.Repeat("x", before)+`","note":"`+strings.Repeat(top, 10)+`"}`).want(400)
+		c.post(creation, `{"title":"`+strings.Repeat("x", before)+`","note":"`+strings.Repeat(top, 10)+`"}`).Want(400)
 		got := c.kept().Request
 		if strings.Contains(got.Body, "TOP") || len(got.Body) > limit || got.Truncated == strings.HasSuffix(got.Body, "}") {
 			t.Fatalf("%d: got %d bytes, %v, ending in %s", before, len(got.Body), got.Truncated, got.Body[len(got.Body)-60:])
@@ -92,12 +95,12 @@ func TestMaskedValuesOfLongBodies(t *testing.T) {
 
 func TestLongValuesOfForms(t *testing.T) {
 	c := newClient(t)
-	c.upload(vendorUpload, field("note", strings.Repeat("é", 40_000)), file("files", "a.csv", "q,a\n")).want(400)
+	c.upload(vendorUpload, simtest.Field("note", strings.Repeat("é", 40_000)), simtest.File("files", "a.csv", "q,a\n")).Want(400)
 	part := c.kept().Request.Parts[0]
 	if len(part.Value) != 64<<10 || !part.Truncated {
 		t.Errorf("got %d bytes, %v", len(part.Value), part.Truncated)
 	}
-	c.control("/journal/har").has("log.entries.0.request.postData.params.0.comment", "the body goes on")
+	c.control("/journal/har").Has("log.entries.0.request.postData.params.0.comment", "the body goes on")
 }
 
 // What clients put into a query by mistake is hidden without being asked for.
@@ -110,7 +113,7 @@ func TestCredentialsInAQueryAreHidden(t *testing.T) {
 		"?secret[]=" + top + ";session=" + top: "secret[]=***;session=***",
 		"?expand[]=user&page=1&key=1":          "expand[]=user&page=1&key=1",
 	} {
-		c.get(reviewPath(1) + query).want(200)
+		c.get(reviewPath(1) + query).Want(200)
 		if got := c.kept().Request.Query; got != want {
 			t.Errorf("%s: got %s, want %s", query, got, want)
 		}
@@ -126,7 +129,7 @@ func TestANameToMaskIsNotEmpty(t *testing.T) {
 // The calls are found by what is kept of them.
 func TestTextThatIsMaskedIsNotFound(t *testing.T) {
 	c := newClient(t, simulator.WithMask("title"))
-	c.post(creation, newReview(map[string]any{"title": top})).want(201)
-	c.control("/journal?text="+url.QueryEscape(top)).has("matched", 0)
-	c.control("/journal?text="+url.QueryEscape(`"title":"***"`)).has("matched", 1)
+	c.post(creation, newReview(map[string]any{"title": top})).Want(201)
+	c.control("/journal?text="+url.QueryEscape(top)).Has("matched", 0)
+	c.control("/journal?text="+url.QueryEscape(`"title":"***"`)).Has("matched", 1)
 }

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 )
 
 // served calls without a network, so that a request may be larger than net/http
@@ -63,18 +64,20 @@ var large = map[string]func(c *client, n int){
 		c.served("POST", creation, http.Header{"Content-Type": {"application/json"}}, strings.NewReader("{"+body.String()[1:]+"}"))
 	},
 	"names of parts": func(c *client, n int) {
-		c.servedForm(part{name: long(n), content: "a"}, part{name: long(n + 1), content: "a"})
+		c.servedForm(simtest.Part{Name: long(n), Content: "a"}, simtest.Part{Name: long(n + 1), Content: "a"})
 	},
-	"names of files": func(c *client, n int) { c.servedForm(part{"files", long(n) + ".csv", long(n), "a"}) },
+	"names of files": func(c *client, n int) {
+		c.servedForm(simtest.Part{Name: "files", FileName: long(n) + ".csv", ContentType: long(n), Content: "a"})
+	},
 	"many fields": func(c *client, n int) {
-		var parts []part
+		var parts []simtest.Part
 		for i := range 99 {
-			parts = append(parts, field(fmt.Sprint("f", i), strings.Repeat("v", 10_000)))
+			parts = append(parts, simtest.Field(fmt.Sprint("f", i), strings.Repeat("v", 10_000)))
 		}
 		c.servedForm(parts...)
 	},
 	"a large form": func(c *client, n int) {
-		c.put(reviewPath(4), `{"socForm":{"findings":{"findings":[{"description":"`+strings.Repeat("x", 30_000)+`"}]}}}`).want(200)
+		c.put(reviewPath(4), `{"socForm":{"findings":{"findings":[{"description":"`+strings.Repeat("x", 30_000)+`"}]}}}`).Want(200)
 	},
 	"scenarios": func(c *client, n int) {
 		if err := c.box().PlayYAML(hundredRules("{key: nobody-%d}")); err != nil {
@@ -84,16 +87,16 @@ var large = map[string]func(c *client, n int){
 	},
 	"ordinary calls": func(c *client, n int) {
 		for range 50 {
-			c.get(reviewPath(1)).want(200)
+			c.get(reviewPath(1)).Want(200)
 		}
 	},
 }
 
 func long(n int) string { return strings.Repeat(string(rune('a'+n%26)), mebi) }
 
-func (c *client) servedForm(parts ...part) {
+func (c *client) servedForm(parts ...simtest.Part) {
 	c.t.Helper()
-	body, contentType := form(c.t, parts...)
+	body, contentType := simtest.Form(c.t, parts...)
 	c.served("POST", vendorUpload, http.Header{"Content-Type": {contentType}}, bytes.NewReader(body))
 }
 
@@ -103,7 +106,7 @@ func TestTheJournalTakesNoMoreThanItMay(t *testing.T) {
 	for name, call := range large {
 		t.Run(url.PathEscape(name), func(t *testing.T) {
 			c := newClient(t, simulator.WithJournal(1000, setting), simulator.WithMask("hush"))
-			c.get(reviewPath(1)).want(200)
+			c.get(reviewPath(1)).Want(200)
 			for n := range 10 {
 				call(c, n)
 			}
@@ -111,14 +114,14 @@ func TestTheJournalTakesNoMoreThanItMay(t *testing.T) {
 			if err != nil || said > setting || said < 1000 {
 				t.Errorf("it says %v, %v", said, err)
 			}
-			kept := c.control("/sandboxes/default/journal/count").at("count")
+			kept := c.control("/sandboxes/default/journal/count").At("count")
 			runtime.GC() // with heap, twice: what pools hold goes with the second
 			before := int(heap())
 			request, err := http.NewRequest(http.MethodDelete, c.sim.ControlURL()+"/sandboxes/default/journal", nil)
 			if err != nil {
 				t.Fatal(err)
 			}
-			c.do(request).want(204)
+			c.do(request).Want(204)
 			runtime.GC()
 			took := before - int(heap())
 			t.Logf("%v calls, it says %.0f and took %d", kept, said, took)

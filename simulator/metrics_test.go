@@ -17,11 +17,11 @@ import (
 // metric is the value of one series, "" if there is none.
 func (c *client) metric(series string) string {
 	c.t.Helper()
-	got := c.control("/metrics").want(200)
-	if kind := got.header.Get("Content-Type"); !strings.HasPrefix(kind, "text/plain; version=0.0.4") {
+	got := c.control("/metrics").Want(200)
+	if kind := got.Header.Get("Content-Type"); !strings.HasPrefix(kind, "text/plain; version=0.0.4") {
 		c.t.Errorf("Content-Type: got %s", kind)
 	}
-	for line := range strings.Lines(string(got.body)) {
+	for line := range strings.Lines(string(got.Body)) {
 		if value, ok := strings.CutPrefix(line, series+" "); ok {
 			return strings.TrimSpace(value)
 		}
@@ -31,8 +31,8 @@ func (c *client) metric(series string) string {
 
 func TestMetrics(t *testing.T) {
 	c := varied(t)
-	c.as("sim-full@other").get(reviewPath(5)).want(200)
-	c.as("nobody@nowhere").get(reviewPath(5)).want(401) // makes no sandbox
+	c.as("sim-full@other").get(reviewPath(5)).Want(200)
+	c.as("nobody@nowhere").get(reviewPath(5)).Want(401) // makes no sandbox
 	for series, want := range map[string]string{
 		`vsrsim_calls_total{operation="getVendorSecurityReview",status="200"}`:             "3",
 		`vsrsim_calls_total{operation="getVendorSecurityReview",status="none"}`:            "1",
@@ -64,12 +64,12 @@ func TestMetrics(t *testing.T) {
 
 func TestMetricsNeedTheToken(t *testing.T) {
 	c := newClient(t, simulator.WithControlToken("let-me-in"))
-	c.control("/metrics").want(401)
+	c.control("/metrics").Want(401)
 }
 
 func TestEachSimulatorHasItsOwnMetrics(t *testing.T) {
 	one, other := newClient(t), newClient(t)
-	one.get(reviewPath(1)).want(200)
+	one.get(reviewPath(1)).Want(200)
 	const series = `vsrsim_calls_total{operation="getVendorSecurityReview",status="200"}`
 	if got, want := one.metric(series)+other.metric(series), "10"; got != want {
 		t.Errorf("got %s, want %s", got, want)
@@ -79,14 +79,14 @@ func TestEachSimulatorHasItsOwnMetrics(t *testing.T) {
 // Whatever clients send, there are no more series than before.
 func TestClientsMakeNoSeries(t *testing.T) {
 	c := newClient(t)
-	c.get("/first").want(404)
-	c.send("BREW", reviewPath(1), "", nil).want(404)
-	series := func() int { return strings.Count(string(c.control("/metrics").want(200).body), "\nvsrsim_") }
+	c.get("/first").Want(404)
+	c.send("BREW", reviewPath(1), "", nil).Want(404)
+	series := func() int { return strings.Count(string(c.control("/metrics").Want(200).Body), "\nvsrsim_") }
 	before := series()
 	for i := range 20 {
-		c.get(fmt.Sprint("/path/", i)).want(404)
-		c.send(fmt.Sprint("BREW", i), reviewPath(1), "", nil).want(404)
-		c.as(fmt.Sprint("sim-full@box", i)).get(reviewPath(1)).want(200)
+		c.get(fmt.Sprint("/path/", i)).Want(404)
+		c.send(fmt.Sprint("BREW", i), reviewPath(1), "", nil).Want(404)
+		c.as(fmt.Sprint("sim-full@box", i)).get(reviewPath(1)).Want(200)
 	}
 	if after := series(); after != before {
 		t.Errorf("got %d series, then %d", before, after)
@@ -99,7 +99,7 @@ func TestCallsAreCountedOnce(t *testing.T) {
 	for range 8 {
 		calls.Go(func() {
 			for range 50 {
-				c.get(reviewPath(1)).want(200)
+				c.get(reviewPath(1)).Want(200)
 			}
 		})
 	}

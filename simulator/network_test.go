@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
@@ -44,13 +45,13 @@ func TestCompressedBodies(t *testing.T) { // A57
 	c := newClient(t)
 	text := c.encode(newReview(nil))
 	whole, _ := io.ReadAll(text)
-	send := func(encoding string, body []byte) *answer {
+	send := func(encoding string, body []byte) *simtest.Answer {
 		return c.encoded(encoding).send(http.MethodPost, "/vendors/1/security-reviews", "application/json", bytes.NewReader(body))
 	}
 	for _, encoding := range []string{"gzip", "x-gzip", "deflate"} {
-		send(encoding, packed(t, encoding, string(whole))).want(201)
+		send(encoding, packed(t, encoding, string(whole))).Want(201)
 	}
-	send("identity", whole).want(201)
+	send("identity", whole).Want(201)
 	box, err := c.sim.Box("default")
 	if err != nil {
 		t.Fatal(err)
@@ -60,17 +61,17 @@ func TestCompressedBodies(t *testing.T) { // A57
 			t.Errorf("the journal has %q", got)
 		}
 	}
-	send("gzip", whole).want(400).says("the body cannot be inflated as its Content-Encoding gzip says: it does not begin as gzip does")
-	send("gzip", packed(t, "gzip", string(whole))[:20]).want(400).says("it ends too early")
-	send("gzip", append(packed(t, "gzip", string(whole)), "more"...)).want(400).says("something that is no gzip follows its end")
-	send("zstd", whole).want(400).says(`has the Content-Encoding "zstd"; allowed are gzip, deflate and br`)
+	send("gzip", whole).Want(400).Says("the body cannot be inflated as its Content-Encoding gzip says: it does not begin as gzip does")
+	send("gzip", packed(t, "gzip", string(whole))[:20]).Want(400).Says("it ends too early")
+	send("gzip", append(packed(t, "gzip", string(whole)), "more"...)).Want(400).Says("something that is no gzip follows its end")
+	send("zstd", whole).Want(400).Says(`has the Content-Encoding "zstd"; allowed are gzip, deflate and br`)
 	bomb := packed(t, "gzip", strings.Repeat(" ", 100<<20))
-	send("gzip", bomb).want(400).says("the body is larger than 36001108 bytes")
+	send("gzip", bomb).Want(400).Says("the body is larger than 36001108 bytes")
 
-	body, contentType := form(t, file("files", "a.pdf", "x"))
-	c.encoded("gzip").send(http.MethodPost, vendorUpload, contentType, bytes.NewReader(body)).want(201)
+	body, contentType := simtest.Form(t, simtest.File("files", "a.pdf", "x"))
+	c.encoded("gzip").send(http.MethodPost, vendorUpload, contentType, bytes.NewReader(body)).Want(201)
 	c.encoded("gzip").send(http.MethodPost, vendorUpload, contentType, bytes.NewReader(packed(t, "gzip", string(body)))).
-		want(400).says("a form is not inflated, send it without its Content-Encoding gzip")
+		Want(400).Says("a form is not inflated, send it without its Content-Encoding gzip")
 }
 
 // half is a call of which half of the body has come.
@@ -97,7 +98,7 @@ func TestSlowBodiesDoNotKeepSandboxes(t *testing.T) {
 		half(t, c, fmt.Sprintf("sim-full@slow-%d", i), vendorUpload, 1000)
 	}
 	for i := range 5 {
-		c.as(fmt.Sprintf("sim-full@new-%d", i)).get(reviewPath(1)).want(200)
+		c.as(fmt.Sprintf("sim-full@new-%d", i)).get(reviewPath(1)).Want(200)
 	}
 }
 
@@ -108,14 +109,14 @@ func TestBodiesThatFindNoRoom(t *testing.T) {
 	}
 	c := newClient(t, simulator.WithMaxBodyMemory(1<<20))
 	first := half(t, c, "sim-full", vendorUpload, 1<<20)
-	large := func() *answer {
-		return c.upload(vendorUpload, file("files", "a.pdf", strings.Repeat("x", 100_000)))
+	large := func() *simtest.Answer {
+		return c.upload(vendorUpload, simtest.File("files", "a.pdf", strings.Repeat("x", 100_000)))
 	}
 	for guard := time.Now().Add(time.Minute); ; { // the first has to be read before
 		answer := large()
-		if answer.status == http.StatusServiceUnavailable {
-			answer.has("message", "Service Unavailable").says("start with a larger max-body-memory")
-			if got := answer.header.Get("Retry-After"); got != "5" {
+		if answer.Status == http.StatusServiceUnavailable {
+			answer.Has("message", "Service Unavailable").Says("start with a larger max-body-memory")
+			if got := answer.Header.Get("Retry-After"); got != "5" {
 				t.Errorf("Retry-After: got %q", got)
 			}
 			break
@@ -124,10 +125,10 @@ func TestBodiesThatFindNoRoom(t *testing.T) {
 			t.Fatal("it finds room")
 		}
 	}
-	c.upload(vendorUpload, file("files", "a.pdf", "small")).want(201)
+	c.upload(vendorUpload, simtest.File("files", "a.pdf", "small")).Want(201)
 	_ = first.Close()
-	large().want(201)
-	c.upload(vendorUpload, file("files", "a.pdf", strings.Repeat("x", 1<<20))).want(400).says("the body is larger than 1048576 bytes")
+	large().Want(201)
+	c.upload(vendorUpload, simtest.File("files", "a.pdf", strings.Repeat("x", 1<<20))).Want(400).Says("the body is larger than 1048576 bytes")
 }
 
 func TestOptionsOfTheServerAreAPathThatIsNotThere(t *testing.T) {
@@ -138,5 +139,5 @@ func TestOptionsOfTheServerAreAPathThatIsNotThere(t *testing.T) {
 	}
 	request.URL.Opaque = "*"
 	request.Header.Set("Authorization", "Bearer sim-full")
-	c.do(request).want(404).has("code", 10170)
+	c.do(request).Want(404).Has("code", 10170)
 }

@@ -10,11 +10,13 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/fixtures"
+	"github.com/vsrsim/vsrsim/simulator/internal/builtin"
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/state"
+	"github.com/vsrsim/vsrsim/spec"
 )
 
 // Option sets one thing about a simulator before it starts.
@@ -29,6 +31,7 @@ type options struct {
 	keys                []addedKey               // WithKey
 	maxFileSize         int64                    // WithMaxFileSize
 	maxBodyMemory       int64                    // WithMaxBodyMemory
+	edition             builtin.Edition          // WithRevision, WithoutLookups
 	statePath           string                   // WithState
 	clock               sandbox.ClockSetting     // WithFrozenClock, WithClockOffset
 	strict              bool                     // WithStrict
@@ -119,6 +122,8 @@ func (o options) check() error {
 	}
 	refuse("WithCoverage", !(o.minCoverage >= 0 && o.minCoverage <= 100), " must be from 0 to 100, is %v", o.minCoverage)
 	refuse("WithWatch", o.watch && !slices.ContainsFunc(o.scenarios, scenario.IsFile), " needs a scenario file, such as mine.yaml")
+	refuse("WithRevision", !slices.Contains(spec.Revisions(), o.edition.Revision), " must be one of %s, is %q",
+		strings.Join(spec.Revisions(), ", "), o.edition.Revision)
 	problems = append(problems, o.checkKeys()...)
 	return errors.Join(problems...)
 }
@@ -139,6 +144,7 @@ func (o options) clockOption() string {
 func defaults() options {
 	return options{
 		listen:              "127.0.0.1:0",
+		edition:             builtin.Default,
 		fixtureName:         "default.yaml",
 		fixture:             fixtures.Default,
 		maxFileSize:         DefaultMaxFileSize,
@@ -174,6 +180,19 @@ func WithControlToken(token string) Option {
 func WithFixture(name string, yaml []byte) Option {
 	yaml = bytes.Clone(yaml)
 	return func(o *options) { o.fixtureName, o.fixture = name, yaml }
+}
+
+// WithRevision sets which revision of the contract is in force: baseline, which has
+// eight operations, or the month of a published document. The default is 2026-07.
+func WithRevision(name string) Option {
+	return func(o *options) { o.edition.Revision = name }
+}
+
+// WithoutLookups turns the operations off that clients call before those on reviews,
+// such as GET /vendors: they are then documented and not simulated. The baseline has
+// none.
+func WithoutLookups() Option {
+	return func(o *options) { o.edition.WithoutLookups = true }
 }
 
 // WithMaxFileSize sets how many bytes an uploaded file may have. The default

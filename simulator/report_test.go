@@ -11,6 +11,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator"
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/report"
 )
@@ -55,10 +56,10 @@ func findings(r report.Report) []report.FindingKind {
 
 func TestTheReportTellsWhatWasUsedAndShown(t *testing.T) {
 	c := newClient(t)
-	c.get(reviewPath(1) + "?expand[]=user&expand[]=user").want(200)
-	c.get(reviewPath(1)).want(200)
-	c.get(reviewPath(99)).want(404)
-	c.put(reviewPath(2), `{"socForm":{"complianceScope":{"trustServiceCriteria":["SECURITY"]},"findings":{"findings":[{"description":"a"},{"description":"b"}]}}}`).want(200)
+	c.get(reviewPath(1) + "?expand[]=user&expand[]=user").Want(200)
+	c.get(reviewPath(1)).Want(200)
+	c.get(reviewPath(99)).Want(404)
+	c.put(reviewPath(2), `{"socForm":{"complianceScope":{"trustServiceCriteria":["SECURITY"]},"findings":{"findings":[{"description":"a"},{"description":"b"}]}}}`).Want(200)
 	r := c.sim.Report()
 	if r.Calls != 4 || r.Sandboxes != 1 || !r.Passed || len(r.Findings) > 0 {
 		t.Errorf("got %+v", r)
@@ -76,8 +77,8 @@ func TestTheReportTellsWhatWasUsedAndShown(t *testing.T) {
 	if got := fmt.Sprint(used(put)); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	// 3 of all that is documented: 57 pairs of operation and status.
-	if c := r.Coverage; c.Shown != 3 || c.Documented != 57 || c.Percent != 5.2 || c.Minimum != nil {
+	// 3 of all that is documented: 71 pairs of operation and status.
+	if c := r.Coverage; c.Shown != 3 || c.Documented != 71 || c.Percent != 4.2 || c.Minimum != nil {
 		t.Errorf("got %+v", c)
 	}
 }
@@ -145,12 +146,12 @@ func advance(box *simulator.Sandbox, stop <-chan struct{}) {
 // and only for the run.
 func TestTheRunKeepsWhatWasSeen(t *testing.T) {
 	c := newClient(t, simulator.WithMaxSandboxes(2))
-	c.get(reviewPath(1)).want(200)
+	c.get(reviewPath(1)).Want(200)
 	if err := c.box().Reset(); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"a", "b", "c"} { // each pushes the one before out
-		c.as("sim-full@"+name).post(creation, `{"titel":"x"}`).want(400)
+		c.as("sim-full@"+name).post(creation, `{"titel":"x"}`).Want(400)
 	}
 	if own := c.box().Report(); own.Calls != 0 || len(own.Findings) != 1 || own.Findings[0].Kind != report.FindingNoCalls {
 		t.Errorf("the sandbox that was reset: %+v", own.Findings)
@@ -169,20 +170,20 @@ func TestTheRunKeepsWhatWasSeen(t *testing.T) {
 
 func TestTheReportSumsUpPermissions(t *testing.T) {
 	c := newClient(t)
-	c.get(reviewPath(1)).want(200)
-	c.as("sim-read").post(creation, newReview(nil)).want(403)
-	c.as("nobody").get(reviewPath(1)).want(401)
+	c.get(reviewPath(1)).Want(200)
+	c.as("sim-read").post(creation, newReview(nil)).Want(403)
+	c.as("nobody").get(reviewPath(1)).Want(401)
 	r := c.sim.Report()
 	if len(r.Keys) != 2 {
 		t.Fatalf("got %+v", r.Keys)
 	}
 	full, read := r.Keys[0], r.Keys[1]
 	if full.Key != "sim-full" || full.Access != "full" || fmt.Sprint(full.Needed) != "[vendors-get]" || len(full.Lacking) > 0 ||
-		fmt.Sprint(full.Surplus) != "[vendors-get-security-review-actions vendors-post-security-review vendors-post-security-review-action vendors-post-upload-questionnaires vendors-put-security-review]" {
+		fmt.Sprint(full.Surplus) != "[company-settings-get-info user-get users-get vendors-get-questionnaires vendors-get-security-review-actions vendors-get-vendor vendors-post-security-review vendors-post-security-review-action vendors-post-upload-questionnaires vendors-put-security-review]" {
 		t.Errorf("got %+v", full)
 	}
 	if read.Key != "sim-read" || fmt.Sprint(read.Needed) != "[vendors-post-security-review]" || fmt.Sprint(read.Lacking) != "[vendors-post-security-review]" ||
-		fmt.Sprint(read.Surplus) != "[vendors-get vendors-get-security-review-actions]" {
+		fmt.Sprint(read.Surplus) != "[company-settings-get-info user-get users-get vendors-get vendors-get-questionnaires vendors-get-security-review-actions vendors-get-vendor]" {
 		t.Errorf("got %+v", read)
 	}
 }
@@ -194,7 +195,7 @@ func (c *client) emptied(method, path string) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	c.do(request).want(http.StatusNoContent)
+	c.do(request).Want(http.StatusNoContent)
 }
 
 // A run without a finding passes; each kind of finding keeps it from that.
@@ -207,57 +208,57 @@ func TestFindings(t *testing.T) {
 	}{
 		"no call": {run: func(*client, *simulator.Sandbox) {}, want: []report.FindingKind{report.FindingNoCalls}},
 		"in order": {
-			run: func(c *client, _ *simulator.Sandbox) { c.get(reviewPath(1)).want(200) },
+			run: func(c *client, _ *simulator.Sandbox) { c.get(reviewPath(1)).Want(200) },
 		},
 		"a violation": {
-			run:  func(c *client, _ *simulator.Sandbox) { c.post(creation, `{}`).want(400) },
+			run:  func(c *client, _ *simulator.Sandbox) { c.post(creation, `{}`).Want(400) },
 			want: []report.FindingKind{report.FindingViolation},
 		},
 		"an unknown path": {
-			run:  func(c *client, _ *simulator.Sandbox) { c.get("/nowhere").want(404) },
+			run:  func(c *client, _ *simulator.Sandbox) { c.get("/nowhere").Want(404) },
 			want: []report.FindingKind{report.FindingViolation},
 		},
 		"a probe": {
 			run: func(c *client, _ *simulator.Sandbox) {
-				c.as("").get("/").want(401)
-				c.get(reviewPath(1)).want(200)
+				c.as("").get("/").Want(401)
+				c.get(reviewPath(1)).Want(200)
 			},
 		},
 		"no call with a key": {
-			run:  func(c *client, _ *simulator.Sandbox) { c.as("bogus").get(reviewPath(1)).want(401) },
+			run:  func(c *client, _ *simulator.Sandbox) { c.as("bogus").get(reviewPath(1)).Want(401) },
 			want: []report.FindingKind{report.FindingNoCalls},
 		},
 		"no call that reached a sandbox": {
-			run:  func(c *client, _ *simulator.Sandbox) { c.as("bogus@new").get(reviewPath(1)).want(401) },
+			run:  func(c *client, _ *simulator.Sandbox) { c.as("bogus@new").get(reviewPath(1)).Want(401) },
 			want: []report.FindingKind{report.FindingNoCalls},
 		},
 		"a check that goes by calls that are gone": {
 			opts: []simulator.Option{simulator.WithChecks("stops-on-refusal"), simulator.WithJournal(1, 1<<20)},
 			run: func(c *client, _ *simulator.Sandbox) {
-				c.as("sim-none").get(reviewPath(1)).want(403)
-				c.as("sim-none").get(reviewPath(1)).want(403)
+				c.as("sim-none").get(reviewPath(1)).Want(403)
+				c.as("sim-none").get(reviewPath(1)).Want(403)
 			},
 			want: []report.FindingKind{report.FindingCheck},
 		},
 		"a check that failed before the journal was emptied": {
 			opts: []simulator.Option{simulator.WithChecks("stops-on-refusal")},
 			run: func(c *client, box *simulator.Sandbox) {
-				c.as("sim-none").get(reviewPath(1)).want(403)
-				c.as("sim-none").get(reviewPath(1)).want(403)
+				c.as("sim-none").get(reviewPath(1)).Want(403)
+				c.as("sim-none").get(reviewPath(1)).Want(403)
 				c.emptied(http.MethodDelete, "/sandboxes/default/journal")
-				c.get(reviewPath(1)).want(200)
+				c.get(reviewPath(1)).Want(200)
 			},
 			want: []report.FindingKind{report.FindingCheck},
 		},
 		"a new run": {
 			run: func(c *client, box *simulator.Sandbox) {
-				c.post(creation, `{}`).want(400)
+				c.post(creation, `{}`).Want(400)
 				if err := box.Reset(); err != nil {
 					c.t.Fatal(err)
 				}
-				c.post(creation, `{}`).want(400)
+				c.post(creation, `{}`).Want(400)
 				c.emptied(http.MethodDelete, "/report")
-				c.get(reviewPath(1)).want(200)
+				c.get(reviewPath(1)).Want(200)
 			},
 		},
 		"a check of nobody": {
@@ -270,7 +271,7 @@ func TestFindings(t *testing.T) {
 				if err := box.PlayYAML("name: x\nrules:\n  - {violates: true, fault: {status: 200, body: {}}}"); err != nil {
 					c.t.Fatal(err)
 				}
-				c.get(reviewPath(1)).want(200)
+				c.get(reviewPath(1)).Want(200)
 			},
 		},
 		"an unmet expectation": {
@@ -278,7 +279,7 @@ func TestFindings(t *testing.T) {
 				if err := box.PlayYAML(unmet); err != nil {
 					c.t.Fatal(err)
 				}
-				c.get(reviewPath(1)).want(200)
+				c.get(reviewPath(1)).Want(200)
 			},
 			want: []report.FindingKind{report.FindingExpectation},
 		},
@@ -287,7 +288,7 @@ func TestFindings(t *testing.T) {
 				if err := box.PlayYAML(unmet); err != nil {
 					c.t.Fatal(err)
 				}
-				c.get(reviewPath(1)).want(200)
+				c.get(reviewPath(1)).Want(200)
 				box.Stop("x")
 			},
 			want: []report.FindingKind{report.FindingExpectation},
@@ -295,28 +296,28 @@ func TestFindings(t *testing.T) {
 		"a check that is not passed": {
 			opts: []simulator.Option{simulator.WithChecks("stops-on-refusal")},
 			run: func(c *client, _ *simulator.Sandbox) {
-				c.as("sim-no-terms").get(reviewPath(1)).want(412)
-				c.as("sim-no-terms").get(reviewPath(2)).want(412)
+				c.as("sim-no-terms").get(reviewPath(1)).Want(412)
+				c.as("sim-no-terms").get(reviewPath(2)).Want(412)
 			},
 			want: []report.FindingKind{report.FindingCheck},
 		},
 		"a check that nothing proves": {
 			opts: []simulator.Option{simulator.WithChecks("honours-retry-after")},
-			run:  func(c *client, _ *simulator.Sandbox) { c.get(reviewPath(1)).want(200) },
+			run:  func(c *client, _ *simulator.Sandbox) { c.get(reviewPath(1)).Want(200) },
 			want: []report.FindingKind{report.FindingCheck},
 		},
 		"too little shown": {
 			opts: []simulator.Option{simulator.WithCoverage(29, "getVendorSecurityReview")},
-			run:  func(c *client, _ *simulator.Sandbox) { c.get(reviewPath(1)).want(200); c.get(reviewPath(99)).want(404) },
+			run:  func(c *client, _ *simulator.Sandbox) { c.get(reviewPath(1)).Want(200); c.get(reviewPath(99)).Want(404) },
 			want: []report.FindingKind{report.FindingCoverage}, // 2 of 7 are 28.5 %
 		},
 		"just enough shown": {
 			opts: []simulator.Option{simulator.WithCoverage(28.5, "get*Review")},
-			run:  func(c *client, _ *simulator.Sandbox) { c.get(reviewPath(1)).want(200); c.get(reviewPath(99)).want(404) },
+			run:  func(c *client, _ *simulator.Sandbox) { c.get(reviewPath(1)).Want(200); c.get(reviewPath(99)).Want(404) },
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			sim, err := simulator.Start(append(row.opts, simulator.WithFrozenClock(testNow))...) // RunT would fail for what is wanted here
+			sim, err := simulator.Start(append(row.opts, simulator.WithFrozenClock(simtest.Now))...) // RunT would fail for what is wanted here
 			if err != nil {
 				t.Fatal(err)
 			}

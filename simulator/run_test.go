@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -68,8 +69,8 @@ func TestShutdownDrains(t *testing.T) {
 	}))
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		if answer := c.do(request); answer.status != 201 {
-			t.Errorf("got %d: %s", answer.status, answer.body)
+		if answer := c.do(request); answer.Status != 201 {
+			t.Errorf("got %d: %s", answer.Status, answer.Body)
 		}
 	})
 	<-reading
@@ -111,12 +112,12 @@ func TestParallelCalls(t *testing.T) {
 	for range writers {
 		wg.Go(func() {
 			for range each {
-				id := c.post(creation, newReview(map[string]any{"securityReviewType": "SOC_REPORT"})).want(201).id()
-				c.put(reviewPath(id), completeForm).want(200)
-				c.get(reviewPath(3)).want(200)
-				c.put(reviewPath(2), section("findings", `{"findings":[{"description":"x"}]}`)).want(200)
-				c.upload(vendorUpload, file("files", "a.pdf", "x")).want(201)
-				c.post(reviewPath(id)+"/actions", `{"action":"finalize"}`).want(200)
+				id := c.post(creation, newReview(map[string]any{"securityReviewType": "SOC_REPORT"})).Want(201).ID()
+				c.put(reviewPath(id), completeForm).Want(200)
+				c.get(reviewPath(3)).Want(200)
+				c.put(reviewPath(2), section("findings", `{"findings":[{"description":"x"}]}`)).Want(200)
+				c.upload(vendorUpload, simtest.File("files", "a.pdf", "x")).Want(201)
+				c.post(reviewPath(id)+"/actions", `{"action":"finalize"}`).Want(200)
 			}
 		})
 	}

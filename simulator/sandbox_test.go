@@ -12,6 +12,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
@@ -19,44 +20,44 @@ import (
 func TestTheKeyNamesTheSandbox(t *testing.T) {
 	c := newClient(t)
 	a, b := c.as("sim-full@a"), c.as("sim-full@b.2_C-d")
-	a.put(reviewPath(1), `{"title":"In a"}`).want(200)
-	b.get(reviewPath(1)).want(200).has("title", "Security review 2026")
-	c.get(reviewPath(1)).want(200).has("title", "Security review 2026")
-	a.get(reviewPath(1)).want(200).has("title", "In a")
+	a.put(reviewPath(1), `{"title":"In a"}`).Want(200)
+	b.get(reviewPath(1)).Want(200).Has("title", "Security review 2026")
+	c.get(reviewPath(1)).Want(200).Has("title", "Security review 2026")
+	a.get(reviewPath(1)).Want(200).Has("title", "In a")
 	for _, of := range []*client{a, b, c} { // ids are a sandbox's own
-		of.post(creation, newReview(nil)).want(201).has("id", 7)
+		of.post(creation, newReview(nil)).Want(201).Has("id", 7)
 	}
-	c.as("sim-read@a").get(reviewPath(7)).want(200)
-	c.as("sim-full@default").get(reviewPath(7)).want(200)
-	c.as("nobody@a").get(reviewPath(7)).want(401).has("code", 12310)
+	c.as("sim-read@a").get(reviewPath(7)).Want(200)
+	c.as("sim-full@default").get(reviewPath(7)).Want(200)
+	c.as("nobody@a").get(reviewPath(7)).Want(401).Has("code", 12310)
 }
 
 func TestTheHeaderOverridesTheKey(t *testing.T) {
 	c := newClient(t)
-	c.as("sim-full@x").put(reviewPath(1), `{"title":"In x"}`).want(200)
+	c.as("sim-full@x").put(reviewPath(1), `{"title":"In x"}`).Want(200)
 	for _, key := range []string{"sim-full", "sim-full@y"} {
 		request, err := http.NewRequest(http.MethodGet, c.sim.URL()+reviewPath(1), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		request.Header = http.Header{"Authorization": {"Bearer " + key}, "Sim-Sandbox": {"x"}}
-		c.do(request).want(200).has("title", "In x")
+		c.do(request).Want(200).Has("title", "In x")
 	}
 }
 
 func TestBadNamesOfSandboxes(t *testing.T) {
 	c := newClient(t)
 	for _, name := range []string{"", "a/b", "a@b", "ü", "a:b", "..", strings.Repeat("a", 65)} {
-		c.as("sim-full@"+name).get(reviewPath(1)).want(401).has("code", 10000).
-			says("the name of a sandbox must have 1 to 64 characters")
+		c.as("sim-full@"+name).get(reviewPath(1)).Want(401).Has("code", 10000).
+			Says("the name of a sandbox must have 1 to 64 characters")
 	}
-	c.as("sim-full@" + strings.Repeat("a", 64)).get(reviewPath(1)).want(200)
+	c.as("sim-full@" + strings.Repeat("a", 64)).get(reviewPath(1)).Want(200)
 }
 
 // transcript makes the same calls in one sandbox and returns all answers.
 func transcript(c *client) string {
 	var b strings.Builder
-	note := func(a *answer) { fmt.Fprintf(&b, "%s %d %s\n", a.call, a.status, a.body) }
+	note := func(a *simtest.Answer) { fmt.Fprintf(&b, "%s %d %s\n", a.Call, a.Status, a.Body) }
 	note(c.post(creation, newReview(map[string]any{"securityReviewType": "SOC_REPORT", "title": "Same"})))
 	note(c.put(reviewPath(7), completeForm))
 	note(c.post(reviewPath(7)+"/actions", `{"action":"finalize"}`))
@@ -105,7 +106,7 @@ func run(t *testing.T, seed uint64) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return answers + call.header.Get("Sim-Call") + "\n" + string(entries)
+	return answers + call.Header.Get("Sim-Call") + "\n" + string(entries)
 }
 
 func TestTheSameSeedGivesTheSameBytes(t *testing.T) {
@@ -120,12 +121,12 @@ func TestTheSameSeedGivesTheSameBytes(t *testing.T) {
 
 func TestTheJournalTellsEveryCall(t *testing.T) {
 	c := newClient(t).as("sim-read@j")
-	c.get(reviewPath(1) + "?expand[]=user").want(200)
-	c.post(creation, `{"title":1}`).want(403)
-	c.as("nobody@j").get(reviewPath(1)).want(401)
-	c.as("sim-full@j").post(creation, `{"titel":"x"}`).want(400)
-	c.get("/nowhere?x=1").want(404)
-	c.as("sim-full@j").upload(vendorUpload, file("files", "a.pdf", "x")).want(201)
+	c.get(reviewPath(1) + "?expand[]=user").Want(200)
+	c.post(creation, `{"title":1}`).Want(403)
+	c.as("nobody@j").get(reviewPath(1)).Want(401)
+	c.as("sim-full@j").post(creation, `{"titel":"x"}`).Want(400)
+	c.get("/nowhere?x=1").Want(404)
+	c.as("sim-full@j").upload(vendorUpload, simtest.File("files", "a.pdf", "x")).Want(201)
 	box, err := c.sim.Box("j")
 	if err != nil {
 		t.Fatal(err)
@@ -153,7 +154,7 @@ func TestTheJournalTellsEveryCall(t *testing.T) {
 		if got := e.Request.Header["Authorization"]; len(got) != 1 || got[0] != "***" {
 			t.Errorf("entry %d: Authorization is kept as %q", i, got)
 		}
-		if !e.Time.Equal(testNow) || e.Ordinal != uint64(i+1) || e.Sandbox != "j" || len(e.ID) != 16 {
+		if !e.Time.Equal(simtest.Now) || e.Ordinal != uint64(i+1) || e.Sandbox != "j" || len(e.ID) != 16 {
 			t.Errorf("entry %d: got %+v", i, e)
 		}
 	}
@@ -171,7 +172,7 @@ func TestTheJournalTellsEveryCall(t *testing.T) {
 func TestTheJournalIsBounded(t *testing.T) {
 	c := newClient(t, simulator.WithJournal(5, 1<<20)).as("sim-full@j")
 	for range 12 {
-		c.get(reviewPath(1)).want(200)
+		c.get(reviewPath(1)).Want(200)
 	}
 	box, err := c.sim.Box("j")
 	if err != nil {
@@ -189,26 +190,26 @@ func TestCheckpointsAndForks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.put(reviewPath(1), `{"title":"Saved"}`).want(200)
+	c.put(reviewPath(1), `{"title":"Saved"}`).Want(200)
 	must(t, box.Checkpoint("saved"))
-	c.put(reviewPath(1), `{"title":"Later"}`).want(200)
-	c.post(creation, newReview(nil)).want(201).has("id", 7)
+	c.put(reviewPath(1), `{"title":"Later"}`).Want(200)
+	c.post(creation, newReview(nil)).Want(201).Has("id", 7)
 	must(t, box.FastForward(time.Hour))
 
 	fork, err := box.Fork("fork")
 	must(t, err)
 	inFork := c.as(fork.KeyNamed("sim-full"))
-	inFork.get(reviewPath(1)).want(200).has("title", "Later")
-	inFork.post(creation, newReview(nil)).want(201).has("id", 8).has("requestedAt", "2026-11-22T13:30:45.678Z")
+	inFork.get(reviewPath(1)).Want(200).Has("title", "Later")
+	inFork.post(creation, newReview(nil)).Want(201).Has("id", 8).Has("requestedAt", "2026-11-22T13:30:45.678Z")
 
 	must(t, box.Rewind("saved"))
-	c.get(reviewPath(1)).want(200).has("title", "Saved")
-	c.get(reviewPath(7)).want(404)
-	c.post(creation, newReview(nil)).want(201).has("id", 7).has("requestedAt", testNowText)
-	inFork.get(reviewPath(7)).want(200)
+	c.get(reviewPath(1)).Want(200).Has("title", "Saved")
+	c.get(reviewPath(7)).Want(404)
+	c.post(creation, newReview(nil)).Want(201).Has("id", 7).Has("requestedAt", simtest.NowText)
+	inFork.get(reviewPath(7)).Want(200)
 
 	must(t, box.Reset())
-	c.get(reviewPath(1)).want(200).has("title", "Security review 2026")
+	c.get(reviewPath(1)).Want(200).Has("title", "Security review 2026")
 	if err := box.Rewind("saved"); !errors.As(err, &sandbox.NotFound{}) {
 		t.Errorf("rewind after reset: got %v", err)
 	}
@@ -231,17 +232,17 @@ func TestTimeIsTheSandboxs(t *testing.T) {
 	c := newClient(t)
 	box := c.sim.BoxT(t)
 	in := c.as(box.KeyNamed("sim-full"))
-	in.post(creation, newReview(nil)).want(201).has("requestedAt", testNowText)
+	in.post(creation, newReview(nil)).Want(201).Has("requestedAt", simtest.NowText)
 	must(t, box.FastForward(24*time.Hour))
-	in.post(creation, newReview(nil)).want(201).has("requestedAt", "2026-11-23T12:30:45.678Z")
-	in.put(reviewPath(2), section("reviewerInformation", `{"reportIssueDate":"2026-11-23"}`)).want(200)
-	c.put(reviewPath(2), section("reviewerInformation", `{"reportIssueDate":"2026-11-23"}`)).want(400)
+	in.post(creation, newReview(nil)).Want(201).Has("requestedAt", "2026-11-23T12:30:45.678Z")
+	in.put(reviewPath(2), section("reviewerInformation", `{"reportIssueDate":"2026-11-23"}`)).Want(200)
+	c.put(reviewPath(2), section("reviewerInformation", `{"reportIssueDate":"2026-11-23"}`)).Want(400)
 
-	c.as(box.KeyNamed("sim-expired")).get(reviewPath(1)).want(401)
+	c.as(box.KeyNamed("sim-expired")).get(reviewPath(1)).Want(401)
 	box.Clock().Freeze(time.Date(2024, 12, 31, 23, 59, 59, 0, time.UTC))
-	c.as(box.KeyNamed("sim-expired")).get(reviewPath(1)).want(200)
+	c.as(box.KeyNamed("sim-expired")).get(reviewPath(1)).Want(200)
 	must(t, box.FastForward(time.Second))
-	c.as(box.KeyNamed("sim-expired")).get(reviewPath(1)).want(401).says("expired at 2025-01-01T00:00:00.000Z")
+	c.as(box.KeyNamed("sim-expired")).get(reviewPath(1)).Want(401).Says("expired at 2025-01-01T00:00:00.000Z")
 
 	box.Clock().Offset(-48 * time.Hour)
 	if got := time.Until(box.Clock().Now()); got > -47*time.Hour {
@@ -265,58 +266,59 @@ func TestTermsPlanKeysAndPermissionsAreSwitched(t *testing.T) {
 		must(t, err)
 	}
 	account(state.AccountChange{Plan: &limited}) // A30
-	in.get(reviewPath(1)).want(402).has("message", "You must upgrade your plan to use this feature.").has("code", 10740)
+	in.get(reviewPath(1)).Want(200)
+	in.post(creation, newReview(nil)).Want(402).Has("message", "You must upgrade your plan to use this feature.").Has("code", 10740)
 	account(state.AccountChange{TermsAccepted: &no})
-	in.get(reviewPath(1)).want(412)
+	in.get(reviewPath(1)).Want(412)
 	account(state.AccountChange{TermsAccepted: &yes, Plan: &full})
-	in.get(reviewPath(1)).want(200)
+	in.get(reviewPath(1)).Want(200)
 
 	read, custom := state.AccessRead, state.AccessCustom
 	key(state.KeyChange{Access: &read})
-	in.get(reviewPath(1)).want(200)
-	in.put(reviewPath(1), `{}`).want(403)
+	in.get(reviewPath(1)).Want(200)
+	in.put(reviewPath(1), `{}`).Want(403)
 	key(state.KeyChange{Access: &custom, Permissions: &[]string{"vendors-put-security-review"}})
-	in.get(reviewPath(1)).want(403)
-	in.put(reviewPath(1), `{}`).want(200)
+	in.get(reviewPath(1)).Want(403)
+	in.put(reviewPath(1), `{}`).Want(200)
 	key(state.KeyChange{Revoked: &yes})
-	in.put(reviewPath(1), `{}`).want(401)
-	key(state.KeyChange{Revoked: &no, ExpiresAt: state.Change[time.Time]{Set: true, Value: &testNow}})
-	in.put(reviewPath(1), `{}`).want(401).says("expired at")
+	in.put(reviewPath(1), `{}`).Want(401)
+	key(state.KeyChange{Revoked: &no, ExpiresAt: state.Change[time.Time]{Set: true, Value: &simtest.Now}})
+	in.put(reviewPath(1), `{}`).Want(401).Says("expired at")
 	key(state.KeyChange{ExpiresAt: state.Change[time.Time]{Set: true}})
-	in.put(reviewPath(1), `{}`).want(200)
-	c.get(reviewPath(1)).want(200) // the default sandbox has seen nothing of it
+	in.put(reviewPath(1), `{}`).Want(200)
+	c.get(reviewPath(1)).Want(200) // the default sandbox has seen nothing of it
 }
 
 func TestSandboxesAreBounded(t *testing.T) {
 	c := newClient(t, simulator.WithMaxSandboxes(3)) // the default one and two more
 	box, err := c.sim.Box("pinned")
 	must(t, err)
-	c.as(box.KeyNamed("sim-full")).put(reviewPath(1), `{"title":"Pinned"}`).want(200)
-	c.as("sim-full@a").put(reviewPath(1), `{"title":"In a"}`).want(200)
-	c.as("sim-full@b").get(reviewPath(1)).want(200) // in the place of a
-	c.as("sim-full@a").get(reviewPath(1)).want(200).has("title", "Security review 2026")
-	c.as(box.KeyNamed("sim-full")).get(reviewPath(1)).want(200).has("title", "Pinned")
+	c.as(box.KeyNamed("sim-full")).put(reviewPath(1), `{"title":"Pinned"}`).Want(200)
+	c.as("sim-full@a").put(reviewPath(1), `{"title":"In a"}`).Want(200)
+	c.as("sim-full@b").get(reviewPath(1)).Want(200) // in the place of a
+	c.as("sim-full@a").get(reviewPath(1)).Want(200).Has("title", "Security review 2026")
+	c.as(box.KeyNamed("sim-full")).get(reviewPath(1)).Want(200).Has("title", "Pinned")
 	if _, err := c.sim.Box("second"); err != nil { // in the place of a again
 		t.Fatal(err)
 	}
-	c.as("sim-full@c").get(reviewPath(1)).want(503).says("there is no room for another sandbox", "max-sandboxes")
-	c.as(box.KeyNamed("sim-full")).get(reviewPath(1)).want(200).has("title", "Pinned")
-	c.get(reviewPath(1)).want(200)
+	c.as("sim-full@c").get(reviewPath(1)).Want(503).Says("there is no room for another sandbox", "max-sandboxes")
+	c.as(box.KeyNamed("sim-full")).get(reviewPath(1)).Want(200).Has("title", "Pinned")
+	c.get(reviewPath(1)).Want(200)
 }
 
 // Calls that are refused for their key neither make a sandbox nor push one out.
 func TestCallsWithoutAKeyMakeNoSandbox(t *testing.T) {
 	c := newClient(t, simulator.WithMaxSandboxes(2))
-	c.as("sim-full@a").put(reviewPath(1), `{"title":"In a"}`).want(200)
-	c.as("nobody@b").get(reviewPath(1)).want(401).has("code", 12310)
+	c.as("sim-full@a").put(reviewPath(1), `{"title":"In a"}`).Want(200)
+	c.as("nobody@b").get(reviewPath(1)).Want(401).Has("code", 12310)
 	request, err := http.NewRequest(http.MethodGet, c.sim.URL()+reviewPath(1), nil)
 	must(t, err)
 	request.Header.Set("Sim-Sandbox", "b")
-	c.do(request).want(401).has("code", 26430)
+	c.do(request).Want(401).Has("code", 26430)
 	request.Header["Sim-Sandbox"] = []string{"a", "b"}
-	c.do(request).want(401).says("the name of a sandbox must have")
-	c.as("@b").get("/nowhere").want(401)
-	c.as("sim-full@a").get(reviewPath(1)).want(200).has("title", "In a")
+	c.do(request).Want(401).Says("the name of a sandbox must have")
+	c.as("@b").get("/nowhere").Want(401)
+	c.as("sim-full@a").get(reviewPath(1)).Want(200).Has("title", "In a")
 }
 
 func TestTestsShareASimulator(t *testing.T) {
@@ -327,7 +329,7 @@ func TestTestsShareASimulator(t *testing.T) {
 			box := c.sim.BoxT(t)
 			in := c.as(box.KeyNamed("sim-full"))
 			in.t = t
-			in.post(creation, newReview(nil)).want(201).has("id", 7)
+			in.post(creation, newReview(nil)).Want(201).Has("id", 7)
 		})
 	}
 }
@@ -338,8 +340,8 @@ func TestBoxTTwiceInOneTest(t *testing.T) {
 	sim := simulator.RunT(t)
 	t.Run("twice", func(t *testing.T) {
 		first := sim.BoxT(t)
-		first.Clock().Freeze(testNow)
-		if second := sim.BoxT(t); second.Name() != first.Name() || !second.Clock().Now().Equal(testNow) {
+		first.Clock().Freeze(simtest.Now)
+		if second := sim.BoxT(t); second.Name() != first.Name() || !second.Clock().Now().Equal(simtest.Now) {
 			t.Error("got another sandbox")
 		}
 	})

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -17,9 +18,9 @@ func fill(b *testing.B, sim *simulator.Simulator, reviews int) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	in := state.NewReview{Type: state.TypeSecurity, Status: state.StatusInProgress, DeadlineAt: testNow}
+	in := state.NewReview{Type: state.TypeSecurity, Status: state.StatusInProgress, DeadlineAt: simtest.Now}
 	for range reviews - len(have) {
-		if _, err := sim.World().AddReview(state.Target{AccountID: 1, VendorID: 1}, in, testNow); err != nil {
+		if _, err := sim.World().AddReview(state.Target{AccountID: 1, VendorID: 1}, in, simtest.Now); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -73,8 +74,8 @@ func BenchmarkSandboxMemory(b *testing.B) {
 						b.Fatal(err)
 					}
 					for range calls {
-						in := state.NewReview{Type: state.TypeSecurity, Status: state.StatusInProgress, DeadlineAt: testNow}
-						if _, err := box.World().AddReview(state.Target{AccountID: 1, VendorID: 1}, in, testNow); err != nil {
+						in := state.NewReview{Type: state.TypeSecurity, Status: state.StatusInProgress, DeadlineAt: simtest.Now}
+						if _, err := box.World().AddReview(state.Target{AccountID: 1, VendorID: 1}, in, simtest.Now); err != nil {
 							b.Fatal(err)
 						}
 					}

@@ -23,13 +23,13 @@ func TestACallNamesFewScenarios(t *testing.T) {
 		strings.Repeat("x", 1000):                        "there is no scenario",
 	} {
 		named.header = http.Header{"Sim-Scenario": {text}}
-		got := named.get(reviewPath(1)).want(http.StatusBadRequest).says("Sim-Scenario", says)
-		if len(got.body) > 2000 {
-			t.Errorf("%.20s: an answer of %d bytes", text, len(got.body))
+		got := named.get(reviewPath(1)).Want(http.StatusBadRequest).Says("Sim-Scenario", says)
+		if len(got.Body) > 2000 {
+			t.Errorf("%.20s: an answer of %d bytes", text, len(got.Body))
 		}
 	}
 	named.header = http.Header{"Sim-Scenario": {strings.Repeat("rate-limit,", 15) + "rate-limit"}}
-	named.get(reviewPath(1)).want(http.StatusOK)
+	named.get(reviewPath(1)).Want(http.StatusOK)
 }
 
 // A rule for what the world lacks plays, and is warned of.
@@ -75,7 +75,7 @@ func TestUnmetRulesSayWhy(t *testing.T) {
 		if err := box.FastForward(2 * time.Second); err != nil {
 			t.Fatal(err)
 		}
-		c.get(reviewPath(1)).want(http.StatusOK)
+		c.get(reviewPath(1)).Want(http.StatusOK)
 		closest := box.Rules()[0].Closest
 		if closest == nil || closest.Why() != says {
 			t.Errorf("%s: got %v, want %s", rule, closest, says)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/scenarios"
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 )
 
 // builtInRows say what a client observes of each scenario that comes with the
@@ -43,7 +44,7 @@ var builtInRows = map[string][]string{
 	"finalize-timeout":     {"each: as usual | finalize: after 30s", "again", "finalize leaves=1: left", "get 1/3: as usual", "finalize: as usual", "complete: as usual", "finalize 1/2: as usual"},
 	"flaky": {
 		"2 x get: reset", "2 x get: as usual", "get: reset", "4 x get: as usual", "get: reset", "8 x get: as usual", "get: reset",
-		"get: as usual", "tour: as usual", "get: reset", "get: as usual", "get: reset", "5 x get: as usual",
+		"get: as usual", "tour: as usual | answers: reset", "get: reset", "5 x get: as usual",
 	},
 	"flaky-vendor": {
 		"create 3: as usual", "create 3: 500 error", "create 3: id=8", "update 3/8: 500 error", `2 x get 3/8: title="A"`,
@@ -71,10 +72,12 @@ var builtInRows = map[string][]string{
 		"get: as usual", "advance 59s", "get: as usual", "advance 1s", "tour: 503 Retry-After=600 error",
 		"advance 1h59m59s", "get: 503 Retry-After=600 error", "advance 1s", notUpdated("get"),
 	},
-	"permission-removed":         {"tour: as usual | finalize: 403 error"},
+	"permission-removed": {
+		"tour: as usual | finalize: 403 error", "company: as usual", "users: as usual", "user: as usual", "vendor: as usual",
+	},
 	"permission-removed-mid-run": {"each: as usual", "again", "finalize: as usual", "finalize: 403 error", "finalize: 403 error", "get: as usual"},
-	"plan-lost":                  {"tour: 402 error", "get key=sim-other: as usual"},
-	"plan-lost-mid-run":          {"each after 3: 402 error", "again", "3 x get: as usual", "get: 402 error"},
+	"plan-lost":                  {"tour: as usual | create: 402 error | create-file: 402 error | upload: responseId=2 | upload-review: responseId=3", "create key=sim-other: as usual"},
+	"plan-lost-mid-run":          {"each: as usual", "again", "2 x create: as usual", "create-file: as usual", "create: 402 error", "get: as usual"},
 	"random-data":                {"each: no HTTP but 256 bytes baa4ec9d", "again", "get: no HTTP but 256 bytes baa4ec9d", "get: as usual"},
 	"rate-limit":                 {"500 x get: as usual", "tour: 429 Retry-After=60 error", "get key=sim-read: 429 Retry-After=60 error", "advance 59s", "get: 429 Retry-After=1 error", "advance 1s", notUpdated("get")},
 	"rate-limit-no-hint":         {"500 x get: as usual", "tour: 429 error", "get key=sim-read: 429 error", "advance 59s", "get: 429 error", "advance 1s", notUpdated("get")},
@@ -83,17 +86,17 @@ var builtInRows = map[string][]string{
 		"get: 429 Retry-After=1 error", "advance 1s", notUpdated("5 x get"), "get: 429 Retry-After=60 error",
 	},
 	"review-vanishes": {
-		"update: as usual", "list: as usual", "get 1/99: as usual", "list: as usual", "get: as usual", "tour: 404 error | create: as usual | create-file: as usual | upload: as usual",
+		"update: as usual", "list: as usual", "get 1/99: as usual", "list: as usual", "get: as usual", "tour: 404 error | create: as usual | create-file: as usual | upload: as usual | reviews: as usual",
 	},
 	"server-error-once":        {"each: 500 error", "again", "get: 500 error", "get: as usual"},
 	"service-unavailable-once": {"each: 503 Retry-After=2 error", "again", "get: 503 Retry-After=2 error", "get: as usual"},
 	"slow-answers": {
 		"get: after 3.5s", "get: after 3.7s", "get: after 3.3s", "get: after 2.6s", "get: after 3.9s",
-		"tour: after 2.3s | list: after 3.3s | update: after 2.7s | create: after 3.7s | create-file: after 2.4s | upload: after 3.3s | upload-review: after 2.6s | finalize: after 3.9s",
+		"tour: after 2.3s | list: after 3.3s | update: after 2.7s | create: after 3.7s | create-file: after 2.4s | upload: after 3.3s | upload-review: after 2.6s | reviews: after 3.9s | answers: after 2.5s | finalize: after 2.4s",
 	},
 	"slow-p99": {
 		"get: after 30ms", "get: after 240ms", "get: after 10s", "get: after 350ms", "get: after 33ms", "get: after 23ms", "get: after 13ms",
-		"tour: after 210ms | list: after 97ms | update: after 93ms | create-file: after 95ms | upload: after 2ms | upload-review: after 17ms | finalize: after 180ms",
+		"tour: after 210ms | list: after 97ms | update: after 93ms | create-file: after 95ms | upload: after 2ms | upload-review: after 17ms | reviews: after 180ms | answers: after 130ms | finalize: after 12ms",
 	},
 	"soc-form-renamed":         {"each: as usual", "again", "get 1/99: as usual", `get 1/3: socReview={"readyToFinalize":true} no socReviewForm`},
 	"terms-not-accepted":       {"tour: 412 error", "get key=sim-other: as usual"},
@@ -236,7 +239,7 @@ func TestBuiltInScenarios(t *testing.T) {
 			t.Errorf("there is a row for %s, but no scenario", name)
 		}
 	}
-	sim := simulator.RunT(t, simulator.WithFrozenClock(testNow))
+	sim := simulator.RunT(t, simulator.WithFrozenClock(simtest.Now))
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		t.Run(name, func(t *testing.T) {
 			row := builtInRow(t, name)

@@ -15,6 +15,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator"
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
@@ -26,7 +27,7 @@ func TestRowsSeeEveryEffect(t *testing.T) {
 	if raceDetector {
 		t.Skip("it makes thousands of calls, one after the other")
 	}
-	sim, err := simulator.Start(simulator.WithFrozenClock(testNow))
+	sim, err := simulator.Start(simulator.WithFrozenClock(simtest.Now))
 	if err != nil {
 		t.Fatal(err)
 	}

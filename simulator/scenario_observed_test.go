@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
@@ -47,6 +48,8 @@ import (
 var verbs = map[string]verb{
 	"get":           {http.MethodGet, "1/1", "/vendors/%s/security-reviews/%s", nil},
 	"list":          {http.MethodGet, "1/3", "/vendors/%s/security-reviews/%s/actions", nil},
+	"reviews":       {http.MethodGet, "2", "/vendors/%s/security-reviews", nil},
+	"answers":       {http.MethodGet, "1/5", "/vendors/%s/security-reviews/%s/security-questionnaires", nil},
 	"update":        {http.MethodPut, "1/1", "/vendors/%s/security-reviews/%s", inJSON(`{"title":"New"}`)},
 	"complete":      {http.MethodPut, "1/2", "/vendors/%s/security-reviews/%s", inJSON(completeForm)},
 	"create":        {http.MethodPost, "1", "/vendors/%s/security-reviews", inJSON(reviewText)},
@@ -57,14 +60,14 @@ var verbs = map[string]verb{
 }
 
 // operations are the verbs of a tour, one for each operation.
-var operations = []string{"get", "list", "update", "create", "create-file", "upload", "upload-review", "finalize"}
+var operations = []string{"get", "list", "update", "create", "create-file", "upload", "upload-review", "reviews", "answers", "finalize"}
 
 const reviewText = `{"title":"A","reviewDeadlineAt":"2026-12-31T17:00:00.000Z","securityReviewStatus":"IN_PROGRESS","securityReviewType":"SECURITY"}`
 
-func reviewFields() []part {
-	fields := []part{field("title", "A")}
+func reviewFields() []simtest.Part {
+	fields := []simtest.Part{simtest.Field("title", "A")}
 	for name, value := range newReview(nil) {
-		fields = append(fields, field(name, fmt.Sprint(value)))
+		fields = append(fields, simtest.Field(name, fmt.Sprint(value)))
 	}
 	return fields
 }
@@ -80,9 +83,9 @@ func inJSON(text string) func(*player, int) (string, []byte) {
 	return func(*player, int) (string, []byte) { return "application/json", []byte(text) }
 }
 
-func inForm(name string, fields ...part) func(*player, int) (string, []byte) {
+func inForm(name string, fields ...simtest.Part) func(*player, int) (string, []byte) {
 	return func(p *player, size int) (string, []byte) {
-		body, contentType := form(p.t, append(fields, file(name, "answers.pdf", strings.Repeat("x", size)))...)
+		body, contentType := simtest.Form(p.t, append(fields, simtest.File(name, "answers.pdf", strings.Repeat("x", size)))...)
 		return contentType, body
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/vsrsim/vsrsim/scenarios"
 	"github.com/vsrsim/vsrsim/simulator"
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 	"github.com/vsrsim/vsrsim/spec"
@@ -62,7 +63,7 @@ func TestLostAnswerOnTrueState(t *testing.T) {
 	if err != nil || review.Status != state.StatusCompleted {
 		t.Errorf("the review after the lost answer: %s, %v", review.Status, err)
 	}
-	c.post(reviewPath(3)+"/actions", finalizeBody).want(422)
+	c.post(reviewPath(3)+"/actions", finalizeBody).Want(422)
 	rule := box.Rules()[0]
 	if rule.Fired != 1 || rule.Met == nil || !*rule.Met {
 		t.Errorf("the rule: got %+v", rule)
@@ -123,7 +124,7 @@ func TestEveryDocumentedErrorHasAScenario(t *testing.T) {
 
 // success is the call of an operation that is carried out, for the one that is
 // made to fail.
-func success(id string) func(*client) *answer {
+func success(id string) func(*client) *simtest.Answer {
 	if call := outcomes[id][http.StatusCreated]; call != nil {
 		return call
 	}
@@ -146,7 +147,7 @@ func TestStatusScenarios(t *testing.T) {
 			op, _ := documented.Operation(id)
 			c, box := play(t, name)
 			before := box.World().Version()
-			checkEnvelope(t, op, success(id)(c).want(status).says(name+"/1"))
+			checkEnvelope(t, op, success(id)(c).Want(status).Says(name+"/1"))
 			if after := box.World().Version(); after != before {
 				t.Errorf("the world was changed")
 			}
@@ -159,8 +160,8 @@ func TestStatusScenarios(t *testing.T) {
 			if !box.Stop(name) {
 				t.Error("did not play")
 			}
-			if got := success(id)(c); got.status >= 300 {
-				t.Errorf("after the end: got %d", got.status)
+			if got := success(id)(c); got.Status >= 300 {
+				t.Errorf("after the end: got %d", got.Status)
 			}
 		})
 	}
@@ -168,31 +169,31 @@ func TestStatusScenarios(t *testing.T) {
 
 func TestPreferCode(t *testing.T) {
 	c := newClient(t)
-	prefer := func(value string, call func(*client) *answer) *answer {
+	prefer := func(value string, call func(*client) *simtest.Answer) *simtest.Answer {
 		other := *c
 		other.header = http.Header{"Prefer": {value}}
 		return call(&other)
 	}
 	get, list := outcomes["getVendorSecurityReview"], outcomes["listSecurityReviewActions"]
-	for value, status := range map[string]int{"code=412": 412, `code="403"`: 403, "respond-async, code=500": 500, "wait=1; code=402": 402} {
-		a := prefer(value, get[200]).want(status)
-		if got, want := a.header.Get("Preference-Applied"), "code="+strconv.Itoa(status); got != want {
+	for value, status := range map[string]int{"code=412": 412, `code="403"`: 403, "respond-async, code=500": 500, "wait=1; code=404": 404} {
+		a := prefer(value, get[200]).Want(status)
+		if got, want := a.Header.Get("Preference-Applied"), "code="+strconv.Itoa(status); got != want {
 			t.Errorf("%s: Preference-Applied: got %q, want %q", value, got, want)
 		}
 	}
-	prefer("code=200", get[200]).want(200)
+	prefer("code=200", get[200]).Want(200)
 	// what is not documented is a 400 that says what is, also where no 400 is documented
-	prefer("code=418", get[200]).want(400).says("418 is not documented for getVendorSecurityReview", "200, 400, 401, 403, 404, 412, 500, 402 (assumed)")
-	prefer("code=400", list[200]).want(400).says("documented are 200, 401")
-	prefer("code=many", get[200]).want(400).says("Prefer cannot be followed: code must be a status")
+	prefer("code=418", get[200]).Want(400).Says("418 is not documented for getVendorSecurityReview", "200, 400, 401, 403, 404, 412, 500")
+	prefer("code=400", list[200]).Want(400).Says("documented are 200, 401")
+	prefer("code=many", get[200]).Want(400).Says("Prefer cannot be followed: code must be a status")
 	// the key and the request come first
-	prefer("code=412", get[401]).want(401)
-	prefer("code=412", get[400]).want(400)
+	prefer("code=412", get[401]).Want(401)
+	prefer("code=412", get[400]).Want(400)
 	// a success that the state does not allow is not applied
-	if a := prefer("code=200", get[404]).want(404); a.header.Get("Preference-Applied") != "" {
+	if a := prefer("code=200", get[404]).Want(404); a.Header.Get("Preference-Applied") != "" {
 		t.Error("a preference that was not followed is said to be applied")
 	}
-	prefer("wait=10", get[200]).want(200)
+	prefer("wait=10", get[200]).Want(200)
 }
 
 func TestScenarioForOneCall(t *testing.T) {
@@ -200,31 +201,31 @@ func TestScenarioForOneCall(t *testing.T) {
 	named := *c
 	named.header = http.Header{"Sim-Scenario": {"get-review-412"}}
 	for range 2 { // it begins with each call
-		named.get(reviewPath(1)).want(412)
+		named.get(reviewPath(1)).Want(412)
 	}
-	c.get(reviewPath(1)).want(200)
+	c.get(reviewPath(1)).Want(200)
 	named.header = http.Header{"Sim-Scenario": {"get-reviw-412"}}
-	named.get(reviewPath(1)).want(400).says(`no scenario "get-reviw-412", did you mean get-review-412?`)
+	named.get(reviewPath(1)).Want(400).Says(`no scenario "get-reviw-412", did you mean get-review-412?`)
 	named.header = http.Header{"Sim-Scenario": {"plan-lost"}}
-	named.get(reviewPath(1)).want(400).says("has a setup")
+	named.get(reviewPath(1)).Want(400).Says("has a setup")
 }
 
 func TestRateLimit(t *testing.T) {
 	c, box := play(t, "rate-limit-small")
 	for range 5 {
-		c.get(reviewPath(1)).want(200)
+		c.get(reviewPath(1)).Want(200)
 	}
 	if err := box.FastForward(18500 * time.Millisecond); err != nil {
 		t.Fatal(err)
 	}
-	a := c.get(reviewPath(1)).want(429).has("message", "Too Many Requests") // A32
-	if got := a.header.Get("Retry-After"); got != "42" {                    // A33
+	a := c.get(reviewPath(1)).Want(429).Has("message", "Too Many Requests") // A32
+	if got := a.Header.Get("Retry-After"); got != "42" {                    // A33
 		t.Errorf("Retry-After: got %q", got)
 	}
 	if err := box.FastForward(42 * time.Second); err != nil {
 		t.Fatal(err)
 	}
-	c.get(reviewPath(1)).want(200)
+	c.get(reviewPath(1)).Want(200)
 }
 
 const often = `
@@ -247,12 +248,12 @@ rules:
 func TestHowOftenAndFacts(t *testing.T) {
 	c, box := play(t, often)
 	for i, status := range []int{200, 200, 404, 200, 404, 200, 200} {
-		if got := c.get(reviewPath(1)).status; got != status {
+		if got := c.get(reviewPath(1)).Status; got != status {
 			t.Errorf("call %d: got %d, want %d", i+1, got, status)
 		}
 	}
-	c.get(reviewPath(4)).want(403)
-	c.get(reviewPath(5)).want(412)
+	c.get(reviewPath(4)).Want(403)
+	c.get(reviewPath(5)).Want(412)
 	entries := box.Journal(journal.Filter{})
 	notes := entries[len(entries)-1].Rules
 	want := []journal.RuleTrace{
@@ -271,7 +272,7 @@ func TestProbabilityIsReproducible(t *testing.T) {
 		c, box := play(t, half, simulator.WithSeed(seed))
 		var statuses []string
 		for range 20 {
-			statuses = append(statuses, strconv.Itoa(c.get(reviewPath(1)).status))
+			statuses = append(statuses, strconv.Itoa(c.get(reviewPath(1)).Status))
 		}
 		for _, entry := range box.Journal(journal.Filter{}) {
 			note := entry.Rules[0]
@@ -301,8 +302,8 @@ rules:
     fault: {status: 500}
     expect: {fired: 1}
 `)
-	c.post(reviewPath(2)+"/actions", finalizeBody).want(422)
-	c.post(reviewPath(3)+"/actions", finalizeBody).want(200)
+	c.post(reviewPath(2)+"/actions", finalizeBody).Want(422)
+	c.post(reviewPath(3)+"/actions", finalizeBody).Want(200)
 	rule := box.Rules()[0]
 	calls := box.Journal(journal.Filter{})
 	want := journal.NearMiss{Call: calls[1].ID, Failed: "body.action", Wanted: "equals reopen", Got: "finalize"}
@@ -316,20 +317,20 @@ rules:
 
 func TestSetupAndReset(t *testing.T) {
 	c, box := play(t, "plan-lost")
-	c.get(reviewPath(1)).want(402)
+	c.post(creation, newReview(nil)).Want(402)
 	if err := box.Reset(); err != nil {
 		t.Fatal(err)
 	}
-	c.get(reviewPath(1)).want(200)
+	c.get(reviewPath(1)).Want(200)
 
 	started := newClient(t, simulator.WithScenario("terms-not-accepted"))
-	started.get(reviewPath(1)).want(412)
-	started.as("sim-full@other").get(reviewPath(1)).want(412)
+	started.get(reviewPath(1)).Want(412)
+	started.as("sim-full@other").get(reviewPath(1)).Want(412)
 }
 
 func TestPhaseAfterNeedsSuccess(t *testing.T) {
 	c, box := play(t, "finalize-lost-answer")
-	c.post(reviewPath(2)+"/actions", finalizeBody).want(422) // the form is not complete
+	c.post(reviewPath(2)+"/actions", finalizeBody).Want(422) // the form is not complete
 	if fired := box.Rules()[0].Fired; fired != 0 {
 		t.Errorf("fired %d times", fired)
 	}
@@ -368,7 +369,7 @@ func TestUnmetExpectationsFailTheTest(t *testing.T) {
 	inner := &failures{TB: t}
 	sim := simulator.RunT(inner, simulator.WithScenario("get-review-412"))
 	c := &client{t: t, sim: sim, key: "sim-full", http: &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}}
-	c.put(reviewPath(1), `{"title":"New"}`).want(200)
+	c.put(reviewPath(1), `{"title":"New"}`).Want(200)
 	for _, end := range slices.Backward(inner.cleanups) {
 		end()
 	}
@@ -384,9 +385,9 @@ rules:
   - {when: {operation: "send*"}, times: 1, fault: {cut: 1KiB}}
   - {when: {operation: performSecurityReviewAction}, fault: {status: 500}}
 `)
-	c.get(reviewPath(1)).want(200)
+	c.get(reviewPath(1)).Want(200)
 	c.breaksUpload()
-	c.upload(vendorUpload, file("files", "a.pdf", "x")).want(201)
+	c.upload(vendorUpload, simtest.File("files", "a.pdf", "x")).Want(201)
 	want := []string{"cut/1 operation, cut/2 operation", "cut/1", "cut/1 times, cut/2 operation"}
 	for i, entry := range box.Journal(journal.Filter{}) {
 		var notes []string
@@ -407,9 +408,9 @@ func (c *client) breaksUpload() {
 
 func TestSetupOfAFile(t *testing.T) {
 	c := newClient(t, simulator.WithScenario("testdata/setup.yaml"))
-	c.as("sim-full").get("/vendors/7/security-reviews/9").want(401) // of the default fixture
+	c.as("sim-full").get("/vendors/7/security-reviews/9").Want(401) // of the default fixture
 	for _, key := range []string{"small-key", "small-reader", "small-reader@other"} {
-		c.as(key).get("/vendors/7/security-reviews/9").want(200).has("status", "COMPLETED").has("title", "Done")
+		c.as(key).get("/vendors/7/security-reviews/9").Want(200).Has("status", "COMPLETED").Has("title", "Done")
 	}
 	if got, want := c.sim.Clock().Now(), time.Date(2026, time.December, 1, 9, 0, 0, 0, time.UTC); !got.Equal(want) {
 		t.Errorf("the clock: got %s, want %s", got, want)
@@ -424,20 +425,20 @@ rules:
   - {when: {path: {securityReviewId: 1}}, phase: after, fault: {delay: 30s}}
   - {when: {path: {securityReviewId: 4}}, fault: {delay: 30s}}
 `)
-	done := make(chan *answer, 2)
+	done := make(chan *simtest.Answer, 2)
 	go func() { done <- c.get(reviewPath(1)) }()
 	go func() { done <- c.get(reviewPath(4)) }()
 	for box.Clock().Waiting() < 2 {
 		time.Sleep(time.Millisecond)
 	}
-	c.get(reviewPath(3)).want(200)
-	c.post(reviewPath(3)+"/actions", finalizeBody).want(200)
+	c.get(reviewPath(3)).Want(200)
+	c.post(reviewPath(3)+"/actions", finalizeBody).Want(200)
 	box.Rules()
 	if err := box.FastForward(30 * time.Second); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {
-		(<-done).want(200)
+		(<-done).Want(200)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
@@ -73,33 +74,33 @@ func callsWithSecrets(t *testing.T, c *client) {
 		c.header.Set(name, strings.ReplaceAll(canary(name), "ü", "u"))
 	}
 	query := "?token=" + url.QueryEscape(canary("query")) + "&to%6ben=kanarie-escaped&token[]=kanarie-list&a[token]=kanarie-nested&Token=%zzkanarie-broken;token=kanarie-half"
-	c.post(creation, newReview(map[string]any{"note": canary("note"), "title": canary("title")})).want(201)
+	c.post(creation, newReview(map[string]any{"note": canary("note"), "title": canary("title")})).Want(201)
 	for _, path := range []string{reviewPath(1), reviewPath(3), reviewPath(6)} {
 		c.get(path + query)
 	}
 	finding := map[string]any{"description": canary("finding")}
 	form := map[string]any{"findings": map[string]any{"findings": []any{finding}}}
-	c.put(reviewPath(4), map[string]any{"title": canary("retitled"), "socForm": form}).want(200)
-	c.get(reviewPath(4) + query).want(200)
-	c.upload(vendorUpload, part{"files", "kanarie-file.csv", "text/kanarie", "q,a\n"}).want(201)
-	c.upload(vendorUpload, part{"files", "kanarie-bad.exe", "text/kanarie", "q,a\n"}).want(400).says("kanarie-bad.exe")
-	c.upload(vendorUpload, part{"files", "kanarie-part.csv", "text/kanarie", "q,a\n"}, field("note", canary("field")), field("a[note]", canary("nested"))).want(400)
-	c.post(creation, newReview(map[string]any{"note": map[string]any{"kanarie-name": canary("below")}})).want(400)
-	c.post(creation, newReview(map[string]any{"NOTE": canary("case"), "title": 7})).want(400)
-	c.post(creation, `{"note":"kanarie-cut`).want(400)
-	c.send(http.MethodPost, creation, "text/plain", strings.NewReader("note=kanarie-plain&n%6fte=kanarie-form")).want(400)
+	c.put(reviewPath(4), map[string]any{"title": canary("retitled"), "socForm": form}).Want(200)
+	c.get(reviewPath(4) + query).Want(200)
+	c.upload(vendorUpload, simtest.Part{Name: "files", FileName: "kanarie-file.csv", ContentType: "text/kanarie", Content: "q,a\n"}).Want(201)
+	c.upload(vendorUpload, simtest.Part{Name: "files", FileName: "kanarie-bad.exe", ContentType: "text/kanarie", Content: "q,a\n"}).Want(400).Says("kanarie-bad.exe")
+	c.upload(vendorUpload, simtest.Part{Name: "files", FileName: "kanarie-part.csv", ContentType: "text/kanarie", Content: "q,a\n"}, simtest.Field("note", canary("field")), simtest.Field("a[note]", canary("nested"))).Want(400)
+	c.post(creation, newReview(map[string]any{"note": map[string]any{"kanarie-name": canary("below")}})).Want(400)
+	c.post(creation, newReview(map[string]any{"NOTE": canary("case"), "title": 7})).Want(400)
+	c.post(creation, `{"note":"kanarie-cut`).Want(400)
+	c.send(http.MethodPost, creation, "text/plain", strings.NewReader("note=kanarie-plain&n%6fte=kanarie-form")).Want(400)
 	c.get("/kanarieless/nothing" + query)
-	c.as("kanarie-key").get(reviewPath(1)).want(401)
-	c.as("kanarie-key@kanarie-box").get(reviewPath(1)).want(401)
-	c.as("kanarie-key@bad name kanarie").get(reviewPath(1)).want(401)
-	c.as("").get(reviewPath(1)).want(401)
+	c.as("kanarie-key").get(reviewPath(1)).Want(401)
+	c.as("kanarie-key@kanarie-box").get(reviewPath(1)).Want(401)
+	c.as("kanarie-key@bad name kanarie").get(reviewPath(1)).Want(401)
+	c.as("").get(reviewPath(1)).Want(401)
 }
 
 // Whatever shows or keeps what a client sent does not show its secrets.
 func TestSecretsAreNowhere(t *testing.T) {
 	log := &callLog{t: t}
 	sim, err := simulator.Start(
-		simulator.WithFrozenClock(testNow), simulator.WithMask("note", "description", "token", "x-custom", "files", "title"),
+		simulator.WithFrozenClock(simtest.Now), simulator.WithMask("note", "description", "token", "x-custom", "files", "title"),
 		simulator.WithCallLog(), simulator.WithLogger(slog.New(slog.NewJSONHandler(log, nil))), simulator.WithChecks("no-hot-loop=2"),
 	)
 	if err != nil {
@@ -119,7 +120,7 @@ func TestSecretsAreNowhere(t *testing.T) {
 		"/journal?limit=1000", "/journal/har", "/sandboxes/default/journal", "/rules", "/report", "/report/junit",
 		"/report/markdown", "/report/html", "/report/text", "/metrics",
 	} {
-		got[path] = string(c.control(path).want(200).body)
+		got[path] = string(c.control(path).Want(200).Body)
 	}
 	verified := box.Verify(simulator.CallAssertion{When: `{header: {Cookie: nothing}}`}, simulator.CallAssertion{When: `{body: {note: nothing}}`},
 		simulator.CallAssertion{When: `{query: {token: nothing}}`}, simulator.CallAssertion{When: `{part: {name: nothing}}`},
@@ -159,9 +160,9 @@ rules:
 `); err != nil {
 		t.Fatal(err)
 	}
-	c.post(creation, newReview(map[string]any{"note": "hush, hush"})).want(500)
+	c.post(creation, newReview(map[string]any{"note": "hush, hush"})).Want(500)
 	c.header = http.Header{"Cookie": {"a=1; b=2"}}
-	c.get(reviewPath(1)).want(500)
+	c.get(reviewPath(1)).Want(500)
 }
 
 // The name of a header says whether its value is a secret.
@@ -172,7 +173,7 @@ func TestHeadersThatAreSecrets(t *testing.T) {
 	for _, name := range append(open[:len(open):len(open)], secretHeaderNames...) {
 		c.header[name] = []string{"value of " + name, "another"}
 	}
-	c.get(reviewPath(1)).want(200)
+	c.get(reviewPath(1)).Want(200)
 	kept := c.kept().Request.Header
 	for name := range c.header {
 		canonical := http.CanonicalHeaderKey(name)

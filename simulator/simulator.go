@@ -9,7 +9,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/builtin"
+	"github.com/vsrsim/vsrsim/simulator/internal/api"
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/control"
 	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
@@ -21,7 +21,6 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/version"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
 	"github.com/vsrsim/vsrsim/simulator/state"
-	"github.com/vsrsim/vsrsim/spec"
 )
 
 // BasePath is what base URLs of the API end in. Every operation also answers
@@ -128,13 +127,13 @@ func build(opts []Option) (*Simulator, error) {
 
 // readScenarios reads the contract, and the scenarios that every sandbox begins with.
 func (s *Simulator) readScenarios(o options) (scenarios []*scenario.Scenario, err error) {
-	if s.contract, err = builtin.Contract(); err != nil {
+	if s.contract, err = o.edition.Contract(); err != nil {
 		return nil, err
 	}
 	if err := when.CheckOperations(s.contract, o.cover); err != nil {
 		return nil, fmt.Errorf("the operations to cover: %w", err)
 	}
-	if s.library, err = builtin.Scenarios(); err != nil {
+	if s.library, err = o.edition.Scenarios(); err != nil {
 		return nil, err
 	}
 	return s.openScenarios(o.scenarios)
@@ -146,6 +145,7 @@ func (s *Simulator) makeSandboxes(o options, scenarios []*scenario.Scenario) err
 	if err != nil {
 		return err
 	}
+	state.Share(world).Follow(api.RevisionOf(s.contract).Rules())
 	if err := o.addKeys(world); err != nil {
 		return err
 	}
@@ -179,9 +179,13 @@ func (s *Simulator) readState(o options) (err error) {
 
 // makeServer makes both APIs.
 func (s *Simulator) makeServer(o options) error {
+	document, err := o.edition.Document()
+	if err != nil {
+		return err
+	}
 	measured := newMetrics(version.Of(), s.contract, s.registry)
 	controlAPI, err := control.New(control.Config{
-		Contract: s.contract, Document: spec.OpenAPI, BasePath: BasePath, Sandboxes: s.registry, Scenarios: s.library, Run: s.run,
+		Contract: s.contract, Document: document, BasePath: BasePath, Sandboxes: s.registry, Scenarios: s.library, Run: s.run,
 		Token: o.controlToken, Version: version.Of(), Addresses: func() (string, string) { return s.Address(), s.ControlAddress() },
 		Metrics: measured.Text, Logger: o.logger, OnResponseViolation: o.onResponseViolation,
 	})

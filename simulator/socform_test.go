@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 )
 
 // section wraps fields of one section of the form into an update.
@@ -11,14 +13,14 @@ func section(name, fields string) string { return fmt.Sprintf(`{"socForm":{%q:%s
 
 func TestFormScalarsAreSetKeptAndNulled(t *testing.T) {
 	c := newClient(t)
-	c.put(reviewPath(2), section("cpaFirm", `{"cpaFirm":"Example LLP","cpaProcedurePerformed":"asked"}`)).want(200).
-		has("socReviewForm.cpaFirm.cpaFirm", "Example LLP").has("socReviewForm.cpaFirm.isComplete", true)
-	c.put(reviewPath(2), section("cpaFirm", `{"cpaProcedurePerformed":null}`)).want(200).
-		has("socReviewForm.cpaFirm.cpaFirm", "Example LLP").has("socReviewForm.cpaFirm.cpaProcedurePerformed", nil)
-	c.put(reviewPath(2), section("cpaFirm", `{"cpaFirm":null}`)).want(200).
-		has("socReviewForm.cpaFirm.cpaFirm", nil).has("socReviewForm.cpaFirm.isComplete", false)
-	c.put(reviewPath(2), section("cpaFirm", `{"cpaFirm":"  "}`)).want(200). // A18
-										has("socReviewForm.cpaFirm.missingRequiredFields.0", "cpaFirm.cpaFirm")
+	c.put(reviewPath(2), section("cpaFirm", `{"cpaFirm":"Example LLP","cpaProcedurePerformed":"asked"}`)).Want(200).
+		Has("socReviewForm.cpaFirm.cpaFirm", "Example LLP").Has("socReviewForm.cpaFirm.isComplete", true)
+	c.put(reviewPath(2), section("cpaFirm", `{"cpaProcedurePerformed":null}`)).Want(200).
+		Has("socReviewForm.cpaFirm.cpaFirm", "Example LLP").Has("socReviewForm.cpaFirm.cpaProcedurePerformed", nil)
+	c.put(reviewPath(2), section("cpaFirm", `{"cpaFirm":null}`)).Want(200).
+		Has("socReviewForm.cpaFirm.cpaFirm", nil).Has("socReviewForm.cpaFirm.isComplete", false)
+	c.put(reviewPath(2), section("cpaFirm", `{"cpaFirm":"  "}`)).Want(200). // A18
+										Has("socReviewForm.cpaFirm.missingRequiredFields.0", "cpaFirm.cpaFirm")
 }
 
 func TestFormListsAppendAndClear(t *testing.T) {
@@ -31,13 +33,13 @@ func TestFormListsAppendAndClear(t *testing.T) {
 	} {
 		t.Run(list.list, func(t *testing.T) {
 			at := "socReviewForm." + list.section + "." + list.list
-			set := func(items string) *answer {
-				return c.put(reviewPath(2), section(list.section, fmt.Sprintf(`{%q:%s}`, list.list, items))).want(200)
+			set := func(items string) *simtest.Answer {
+				return c.put(reviewPath(2), section(list.section, fmt.Sprintf(`{%q:%s}`, list.list, items))).Want(200)
 			}
-			set("["+list.one+"]").has(at+".0."+list.value, "x").has(at+".1", absent{})
-			set("["+list.one+",{}]").has(at+".1."+list.value, "x").has(at+".2."+list.value, "").has(at+".3", absent{}) // A10
-			c.put(reviewPath(2), section(list.section, `{}`)).want(200).has(at+".2."+list.value, "")
-			set("[]").has(at, "[]")
+			set("["+list.one+"]").Has(at+".0."+list.value, "x").Has(at+".1", simtest.Absent{})
+			set("["+list.one+",{}]").Has(at+".1."+list.value, "x").Has(at+".2."+list.value, "").Has(at+".3", simtest.Absent{}) // A10
+			c.put(reviewPath(2), section(list.section, `{}`)).Want(200).Has(at+".2."+list.value, "")
+			set("[]").Has(at, "[]")
 		})
 	}
 }
@@ -45,16 +47,16 @@ func TestFormListsAppendAndClear(t *testing.T) {
 func TestTrustServiceCriteriaAreReplaced(t *testing.T) { // A9
 	c := newClient(t)
 	at := "socReviewForm.complianceScope.trustServiceCriteria"
-	c.put(reviewPath(2), section("complianceScope", `{"trustServiceCriteria":["SECURITY","PRIVACY"]}`)).want(200).has(at, "[SECURITY PRIVACY]")
-	c.put(reviewPath(2), section("complianceScope", `{"trustServiceCriteria":["AVAILABILITY"]}`)).want(200).has(at, "[AVAILABILITY]")
-	c.put(reviewPath(2), section("complianceScope", `{"trustServiceCriteria":[]}`)).want(200).has(at, "[]")
-	c.put(reviewPath(2), section("complianceScope", `{"trustServiceCriteria":null}`)).want(200).has(at, nil)
+	c.put(reviewPath(2), section("complianceScope", `{"trustServiceCriteria":["SECURITY","PRIVACY"]}`)).Want(200).Has(at, "[SECURITY PRIVACY]")
+	c.put(reviewPath(2), section("complianceScope", `{"trustServiceCriteria":["AVAILABILITY"]}`)).Want(200).Has(at, "[AVAILABILITY]")
+	c.put(reviewPath(2), section("complianceScope", `{"trustServiceCriteria":[]}`)).Want(200).Has(at, "[]")
+	c.put(reviewPath(2), section("complianceScope", `{"trustServiceCriteria":null}`)).Want(200).Has(at, nil)
 }
 
 func TestAnEmptyFormSaysWhatIsMissing(t *testing.T) { // A18
 	c := newClient(t)
-	form := c.get(reviewPath(2)).want(200)
-	form.has("socReviewForm.readyToFinalize", false)
+	form := c.get(reviewPath(2)).Want(200)
+	form.Has("socReviewForm.readyToFinalize", false)
 	for name, missing := range map[string]string{
 		"reviewerInformation":     "[reviewerInformation.reviewer reviewerInformation.reportIssueDate]",
 		"complianceScope":         "[complianceScope.certification complianceScope.scopeType complianceScope.trustServiceCriteria]",
@@ -65,8 +67,8 @@ func TestAnEmptyFormSaysWhatIsMissing(t *testing.T) { // A18
 		"cpaFirm":                 "[cpaFirm.cpaFirm]",
 		"subserviceOrganizations": "[]",
 	} {
-		form.has("socReviewForm."+name+".missingRequiredFields", missing).
-			has("socReviewForm."+name+".isComplete", missing == "[]")
+		form.Has("socReviewForm."+name+".missingRequiredFields", missing).
+			Has("socReviewForm."+name+".isComplete", missing == "[]")
 	}
 }
 
@@ -91,8 +93,8 @@ func TestConditionalFields(t *testing.T) {
 		{"an adverse one does not", "reportOpinion", `{"reportOpinion":"ADVERSE","encompassBusinessNeeds":false}`, "[]"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			newClient(t).put(reviewPath(2), section(row.section, row.fields)).want(200).
-				has("socReviewForm."+row.section+".missingRequiredFields", row.missing)
+			newClient(t).put(reviewPath(2), section(row.section, row.fields)).Want(200).
+				Has("socReviewForm."+row.section+".missingRequiredFields", row.missing)
 		})
 	}
 }
@@ -101,32 +103,32 @@ func TestFormValuesThatTheWorldCannotTake(t *testing.T) {
 	c := newClient(t)
 	c.put(reviewPath(2), `{"title":"kept out","socForm":{
 		"reviewerInformation":{"reviewerUserId":99,"reportIssueDate":"2026-11-23"},
-		"complianceScope":{"auditPeriodRange":{"start":"2026-01-01","end":"2026-01-01"}}}}`).want(400).says(
+		"complianceScope":{"auditPeriodRange":{"start":"2026-01-01","end":"2026-01-01"}}}}`).Want(400).Says(
 		"socForm.reviewerInformation.reviewerUserId must be the id of a user of the account", // A12
 		"socForm.reviewerInformation.reportIssueDate must not be in the future, today is 2026-11-22",
 		"socForm.complianceScope.auditPeriodRange.end must be after start, which is 2026-01-01",
 	)
-	c.get(reviewPath(2)).want(200).has("title", "SOC report 2026").has("socReviewForm.reviewerInformation.reviewer", nil)
-	c.put(reviewPath(2), section("reviewerInformation", `{"reportIssueDate":"2026-11-22","reviewerUserId":3}`)).want(200). // A28
-																has("socReviewForm.reviewerInformation.reviewer", "Ivan Inactive")
-	c.put(reviewPath(2), section("reviewerInformation", `{"reviewerUserId":4}`)).want(400) // of another account
-	c.put(reviewPath(2), section("reviewerInformation", `{"reviewerUserId":1.5}`)).want(400)
-	c.put(reviewPath(2), section("complianceScope", `{"auditPeriodRange":{"start":"2026-01-01"}}`)).want(400).
-		says("socForm.complianceScope.auditPeriodRange.end is required")
+	c.get(reviewPath(2)).Want(200).Has("title", "SOC report 2026").Has("socReviewForm.reviewerInformation.reviewer", nil)
+	c.put(reviewPath(2), section("reviewerInformation", `{"reportIssueDate":"2026-11-22","reviewerUserId":3}`)).Want(200). // A28
+																Has("socReviewForm.reviewerInformation.reviewer", "Ivan Inactive")
+	c.put(reviewPath(2), section("reviewerInformation", `{"reviewerUserId":4}`)).Want(400) // of another account
+	c.put(reviewPath(2), section("reviewerInformation", `{"reviewerUserId":1.5}`)).Want(400)
+	c.put(reviewPath(2), section("complianceScope", `{"auditPeriodRange":{"start":"2026-01-01"}}`)).Want(400).
+		Says("socForm.complianceScope.auditPeriodRange.end is required")
 }
 
 func TestFormOfAnotherTypeIsIgnored(t *testing.T) {
 	c := newClient(t)
-	c.put(reviewPath(1), `{"title":"New","socForm":{"reviewerInformation":{"reviewerUserId":99}}}`).want(200).
-		has("title", "New").has("socReviewForm", absent{})
-	c.put(reviewPath(1), `{"socForm":{"reviewerInformation":{"reviewerUserId":"x"}}}`).want(400) // the contract holds all the same
+	c.put(reviewPath(1), `{"title":"New","socForm":{"reviewerInformation":{"reviewerUserId":99}}}`).Want(200).
+		Has("title", "New").Has("socReviewForm", simtest.Absent{})
+	c.put(reviewPath(1), `{"socForm":{"reviewerInformation":{"reviewerUserId":"x"}}}`).Want(400) // the contract holds all the same
 }
 
 func TestNullFormChangesNothing(t *testing.T) { // A11
 	c := newClient(t)
-	before := c.get(reviewPath(4)).want(200)
-	after := c.put(reviewPath(4), `{"socForm":null}`).want(200)
-	if got, want := string(after.body), string(before.body); got != want {
+	before := c.get(reviewPath(4)).Want(200)
+	after := c.put(reviewPath(4), `{"socForm":null}`).Want(200)
+	if got, want := string(after.Body), string(before.Body); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
@@ -144,11 +146,11 @@ func TestTheListsOfAFormAreBounded(t *testing.T) {
 		"socForm.servicesAndLocations.locations": {"servicesAndLocations", "locations"},
 	} {
 		list := func(n int) string { return section(row[0], `{"`+row[1]+`":`+items(n, "{}")+`}`) }
-		c.put(reviewPath(2), list(9_000)).want(200)
-		c.put(reviewPath(2), list(1_001)).want(400).
-			says(path + " must have at most 10000 items with those that are there, which are 9000; an empty list clears it")
-		c.put(reviewPath(2), list(1_000)).want(200)
-		c.put(reviewPath(2), list(1)).want(400)
-		c.put(reviewPath(2), list(0)).want(200)
+		c.put(reviewPath(2), list(9_000)).Want(200)
+		c.put(reviewPath(2), list(1_001)).Want(400).
+			Says(path + " must have at most 10000 items with those that are there, which are 9000; an empty list clears it")
+		c.put(reviewPath(2), list(1_000)).Want(200)
+		c.put(reviewPath(2), list(1)).Want(400)
+		c.put(reviewPath(2), list(0)).Want(200)
 	}
 }

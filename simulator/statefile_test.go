@@ -9,31 +9,32 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator"
 	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 )
 
 func TestTheStateIsThereAfterARestart(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state.yaml")
 	first := newClient(t, simulator.WithState(path))
-	first.post(creation, newReview(map[string]any{"title": "Kept"})).want(201).has("id", 7)
-	first.upload(vendorUpload, file("files", "a.pdf", "\x00binary\xff")).want(201)
-	first.as("sim-full@other").post(creation, newReview(nil)).want(201)
+	first.post(creation, newReview(map[string]any{"title": "Kept"})).Want(201).Has("id", 7)
+	first.upload(vendorUpload, simtest.File("files", "a.pdf", "\x00binary\xff")).Want(201)
+	first.as("sim-full@other").post(creation, newReview(nil)).Want(201)
 	must(t, first.sim.Close())
 
 	second := newClient(t, simulator.WithState(path))
-	second.get(reviewPath(7)).want(200).has("title", "Kept")
+	second.get(reviewPath(7)).Want(200).Has("title", "Kept")
 	document, err := second.sim.World().Document(1, 2)
 	if err != nil || string(document.Content) != "\x00binary\xff" {
 		t.Errorf("document: got %q, %v", document.Content, err)
 	}
-	second.post(creation, newReview(nil)).want(201).has("id", 8)
-	second.as("sim-full@other").get(reviewPath(7)).want(404) // only the default sandbox is kept
+	second.post(creation, newReview(nil)).Want(201).Has("id", 8)
+	second.as("sim-full@other").get(reviewPath(7)).Want(404) // only the default sandbox is kept
 }
 
 // The file follows the world without a stop, a burst at a time.
 func TestTheStateIsSavedOnChange(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state.yaml")
 	c := newClient(t, simulator.WithState(path))
-	c.post(creation, newReview(map[string]any{"title": "Saved soon"})).want(201)
+	c.post(creation, newReview(map[string]any{"title": "Saved soon"})).Want(201)
 	for deadline := time.Now().Add(time.Minute); ; {
 		content, err := os.ReadFile(path)
 		must(t, err)

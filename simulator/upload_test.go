@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 )
 
 const (
@@ -18,11 +19,11 @@ const (
 func TestUploadedFilesAreStored(t *testing.T) {
 	c := newClient(t)
 	answer := c.upload(reviewPath(5)+"/security-questionnaires",
-		file("files", "Answers.PDF", "%PDF-1.4"), file("files", "more.csv", "a,b\r\n\x00\xff")).want(201)
-	answer.has("id", 1).has("title", "Answers.PDF").has("isCompleted", true).has("isManualUpload", true). // A19
-														has("dateSent", testNowText).has("responseId", 2).
-														has("completedBy", "Ada Admin").has("recipientEmail", "ada.admin@example.com") // A20
-	c.get(reviewPath(5)).want(200).has("status", "IN_PROGRESS") // A21
+		simtest.File("files", "Answers.PDF", "%PDF-1.4"), simtest.File("files", "more.csv", "a,b\r\n\x00\xff")).Want(201)
+	answer.Has("id", 1).Has("title", "Answers.PDF").Has("isCompleted", true).Has("isManualUpload", true). // A19
+														Has("dateSent", simtest.NowText).Has("responseId", 2).
+														Has("completedBy", "Ada Admin").Has("recipientEmail", "ada.admin@example.com") // A20
+	c.get(reviewPath(5)).Want(200).Has("status", "IN_PROGRESS") // A21
 
 	second, err := c.sim.World().Document(1, 3)
 	if err != nil {
@@ -44,23 +45,23 @@ func TestUploadedFilesAreStored(t *testing.T) {
 
 func TestAVendorUploadBelongsToNoReview(t *testing.T) {
 	c := newClient(t)
-	c.upload(vendorUpload, file("files", "a.docx", "x")).want(201)
+	c.upload(vendorUpload, simtest.File("files", "a.docx", "x")).Want(201)
 	questionnaires, err := c.sim.World().Questionnaires(1, 1)
 	if err != nil || len(questionnaires) != 1 || questionnaires[0].ReviewID != nil {
 		t.Errorf("got %+v, %v", questionnaires, err)
 	}
 	// A review id that nothing has is not "no review".
-	c.upload("/vendors/1/security-reviews/0/security-questionnaires", file("files", "a.docx", "x")).want(400)
-	c.upload("/vendors/1/security-reviews/99/security-questionnaires", file("files", "a.docx", "x")).want(404)
+	c.upload("/vendors/1/security-reviews/0/security-questionnaires", simtest.File("files", "a.docx", "x")).Want(400)
+	c.upload("/vendors/1/security-reviews/99/security-questionnaires", simtest.File("files", "a.docx", "x")).Want(404)
 }
 
 func TestWithFileAsAForm(t *testing.T) { // A2
 	c := newClient(t)
 	id := c.upload(withFile,
-		field("title", "Report"), field("reviewDeadlineAt", "2026-12-31T17:00:00Z"), field("requestedAt", "2026-11-01"), // A14
-		field("securityReviewStatus", "IN_PROGRESS"), field("securityReviewType", "UPLOAD_REPORT"),
-		field("requesterUserId", "3"), field("documentType", "SOC_DOCUMENT"), file("file", "scan.JPG", "\xff\xd8"),
-	).want(201).has("requesterUserId", 3).has("requestedAt", "2026-11-01T00:00:00.000Z").id()
+		simtest.Field("title", "Report"), simtest.Field("reviewDeadlineAt", "2026-12-31T17:00:00Z"), simtest.Field("requestedAt", "2026-11-01"), // A14
+		simtest.Field("securityReviewStatus", "IN_PROGRESS"), simtest.Field("securityReviewType", "UPLOAD_REPORT"),
+		simtest.Field("requesterUserId", "3"), simtest.Field("documentType", "SOC_DOCUMENT"), simtest.File("file", "scan.JPG", "\xff\xd8"),
+	).Want(201).Has("requesterUserId", 3).Has("requestedAt", "2026-11-01T00:00:00.000Z").ID()
 	documents, err := c.sim.World().Documents(1, 1)
 	if err != nil {
 		t.Fatal(err)
@@ -73,15 +74,15 @@ func TestWithFileAsAForm(t *testing.T) { // A2
 
 func TestWithFileAsJSON(t *testing.T) { // A7
 	c := newClient(t)
-	create := func(file string) *answer {
+	create := func(file string) *simtest.Answer {
 		return c.post(withFile, newReview(map[string]any{"title": "Report", "file": file}))
 	}
-	create(pdfURL).want(201)
-	create("plain content").want(201)
-	create("").want(400).says("file must not be empty")
-	create("data:application/pdf;base64,").want(400).says("file must not be empty")
-	create("data:application/pdf;base64,***").want(400).says("file must be a data URL like")
-	create("data:text/html;base64,PGI+").want(400).says(`file must be of one of the types application/msword,`, `is "text/html"`)
+	create(pdfURL).Want(201)
+	create("plain content").Want(201)
+	create("").Want(400).Says("file must not be empty")
+	create("data:application/pdf;base64,").Want(400).Says("file must not be empty")
+	create("data:application/pdf;base64,***").Want(400).Says("file must be a data URL like")
+	create("data:text/html;base64,PGI+").Want(400).Says(`file must be of one of the types application/msword,`, `is "text/html"`)
 	documents, err := c.sim.World().Documents(1, 1)
 	if err != nil || len(documents) != 3 {
 		t.Fatalf("documents: got %d, %v", len(documents), err)
@@ -97,14 +98,14 @@ func TestWithFileAsJSON(t *testing.T) { // A7
 func TestExtensions(t *testing.T) {
 	c := newClient(t)
 	for _, extension := range []string{"pdf", "docx", "odt", "doc", "xlsx", "ods", "pptx", "odp", "csv", "PDF", "CsV"} {
-		c.upload(vendorUpload, file("files", "a."+extension, "x")).want(201)
+		c.upload(vendorUpload, simtest.File("files", "a."+extension, "x")).Want(201)
 	}
 	for _, extension := range []string{"gif", "jpg", "jpeg", "png"} { // documented for with-file only
-		c.upload(vendorUpload, file("files", "a."+extension, "x")).want(400).says("files[0] must have one of the extensions")
-		uploadReview(c, file("file", "a."+extension, "x")).want(201)
+		c.upload(vendorUpload, simtest.File("files", "a."+extension, "x")).Want(400).Says("files[0] must have one of the extensions")
+		uploadReview(c, simtest.File("file", "a."+extension, "x")).Want(201)
 	}
 	for _, name := range []string{"a.exe", "pdf", "a.pdf.exe", "a.pdf ", ".", "a"} {
-		c.upload(vendorUpload, file("files", name, "x")).want(400)
+		c.upload(vendorUpload, simtest.File("files", name, "x")).Want(400)
 	}
 }
 
@@ -115,40 +116,40 @@ func TestFileNames(t *testing.T) {
 	for name, want := range map[string]string{
 		"../a.pdf": "a.pdf", "/tmp/x/a.pdf": "a.pdf", `c:\dir\a.pdf`: "a.pdf", "é.pdf": "Ã©.pdf", `x"; filename*=UTF-8''%C3%A9.pdf; x="`: "é.pdf", "50%.%22.pdf": `50%.".pdf`,
 	} {
-		c.upload(vendorUpload, file("files", name, "x")).want(201).has("title", want)
+		c.upload(vendorUpload, simtest.File("files", name, "x")).Want(201).Has("title", want)
 	}
 	// An input that was left empty is no file.
-	c.upload(vendorUpload, file("files", "x/", "x")).want(400).says("files is required")
+	c.upload(vendorUpload, simtest.File("files", "x/", "x")).Want(400).Says("files is required")
 }
 
 // Bytes stay as they are, whatever the part says of them.
 func TestPartsAreNotDecoded(t *testing.T) { // A58
 	c := newClient(t)
-	body, contentType := form(t, file("files", "a.pdf", "a=3Db=\r\n%PDF"))
+	body, contentType := simtest.Form(t, simtest.File("files", "a.pdf", "a=3Db=\r\n%PDF"))
 	body = bytes.Replace(body, []byte("Content-Type:"), []byte("Content-Transfer-Encoding: quoted-printable\r\nContent-Type:"), 1)
-	id := c.send(http.MethodPost, vendorUpload, contentType, bytes.NewReader(body)).want(201).at("responseId").(float64)
+	id := c.send(http.MethodPost, vendorUpload, contentType, bytes.NewReader(body)).Want(201).At("responseId").(float64)
 	document, err := c.sim.World().Document(1, int64(id))
 	if err != nil || string(document.Content) != "a=3Db=\r\n%PDF" {
 		t.Errorf("got %q, %v", document.Content, err)
 	}
 }
 
-func uploadReview(c *client, parts ...part) *answer {
-	return c.upload(withFile, append([]part{
-		field("title", "Report"), field("reviewDeadlineAt", "2026-12-31T17:00:00Z"),
-		field("securityReviewStatus", "IN_PROGRESS"), field("securityReviewType", "SECURITY"),
+func uploadReview(c *client, parts ...simtest.Part) *simtest.Answer {
+	return c.upload(withFile, append([]simtest.Part{
+		simtest.Field("title", "Report"), simtest.Field("reviewDeadlineAt", "2026-12-31T17:00:00Z"),
+		simtest.Field("securityReviewStatus", "IN_PROGRESS"), simtest.Field("securityReviewType", "SECURITY"),
 	}, parts...)...)
 }
 
 func TestBadFormsStoreNothing(t *testing.T) { // A23
 	c := newClient(t, simulator.WithMaxFileSize(1000))
 	before := c.sim.World().Snapshot()
-	valid, contentType := form(t, file("files", "a.pdf", "%PDF"))
-	send := func(path, contentType, body string) *answer {
+	valid, contentType := simtest.Form(t, simtest.File("files", "a.pdf", "%PDF"))
+	send := func(path, contentType, body string) *simtest.Answer {
 		return c.send(http.MethodPost, path, contentType, strings.NewReader(body))
 	}
 	for name, call := range map[string]struct {
-		answer *answer
+		answer *simtest.Answer
 		says   string
 	}{
 		"no body":              {send(vendorUpload, contentType, ""), "ends before its first boundary"},
@@ -159,29 +160,29 @@ func TestBadFormsStoreNothing(t *testing.T) { // A23
 		"cut short":            {send(vendorUpload, contentType, string(valid[:len(valid)-20])), "ends before its closing boundary"},
 		"not a form":           {send(vendorUpload, contentType, `{"files":[]}`), "the body"},
 		"JSON":                 {c.post(vendorUpload, `{"files":["x"]}`), "Content-Type must be multipart/form-data, is application/json"},
-		"no files":             {c.upload(vendorUpload, field("x", "y")), "files is required; x should not exist"},
-		"only another file":    {c.upload(vendorUpload, file("file", "a.pdf", "x")), "file should not exist, did you mean files?; files is required"},
-		"a text field":         {c.upload(vendorUpload, field("files", "x")), "files must be a file"},
-		"an empty file":        {c.upload(vendorUpload, file("files", "a.pdf", "")), "files[0] must not be empty"},
-		"the second is empty":  {c.upload(vendorUpload, file("files", "a.pdf", "x"), file("files", "b.pdf", "")), "files[1] must not be empty"},
-		"a long name":          {c.upload(vendorUpload, file("files", strings.Repeat("a", 4996)+".pdf", "x")), "at most 255 bytes, has 5000"},
-		"a control character":  {c.upload(vendorUpload, file("files", `a"; filename*=UTF-8''a%01.pdf; x="`, "x")), "without control characters"},
-		"too large":            {c.upload(vendorUpload, file("files", "a.pdf", strings.Repeat("x", 1001))), `the file "a.pdf", which is larger than 1000 bytes`},
+		"no files":             {c.upload(vendorUpload, simtest.Field("x", "y")), "files is required; x should not exist"},
+		"only another file":    {c.upload(vendorUpload, simtest.File("file", "a.pdf", "x")), "file should not exist, did you mean files?; files is required"},
+		"a text field":         {c.upload(vendorUpload, simtest.Field("files", "x")), "files must be a file"},
+		"an empty file":        {c.upload(vendorUpload, simtest.File("files", "a.pdf", "")), "files[0] must not be empty"},
+		"the second is empty":  {c.upload(vendorUpload, simtest.File("files", "a.pdf", "x"), simtest.File("files", "b.pdf", "")), "files[1] must not be empty"},
+		"a long name":          {c.upload(vendorUpload, simtest.File("files", strings.Repeat("a", 4996)+".pdf", "x")), "at most 255 bytes, has 5000"},
+		"a control character":  {c.upload(vendorUpload, simtest.File("files", `a"; filename*=UTF-8''a%01.pdf; x="`, "x")), "without control characters"},
+		"too large":            {c.upload(vendorUpload, simtest.File("files", "a.pdf", strings.Repeat("x", 1001))), `the file "a.pdf", which is larger than 1000 bytes`},
 		"too large together":   {c.upload(vendorUpload, huge(3000)...), "the body is larger than"},
 		"too many parts":       {c.upload(vendorUpload, many(101)...), "the body has more than 100 parts"},
-		"two files in one":     {uploadReview(c, file("file", "a.pdf", "x"), file("file", "b.pdf", "x")), "file must"},
-		"a field twice":        {uploadReview(c, field("title", "x"), file("file", "a.pdf", "x")), "title must be a string, is an array"},
-		"a number as a word":   {uploadReview(c, field("requesterUserId", "me"), file("file", "a.pdf", "x")), `requesterUserId must be a number, is "me"`},
-		"a file for a field":   {uploadReview(c, file("note", "a.txt", "x"), file("file", "a.pdf", "x")), "note must be a text field, is a file"},
-		"a bad date":           {uploadReview(c, field("requestedAt", "soon"), file("file", "a.pdf", "x")), "requestedAt must be a date and time"},
-		"no file, no title":    {c.upload(withFile, field("note", "x")), "file is required; reviewDeadlineAt is required"},
+		"two files in one":     {uploadReview(c, simtest.File("file", "a.pdf", "x"), simtest.File("file", "b.pdf", "x")), "file must"},
+		"a field twice":        {uploadReview(c, simtest.Field("title", "x"), simtest.File("file", "a.pdf", "x")), "title must be a string, is an array"},
+		"a number as a word":   {uploadReview(c, simtest.Field("requesterUserId", "me"), simtest.File("file", "a.pdf", "x")), `requesterUserId must be a number, is "me"`},
+		"a file for a field":   {uploadReview(c, simtest.File("note", "a.txt", "x"), simtest.File("file", "a.pdf", "x")), "note must be a text field, is a file"},
+		"a bad date":           {uploadReview(c, simtest.Field("requestedAt", "soon"), simtest.File("file", "a.pdf", "x")), "requestedAt must be a date and time"},
+		"no file, no title":    {c.upload(withFile, simtest.Field("note", "x")), "file is required; reviewDeadlineAt is required"},
 		"a part without name":  {send(vendorUpload, contentType, strings.Replace(string(valid), `name="files"; `, "", 1)), "has a part without a name"},
-		"an unknown user":      {uploadReview(c, field("requesterUserId", "99"), file("file", "a.pdf", "x")), "requesterUserId must be the id of a user"},
-		"an unknown file type": {uploadReview(c, field("documentType", "NOVEL"), file("file", "a.pdf", "x")), "documentType must be one of the following values: COMPLIANCE_REPORT,"},
+		"an unknown user":      {uploadReview(c, simtest.Field("requesterUserId", "99"), simtest.File("file", "a.pdf", "x")), "requesterUserId must be the id of a user"},
+		"an unknown file type": {uploadReview(c, simtest.Field("documentType", "NOVEL"), simtest.File("file", "a.pdf", "x")), "documentType must be one of the following values: COMPLIANCE_REPORT,"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			call.answer.t = t
-			call.answer.want(400).has("code", 10020).says(call.says)
+			call.answer.T = t
+			call.answer.Want(400).Has("code", 10020).Says(call.says)
 		})
 	}
 	if after := c.sim.World().Snapshot(); !reflect.DeepEqual(before, after) {
@@ -192,29 +193,29 @@ func TestBadFormsStoreNothing(t *testing.T) { // A23
 // A NUL cannot be sent in a quoted name by the tools above.
 func TestANulInAFileNameIsRefused(t *testing.T) {
 	c := newClient(t)
-	body, contentType := form(t, file("files", "a-b.pdf", "x"))
-	c.send(http.MethodPost, vendorUpload, contentType, bytes.NewReader(bytes.Replace(body, []byte("a-b"), []byte("a\x00b"), 1))).want(400)
+	body, contentType := simtest.Form(t, simtest.File("files", "a-b.pdf", "x"))
+	c.send(http.MethodPost, vendorUpload, contentType, bytes.NewReader(bytes.Replace(body, []byte("a-b"), []byte("a\x00b"), 1))).Want(400)
 }
 
 func TestALargestFileIsTaken(t *testing.T) {
 	c := newClient(t, simulator.WithMaxFileSize(1000))
-	c.upload(vendorUpload, file("files", "a.pdf", strings.Repeat("x", 1000))).want(201)
+	c.upload(vendorUpload, simtest.File("files", "a.pdf", strings.Repeat("x", 1000))).Want(201)
 }
 
 // huge is more than ten largest files and what else a form may hold.
-func huge(files int) []part {
-	parts := make([]part, 90)
+func huge(files int) []simtest.Part {
+	parts := make([]simtest.Part, 90)
 	for i := range parts {
-		parts[i] = file("files", "a.pdf", strings.Repeat("x", 1000))
-		parts[i].contentType = strings.Repeat("y", files*10)
+		parts[i] = simtest.File("files", "a.pdf", strings.Repeat("x", 1000))
+		parts[i].ContentType = strings.Repeat("y", files*10)
 	}
 	return parts
 }
 
-func many(n int) []part {
-	parts := make([]part, n)
+func many(n int) []simtest.Part {
+	parts := make([]simtest.Part, n)
 	for i := range parts {
-		parts[i] = file("files", "a.pdf", "x")
+		parts[i] = simtest.File("files", "a.pdf", "x")
 	}
 	return parts
 }

@@ -13,7 +13,7 @@ func TestEveryViolationIsNamedAtOnce(t *testing.T) {
 	c := newClient(t)
 	got := c.post("/vendors/x/security-reviews", `{
 		"reviewDeadlineAt":"tomorrow","securityReviewStatus":"DONE","note":12,
-		"requesterUserId":1000000001,"titel":"x","colour":"red"}`).want(400).at("message")
+		"requesterUserId":1000000001,"titel":"x","colour":"red"}`).Want(400).At("message")
 	want := strings.Join([]string{
 		"vendorId must be a positive integer up to 9007199254740991",
 		"colour should not exist, allowed are: note, requestedAt, requesterUserId, reviewDeadlineAt, " +
@@ -53,8 +53,8 @@ func TestBodiesThatAreNotJSON(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			answer := c.post(creation, row.body)
-			answer.t = t
-			answer.want(400).has("name", "BadRequestException").says(row.says)
+			answer.T = t
+			answer.Want(400).Has("name", "BadRequestException").Says(row.says)
 		})
 	}
 	if after := c.sim.World().Snapshot(); !reflect.DeepEqual(before, after) {
@@ -80,8 +80,8 @@ func TestContentTypes(t *testing.T) {
 		"application/json; charset=utf-8; charset=x": 400,
 	} {
 		answer := c.send(http.MethodPost, creation, contentType, strings.NewReader(body))
-		if answer.status != status {
-			t.Errorf("%q: got %d, want %d; body %s", contentType, answer.status, status, answer.body)
+		if answer.Status != status {
+			t.Errorf("%q: got %d, want %d; body %s", contentType, answer.Status, status, answer.Body)
 		}
 	}
 }
@@ -94,14 +94,14 @@ func TestPathIDs(t *testing.T) { // A5, A6
 		"-0": 400, "1.5": 400, "%ff": 400,
 		"abc": 400, "NaN": 400, "0x1": 400, "1%20": 400, "%C2%B9": 400, "--1": 400, "-": 400, "1_0": 400,
 	} {
-		if got := c.get("/vendors/1/security-reviews/" + id).status; got != status {
+		if got := c.get("/vendors/1/security-reviews/" + id).Status; got != status {
 			t.Errorf("id %s: got %d, want %d", id, got, status)
 		}
-		if got := c.get("/vendors/" + id + "/security-reviews/1").status; got != status {
+		if got := c.get("/vendors/" + id + "/security-reviews/1").Status; got != status {
 			t.Errorf("vendor id %s: got %d, want %d", id, got, status)
 		}
 		if status == 400 { // an operation that documents no 400
-			c.get("/vendors/1/security-reviews/" + id + "/actions").want(404).says("securityReviewId must be a positive integer")
+			c.get("/vendors/1/security-reviews/" + id + "/actions").Want(404).Says("securityReviewId must be a positive integer")
 		}
 	}
 }
@@ -115,23 +115,23 @@ func TestDates(t *testing.T) {
 		"": 400, "1767225600": 400, "2026-12-31 17:00:00Z": 400, "2026-12-31T23:59:60Z": 400,
 		"9999-12-31T23:59:59Z": 201, "9999-12-31T23:59:59-23:00": 400, "0001-01-01T00:00:00Z": 400, "1000-01-01T00:00:00Z": 201, // A31
 	} {
-		if got := c.post(creation, newReview(map[string]any{"reviewDeadlineAt": date})); got.status != status {
-			t.Errorf("%q: got %d, want %d; body %s", date, got.status, status, got.body)
+		if got := c.post(creation, newReview(map[string]any{"reviewDeadlineAt": date})); got.Status != status {
+			t.Errorf("%q: got %d, want %d; body %s", date, got.Status, status, got.Body)
 		}
 	}
 }
 
 func TestLimitsOfTexts(t *testing.T) {
 	c := newClient(t)
-	c.post(creation, newReview(map[string]any{"note": strings.Repeat("x", 1000)})).want(201)
-	c.post(creation, newReview(map[string]any{"note": strings.Repeat("x", 1001)})).want(400).says("note must be at most 1000 characters long")
-	c.post(creation, newReview(map[string]any{"title": strings.Repeat("x", 192)})).want(400)
-	c.post(withFile, newReview(map[string]any{"title": strings.Repeat("x", 255), "file": pdfURL})).want(201)
-	c.post(withFile, newReview(map[string]any{"title": strings.Repeat("x", 256), "file": pdfURL})).want(400)
-	c.post(creation, newReview(map[string]any{"requesterUserId": 1.5})).want(400).says("requesterUserId must be the id of a user") // A12
+	c.post(creation, newReview(map[string]any{"note": strings.Repeat("x", 1000)})).Want(201)
+	c.post(creation, newReview(map[string]any{"note": strings.Repeat("x", 1001)})).Want(400).Says("note must be at most 1000 characters long")
+	c.post(creation, newReview(map[string]any{"title": strings.Repeat("x", 192)})).Want(400)
+	c.post(withFile, newReview(map[string]any{"title": strings.Repeat("x", 255), "file": pdfURL})).Want(201)
+	c.post(withFile, newReview(map[string]any{"title": strings.Repeat("x", 256), "file": pdfURL})).Want(400)
+	c.post(creation, newReview(map[string]any{"requesterUserId": 1.5})).Want(400).Says("requesterUserId must be the id of a user") // A12
 }
 
 // A client that sends headers for a body with a GET is none the worse for it.
 func TestABodyOfAGetIsIgnored(t *testing.T) {
-	newClient(t).send(http.MethodGet, reviewPath(1), "application/json", strings.NewReader(`{"a":`)).want(200)
+	newClient(t).send(http.MethodGet, reviewPath(1), "application/json", strings.NewReader(`{"a":`)).Want(200)
 }

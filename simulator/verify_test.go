@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
@@ -13,13 +14,13 @@ import (
 func verified(t *testing.T) (*client, *simulator.Sandbox) {
 	t.Helper()
 	c := newClient(t)
-	c.get(reviewPath(3) + "?expand[]=user").want(200)
-	c.post(reviewPath(3)+"/actions", `{"action":"finalize"}`).want(200)
-	c.post(reviewPath(3)+"/actions", `{"action":"finalize"}`).want(422)
-	c.post(reviewPath(3)+"/actions", `{"action":"reopen"}`).want(200)
-	c.upload(vendorUpload, file("files", "a.pdf", "12345"), file("files", "b.csv", "1")).want(201)
-	c.as("sim-no-terms").get(reviewPath(1)).want(412)
-	c.as("nobody").get("/nowhere").want(401)
+	c.get(reviewPath(3) + "?expand[]=user").Want(200)
+	c.post(reviewPath(3)+"/actions", `{"action":"finalize"}`).Want(200)
+	c.post(reviewPath(3)+"/actions", `{"action":"finalize"}`).Want(422)
+	c.post(reviewPath(3)+"/actions", `{"action":"reopen"}`).Want(200)
+	c.upload(vendorUpload, simtest.File("files", "a.pdf", "12345"), simtest.File("files", "b.csv", "1")).Want(201)
+	c.as("sim-no-terms").get(reviewPath(1)).Want(412)
+	c.as("nobody").get("/nowhere").Want(401)
 	return c, c.box()
 }
 
@@ -116,9 +117,9 @@ func TestVerifyInOrder(t *testing.T) {
 func TestVerifyKnowsThatCallsWereDropped(t *testing.T) {
 	c := newClient(t, simulator.WithJournal(2, 1<<20))
 	for range 3 {
-		c.get(reviewPath(1)).want(200)
+		c.get(reviewPath(1)).Want(200)
 	}
-	c.get(reviewPath(2)).want(200)
+	c.get(reviewPath(2)).Want(200)
 	box := c.box()
 	if err := box.Verify(simulator.CallAssertion{When: "{path: {securityReviewId: 2}}"}); err != nil {
 		t.Error(err)

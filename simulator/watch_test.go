@@ -44,8 +44,8 @@ func TestWatch(t *testing.T) {
 	log := &lockedBuffer{}
 	c := newClient(t, simulator.WithScenario(file), simulator.WithWatch(), simulator.WithLogger(slog.New(slog.NewTextHandler(log, nil))))
 	other := c.as("sim-full@other")
-	c.get(reviewPath(1)).want(412)
-	other.get(reviewPath(1)).want(412)
+	c.get(reviewPath(1)).Want(412)
+	other.get(reviewPath(1)).Want(412)
 	eventually := func(what string, holds func() bool) {
 		t.Helper()
 		for deadline := time.Now().Add(time.Minute); !holds(); time.Sleep(10 * time.Millisecond) {
@@ -54,21 +54,21 @@ func TestWatch(t *testing.T) {
 			}
 		}
 	}
-	status := func() int { return c.get(reviewPath(1)).status }
+	status := func() int { return c.get(reviewPath(1)).Status }
 
 	write("403")
 	eventually("the good file", func() bool { return status() == http.StatusForbidden })
-	other.get(reviewPath(1)).want(403)
+	other.get(reviewPath(1)).Want(403)
 
 	write("418") // not documented
 	eventually("the report", func() bool { return strings.Contains(log.String(), "418 is not documented") })
-	c.get(reviewPath(1)).want(403)
+	c.get(reviewPath(1)).Want(403)
 
 	if err := os.Remove(file); err != nil {
 		t.Fatal(err)
 	}
 	eventually("the report", func() bool { return strings.Contains(log.String(), "no such file") })
-	c.get(reviewPath(1)).want(403)
+	c.get(reviewPath(1)).Want(403)
 
 	write("404")
 	eventually("the file again", func() bool { return status() == http.StatusNotFound })

@@ -12,14 +12,14 @@ import (
 
 func TestAnAddedKeyWorksInEverySandbox(t *testing.T) {
 	c := newClient(t, simulator.WithKey("ci-token", ""), simulator.WithKey("reader", state.AccessRead), simulator.WithKey("sim-full", ""))
-	c.as("ci-token").post(creation, newReview(nil)).want(201)
-	c.as("ci-token@other").get(reviewPath(1)).want(200)
-	c.as("reader").get(reviewPath(1)).want(200)
-	c.as("reader").post(creation, newReview(nil)).want(403)
+	c.as("ci-token").post(creation, newReview(nil)).Want(201)
+	c.as("ci-token@other").get(reviewPath(1)).Want(200)
+	c.as("reader").get(reviewPath(1)).Want(200)
+	c.as("reader").post(creation, newReview(nil)).Want(403)
 	box, err := c.sim.Box("other")
 	must(t, err)
 	must(t, box.Reset())
-	c.as("ci-token@other").get(reviewPath(1)).want(200)
+	c.as("ci-token@other").get(reviewPath(1)).Want(200)
 }
 
 // The key is added to the world of a state file too, which keeps it.
@@ -27,10 +27,10 @@ func TestAnAddedKeyIsKeptInTheState(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state.yaml")
 	for range 2 {
 		c := newClient(t, simulator.WithState(path), simulator.WithKey("ci-token", state.AccessFull))
-		c.as("ci-token").get(reviewPath(1)).want(200)
+		c.as("ci-token").get(reviewPath(1)).Want(200)
 		must(t, c.sim.Close())
 	}
-	newClient(t, simulator.WithState(path)).as("ci-token").get(reviewPath(1)).want(200)
+	newClient(t, simulator.WithState(path)).as("ci-token").get(reviewPath(1)).Want(200)
 }
 
 func TestAKeyThatCannotBeAddedKeepsItFromStarting(t *testing.T) {

@@ -1,17 +1,88 @@
 // Package spec holds the contracts, compiled into the binary: OpenAPI 3.0.3 documents.
 package spec
 
-import _ "embed"
+import (
+	"embed"
+	"fmt"
+	"slices"
+	"strings"
+)
 
-// OpenAPI is the text of openapi.yaml, the documented baseline of the simulated operations.
+//go:generate go run ../simulator/internal/overlay/make
+
+// DefaultRevision is the revision of the contract that holds where none is asked for.
+const DefaultRevision = "2026-07"
+
+// Baseline is the revision with the eight operations of openapi.yaml alone.
+const Baseline = "baseline"
+
+// overlays are those of each revision, in their order.
+var overlays = map[string][]string{
+	Baseline:  {"assumed"},
+	"2026-04": {"assumed", "2026-04"},
+	"2026-07": {"assumed", pages, "2026-07"},
+	"2026-08": {"assumed", pages, "2026-07", "2026-08"},
+}
+
+// Lookups are the operations that clients call before those on reviews.
+const Lookups = "lookups"
+
+const pages = "pages" // what all lists need
+
+// Revisions are the names of all revisions: baseline, and the others by their dates.
+func Revisions() []string { return []string{Baseline, "2026-04", "2026-07", "2026-08"} }
+
+// Overlays are the names of the overlays that make a revision of openapi.yaml, in
+// their order. The baseline has no look-ups.
+func Overlays(revision string, withLookups bool) []string {
+	names := slices.Clone(overlays[revision])
+	if !withLookups || revision == Baseline {
+		return names
+	}
+	if !slices.Contains(names, pages) {
+		names = append(names, pages)
+	}
+	return append(names, Lookups)
+}
+
+// MadeName is the file of a revision below spec.
+func MadeName(revision string, withLookups bool) string {
+	if withLookups && revision != Baseline {
+		return "made/" + revision + ".yaml"
+	}
+	if revision == Baseline {
+		return "made/baseline.yaml"
+	}
+	return "made/" + revision + "-without-lookups.yaml"
+}
+
+//go:embed made/*.yaml
+var made embed.FS
+
+// Contract is the text of a revision of the contract. It fails for a name that is
+// none of Revisions.
+func Contract(revision string, withLookups bool) ([]byte, error) {
+	if _, known := overlays[revision]; !known {
+		return nil, fmt.Errorf("there is no revision %q of the contract, there are %s", revision, strings.Join(Revisions(), ", "))
+	}
+	return made.ReadFile(MadeName(revision, withLookups))
+}
+
+// OpenAPI is the text of the baseline, as it is served.
 //
-//go:embed openapi.yaml
+//go:embed made/baseline.yaml
 var OpenAPI []byte
 
 // Control is the text of control.yaml, the control API of the simulator.
 //
 //go:embed control.yaml
 var Control []byte
+
+// Operations is a line for each operation of the revisions other than the baseline: the
+// first of them that has it, or Lookups, its method and its path.
+//
+//go:embed made/operations.txt
+var Operations string
 
 // Published is the text of published-operations.txt: the method and path of every
 // operation that is published of the API, a line each, whether simulated or not.

@@ -13,6 +13,14 @@ func (c Coverage) line() string {
 	return text
 }
 
+// line is empty where no look-up was called.
+func (l Lookups) line() string {
+	if l.Calls == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %s shown in %s, counted apart", l.Shown, count(l.Documented, "documented answer"), count(l.Calls, "call"))
+}
+
 // belowMinimum is false if nothing was asked for.
 func (c Coverage) belowMinimum() bool { return c.Minimum != nil && c.Percent < *c.Minimum }
 
@@ -26,6 +34,18 @@ func (r Report) called() (called []Operation, never []string) {
 		}
 	}
 	return called, never
+}
+
+// apart says that an operation does not count for the coverage, and why; else it is
+// empty.
+func (op Operation) apart() string {
+	switch {
+	case op.Lookup:
+		return "look-up"
+	case !op.Counts:
+		return "does not count"
+	}
+	return ""
 }
 
 // callsLine is in parentheses where the operation does not count for the coverage.

@@ -25,6 +25,8 @@ var htmlTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 	"numbers":      Report.numbers,
 	"partly":       Report.partly,
 	"coverage":     Coverage.line,
+	"lookups":      Lookups.line,
+	"apart":        Operation.apart,
 	"count":        count,
 	"place":        Violation.place,
 	"operation":    operationName,

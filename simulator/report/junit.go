@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -39,6 +40,7 @@ func (r Report) suites() junitSuites {
 		{"vsrsim", r.Simulator},
 		{"calls", r.run()},
 		{"coverage", r.Coverage.line()},
+		{"lookups", cmp.Or(r.Coverage.Lookups.line(), "none called")},
 		{"unknownCalls", strconv.Itoa(r.Unknown)},
 		{"hints", strconv.Itoa(len(r.Hints) + r.OmittedHints)},
 		{"unsimulated", strconv.Itoa(len(r.Unsimulated))},

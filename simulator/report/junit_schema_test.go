@@ -136,7 +136,7 @@ func checkCase(t *testing.T, c junit.Testcase) {
 // skipped.
 func TestJUnitOfAPassingRun(t *testing.T) {
 	all := parseJUnit(t, passing())
-	if all.Tests != 6 || all.Failures != 0 || all.Skipped != 0 {
+	if all.Tests != 7 || all.Failures != 0 || all.Skipped != 0 {
 		t.Errorf("got %+v", all)
 	}
 	text := written(t, passing(), report.JUnit)

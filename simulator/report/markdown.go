@@ -122,6 +122,9 @@ func (p *markdownPage) coverage() {
 		p.line("\nand %s more", count(more, "status"))
 	}
 	p.line("\n%s", legendLine(p.Operations))
+	if line := p.Coverage.Lookups.line(); line != "" {
+		p.line("\nLook-ups: %s.", line)
+	}
 	if p.Unknown > 0 {
 		p.line("\n%s to no operation that is documented.", count(p.Unknown, "call"))
 	}
@@ -133,8 +136,8 @@ func (p *markdownPage) coverage() {
 
 func (p *markdownPage) coverageRow(op Operation, columns []int) []string {
 	name := code(op.ID)
-	if !op.Counts {
-		name += " (does not count)"
+	if apart := op.apart(); apart != "" {
+		name += " (" + apart + ")"
 	}
 	values := []string{name, strconv.Itoa(op.Calls)}
 	for _, number := range columns {

@@ -73,6 +73,15 @@ type Coverage struct {
 	Documented int      `json:"documented"`        // pairs that count
 	Percent    float64  `json:"percent"`           // Shown of Documented, rounded down to a tenth
 	Minimum    *float64 `json:"minimum,omitempty"` // percent that was asked for
+	Lookups    Lookups  `json:"lookups"`           // counted apart
+}
+
+// Lookups is how many of the documented answers of the look-ups, the operations beside
+// those on reviews, the client was shown. They do not count for the coverage.
+type Lookups struct {
+	Calls      int `json:"calls"`
+	Shown      int `json:"shown"`      // pairs of operation and documented status
+	Documented int `json:"documented"` // pairs, of all look-ups
 }
 
 // Operation is what was called of one operation.
@@ -81,7 +90,8 @@ type Operation struct {
 	Method     string    `json:"method"`
 	Path       string    `json:"path"`
 	Permission string    `json:"permission"`
-	Counts     bool      `json:"counts"` // for the coverage
+	Lookup     bool      `json:"lookup"` // it is none on reviews
+	Counts     bool      `json:"counts"` // for the coverage; a look-up never does
 	Calls      int       `json:"calls"`
 	Statuses   []Status  `json:"statuses"` // documented ones, and others that were answered with, ascending
 	Elements   []Element `json:"elements"` // that requests may have, in the order of the contract

@@ -168,6 +168,9 @@ func (p *textPage) coverage() {
 	if len(called) > 0 {
 		p.line("  %s", p.paint(dim, legendLine(called)))
 	}
+	if line := p.Coverage.Lookups.line(); line != "" {
+		p.fact("look-ups", line)
+	}
 	if len(never) > 0 {
 		p.fact("never called", strings.Join(never, ", "))
 	}
@@ -183,8 +186,8 @@ func (p *textPage) statuses(op Operation) string {
 			parts = append(parts, p.paint(cellShades[c], fmt.Sprintf("%d %s", s.Status, c.sign())))
 		}
 	}
-	if !op.Counts {
-		parts = append(parts, "(does not count)")
+	if apart := op.apart(); apart != "" {
+		parts = append(parts, "("+apart+")")
 	}
 	return strings.Join(parts, "  ")
 }

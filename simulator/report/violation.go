@@ -44,7 +44,7 @@ func (v Violation) source() string {
 	if v.Line == 0 {
 		return ""
 	}
-	return "spec/openapi.yaml:" + strconv.Itoa(v.Line)
+	return "openapi.yaml:" + strconv.Itoa(v.Line)
 }
 
 // met is how often, and where to look: 4 times, such as default/3.

@@ -7,6 +7,12 @@ type Account struct {
 	TermsAccepted bool   `yaml:"termsAccepted"`
 	Plan          Plan   `yaml:"plan,omitempty"` // default: full
 	PlatformAdmin int64  `yaml:"platformAdmin"`  // user id
+	Fields        Fields `yaml:"fields,omitempty"`
+}
+
+func (a Account) clone() Account {
+	a.Fields = a.Fields.clone()
+	return a
 }
 
 // Plan is what the account pays for.
@@ -48,11 +54,17 @@ func (w *World) ChangeAccount(id int64, change AccountChange) (Account, error) {
 	}
 	w.accounts.put(id, &account)
 	w.changed()
-	return account, nil
+	return account.clone(), nil
 }
 
 // Account returns the account with that id.
 func (w *World) Account(id int64) (Account, error) {
+	account, err := Share(w).Account(id)
+	return account.clone(), err
+}
+
+// Account is that of World without a copy.
+func (w Shared) Account(id int64) (Account, error) {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	account, ok := w.accounts.get(id)
@@ -66,5 +78,5 @@ func (w *World) Account(id int64) (Account, error) {
 func (w *World) Accounts() []Account {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	return w.accounts.values(nil)
+	return cloneAll(w.accounts.values(nil))
 }

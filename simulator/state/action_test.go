@@ -57,7 +57,7 @@ func drawReview(t *rapid.T) state.NewReview {
 func step(t *rapid.T, w *state.World, target state.Target) {
 	if rapid.IntRange(0, 3).Draw(t, "step") == 0 {
 		action := rapid.SampledFrom([]state.Action{state.ActionFinalize, state.ActionReopen}).Draw(t, "action")
-		_, _ = w.PerformAction(target, action, now)
+		_, _ = w.PerformAction(target, state.ActionChange{Action: action}, now)
 		return
 	}
 	if _, err := update(w, target, drawEdits(t).apply); err != nil {
@@ -73,7 +73,7 @@ func checkActions(t *rapid.T, w *state.World, target state.Target) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		after, err := fork.PerformAction(target, action, now)
+		after, err := fork.PerformAction(target, state.ActionChange{Action: action}, now)
 		if got, want := err == nil, slices.Contains(listed, action); got != want {
 			t.Fatalf("%s works: %v, listed: %v; review %+v", action, got, want, before)
 		}

@@ -91,6 +91,7 @@ func (c *checker) checkAccounts() {
 		c.text(at+".name", a.Name)
 		oneOf(&c.problems, at+".plan", a.Plan, plans)
 		c.userOf(at+".platformAdmin", a.PlatformAdmin, a.ID)
+		c.fields(at+".fields", "accounts", a.Fields)
 	}
 }
 
@@ -121,6 +122,7 @@ func (c *checker) checkUsers() {
 		at := fmt.Sprintf("users[%d]", i)
 		c.account(at+".account", u.AccountID)
 		c.email(at+".email", u.Email)
+		c.fields(at+".fields", "users", u.Fields)
 	}
 }
 
@@ -132,6 +134,7 @@ func (c *checker) checkVendors() {
 		if v.SecurityOwner != nil {
 			c.userOf(at+".securityOwner", *v.SecurityOwner, v.AccountID)
 		}
+		c.fields(at+".fields", "vendors", v.Fields)
 	}
 }
 
@@ -202,6 +205,7 @@ func (c *checker) checkDocuments() {
 		if d.Type != "" {
 			oneOf(&c.problems, at+".type", d.Type, documentTypes)
 		}
+		c.fields(at+".fields", "documents", d.Fields)
 		c.text(at+".name", d.Name)
 	}
 }

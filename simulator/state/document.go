@@ -18,12 +18,14 @@ type Document struct {
 	ContentType     string       `yaml:"contentType,omitempty"`
 	Content         Content      `yaml:"content"`
 	CreatedAt       time.Time    `yaml:"createdAt"`
+	Fields          Fields       `yaml:"fields,omitempty"`
 }
 
 func (d Document) clone() Document {
 	d.ReviewID = clonePointer(d.ReviewID)
 	d.QuestionnaireID = clonePointer(d.QuestionnaireID)
 	d.Content = slices.Clone(d.Content)
+	d.Fields = d.Fields.clone()
 	return d
 }
 
@@ -44,7 +46,7 @@ type DocumentType string
 
 var documentTypes = []DocumentType{
 	"COMPLIANCE_REPORT", "COMPLIANCE_REPORT_REVIEW", "BRIDGE_LETTER", "UPLOADED_COMPLIANCE_REPORT_REVIEW",
-	"QUESTIONNAIRE_ATTACHMENT", "SOC_DOCUMENT", "QUESTIONNAIRE_REPORT",
+	"QUESTIONNAIRE_ATTACHMENT", "SOC_DOCUMENT", "QUESTIONNAIRE_REPORT", "TRUST_CENTER_PAGE",
 }
 
 // NewDocument is a file that is to be stored.
@@ -116,7 +118,7 @@ func (w *World) addDocument(of Document, file NewDocument, now time.Time) Docume
 	of.ID = w.documents.next()
 	of.Type, of.Name, of.ContentType, of.Content = file.Type, file.Name, file.ContentType, file.Content
 	of.CreatedAt = now
-	w.documents.put(of.ID, &of)
+	put(w, &w.documents, of.ID, &of)
 	w.changed()
 	return of
 }

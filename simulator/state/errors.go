@@ -96,6 +96,7 @@ type ActionUnavailable struct {
 	Status ReviewStatus
 	// Missing are the fields that the SOC form lacks for being finalized.
 	Missing []string
+	Rules   Rules // of the world
 }
 
 func (e ActionUnavailable) Error() string {

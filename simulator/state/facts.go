@@ -8,6 +8,7 @@ type Facts struct {
 	// Finalizable tells whether the review could be finalized, where it was found
 	// out before; else nil, and the review knows.
 	Finalizable *bool
+	Rules       Rules // of the world
 }
 
 // Clone is a copy that shares nothing with a world.
@@ -28,7 +29,7 @@ func (f Facts) Clone() Facts {
 func (w Shared) Facts(t Target) Facts {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	var facts Facts
+	facts := Facts{Rules: w.rules}
 	if vendor, err := w.vendor(t.AccountID, t.VendorID); err == nil {
 		facts.Vendor = vendor
 	}

@@ -35,7 +35,7 @@ func (w Shared) Rewrite(change func(Snapshot) (*World, error)) error {
 	if err != nil {
 		return err
 	}
-	w.tables = changed.fork()
+	w.tables, _ = changed.fork()
 	w.changed()
 	return nil
 }

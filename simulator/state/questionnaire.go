@@ -87,7 +87,7 @@ func (w *World) uploadQuestionnaire(vendor *Vendor, reviewID *int64, files []New
 			questionnaire.ResponseID = &document.ID
 		}
 	}
-	w.questionnaires.put(questionnaire.ID, &questionnaire)
+	put(w, &w.questionnaires, questionnaire.ID, &questionnaire)
 	w.changed()
 	return questionnaire, nil
 }

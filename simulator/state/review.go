@@ -252,7 +252,7 @@ func (w *World) addReview(t Target, in NewReview, now time.Time) (Review, error)
 
 func (w *World) putReview(review Review, now time.Time) Review {
 	review.UpdatedAt = now
-	w.reviews.put(review.ID, &review)
+	put(w, &w.reviews, review.ID, &review)
 	w.changed()
 	return review
 }

@@ -19,7 +19,7 @@ type Snapshot struct {
 // clone shares nothing with the snapshot.
 func (s Snapshot) clone() Snapshot {
 	return Snapshot{
-		Accounts:       slices.Clone(s.Accounts),
+		Accounts:       cloneAll(slices.Clone(s.Accounts)),
 		Keys:           cloneAll(slices.Clone(s.Keys)),
 		Users:          cloneAll(slices.Clone(s.Users)),
 		Vendors:        cloneAll(slices.Clone(s.Vendors)),
@@ -49,19 +49,19 @@ func RestoreShared(s Snapshot) (*World, error) {
 		w.keys.put(&s.Keys[i])
 	}
 	for i := range s.Users {
-		w.users.put(s.Users[i].ID, &s.Users[i])
+		put(w, &w.users, s.Users[i].ID, &s.Users[i])
 	}
 	for i := range s.Vendors {
-		w.vendors.put(s.Vendors[i].ID, &s.Vendors[i])
+		put(w, &w.vendors, s.Vendors[i].ID, &s.Vendors[i])
 	}
 	for i := range s.Reviews {
-		w.reviews.put(s.Reviews[i].ID, &s.Reviews[i])
+		put(w, &w.reviews, s.Reviews[i].ID, &s.Reviews[i])
 	}
 	for i := range s.Questionnaires {
-		w.questionnaires.put(s.Questionnaires[i].ID, &s.Questionnaires[i])
+		put(w, &w.questionnaires, s.Questionnaires[i].ID, &s.Questionnaires[i])
 	}
 	for i := range s.Documents {
-		w.documents.put(s.Documents[i].ID, &s.Documents[i])
+		put(w, &w.documents, s.Documents[i].ID, &s.Documents[i])
 	}
 	return w, nil
 }
@@ -101,6 +101,11 @@ func (s *Snapshot) setDefaults() {
 		u := &s.Users[i]
 		setDefault(&u.CreatedAt, defaultCreatedAt)
 		setDefault(&u.UpdatedAt, u.CreatedAt)
+	}
+	for i := range s.Vendors {
+		v := &s.Vendors[i]
+		setDefault(&v.CreatedAt, defaultCreatedAt)
+		setDefault(&v.UpdatedAt, v.CreatedAt)
 	}
 	for i := range s.Reviews {
 		r := &s.Reviews[i]

@@ -15,10 +15,12 @@ type User struct {
 	Active    bool      `yaml:"active"`
 	CreatedAt time.Time `yaml:"createdAt"`
 	UpdatedAt time.Time `yaml:"updatedAt"`
+	Fields    Fields    `yaml:"fields,omitempty"`
 }
 
 func (u User) clone() User {
 	u.FirstName, u.LastName = clonePointer(u.FirstName), clonePointer(u.LastName)
+	u.Fields = u.Fields.clone()
 	return u
 }
 

@@ -8,6 +8,7 @@ type NewUser struct {
 	FirstName *string
 	LastName  *string
 	Inactive  bool // cannot own the reviews of a vendor
+	Fields    Fields
 }
 
 // AddUser adds a user to an account that is there, created at a time by the clock of
@@ -20,6 +21,7 @@ func (w *World) AddUser(accountID int64, in NewUser, now time.Time) (User, error
 		c.add("account", "there is no account %d", accountID)
 	}
 	c.email("email", in.Email)
+	c.fields("fields", "users", in.Fields)
 	if err := c.err(); err != nil {
 		return User{}, err
 	}
@@ -28,9 +30,9 @@ func (w *World) AddUser(accountID int64, in NewUser, now time.Time) (User, error
 	}
 	user := User{
 		ID: w.users.next(), AccountID: accountID, Email: in.Email, FirstName: clonePointer(in.FirstName), LastName: clonePointer(in.LastName),
-		Active: !in.Inactive, CreatedAt: now, UpdatedAt: now,
+		Active: !in.Inactive, CreatedAt: now, UpdatedAt: now, Fields: in.Fields.clone(),
 	}
-	w.users.put(user.ID, &user)
+	put(w, &w.users, user.ID, &user)
 	w.changed()
 	return user.clone(), nil
 }

@@ -1,27 +1,39 @@
 package state
 
+import "time"
+
 // Vendor is a company that an account reviews.
 type Vendor struct {
-	ID            int64  `yaml:"id"`
-	AccountID     int64  `yaml:"account"`
-	Name          string `yaml:"name"`
-	SecurityOwner *int64 `yaml:"securityOwner,omitempty"` // user id
+	ID            int64     `yaml:"id"`
+	AccountID     int64     `yaml:"account"`
+	Name          string    `yaml:"name"`
+	SecurityOwner *int64    `yaml:"securityOwner,omitempty"` // user id
+	CreatedAt     time.Time `yaml:"createdAt"`
+	UpdatedAt     time.Time `yaml:"updatedAt"`
+	Fields        Fields    `yaml:"fields,omitempty"`
 }
 
 func (v Vendor) clone() Vendor {
 	v.SecurityOwner = clonePointer(v.SecurityOwner)
+	v.Fields = v.Fields.clone()
 	return v
 }
 
 // Vendor returns a vendor of the account.
 func (w *World) Vendor(accountID, id int64) (Vendor, error) {
+	vendor, err := Share(w).Vendor(accountID, id)
+	return vendor.clone(), err
+}
+
+// Vendor is that of World without a copy.
+func (w Shared) Vendor(accountID, id int64) (Vendor, error) {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	vendor, err := w.vendor(accountID, id)
 	if err != nil {
 		return Vendor{}, err
 	}
-	return vendor.clone(), nil
+	return *vendor, nil
 }
 
 // Vendors returns the vendors of the account by id.

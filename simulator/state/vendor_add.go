@@ -1,14 +1,17 @@
 package state
 
+import "time"
+
 // NewVendor is what a vendor is made of.
 type NewVendor struct {
 	Name          string
 	SecurityOwner *int64 // a user of the account; nil is none
+	Fields        Fields
 }
 
-// AddVendor adds a vendor to an account that is there. It fails with Invalid, or with
-// NoIDs.
-func (w *World) AddVendor(accountID int64, in NewVendor) (Vendor, error) {
+// AddVendor adds a vendor to an account that is there, created at a time by the clock
+// of the sandbox. It fails with Invalid, or with NoIDs.
+func (w *World) AddVendor(accountID int64, in NewVendor, now time.Time) (Vendor, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var c checker
@@ -21,14 +24,18 @@ func (w *World) AddVendor(accountID int64, in NewVendor) (Vendor, error) {
 			c.add("securityOwner", "must be the id of a user of the account")
 		}
 	}
+	c.fields("fields", "vendors", in.Fields)
 	if err := c.err(); err != nil {
 		return Vendor{}, err
 	}
 	if err := w.vendors.room(1); err != nil {
 		return Vendor{}, err
 	}
-	vendor := Vendor{ID: w.vendors.next(), AccountID: accountID, Name: in.Name, SecurityOwner: clonePointer(in.SecurityOwner)}
-	w.vendors.put(vendor.ID, &vendor)
+	vendor := Vendor{
+		ID: w.vendors.next(), AccountID: accountID, Name: in.Name, SecurityOwner: clonePointer(in.SecurityOwner),
+		CreatedAt: now, UpdatedAt: now, Fields: in.Fields.clone(),
+	}
+	put(w, &w.vendors, vendor.ID, &vendor)
 	w.changed()
 	return vendor.clone(), nil
 }

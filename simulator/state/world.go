@@ -17,6 +17,8 @@ import (
 type World struct {
 	mu      sync.RWMutex
 	version atomic.Uint64
+	walks   walks // through lists
+	rules   Rules
 	tables
 }
 
@@ -28,18 +30,20 @@ type tables struct {
 	reviews        table[Review]
 	questionnaires table[Questionnaire]
 	documents      table[Document]
+	index          index // of what is listed
 }
 
 // Fork is a second world with the same content. Both share their records until
 // one of them writes, so a fork costs the same for any size of world.
 func (w *World) Fork() *World {
-	return &World{tables: w.fork()}
+	tables, rules := w.fork()
+	return &World{tables: tables, rules: rules}
 }
 
 // Become gives the world the content of another one, whole. Who holds the world
 // goes on with the new content.
 func (w *World) Become(other *World) {
-	content := other.fork()
+	content, _ := other.fork() // the rules stay
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.tables = content
@@ -64,7 +68,7 @@ func (w *World) Counts() Counts {
 	return Counts{Vendors: w.vendors.rows.Len(), Reviews: w.reviews.rows.Len()}
 }
 
-func (w *World) fork() tables {
+func (w *World) fork() (tables, Rules) {
 	w.mu.Lock() // copying a table marks its nodes as shared, which is a write
 	defer w.mu.Unlock()
 	return tables{
@@ -75,7 +79,8 @@ func (w *World) fork() tables {
 		reviews:        w.reviews.fork(),
 		questionnaires: w.questionnaires.fork(),
 		documents:      w.documents.fork(),
-	}
+		index:          w.index.fork(),
+	}, w.rules
 }
 
 // Target names what a call is about, as the caller sees it. ReviewID is zero

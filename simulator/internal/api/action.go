@@ -5,8 +5,11 @@ package api
 // https://developers.drata.com/openapi/reference/v2/operation/VendorSecurityReviewsPublicV2Controller_performSecurityReviewAction/
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
@@ -45,10 +48,39 @@ var actionMessages = map[state.Action]string{
 
 // performAction is POST /vendors/{vendorId}/security-reviews/{securityReviewId}/actions.
 func performAction(c Call) (exchange.Response, error) {
-	action := *text[state.Action](body(c.Request), "action")
-	review, err := c.World.PerformAction(c.target(), action, c.Now)
+	in := body(c.Request)
+	change := state.ActionChange{Action: *text[state.Action](in, "action"), Note: text[string](in, "note")}
+	if decision := text[state.Decision](in, "decision"); decision != nil {
+		change.Decision = *decision
+	}
+	if reset := in.flag("resetDecision"); reset != nil {
+		change.ResetDecision = *reset
+	}
+	if err := checkAction(in, change.Action); err != nil {
+		return exchange.Response{}, err
+	}
+	review, err := c.World.PerformAction(c.target(), change, c.Now)
 	if err != nil {
 		return exchange.Response{}, err
 	}
-	return exchange.JSONResponse(http.StatusOK, actionResultView{true, review.Status, actionMessages[action]})
+	return exchange.JSONResponse(http.StatusOK, actionResultView{true, review.Status, actionMessages[change.Action]})
+}
+
+// belongsTo is the one action that a property goes with.
+var belongsTo = map[string]state.Action{
+	"decision": state.ActionFinalize, "note": state.ActionFinalize, "resetDecision": state.ActionReopen,
+}
+
+// checkAction refuses what goes with another action: the documentation calls it not
+// valid there (A43).
+func checkAction(in object, action state.Action) error {
+	var wrong []contract.Violation
+	for _, name := range slices.Sorted(maps.Keys(belongsTo)) {
+		if _, given := in[name]; given && belongsTo[name] != action {
+			wrong = append(wrong, contract.Violation{
+				Pointer: "/" + name, Text: "goes with the action " + string(belongsTo[name]) + " only", Fix: "leave it out",
+			})
+		}
+	}
+	return invalid(wrong...)
 }

@@ -64,7 +64,7 @@ func Authorise(w state.Shared, token string, op *contract.Operation, now time.Ti
 	switch {
 	case !account.TermsAccepted:
 		err = Error{Kind: TermsNotAccepted, Detail: fmt.Sprintf("account %d has not accepted the terms", account.ID)}
-	case account.Plan == state.PlanLimited:
+	case account.Plan == state.PlanLimited && op.Answers(http.StatusPaymentRequired): // A30
 		err = Error{Kind: PlanTooSmall, Detail: fmt.Sprintf("the plan of account %d is %s", account.ID, account.Plan)}
 	case !key.Allows(op.Permission, op.Method == http.MethodGet):
 		err = Error{Kind: Forbidden, Detail: fmt.Sprintf("the key lacks the permission %s (%s)", op.PermissionName, op.Permission)}

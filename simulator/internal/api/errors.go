@@ -32,8 +32,9 @@ const (
 	NotFound
 	ActionsUnsupported
 	ActionUnavailable
-	NoRoom   // for another sandbox or record: not an answer of the API, but of the simulator
-	NoMemory // for another body, likewise
+	ActionUnavailableNow // of a revision where all types have actions
+	NoRoom               // for another sandbox or record: not an answer of the API, but of the simulator
+	NoMemory             // for another body, likewise
 )
 
 // errorTable is how each reason looks to the client. Drata publishes no
@@ -61,6 +62,7 @@ var errorTable = map[Kind]errorRow{
 	NoMemory:             {503, 10010, "Service Unavailable"},
 	ActionUnavailable: {422, 10000, "The requested action is not available for the current state of this " +
 		"security review, or the security review type does not support actions."},
+	ActionUnavailableNow: {422, 10000, "The requested action is not available for the current state of this security review."},
 }
 
 type errorRow struct {
@@ -108,8 +110,8 @@ func ErrorResponse(op *contract.Operation, err error) exchange.Response {
 	reason := classify(err)
 	row := errorTable[reason.Kind]
 	// A bad id is the only thing that can be wrong with a call to an operation
-	// without a documented 400, and a bad id is the id of nothing (A6).
-	if op != nil && reason.Kind == Invalid && !op.Documents(row.status) {
+	// without a 400, and a bad id is the id of nothing (A6).
+	if op != nil && reason.Kind == Invalid && !op.Answers(row.status) { // A59
 		row = errorTable[NotFound]
 	}
 	if row.message == "" {
@@ -181,7 +183,9 @@ func classify(err error) Error {
 	if e, ok := errors.AsType[state.ActionsUnsupported](err); ok {
 		return Error{Kind: ActionsUnsupported, Detail: e.Error()}
 	}
-	if e, ok := errors.AsType[state.ActionUnavailable](err); ok {
+	if e, ok := errors.AsType[state.ActionUnavailable](err); ok && e.Rules.ActionsForAll {
+		return Error{Kind: ActionUnavailableNow, Detail: e.Error()}
+	} else if ok {
 		return Error{Kind: ActionUnavailable, Detail: e.Error()}
 	}
 	return Error{Kind: Internal}

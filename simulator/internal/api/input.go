@@ -97,9 +97,11 @@ func (o object) time(name string) (*time.Time, error) {
 	return nil, invalid(contract.Violation{Pointer: "/" + name, Text: "must be " + like, Fix: "send " + like})
 }
 
+const timestampLayout = "2006-01-02T15:04:05.000Z07:00"
+
 // timestamp writes a time the way the API does: UTC, milliseconds, Z.
 func timestamp(t time.Time) string {
-	return t.UTC().Format("2006-01-02T15:04:05.000Z07:00")
+	return t.UTC().Format(timestampLayout)
 }
 
 // plain is a string; empty if it is null or absent.

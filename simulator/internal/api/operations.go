@@ -7,6 +7,7 @@
 package api
 
 import (
+	"maps"
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
@@ -14,7 +15,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
-// handlers is the table of contents: every documented operation by its id.
+// handlers is the table of contents: every operation of all revisions by its id.
 var handlers = map[string]Handler{
 	"createVendorSecurityReview":                 createReview,
 	"createVendorSecurityReviewWithFile":         createReviewWithFile,
@@ -24,6 +25,21 @@ var handlers = map[string]Handler{
 	"sendSecurityQuestionnaireForSecurityReview": uploadReviewQuestionnaire,
 	"listSecurityReviewActions":                  listActions,
 	"performSecurityReviewAction":                performAction,
+
+	"listVendorSecurityReviews":                      listReviews,              // since 2026-07
+	"listVendorSecurityReviewSecurityQuestionnaires": listReviewQuestionnaires, // since 2026-07
+	"listVendorSecurityReviewsAcrossVendors":         listAllReviews,           // since 2026-08
+
+	// Look-ups.
+	"getCompany":               getCompany,
+	"listUsers":                listUsers,
+	"getUser":                  getUser,
+	"listVendors":              listVendors,
+	"getVendor":                getVendor,
+	"listVendorQuestionnaires": listVendorQuestionnaires,
+	"getVendorQuestionnaire":   getVendorQuestionnaire,
+	"getVendorDocuments":       listDocuments,
+	"getVendorDocument":        getDocument,
 }
 
 // Handler carries out one operation: parse, act, answer. It is called with a
@@ -37,11 +53,35 @@ type Call struct {
 	AccountID int64 // of the key
 	Now       time.Time
 	Request   *exchange.Request
+	Revision  Revision
+	Seed      uint64 // that what nothing in the world says is made up from
+	Links     Links
+
+	operation string
+	lookup    *lookup // nil for operations on reviews
+}
+
+// Links makes addresses that files can be downloaded from.
+type Links interface {
+	Download(documentID int64) string // signed
 }
 
 // Operation is a documented operation and what carries it out.
 type Operation = contract.Bound[Handler]
 
-// Operations joins the contract with the handlers. It fails if one side has an
-// operation that the other lacks.
-func Operations(c *contract.Contract) ([]Operation, error) { return contract.Bind(c, handlers) }
+// Operations joins the contract with the handlers. It fails if the contract has an
+// operation that nothing carries out.
+func Operations(c *contract.Contract) ([]Operation, error) {
+	inForce := maps.Clone(handlers)
+	maps.DeleteFunc(inForce, func(id string, _ Handler) bool { _, has := c.Operation(id); return !has })
+	facts := RevisionOf(c)
+	for id, handle := range inForce {
+		op, _ := c.Operation(id)
+		of := lookupOf(op)
+		inForce[id] = func(call Call) (exchange.Response, error) {
+			call.Revision, call.operation, call.lookup = facts, id, of
+			return handle(call)
+		}
+	}
+	return contract.Bind(c, inForce)
+}

@@ -91,7 +91,7 @@ type reviewView struct {
 	RequestedAt      string             `json:"requestedAt"`
 	ReviewDeadlineAt string             `json:"reviewDeadlineAt"`
 	Decision         state.Decision     `json:"decision"`
-	Title            *string            `json:"title"`
+	Title            **string           `json:"title,omitzero"`
 	Note             *string            `json:"note"`
 	Status           state.ReviewStatus `json:"status"`
 	Type             state.ReviewType   `json:"type"`
@@ -100,24 +100,44 @@ type reviewView struct {
 	User             **userView         `json:"user,omitzero"` // absent, null or a user
 	RequesterUser    **userView         `json:"requesterUser,omitzero"`
 	SOCReviewForm    *socFormView       `json:"socReviewForm,omitzero"`
+	CreatedAt        string             `json:"createdAt,omitzero"`
+	UpdatedAt        string             `json:"updatedAt,omitzero"`
+	VendorID         int64              `json:"vendorId,omitzero"`
+	Vendor           *vendorView        `json:"vendor,omitzero"`
+}
+
+// vendorView is VendorCompactResponsePublicV2Dto.
+type vendorView struct {
+	ID   int64  `json:"id"`
+	Name string `json:"name"`
 }
 
 func (c Call) viewReview(r state.Review) reviewView {
 	view := reviewView{
 		ID: r.ID, RequestedAt: timestamp(r.RequestedAt), ReviewDeadlineAt: timestamp(r.DeadlineAt),
-		Decision: r.Decision, Title: r.Title, Note: r.Note, Status: r.Status, Type: r.Type,
+		Decision: r.Decision, Note: r.Note, Status: r.Status, Type: r.Type,
 		UserID: r.UserID, RequesterUserID: r.RequesterUserID,
 	}
-	expand := c.Request.Query["expand[]"]
-	// Only the bracketed, repeated key counts (A29).
+	expand := c.Request.Query[expandKey]
 	if slices.Contains(expand, "user") {
 		view.User = c.viewUser(r.UserID)
 	}
 	if slices.Contains(expand, "requesterUser") {
 		view.RequesterUser = c.viewUser(r.RequesterUserID)
 	}
-	if r.SOCForm != nil {
-		view.SOCReviewForm = c.viewSOCForm(r.SOCForm)
+	if c.Revision.ReviewTitle {
+		view.Title = &r.Title
+		if r.SOCForm != nil {
+			view.SOCReviewForm = c.viewSOCForm(r.SOCForm)
+		}
+	}
+	if c.Revision.ReviewTimes {
+		view.CreatedAt, view.UpdatedAt, view.VendorID = timestamp(r.CreatedAt), timestamp(r.UpdatedAt), r.VendorID
+		if slices.Contains(expand, "vendor") {
+			if vendor, err := c.World.Vendor(c.AccountID, r.VendorID); err == nil {
+				view.Vendor = &vendorView{vendor.ID, vendor.Name}
+			}
+		}
 	}
 	return view
 }

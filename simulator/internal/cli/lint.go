@@ -10,7 +10,6 @@ import (
 	"github.com/dustin/go-humanize/english"
 	"github.com/spf13/cobra"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/builtin"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
@@ -20,7 +19,8 @@ import (
 const standardInput = "-"
 
 func lintCommand() *cobra.Command {
-	return &cobra.Command{
+	contract := newRevisionFlags()
+	cmd := &cobra.Command{
 		Use:   "lint FILE|FOLDER|-...",
 		Short: "Say everything that is wrong with scenarios; exit 1 if anything is",
 		Long: `lint reads scenario files strictly and holds them against the contract: operations,
@@ -36,18 +36,20 @@ what is written to it.`,
 			if err != nil {
 				return err
 			}
-			if err := checkFiles(cmd, files, lintFile(cmd)); err != nil {
+			if err := checkFiles(cmd, files, lintFile(cmd, &contract)); err != nil {
 				return err
 			}
 			fmt.Fprintf(cmd.ErrOrStderr(), "%s in order\n", english.Plural(len(files), "scenario", ""))
 			return nil
 		},
 	}
+	contract.add(cmd.Flags())
+	return cmd
 }
 
-func lintFile(cmd *cobra.Command) func(path string) error {
+func lintFile(cmd *cobra.Command, flags *revisionFlags) func(path string) error {
 	return func(path string) error {
-		c, err := builtin.Contract()
+		c, err := flags.edition().Contract()
 		if err != nil {
 			return err
 		}

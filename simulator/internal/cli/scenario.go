@@ -21,12 +21,13 @@ func scenarioCommand() *cobra.Command {
 }
 
 func scenarioListCommand() *cobra.Command {
-	return &cobra.Command{
+	contract := newRevisionFlags()
+	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the built-in scenarios",
 		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			library, err := builtin.Scenarios()
+			library, err := contract.edition().Scenarios()
 			if err != nil {
 				return err
 			}
@@ -41,6 +42,8 @@ func scenarioListCommand() *cobra.Command {
 			return table.Flush()
 		},
 	}
+	contract.add(cmd.Flags())
+	return cmd
 }
 
 func firstSentence(text string) string {
@@ -73,7 +76,7 @@ func scenarioText(cmd *cobra.Command, nameOrFile string) ([]byte, error) {
 	if scenario.IsFile(nameOrFile) {
 		return yamlfile.ReadFile(nameOrFile)
 	}
-	library, err := builtin.Scenarios()
+	library, err := builtin.Default.Scenarios()
 	if err != nil {
 		return nil, err
 	}

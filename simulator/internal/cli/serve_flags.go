@@ -20,6 +20,7 @@ type serveFlags struct {
 	scenarios     list
 	keys          keyFlags
 	watch         bool
+	revision      revisionFlags
 	state         string
 	seed          uint64
 	maxFileSize   byteSize
@@ -41,7 +42,7 @@ const repeatable = "may be given more than once, or as a,b"
 func newServeFlags() serveFlags {
 	return serveFlags{
 		listen: defaultListen, maxFileSize: simulator.DefaultMaxFileSize,
-		maxBodyMemory: simulator.DefaultMaxBodyMemory, log: logFlags{format: "text"},
+		maxBodyMemory: simulator.DefaultMaxBodyMemory, revision: newRevisionFlags(), log: logFlags{format: "text"},
 		journalMax: simulator.DefaultJournalEntries, journalBytes: simulator.DefaultJournalBytes,
 	}
 }
@@ -52,6 +53,7 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.Var(&f.scenarios, "scenario", "`scenario` that plays in every sandbox, by its name or as a file; "+repeatable)
 	flags.Var(&f.keys, "key", "API `key` to add to the world: NAME or NAME=full with every permission, NAME=read; may be given more than once")
 	flags.BoolVar(&f.watch, "watch", false, "read scenario files anew when they change")
+	f.revision.add(flags)
 	flags.StringVar(&f.state, "state", "", "`file` that the world of the default sandbox is kept in: read at the start if it is there, saved on change")
 	flags.Uint64Var(&f.seed, "seed", simulator.DefaultSeed, "`number` that everything random depends on")
 	flags.Var(&f.maxFileSize, "max-file-size", "largest uploaded file, such as 25MiB")
@@ -86,6 +88,7 @@ func (f *serveFlags) options(logger *slog.Logger) ([]simulator.Option, error) {
 		simulator.WithControlToken(string(f.controlToken)),
 		simulator.WithState(f.state),
 	}
+	opts = append(opts, f.revision.options()...)
 	opts = append(opts, f.log.options(logger)...)
 	opts = append(opts, f.run.options()...)
 	opts = append(opts, f.keys.options()...)
@@ -111,6 +114,7 @@ var flagOf = map[string]string{
 	"WithMaxFileSize": "--max-file-size", "WithMaxBodyMemory": "--max-body-memory", "WithMaxSandboxes": "--max-sandboxes", "WithSandboxTTL": "--sandbox-ttl",
 	"WithJournal": "--journal-max", "WithMask": "--mask", "WithSeed": "--seed", "WithChecks": "--check",
 	"WithCoverage": "--min-coverage", "WithWatch": "--watch", "WithKey": "--key",
+	"WithRevision": "--revision",
 }
 
 // inFlags lets what is wrong with options speak of the flags.

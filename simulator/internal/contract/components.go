@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"net/url"
+	"strings"
 
 	"github.com/pb33f/jsonschema/v6"
 	"github.com/pb33f/libopenapi-validator/helpers"
@@ -12,8 +14,8 @@ import (
 
 const componentsPath = "#/components/schemas/"
 
-// compileComponents compiles the named schemas of a document together and
-// returns them by reference. The library reads the whole document anew for each
+// compileComponents compiles the named schemas of a document together, and those that
+// stand in parameters, and returns them by reference. The library reads the whole document anew for each
 // schema that refers to another one, which was most of the time of a start.
 func (c *compiler) compileComponents(model *v3.Document, document []byte) (map[string]*jsonschema.Schema, error) {
 	if model.Components == nil || model.Components.Schemas == nil || directional(document) {
@@ -22,7 +24,16 @@ func (c *compiler) compileComponents(model *v3.Document, document []byte) (map[s
 	const whole, entry = "file:///contract.json", "file:///components.json"
 	references := map[string]any{}
 	for name := range model.Components.Schemas.FromOldest() {
-		references[name] = map[string]string{"$ref": whole + componentsPath + name}
+		references[componentsPath+name] = map[string]string{"$ref": whole + componentsPath + name}
+	}
+	for path, item := range model.Paths.PathItems.FromOldest() {
+		for method, described := range item.GetOperations().FromOldest() {
+			for i, p := range described.Parameters {
+				if at := parameterPath(path, method, i, p); p.Schema != nil && p.Schema.GetReference() == "" {
+					references[at] = map[string]string{"$ref": whole + at}
+				}
+			}
+		}
 	}
 	root, err := json.Marshal(map[string]any{"properties": references})
 	if err != nil {
@@ -38,10 +49,19 @@ func (c *compiler) compileComponents(model *v3.Document, document []byte) (map[s
 		return nil, fmt.Errorf("compile the schemas: %w", err)
 	}
 	components := make(map[string]*jsonschema.Schema, len(compiled.Properties))
-	for name, property := range compiled.Properties {
-		components[componentsPath+name] = property.Ref
+	for at, property := range compiled.Properties {
+		components[at] = property.Ref
 	}
 	return components, nil
+}
+
+// parameterPath is the reference to the schema of a parameter of an operation.
+func parameterPath(path, method string, index int, p *v3.Parameter) string {
+	if named := p.GoLow().GetReference(); named != "" {
+		return named + "/schema"
+	}
+	escaped := url.PathEscape(strings.NewReplacer("~", "~0", "/", "~1").Replace(path))
+	return fmt.Sprintf("#/paths/%s/%s/parameters/%d/schema", escaped, strings.ToLower(method), index)
 }
 
 // directional tells whether a schema of the document may mean another thing in

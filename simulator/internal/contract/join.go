@@ -16,13 +16,14 @@ func (s *shape) join(compiled *jsonschema.Schema) error {
 		if part.MinItems != nil {
 			s.minItems = max(s.minItems, *part.MinItems)
 		}
-		if part.MaxItems != nil || part.UniqueItems || part.Contains != nil || part.PrefixItems != nil ||
+		s.unique = s.unique || part.UniqueItems
+		if part.MaxItems != nil || part.Contains != nil || part.PrefixItems != nil ||
 			part.MaxProperties != nil || part.PatternProperties != nil || part.PropertyNames != nil {
 			unsupported = part.Location
 		}
 	})
 	if unsupported != "" {
-		return fmt.Errorf("%s: of lists only minItems, of objects only minProperties are supported", unsupported)
+		return fmt.Errorf("%s: of lists only minItems and uniqueItems, of objects only minProperties are supported", unsupported)
 	}
 	for name, property := range s.properties {
 		below := func(part *jsonschema.Schema) *jsonschema.Schema { return part.Properties[name] }

@@ -20,6 +20,8 @@ type Operation struct {
 	Permission string // slug from x-drata-permissions; empty if none is named
 	// PermissionName is what the permission is called where keys are made.
 	PermissionName string
+	// Lookup marks an operation beside those on reviews: x-vsrsim-lookup.
+	Lookup bool
 	// MediaTypes are the content types that the request body may have, in
 	// order; none if there is no body.
 	MediaTypes []string
@@ -43,6 +45,12 @@ type Operation struct {
 // Documents tells whether the contract names that status for the operation.
 func (op *Operation) Documents(status int) bool {
 	return slices.Contains(op.Statuses, status)
+}
+
+// Answers tells whether the operation has answers with that status, documented or
+// assumed.
+func (op *Operation) Answers(status int) bool {
+	return op.Documents(status) || slices.Contains(op.Assumed, status)
 }
 
 // StatusList is the documented statuses, and those that are assumed, for people.
@@ -100,13 +108,14 @@ func newOperation(c *compiler, path, method string, item *v3.PathItem, described
 	}
 	err := errors.Join(
 		readPermission(op, described),
-		readParameters(op, c, slices.Concat(item.Parameters, described.Parameters)),
+		readParameters(op, c, item.Parameters, described.Parameters),
 		readBodies(op, c, described.RequestBody),
 		readResponses(op, c, described.Responses),
 	)
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", method, path, err)
 	}
+	_, op.Lookup = described.Extensions.Get("x-vsrsim-lookup")
 	op.findElements()
 	return op, nil
 }
@@ -131,10 +140,11 @@ func readPermission(op *Operation, described *v3.Operation) error {
 	return nil
 }
 
-func readParameters(op *Operation, c *compiler, described []*v3.Parameter) error {
+func readParameters(op *Operation, c *compiler, ofPath, own []*v3.Parameter) error {
 	var problems []error
-	for _, p := range described {
-		parameter, err := newParameter(c, p)
+	for i, p := range slices.Concat(ofPath, own) {
+		at := parameterPath(op.Path, op.Method, i-len(ofPath), p) // that of no schema, if the parameter is one of the path
+		parameter, err := newParameter(c, p, at)
 		problems = append(problems, err)
 		op.parameters = append(op.parameters, parameter)
 	}

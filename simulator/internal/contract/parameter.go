@@ -19,14 +19,14 @@ type parameter struct {
 	line     int
 }
 
-func newParameter(c *compiler, described *v3.Parameter) (*parameter, error) {
+func newParameter(c *compiler, described *v3.Parameter, at string) (*parameter, error) {
 	p := &parameter{
 		name: described.Name, in: Place(described.In),
 		required: described.Required != nil && *described.Required,
 		line:     described.GoLow().Name.KeyNode.Line,
 	}
 	var err error
-	if p.schema, err = c.request(described.Schema); err != nil {
+	if p.schema, err = c.parameter(described.Schema, at); err != nil {
 		return p, fmt.Errorf("parameter %s: %w", p.name, err)
 	}
 	p.schema = p.schema.texts()

@@ -57,6 +57,16 @@ func (c *compiler) request(proxy *base.SchemaProxy) (*schema, error) {
 	return c.compile(proxy, schema_validation.SchemaValidationPurposeRequestBody)
 }
 
+// parameter compiles the schema of a parameter that stands at a reference.
+func (c *compiler) parameter(proxy *base.SchemaProxy, at string) (*schema, error) {
+	known := c.components[at]
+	if known == nil {
+		return c.request(proxy)
+	}
+	s := &schema{shape: newShape(proxy)}
+	return s, s.shape.join(known)
+}
+
 func (c *compiler) response(proxy *base.SchemaProxy) (*schema, error) {
 	return c.compile(proxy, schema_validation.SchemaValidationPurposeResponseBody)
 }

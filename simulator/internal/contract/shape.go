@@ -15,9 +15,14 @@ type shape struct {
 	compiled   *jsonschema.Schema // for the same values
 	types      []string
 	properties map[string]*shape
+	order      []string // of the properties in the document
+	required   map[string]bool
+	nullable   bool
+	format     string
 	others     *shape // of properties that are not listed; nil if there may be none
 	items      *shape
 	minItems   int
+	unique     bool     // no item of the list may be there twice
 	enum       []string // the values that are allowed, if the schema lists them
 	line       int      // in the document
 	listed     int      // the line where its properties begin; 0 without any
@@ -26,7 +31,7 @@ type shape struct {
 }
 
 func newShape(proxy *base.SchemaProxy) *shape {
-	s := &shape{properties: map[string]*shape{}}
+	s := &shape{properties: map[string]*shape{}, required: map[string]bool{}}
 	if node := proxy.GetSchemaKeyNode(); node != nil {
 		s.line = node.Line
 	}
@@ -53,12 +58,20 @@ func add(s *shape, described *base.Schema) {
 			s.enum = append(s.enum, node.Value)
 		}
 	}
+	s.nullable = s.nullable || described.Nullable != nil && *described.Nullable
+	s.format = cmp.Or(s.format, described.Format)
+	for _, name := range described.Required {
+		s.required[name] = true
+	}
 	for _, part := range described.AllOf {
 		add(s, part.Schema())
 	}
 	if described.Properties != nil {
 		s.listed = described.GoLow().Properties.KeyNode.Line
 		for name, property := range described.Properties.FromOldest() {
+			if s.properties[name] == nil {
+				s.order = append(s.order, name)
+			}
 			s.properties[name] = newShape(property)
 		}
 	}

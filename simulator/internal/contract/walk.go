@@ -78,9 +78,10 @@ func (w *walk) checkItems(v values) bool {
 	defer func() { w.path = before }()
 	w.path = append(w.at(v.path), "")
 	last := len(w.path) - 1
+	met := map[any]bool{}
 	for i, item := range v.list {
 		w.path[last] = strconv.Itoa(i + v.shape.minItems)
-		if !w.check(v.shape.items, item) {
+		if !w.check(v.shape.items, item) || v.shape.unique && !w.checkUnique(met, item) {
 			return false
 		}
 	}
@@ -90,6 +91,20 @@ func (w *walk) checkItems(v values) bool {
 			return false
 		}
 	}
+	return true
+}
+
+// checkUnique finds fault with an item that was met before. Lists and objects are not
+// compared: no contract asks that of them.
+func (w *walk) checkUnique(met map[any]bool, item any) bool {
+	switch item.(type) {
+	case []any, map[string]any:
+		return true
+	}
+	if met[item] {
+		return w.found(finding{path: slices.Clone(w.path), text: "must not be given twice", fix: "send it once"})
+	}
+	met[item] = true
 	return true
 }
 

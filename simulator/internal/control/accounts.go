@@ -10,7 +10,9 @@ type accountView struct {
 	PlatformAdmin int64      `json:"platformAdmin"`
 }
 
-func viewAccount(account state.Account) accountView { return accountView(account) }
+func viewAccount(a state.Account) accountView {
+	return accountView{a.ID, a.Name, a.TermsAccepted, a.Plan, a.PlatformAdmin}
+}
 
 func listAccounts(c call, _ none) (list[accountView], error) {
 	return listOf(c.box.World.Accounts(), viewAccount), nil

@@ -15,6 +15,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/report"
 	"github.com/vsrsim/vsrsim/simulator/state"
@@ -31,10 +32,10 @@ const newSetupScenario = `{
 
 // changing is a call of each operation that says it changes something, which changes
 // all that it says, in a sandbox that was used.
-var changing = map[string]func(*caller) *answer{
-	"makeSandbox": func(c *caller) *answer { return c.post("/sandboxes", `{"name":"new"}`).want(201) },
-	"putSandbox": func(c *caller) *answer {
-		return c.put("/sandboxes/s", `{"pinned":false,"clock":{"mode":"real"},"scenarios":["rate-limit"]}`).want(200)
+var changing = map[string]func(*caller) *simtest.Answer{
+	"makeSandbox": func(c *caller) *simtest.Answer { return c.post("/sandboxes", `{"name":"new"}`).Want(201) },
+	"putSandbox": func(c *caller) *simtest.Answer {
+		return c.put("/sandboxes/s", `{"pinned":false,"clock":{"mode":"real"},"scenarios":["rate-limit"]}`).Want(200)
 	},
 	"changeSandbox": sends("PATCH /sandboxes/s", `{"pinned":false}`),
 	"deleteSandbox": sends("DELETE /sandboxes/s"),
@@ -61,8 +62,8 @@ var changing = map[string]func(*caller) *answer{
 	"restartReport": sends("DELETE /report"),
 }
 
-func sends(target string, json ...string) func(*caller) *answer {
-	return func(c *caller) *answer { return c.send(target, json) }
+func sends(target string, json ...string) func(*caller) *simtest.Answer {
+	return func(c *caller) *simtest.Answer { return c.send(target, json) }
 }
 
 // TestOperationsChangeWhatTheySay holds the table of operations against what they do:
@@ -81,8 +82,8 @@ func TestOperationsChangeWhatTheySay(t *testing.T) {
 			c.use("s")
 			c.use(sandbox.Default)
 			before := c.parts()
-			if got := call(c); got.status >= 300 {
-				t.Fatalf("got %d: %s", got.status, got.body)
+			if got := call(c); got.Status >= 300 {
+				t.Fatalf("got %d: %s", got.Status, got.Body)
 			}
 			after := c.parts()
 			got := map[string]bool{}
@@ -115,7 +116,7 @@ func TestARefusedCallChangesNothing(t *testing.T) {
 	before := c.parts()
 	for name, all := range refusals {
 		for _, refused := range all {
-			c.call(refused.target, "application/json", refused.json).want(http.StatusBadRequest)
+			c.call(refused.target, "application/json", refused.json).Want(http.StatusBadRequest)
 		}
 		if after := c.parts(); !maps.Equal(before, after) {
 			t.Fatalf("%s: refused, and something is not as it was", name)
@@ -128,7 +129,7 @@ func (c *caller) use(name string) {
 	c.t.Helper()
 	box, limited := c.box(name), state.PlanLimited
 	box.Random.Reseed(7)
-	box.Clock.Set(sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: testNow.Add(time.Hour)})
+	box.Clock.Set(sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: simtest.Now.Add(time.Hour)})
 	if _, err := box.World.ChangeAccount(1, state.AccountChange{Plan: &limited}); err != nil {
 		c.t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package control
 
 import (
-	"mime"
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
@@ -57,25 +56,7 @@ func downloadDocument(c call, in documentID) (document, error) {
 	if err != nil {
 		return document{}, err
 	}
-	response := respondAs(servedType(found.ContentType), found.Content)
-	response.Header.Set("Content-Disposition", attachment(found.Name))
+	response := respondAs(web.FileType(found.ContentType), found.Content)
+	response.Header.Set("Content-Disposition", web.Attachment(found.Name))
 	return response, nil
-}
-
-// servedType is the stored content type if it is one, written anew.
-func servedType(stored string) string {
-	mediaType, params, err := mime.ParseMediaType(stored)
-	if err != nil {
-		return web.Binary
-	}
-	if written := mime.FormatMediaType(mediaType, params); written != "" {
-		return written
-	}
-	return web.Binary
-}
-
-// attachment keeps a browser from showing what a client has uploaded. The
-// library quotes the name, or writes it as RFC 2231 wants it if it is not ASCII.
-func attachment(name string) string {
-	return mime.FormatMediaType("attachment", map[string]string{"filename": name})
 }

@@ -6,20 +6,21 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
 func TestDocuments(t *testing.T) {
 	c := newCaller(t)
 	const content = "finding,severity,repaired\nOutdated library,medium,yes\nVerbose error page,low,no\n"
-	c.get("/sandboxes/s/documents").want(200).has("data.0.id", 1).has("data.1", nil)
-	c.get("/sandboxes/s/documents/1").want(200).
-		has("vendorId", 1).has("reviewId", 5).has("questionnaireId", nil).has("type", "COMPLIANCE_REPORT").
-		has("name", "penetration-test-2026.csv").has("contentType", "text/csv").has("size", len(content)).
-		has("sha256", state.Content(content).SHA256()).has("createdAt", "2026-11-02T09:05:00Z")
-	got := c.get("/sandboxes/s/documents/1/content").want(200)
-	if got.body != content {
-		t.Errorf("got %q, want %q", got.body, content)
+	c.get("/sandboxes/s/documents").Want(200).Has("data.0.id", 1).Has("data.1", nil)
+	c.get("/sandboxes/s/documents/1").Want(200).
+		Has("vendorId", 1).Has("reviewId", 5).Has("questionnaireId", nil).Has("type", "COMPLIANCE_REPORT").
+		Has("name", "penetration-test-2026.csv").Has("contentType", "text/csv").Has("size", len(content)).
+		Has("sha256", state.Content(content).SHA256()).Has("createdAt", "2026-11-02T09:05:00Z")
+	got := c.get("/sandboxes/s/documents/1/content").Want(200)
+	if got.Body != content {
+		t.Errorf("got %q, want %q", got.Body, content)
 	}
 	for name, want := range map[string]string{
 		"Content-Type":           "text/csv",
@@ -27,7 +28,7 @@ func TestDocuments(t *testing.T) {
 		"X-Content-Type-Options": "nosniff",
 		"Content-Length":         fmt.Sprint(len(content)),
 	} {
-		if got := got.header.Get(name); got != want {
+		if got := got.Header.Get(name); got != want {
 			t.Errorf("%s: got %q, want %q", name, got, want)
 		}
 	}
@@ -49,24 +50,24 @@ func TestNamesAndTypesOfDownloads(t *testing.T) {
 		c := newCaller(t)
 		box := c.box("s")
 		file := state.NewDocument{Name: row.name, ContentType: row.contentType, Content: state.Content("\x00\xff")}
-		review := state.NewReview{Type: state.TypeUploadReport, Status: state.StatusCompleted, DeadlineAt: testNow}
+		review := state.NewReview{Type: state.TypeUploadReport, Status: state.StatusCompleted, DeadlineAt: simtest.Now}
 		target := state.Target{AccountID: 1, VendorID: 1}
-		if _, err := box.World.AddReviewWithDocument(target, review, file, testNow); err != nil {
+		if _, err := box.World.AddReviewWithDocument(target, review, file, simtest.Now); err != nil {
 			t.Fatal(err)
 		}
-		c.get("/sandboxes/s/documents").want(200).has("data.1.id", 2)
-		c.get("/sandboxes/s/documents/2").want(200).has("name", strings.ToValidUTF8(row.name, "\ufffd"))
-		got := c.get("/sandboxes/s/documents/2/content").want(200)
-		if got.body != "\x00\xff" || got.header.Get("Content-Type") != row.wantType {
-			t.Errorf("%q: got %q as %q", row.name, got.body, got.header.Get("Content-Type"))
+		c.get("/sandboxes/s/documents").Want(200).Has("data.1.id", 2)
+		c.get("/sandboxes/s/documents/2").Want(200).Has("name", strings.ToValidUTF8(row.name, "\ufffd"))
+		got := c.get("/sandboxes/s/documents/2/content").Want(200)
+		if got.Body != "\x00\xff" || got.Header.Get("Content-Type") != row.wantType {
+			t.Errorf("%q: got %q as %q", row.name, got.Body, got.Header.Get("Content-Type"))
 		}
-		disposition := got.header.Get("Content-Disposition")
+		disposition := got.Header.Get("Content-Disposition")
 		kind, params, err := mime.ParseMediaType(disposition)
 		if kind != "attachment" || params["filename"] != row.name || err != nil {
 			t.Errorf("%q: got %s", row.name, disposition)
 		}
-		if strings.ContainsAny(disposition+got.header.Get("Content-Type"), "\r\n") {
-			t.Errorf("%q: got a line break in %q", row.name, got.header)
+		if strings.ContainsAny(disposition+got.Header.Get("Content-Type"), "\r\n") {
+			t.Errorf("%q: got a line break in %q", row.name, got.Header)
 		}
 	}
 }

@@ -41,19 +41,19 @@ func TestOnLoopbackWithoutATokenOnlyLocalHostsPass(t *testing.T) {
 			c := *c
 			c.host = host
 			got := c.call(op.Method + " " + pathOf(op))
-			if (got.status != 403) != passes {
-				t.Errorf("%q: got %d %s", host, got.status, got.body)
+			if (got.Status != 403) != passes {
+				t.Errorf("%q: got %d %s", host, got.Status, got.Body)
 			}
 			if !passes {
-				got.has("statusCode", 403).has("name", "ForbiddenException").says("--control-token", "--control-listen", "the Host is")
+				got.Has("statusCode", 403).Has("name", "ForbiddenException").Says("control-token", "control-listen", "the Host is")
 			}
-			if len(got.body) > 1000 && !passes {
-				t.Errorf("%q: got %d bytes", host, len(got.body))
+			if len(got.Body) > 1000 && !passes {
+				t.Errorf("%q: got %d bytes", host, len(got.Body))
 			}
 		}
 	})
 	c.host = "evil.example"
-	c.get("/nothing").want(403)
+	c.get("/nothing").Want(403)
 }
 
 // Whoever has a token, reaches the simulator from elsewhere or calls it over no
@@ -92,9 +92,9 @@ func TestWhereAnyHostPasses(t *testing.T) {
 			if row.passes {
 				want = 200
 			}
-			c.get("/sandboxes/s/keys").want(want)
+			c.get("/sandboxes/s/keys").Want(want)
 			if row.passes { // a page of another origin changes nothing all the same
-				c.with("Origin", "https://evil.example").post("/sandboxes/s/reset", "").want(403)
+				c.with("Origin", "https://evil.example").post("/sandboxes/s/reset", "").Want(403)
 			}
 		})
 	}
@@ -108,7 +108,7 @@ func TestACallWithoutAHostPasses(t *testing.T) {
 		t.Fatal(err)
 	}
 	request = request.WithContext(c.context(request.Context()))
-	c.do(request).want(200)
+	c.do(request).Want(200)
 }
 
 // What a page of another origin makes a browser send changes nothing; answers to
@@ -136,24 +136,24 @@ func TestPagesOfOtherOriginsChangeNothing(t *testing.T) {
 			}
 			got := c.with(row.name, row.value).call(op.Method + " " + pathOf(op))
 			passes := row.passes || op.Method == http.MethodGet
-			if (got.status != 403) != passes {
-				t.Errorf("%s %.40s: got %d %.300s", row.name, row.value, got.status, got.body)
+			if (got.Status != 403) != passes {
+				t.Errorf("%s %.40s: got %d %.300s", row.name, row.value, got.Status, got.Body)
 			}
-			for name := range got.header {
+			for name := range got.Header {
 				if strings.HasPrefix(name, "Access-Control-") {
 					t.Errorf("got the header %s", name)
 				}
 			}
 			if !passes {
-				got.says("a page of another origin may not change the simulator", row.name+" is ")
+				got.Says("a page of another origin may not change the simulator", row.name+" is ")
 			}
 		}
 		preflight := c.with("Origin", "https://evil.example").with("Access-Control-Request-Method", op.Method).call("OPTIONS " + pathOf(op))
-		if preflight.status != 404 || preflight.header.Get("Access-Control-Allow-Origin") != "" {
-			t.Errorf("a preflight: got %d %v", preflight.status, preflight.header)
+		if preflight.Status != 404 || preflight.Header.Get("Access-Control-Allow-Origin") != "" {
+			t.Errorf("a preflight: got %d %v", preflight.Status, preflight.Header)
 		}
 	})
-	if len(c.get("/sandboxes").want(200).at("data").([]any)) != 2 {
+	if len(c.get("/sandboxes").Want(200).At("data").([]any)) != 2 {
 		t.Error("a sandbox came or went")
 	}
 }
@@ -167,15 +167,15 @@ func TestEveryGetAnswersHead(t *testing.T) {
 		}
 		for status, send := range outcomes[op.ID] {
 			got, head := send(c), send(c.asHead())
-			if head.status != status || head.body != "" {
-				t.Errorf("%s %d: got %d %q", op.ID, status, head.status, head.body)
+			if head.Status != status || head.Body != "" {
+				t.Errorf("%s %d: got %d %q", op.ID, status, head.Status, head.Body)
 			}
 			for _, name := range []string{"Content-Type", "Content-Length", "Content-Disposition", "Www-Authenticate", "X-Content-Type-Options"} {
-				if name == "Content-Length" && strings.Contains(got.body, "lastUsedAt") {
+				if name == "Content-Length" && strings.Contains(got.Body, "lastUsedAt") {
 					continue // a time may have fewer digits than the one before
 				}
-				if got.header.Get(name) != head.header.Get(name) {
-					t.Errorf("%s %d: %s: got %q, want %q", op.ID, status, name, head.header.Get(name), got.header.Get(name))
+				if got.Header.Get(name) != head.Header.Get(name) {
+					t.Errorf("%s %d: %s: got %q, want %q", op.ID, status, name, head.Header.Get(name), got.Header.Get(name))
 				}
 			}
 		}

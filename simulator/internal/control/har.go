@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
+	"github.com/vsrsim/vsrsim/simulator/internal/web"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
@@ -31,6 +32,6 @@ func (c call) respondHAR(name string, found calls, err error) (document, error) 
 		archive.Log.Comment = fmt.Sprintf("the newest %d of %d calls: the others can be asked for by since and until", n, found.matched)
 	}
 	response, err := respond(http.StatusOK, archive)
-	response.Header = http.Header{"Content-Disposition": {attachment(name + ".har")}}
+	response.Header = http.Header{"Content-Disposition": {web.Attachment(name + ".har")}}
 	return response, err
 }

@@ -2,18 +2,15 @@ package control_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -26,6 +23,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/internal/tally"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/spec"
@@ -35,11 +33,6 @@ func TestMain(m *testing.M) {
 	gin.SetMode(gin.ReleaseMode)
 	m.Run()
 }
-
-// testNow is the time in the sandboxes of these tests.
-var testNow = time.Date(2026, time.November, 22, 12, 30, 45, 678e6, time.UTC)
-
-const testNowText = "2026-11-22T12:30:45.678Z"
 
 // token is what the control APIs of these tests ask for.
 const token = "let-me-in"
@@ -84,7 +77,7 @@ func newCaller(t testing.TB) *caller {
 	}
 	run := tally.NewRun(tally.Config{Contract: api})
 	sandboxes, err := sandbox.NewRegistry(sandbox.Settings{
-		Ended: run.Ended, Contract: api, World: world, Clock: sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: testNow}, Seed: 1,
+		Ended: run.Ended, Contract: api, World: world, Clock: sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: simtest.Now}, Seed: 1,
 		Journal: recorder.Settings{Entries: 300, Bytes: 1 << 20}, Max: 3,
 	})
 	if err != nil {
@@ -194,7 +187,7 @@ func (c *caller) with(name, value string) *caller {
 // entry is a call as a journal has it.
 func entry(ordinal uint64, operation, method string, status int, violations ...string) recorder.Entry {
 	e := recorder.Entry{Call: journal.Call{
-		ID: fmt.Sprintf("%016x", ordinal), Ordinal: ordinal, Time: testNow, Sandbox: "s",
+		ID: fmt.Sprintf("%016x", ordinal), Ordinal: ordinal, Time: simtest.Now, Sandbox: "s",
 		Operation: operation, Key: "sim-full",
 		Request: recorder.RequestMessage(&exchange.Request{
 			Method: method, Path: "/public/v2/vendors/1/security-reviews", RawQuery: "page=1",
@@ -227,25 +220,25 @@ func (c *caller) withToken(token string) *caller {
 	return &other
 }
 
-func (c *caller) get(path string) *answer    { c.t.Helper(); return c.call("GET " + path) }
-func (c *caller) delete(path string) *answer { c.t.Helper(); return c.call("DELETE " + path) }
-func (c *caller) post(path, json string) *answer {
+func (c *caller) get(path string) *simtest.Answer    { c.t.Helper(); return c.call("GET " + path) }
+func (c *caller) delete(path string) *simtest.Answer { c.t.Helper(); return c.call("DELETE " + path) }
+func (c *caller) post(path, json string) *simtest.Answer {
 	c.t.Helper()
 	return c.call("POST "+path, "application/json", json)
 }
 
-func (c *caller) put(path, json string) *answer {
+func (c *caller) put(path, json string) *simtest.Answer {
 	c.t.Helper()
 	return c.call("PUT "+path, "application/json", json)
 }
 
-func (c *caller) patch(path, json string) *answer {
+func (c *caller) patch(path, json string) *simtest.Answer {
 	c.t.Helper()
 	return c.call("PATCH "+path, "application/json", json)
 }
 
 // call sends a call: method and path below /_sim, content type, body.
-func (c *caller) call(target string, content ...string) *answer {
+func (c *caller) call(target string, content ...string) *simtest.Answer {
 	c.t.Helper()
 	method, path, _ := strings.Cut(target, " ")
 	if c.head && method == http.MethodGet {
@@ -272,75 +265,11 @@ func (c *caller) call(target string, content ...string) *answer {
 	return c.do(request)
 }
 
-func (c *caller) do(request *http.Request) *answer {
+func (c *caller) do(request *http.Request) *simtest.Answer {
 	c.t.Helper()
 	recorder := httptest.NewRecorder()
 	c.handler.ServeHTTP(recorder, request)
 	got := recorder.Result()
-	return &answer{
-		t: c.t, call: request.Method + " " + request.URL.Path,
-		status: got.StatusCode, header: got.Header, body: recorder.Body.String(),
-	}
-}
-
-// answer is what came back.
-type answer struct {
-	t      testing.TB
-	call   string
-	status int
-	header http.Header
-	body   string
-}
-
-func (a *answer) want(status int) *answer {
-	a.t.Helper()
-	if a.status != status {
-		a.t.Fatalf("%s: got %d, want %d; body %s", a.call, a.status, status, a.body)
-	}
-	return a
-}
-
-// has checks one value by its path, as in data.0.name.
-func (a *answer) has(path string, want any) *answer {
-	a.t.Helper()
-	if got := a.at(path); fmt.Sprint(got) != fmt.Sprint(want) {
-		a.t.Fatalf("%s: %s: got %v, want %v; body %s", a.call, path, got, want, a.body)
-	}
-	return a
-}
-
-// says checks the message of an error.
-func (a *answer) says(texts ...string) *answer {
-	a.t.Helper()
-	said := fmt.Sprint(a.at("message"))
-	for _, text := range texts {
-		if !strings.Contains(said, text) {
-			a.t.Fatalf("%s: got %q, want it to say %q", a.call, said, text)
-		}
-	}
-	return a
-}
-
-// at is the value at a path, nil if there is none.
-func (a *answer) at(path string) any {
-	a.t.Helper()
-	var value any
-	if err := json.Unmarshal([]byte(a.body), &value); err != nil {
-		a.t.Fatalf("%s: the body is not JSON: %v: %q", a.call, err, a.body)
-	}
-	for step := range strings.SplitSeq(path, ".") {
-		switch v := value.(type) {
-		case map[string]any:
-			value = v[step]
-		case []any:
-			i, err := strconv.Atoi(step)
-			if err != nil || i >= len(v) {
-				return nil
-			}
-			value = v[i]
-		default:
-			return nil
-		}
-	}
-	return value
+	got.Request = request
+	return simtest.Read(c.t, got)
 }

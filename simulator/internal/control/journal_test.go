@@ -12,16 +12,17 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 func TestACallIsShownAsItWasRecorded(t *testing.T) {
 	c := newCaller(t)
-	got := c.get("/sandboxes/s/journal/0000000000000002").want(200).
-		has("ordinal", 2).has("time", testNowText).has("request.header.Authorization", "[***]").
-		has("violations.0.text", "title must be a string")
+	got := c.get("/sandboxes/s/journal/0000000000000002").Want(200).
+		Has("ordinal", 2).Has("time", simtest.NowText).Has("request.header.Authorization", "[***]").
+		Has("violations.0.text", "title must be a string")
 	var entry recorder.Entry
-	if err := json.Unmarshal([]byte(got.body), &entry); err != nil {
+	if err := json.Unmarshal([]byte(got.Body), &entry); err != nil {
 		t.Fatal(err)
 	}
 	if want, _ := c.box("s").Journal.Entry("0000000000000002"); !reflect.DeepEqual(entry, want) {
@@ -55,16 +56,16 @@ func TestFiltersOfTheJournal(t *testing.T) {
 		"rule=flaky":                           "",
 		"rule=flaky%2F1&status=200":            "",
 	} {
-		got := c.get("/sandboxes/s/journal?" + query).want(200)
+		got := c.get("/sandboxes/s/journal?" + query).Want(200)
 		ordinals := []string{}
-		for _, call := range got.at("data").([]any) {
+		for _, call := range got.At("data").([]any) {
 			ordinals = append(ordinals, fmt.Sprint(call.(map[string]any)["ordinal"]))
 		}
 		if got := strings.Join(ordinals, " "); got != want {
 			t.Errorf("%s: got %s, want %s", query, got, want)
 		}
-		got.has("matched", len(ordinals)).has("dropped", 0)
-		c.get("/sandboxes/s/journal/count?"+query).want(200).has("count", len(ordinals)).has("dropped", 0)
+		got.Has("matched", len(ordinals)).Has("dropped", 0)
+		c.get("/sandboxes/s/journal/count?"+query).Want(200).Has("count", len(ordinals)).Has("dropped", 0)
 	}
 }
 
@@ -73,20 +74,20 @@ func TestTheNewestCallsAreListed(t *testing.T) {
 	for ordinal := uint64(3); ordinal <= 310; ordinal++ {
 		c.box("s").Journal.Record(entry(ordinal, "getVendorSecurityReview", "GET", 200))
 	}
-	c.get("/sandboxes/s/journal").want(200).
-		has("data.0.ordinal", 211).has("data.99.ordinal", 310).has("data.100", nil).has("matched", 300).has("dropped", 10)
-	c.get("/sandboxes/s/journal?limit=2&method=GET").want(200).
-		has("data.0.ordinal", 309).has("data.1.ordinal", 310).has("data.2", nil).has("matched", 300)
-	c.get("/sandboxes/s/journal?limit=1000").want(200).has("data.0.ordinal", 11).has("data.299.ordinal", 310)
-	c.get("/sandboxes/s/journal/count").want(200).has("count", 300).has("dropped", 10)
-	c.get("/sandboxes/s").want(200).has("calls", 300)
+	c.get("/sandboxes/s/journal").Want(200).
+		Has("data.0.ordinal", 211).Has("data.99.ordinal", 310).Has("data.100", nil).Has("matched", 300).Has("dropped", 10)
+	c.get("/sandboxes/s/journal?limit=2&method=GET").Want(200).
+		Has("data.0.ordinal", 309).Has("data.1.ordinal", 310).Has("data.2", nil).Has("matched", 300)
+	c.get("/sandboxes/s/journal?limit=1000").Want(200).Has("data.0.ordinal", 11).Has("data.299.ordinal", 310)
+	c.get("/sandboxes/s/journal/count").Want(200).Has("count", 300).Has("dropped", 10)
+	c.get("/sandboxes/s").Want(200).Has("calls", 300)
 }
 
 func TestTheJournalIsEmptied(t *testing.T) {
 	c := newCaller(t)
-	c.delete("/sandboxes/s/journal").want(204)
-	c.get("/sandboxes/s/journal").want(200).has("data", "[]").has("matched", 0)
-	c.get("/sandboxes/s/journal/0000000000000001").want(404)
+	c.delete("/sandboxes/s/journal").Want(204)
+	c.get("/sandboxes/s/journal").Want(200).Has("data", "[]").Has("matched", 0)
+	c.get("/sandboxes/s/journal/0000000000000001").Want(404)
 }
 
 // A client may have sent anything, and all of it is shown.
@@ -94,7 +95,7 @@ func TestCallsThatAreHardToWrite(t *testing.T) {
 	c := newCaller(t)
 	bad := "<&>\u2028\x00\xff"
 	c.box("s").Journal.Record(recorder.Entry{Call: journal.Call{
-		ID: "x", Ordinal: 1<<64 - 1, Time: testNow, Sandbox: "s",
+		ID: "x", Ordinal: 1<<64 - 1, Time: simtest.Now, Sandbox: "s",
 		Request: recorder.RequestMessage(&exchange.Request{
 			Method: bad, Path: bad, RawQuery: bad, Header: map[string][]string{"X-" + bad: {bad, ""}, "None": {}},
 			Body: []byte(bad + strings.Repeat("é", 40_000)),
@@ -109,16 +110,16 @@ func TestCallsThatAreHardToWrite(t *testing.T) {
 		}},
 	}})
 	shown := strings.ToValidUTF8(bad, "\ufffd")
-	c.get("/sandboxes/s/journal/x").want(200).
-		has("request.path", shown).has("request.truncated", true).has("request.parts.1.fileName", shown).
-		has("response.status", 599).has("violations.0.text", shown)
-	c.get("/sandboxes/s/journal?text="+url.QueryEscape("<&>")).want(200).has("matched", 1)
+	c.get("/sandboxes/s/journal/x").Want(200).
+		Has("request.path", shown).Has("request.truncated", true).Has("request.parts.1.fileName", shown).
+		Has("response.status", 599).Has("violations.0.text", shown)
+	c.get("/sandboxes/s/journal?text="+url.QueryEscape("<&>")).Want(200).Has("matched", 1)
 }
 
 // later is a call as a journal has it, some time after the others.
 func later(sandbox string, ordinal uint64, by time.Duration) recorder.Entry {
 	e := entry(ordinal, "getVendorSecurityReview", "GET", 200)
-	e.Sandbox, e.Time = sandbox, testNow.Add(by)
+	e.Sandbox, e.Time = sandbox, simtest.Now.Add(by)
 	return e
 }
 
@@ -138,9 +139,9 @@ func TestCallsOfATime(t *testing.T) {
 		"since=2026-11-22T12:30:46Z&operation=createVendorSecurityReview": 0,
 		"until=2026-11-22T12:30:46Z&operation=createVendorSecurityReview": 1,
 	} {
-		c.get("/sandboxes/s/journal?"+query).want(200).has("matched", want)
-		c.get("/sandboxes/s/journal/count?"+query).want(200).has("count", want)
-		c.get("/journal?"+query).want(200).has("matched", want)
+		c.get("/sandboxes/s/journal?"+query).Want(200).Has("matched", want)
+		c.get("/sandboxes/s/journal/count?"+query).Want(200).Has("count", want)
+		c.get("/journal?"+query).Want(200).Has("matched", want)
 	}
 }
 
@@ -155,7 +156,7 @@ func TestTextInAForm(t *testing.T) {
 	}, recorder.Mask{})
 	c.box("s").Journal.Record(upload)
 	for text, want := range map[string]int{"Penetration": 1, "report.pdf": 1, "%25PDF": 0} {
-		c.get("/sandboxes/s/journal?text="+text).want(200).has("matched", want)
+		c.get("/sandboxes/s/journal?text="+text).Want(200).Has("matched", want)
 	}
 }
 
@@ -172,9 +173,9 @@ func TestTheCallsOfAllSandboxes(t *testing.T) {
 		"?sandbox=default&since=2026-11-22T12:30:45.678Z": "default/2 default/3",
 		"?text=nothing": "",
 	} {
-		got := c.get("/journal" + query).want(200)
+		got := c.get("/journal" + query).Want(200)
 		calls := []string{}
-		for _, call := range got.at("data").([]any) {
+		for _, call := range got.At("data").([]any) {
 			call := call.(map[string]any)
 			calls = append(calls, fmt.Sprint(call["sandbox"], "/", call["ordinal"]))
 		}
@@ -182,14 +183,14 @@ func TestTheCallsOfAllSandboxes(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", query, got, want)
 		}
 	}
-	c.get("/journal?limit=1").want(200).has("matched", 5).has("dropped", 0)
+	c.get("/journal?limit=1").Want(200).Has("matched", 5).Has("dropped", 0)
 }
 
 // An archive has all calls, and says so where it has not.
 func TestAnArchiveSaysWhatItLeavesOut(t *testing.T) {
 	c := newCaller(t)
-	c.get("/journal/har").want(200).has("log.comment", nil).has("log.entries.1._id", "0000000000000002")
-	c.get("/journal/har?limit=1").want(200).
-		has("log.comment", "the newest 1 of 2 calls: the others can be asked for by since and until").
-		has("log.entries.0._id", "0000000000000002").has("log.entries.1", nil)
+	c.get("/journal/har").Want(200).Has("log.comment", nil).Has("log.entries.1._id", "0000000000000002")
+	c.get("/journal/har?limit=1").Want(200).
+		Has("log.comment", "the newest 1 of 2 calls: the others can be asked for by since and until").
+		Has("log.entries.0._id", "0000000000000002").Has("log.entries.1", nil)
 }

@@ -14,13 +14,14 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/control"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
 // outcomes is every documented status of every operation and a call that meets
 // it. 500 is the one status that no state leads to.
-var outcomes = map[string]map[int]func(*caller) *answer{
+var outcomes = map[string]map[int]func(*caller) *simtest.Answer{
 	"index":        probe("GET /"),
 	"health":       probe("GET /health"),
 	"ready":        probe("GET /ready"),
@@ -31,35 +32,35 @@ var outcomes = map[string]map[int]func(*caller) *answer{
 
 	"listSandboxes": open(200, "GET /sandboxes"),
 	"makeSandbox": with(open(201, "POST /sandboxes", `{"name":"new","from":"s","checkpoint":"c","pinned":true}`), outcome{
-		400: func(c *caller) *answer { return c.post("/sandboxes", `{"name":"a b"}`) },
-		404: func(c *caller) *answer { return c.post("/sandboxes", `{"name":"new","from":"nowhere"}`) },
-		409: func(c *caller) *answer { return c.post("/sandboxes", `{"name":"s"}`) },
-		503: func(c *caller) *answer {
-			c.post("/sandboxes", `{"name":"last","pinned":true}`).want(201)
+		400: func(c *caller) *simtest.Answer { return c.post("/sandboxes", `{"name":"a b"}`) },
+		404: func(c *caller) *simtest.Answer { return c.post("/sandboxes", `{"name":"new","from":"nowhere"}`) },
+		409: func(c *caller) *simtest.Answer { return c.post("/sandboxes", `{"name":"s"}`) },
+		503: func(c *caller) *simtest.Answer {
+			c.post("/sandboxes", `{"name":"last","pinned":true}`).Want(201)
 			return c.post("/sandboxes", `{"name":"new"}`)
 		},
 	}),
 	"putSandbox": with(open(200, "PUT /sandboxes/s", `{"from":"s","checkpoint":"c","scenarios":["rate-limit"]}`), outcome{
-		201: func(c *caller) *answer { return c.put("/sandboxes/new", `{"clock":{"mode":"real"}}`) },
-		400: func(c *caller) *answer { return c.put("/sandboxes/a%20b", `{}`) },
-		404: func(c *caller) *answer { return c.put("/sandboxes/new", `{"scenarios":["rate-limits"]}`) },
-		409: func(c *caller) *answer { return c.put("/sandboxes/default", `{"pinned":false}`) },
-		503: func(c *caller) *answer {
-			c.post("/sandboxes", `{"name":"last","pinned":true}`).want(201)
+		201: func(c *caller) *simtest.Answer { return c.put("/sandboxes/new", `{"clock":{"mode":"real"}}`) },
+		400: func(c *caller) *simtest.Answer { return c.put("/sandboxes/a%20b", `{}`) },
+		404: func(c *caller) *simtest.Answer { return c.put("/sandboxes/new", `{"scenarios":["rate-limits"]}`) },
+		409: func(c *caller) *simtest.Answer { return c.put("/sandboxes/default", `{"pinned":false}`) },
+		503: func(c *caller) *simtest.Answer {
+			c.post("/sandboxes", `{"name":"last","pinned":true}`).Want(201)
 			return c.put("/sandboxes/new", `{}`)
 		},
 	}),
 	"getSandbox": inside(200, "GET /sandboxes/s"),
 	"changeSandbox": with(inside(200, "PATCH /sandboxes/s", `{"pinned":false}`), outcome{
-		409: func(c *caller) *answer { return c.patch("/sandboxes/default", `{"pinned":false}`) },
+		409: func(c *caller) *simtest.Answer { return c.patch("/sandboxes/default", `{"pinned":false}`) },
 	}),
 	"deleteSandbox": with(inside(204, "DELETE /sandboxes/s"), outcome{
-		409: func(c *caller) *answer { return c.delete("/sandboxes/default") },
+		409: func(c *caller) *simtest.Answer { return c.delete("/sandboxes/default") },
 	}),
 	"resetSandbox": inside(200, "POST /sandboxes/s/reset"),
 
 	"getWorld": with(inside(200, "GET /sandboxes/s/world"), outcome{
-		409: func(c *caller) *answer {
+		409: func(c *caller) *simtest.Answer {
 			c.fill("large", 7)
 			return c.get("/sandboxes/large/world")
 		},
@@ -69,13 +70,13 @@ var outcomes = map[string]map[int]func(*caller) *answer{
 	"listRecords":     inside(200, "GET /sandboxes/s/world/documents"),
 	"listCheckpoints": inside(200, "GET /sandboxes/s/checkpoints"),
 	"saveCheckpoint": with(inside(200, "PUT /sandboxes/s/checkpoints/d"), outcome{
-		409: func(c *caller) *answer {
+		409: func(c *caller) *simtest.Answer {
 			for i := range sandbox.MaxCheckpoints - 1 {
 				if err := c.box("s").Checkpoint(fmt.Sprint(i)); err != nil {
 					c.t.Fatal(err)
 				}
 			}
-			c.put("/sandboxes/s/checkpoints/0", "").want(200) // in its place
+			c.put("/sandboxes/s/checkpoints/0", "").Want(200) // in its place
 			return c.put("/sandboxes/s/checkpoints/more", "")
 		},
 	}),
@@ -98,30 +99,30 @@ var outcomes = map[string]map[int]func(*caller) *answer{
 
 	"listScenarios": open(200, "GET /scenarios"),
 	"getScenario": with(open(200, "GET /scenarios/rate-limit"), outcome{
-		400: func(c *caller) *answer { return c.get("/scenarios/.a") },
-		404: func(c *caller) *answer { return c.get("/scenarios/rate-limits") },
+		400: func(c *caller) *simtest.Answer { return c.get("/scenarios/.a") },
+		404: func(c *caller) *simtest.Answer { return c.get("/scenarios/rate-limits") },
 	}),
 	"listPlayingScenarios": inside(200, "GET /sandboxes/s/scenarios"),
 	"playScenario": with(inside(200, "PUT /sandboxes/s/scenarios/rate-limit"), outcome{
 		503: withoutRoom("PUT /sandboxes/s/scenarios/rate-limit"),
-		409: func(c *caller) *answer { return c.put("/sandboxes/s/scenarios/new-key", newKeyScenario) },
+		409: func(c *caller) *simtest.Answer { return c.put("/sandboxes/s/scenarios/new-key", newKeyScenario) },
 	}),
 	"stopScenario":     inside(204, "DELETE /sandboxes/s/scenarios/finalize-conflict"),
 	"stopAllScenarios": inside(204, "DELETE /sandboxes/s/scenarios"),
 	"resetScenario":    inside(200, "POST /sandboxes/s/scenarios/finalize-conflict/reset"),
 	"listRules":        inside(200, "GET /sandboxes/s/rules"),
 	"listRulesOf": with(open(200, "GET /rules"), outcome{
-		400: func(c *caller) *answer { return c.get("/rules?sandbox=a+b") },
-		404: func(c *caller) *answer { return c.get("/rules?sandbox=nowhere") },
+		400: func(c *caller) *simtest.Answer { return c.get("/rules?sandbox=a+b") },
+		404: func(c *caller) *simtest.Answer { return c.get("/rules?sandbox=nowhere") },
 	}),
 
 	"listAllCalls": with(open(200, "GET /journal"), outcome{
-		400: func(c *caller) *answer { return c.get("/journal?sandbox=a+b") },
-		404: func(c *caller) *answer { return c.get("/journal?sandbox=nowhere") },
+		400: func(c *caller) *simtest.Answer { return c.get("/journal?sandbox=a+b") },
+		404: func(c *caller) *simtest.Answer { return c.get("/journal?sandbox=nowhere") },
 	}),
 	"exportAllCalls": with(open(200, "GET /journal/har"), outcome{
-		400: func(c *caller) *answer { return c.get("/journal/har?sandbox=a+b") },
-		404: func(c *caller) *answer { return c.get("/journal/har?sandbox=nowhere") },
+		400: func(c *caller) *simtest.Answer { return c.get("/journal/har?sandbox=a+b") },
+		404: func(c *caller) *simtest.Answer { return c.get("/journal/har?sandbox=nowhere") },
 	}),
 	"exportCalls":  inside(200, "GET /sandboxes/s/journal/har"),
 	"listCalls":    inside(200, "GET /sandboxes/s/journal"),
@@ -130,38 +131,40 @@ var outcomes = map[string]map[int]func(*caller) *answer{
 	"resetJournal": inside(204, "DELETE /sandboxes/s/journal"),
 
 	"verifyCalls": with(inside(200, "POST /sandboxes/s/verify", `{"calls":[{"when":{},"count":">=2"}]}`), outcome{
-		409: func(c *caller) *answer { return c.post("/sandboxes/s/verify", `{"calls":[{"when":{"method":"PUT"}}]}`) },
+		409: func(c *caller) *simtest.Answer {
+			return c.post("/sandboxes/s/verify", `{"calls":[{"when":{"method":"PUT"}}]}`)
+		},
 	}),
 	"getReport": with(open(200, "GET /report?check=no-hot-loop"), outcome{
-		400: func(c *caller) *answer { return c.get("/report?check=fast") },
-		404: func(c *caller) *answer { return c.get("/report?sandbox=nowhere") },
+		400: func(c *caller) *simtest.Answer { return c.get("/report?check=fast") },
+		404: func(c *caller) *simtest.Answer { return c.get("/report?sandbox=nowhere") },
 	}),
 	"getReportAs": with(open(200, "GET /report/junit?sandbox=s"), outcome{
-		400: func(c *caller) *answer { return c.get("/report/pdf") },
-		404: func(c *caller) *answer { return c.get("/report/html?sandbox=nowhere") },
+		400: func(c *caller) *simtest.Answer { return c.get("/report/pdf") },
+		404: func(c *caller) *simtest.Answer { return c.get("/report/html?sandbox=nowhere") },
 	}),
 	"restartReport": open(204, "DELETE /report"),
 }
 
 // outcome is the statuses of one operation.
-type outcome = map[int]func(*caller) *answer
+type outcome = map[int]func(*caller) *simtest.Answer
 
 // probe is the outcomes of an operation that needs no token.
 func probe(target string) outcome {
 	return outcome{
-		200: func(c *caller) *answer { return c.withToken("").call(target) },
-		403: func(c *caller) *answer { return c.rebound().call(target) },
+		200: func(c *caller) *simtest.Answer { return c.withToken("").call(target) },
+		403: func(c *caller) *simtest.Answer { return c.rebound().call(target) },
 	}
 }
 
 // open is the outcomes of an operation outside the sandboxes: success, 401
 // without the token, and 403 by a name that is not of this machine.
 func open(status int, target string, json ...string) outcome {
-	send := func(c *caller) *answer { return c.send(target, json) }
+	send := func(c *caller) *simtest.Answer { return c.send(target, json) }
 	all := outcome{
 		status: send,
-		401:    func(c *caller) *answer { return send(c.withToken("")) },
-		403:    func(c *caller) *answer { return send(c.rebound()) },
+		401:    func(c *caller) *simtest.Answer { return send(c.withToken("")) },
+		403:    func(c *caller) *simtest.Answer { return send(c.rebound()) },
 	}
 	if len(json) > 0 {
 		all[503] = withoutRoom(target)
@@ -170,11 +173,11 @@ func open(status int, target string, json ...string) outcome {
 }
 
 // withoutRoom is a call whose body finds no room.
-func withoutRoom(target string) func(*caller) *answer {
-	return func(c *caller) *answer {
-		got := c.crowded().call(target, "application/json", strings.Repeat(" ", web.SmallBody)+"{}").says("max-body-memory")
-		if got.header.Get("Retry-After") != web.RetryAfter {
-			c.t.Errorf("Retry-After: got %q", got.header.Get("Retry-After"))
+func withoutRoom(target string) func(*caller) *simtest.Answer {
+	return func(c *caller) *simtest.Answer {
+		got := c.crowded().call(target, "application/json", strings.Repeat(" ", web.SmallBody)+"{}").Says("max-body-memory")
+		if got.Header.Get("Retry-After") != web.RetryAfter {
+			c.t.Errorf("Retry-After: got %q", got.Header.Get("Retry-After"))
 		}
 		return got
 	}
@@ -205,9 +208,9 @@ func (c *caller) crowded() *caller {
 // inside is the outcomes of an operation on the sandbox s: beside those of open,
 // 400 for a bad name and 404 for an unknown one.
 func inside(status int, target string, json ...string) outcome {
-	elsewhere := func(name string) func(*caller) *answer {
+	elsewhere := func(name string) func(*caller) *simtest.Answer {
 		there := strings.Replace(target, "/sandboxes/s", "/sandboxes/"+name, 1)
-		return func(c *caller) *answer { return c.send(there, json) }
+		return func(c *caller) *simtest.Answer { return c.send(there, json) }
 	}
 	return with(open(status, target, json...), outcome{400: elsewhere("a%20b"), 404: elsewhere("nowhere")})
 }
@@ -217,7 +220,7 @@ func with(some, more outcome) outcome {
 	return some
 }
 
-func (c *caller) send(target string, json []string) *answer {
+func (c *caller) send(target string, json []string) *simtest.Answer {
 	c.t.Helper()
 	if len(json) == 0 {
 		return c.call(target)
@@ -258,7 +261,7 @@ func TestEveryDocumentedStatusOfEveryOperation(t *testing.T) {
 		}
 		for status, call := range outcomes[op.ID] {
 			t.Run(op.ID+"/"+http.StatusText(status), func(t *testing.T) {
-				checkForm(t, call(newCaller(t)).want(status))
+				checkForm(t, call(newCaller(t)).Want(status))
 			})
 		}
 	}
@@ -268,23 +271,23 @@ func TestEveryDocumentedStatusOfEveryOperation(t *testing.T) {
 }
 
 // checkForm checks what holds for every answer of that status.
-func checkForm(t *testing.T, got *answer) {
+func checkForm(t *testing.T, got *simtest.Answer) {
 	t.Helper()
 	switch {
-	case got.status >= 400:
-		name := strings.ReplaceAll(http.StatusText(got.status), " ", "") + "Exception"
-		got.has("statusCode", got.status).has("name", name)
-		if got.at("message") == "" {
-			t.Errorf("%s: no message", got.call)
+	case got.Status >= 400:
+		name := strings.ReplaceAll(http.StatusText(got.Status), " ", "") + "Exception"
+		got.Has("statusCode", got.Status).Has("name", name)
+		if got.At("message") == "" {
+			t.Errorf("%s: no message", got.Call)
 		}
-	case got.status == http.StatusNoContent:
-		if got.body != "" || got.header.Get("Content-Type") != "" {
-			t.Errorf("%s: got the body %q, %v", got.call, got.body, got.header)
+	case got.Status == http.StatusNoContent:
+		if got.Body != "" || got.Header.Get("Content-Type") != "" {
+			t.Errorf("%s: got the body %q, %v", got.Call, got.Body, got.Header)
 		}
 		return
 	}
-	if got.body[0] == '{' && got.header.Get("Content-Type") != "application/json; charset=utf-8" {
-		t.Errorf("%s: Content-Type: got %q", got.call, got.header.Get("Content-Type"))
+	if got.Body[0] == '{' && got.Header.Get("Content-Type") != "application/json; charset=utf-8" {
+		t.Errorf("%s: Content-Type: got %q", got.Call, got.Header.Get("Content-Type"))
 	}
 }
 
@@ -560,9 +563,9 @@ func TestEveryOperationSaysEverythingThatIsWrong(t *testing.T) {
 		for _, row := range refusals[op.ID] {
 			t.Run(op.ID+" "+row.says, func(t *testing.T) {
 				c := newCaller(t)
-				got := c.call(row.target, "application/json", row.json).want(400)
+				got := c.call(row.target, "application/json", row.json).Want(400)
 				list := strings.HasSuffix(row.says, ": ") // of what is allowed goes on
-				if said := fmt.Sprint(got.at("message")); said != row.says && !(list && strings.HasPrefix(said, row.says)) {
+				if said := fmt.Sprint(got.At("message")); said != row.says && !(list && strings.HasPrefix(said, row.says)) {
 					t.Errorf("got  %s\nwant %s", said, row.says)
 				}
 			})
@@ -582,20 +585,20 @@ func TestNotFoundInsideASandbox(t *testing.T) {
 		"DELETE /sandboxes/s/scenarios/x":          `the scenario "x" does not play in the sandbox "s"`,
 		"POST /sandboxes/s/scenarios/x/reset":      `the scenario "x" does not play in the sandbox "s"`,
 	} {
-		c.call(target).want(404).has("message", says)
+		c.call(target).Want(404).Has("message", says)
 	}
-	c.post("/sandboxes", `{"name":"x","from":"s","checkpoint":"x"}`).want(404).has("message", `there is no checkpoint "x"`)
-	c.patch("/sandboxes/s/accounts/99", `{"plan":"full"}`).want(404).has("message", "there is no account 99")
-	c.patch("/sandboxes/s/keys/secret", `{"revoked":true}`).want(404).has("message", "there is no such key")
+	c.post("/sandboxes", `{"name":"x","from":"s","checkpoint":"x"}`).Want(404).Has("message", `there is no checkpoint "x"`)
+	c.patch("/sandboxes/s/accounts/99", `{"plan":"full"}`).Want(404).Has("message", "there is no account 99")
+	c.patch("/sandboxes/s/keys/secret", `{"revoked":true}`).Want(404).Has("message", "there is no such key")
 }
 
 func TestTheContractsAreServed(t *testing.T) {
 	c := newCaller(t)
-	got := c.get("/control.yaml").want(200)
-	if got.body != string(spec.Control) || got.header.Get("Content-Type") != "application/yaml" {
-		t.Errorf("got %s, %d bytes, want %d", got.header.Get("Content-Type"), len(got.body), len(spec.Control))
+	got := c.get("/control.yaml").Want(200)
+	if got.Body != string(spec.Control) || got.Header.Get("Content-Type") != "application/yaml" {
+		t.Errorf("got %s, %d bytes, want %d", got.Header.Get("Content-Type"), len(got.Body), len(spec.Control))
 	}
-	c.get("/openapi.json").want(200).has("openapi", "3.0.3").has("info.version", "2026-07")
+	c.get("/openapi.json").Want(200).Has("openapi", "3.0.3").Has("info.version", "baseline")
 }
 
 // A client that is made from the contract calls the simulator that handed it out,
@@ -624,8 +627,8 @@ func TestTheContractNamesThisSimulatorAsItsOnlyServer(t *testing.T) {
 				c = c.with("X-Forwarded-Proto", row.proto)
 			}
 			want := row.want + "/public/v2"
-			c.get("/openapi.json").want(200).has("servers.0.url", want).has("servers.1", nil)
-			if text := c.get("/openapi.yaml").want(200).body; !strings.Contains(text, "\n  - url: '"+want+"'\n") {
+			c.get("/openapi.json").Want(200).Has("servers.0.url", want).Has("servers.1", nil)
+			if text := c.get("/openapi.yaml").Want(200).Body; !strings.Contains(text, "\n  - url: '"+want+"'\n") {
 				t.Errorf("got %s", text[:1200])
 			}
 		})
@@ -654,12 +657,12 @@ func TestUnknownPathsSayWhatIsThere(t *testing.T) {
 		"POST /Sandboxes/s/world/":           ", there it has: GET, PATCH, PUT",
 	} {
 		method, path, _ := strings.Cut(call, " ")
-		got := c.call(call).want(404)
+		got := c.call(call).Want(404)
 		if method != "HEAD" {
-			got.has("name", "NotFoundException").has("message", "the control API has no operation "+method+" "+web.Shortened("/_sim"+path)+says)
+			got.Has("name", "NotFoundException").Has("message", "the control API has no operation "+method+" "+web.Shortened("/_sim"+path)+says)
 		}
 	}
-	c.top(c.handler, "GET /health").want(404).says("the control API has no operation GET /health, did you mean GET /_sim/health?")
+	c.top(c.handler, "GET /health").Want(404).Says("the control API has no operation GET /health, did you mean GET /_sim/health?")
 }
 
 // As of the API, letter case and a slash at the end of a path do not matter.
@@ -669,24 +672,24 @@ func TestPathsAreTakenAsThoseOfTheAPI(t *testing.T) {
 		"GET /Health", "GET /health/", "HEAD /HEALTH", "GET /sandboxes/", "GET /sandboxes/default/Journal", "GET /Sandboxes/default/Journal/Count/",
 		"GET /SANDBOXES/default/journal/HAR",
 	} {
-		c.call(call).want(200)
+		c.call(call).Want(200)
 	}
-	c.post("/sandboxes/", `{"name":"Mine"}`).want(201)
-	c.get("/SANDBOXES/Mine").want(200).has("name", "Mine")
-	c.get("/SANDBOXES/mine").want(404)
-	c.get("/sandboxes/a@b/").want(400).says(badName)
-	c.top(c.handler, "GET /_SIM/health").want(200)
+	c.post("/sandboxes/", `{"name":"Mine"}`).Want(201)
+	c.get("/SANDBOXES/Mine").Want(200).Has("name", "Mine")
+	c.get("/SANDBOXES/mine").Want(404)
+	c.get("/sandboxes/a@b/").Want(400).Says(badName)
+	c.top(c.handler, "GET /_SIM/health").Want(200)
 }
 
 func TestLookingMakesNoSandbox(t *testing.T) {
 	c := newCaller(t)
-	before := c.get("/sandboxes").want(200).body
+	before := c.get("/sandboxes").Want(200).Body
 	for _, outcomes := range outcomes {
 		if call := outcomes[404]; call != nil {
-			call(c).want(404)
+			call(c).Want(404)
 		}
 	}
-	if after := c.get("/sandboxes").body; after != before {
+	if after := c.get("/sandboxes").Body; after != before {
 		t.Errorf("got  %s\nwant %s", after, before)
 	}
 }
@@ -699,8 +702,8 @@ func TestNamesAreThoseOfSandboxes(t *testing.T) {
 		c := newCaller(t)
 		body := strings.NewReplacer("\n", `\n`, "\x00", `\u0000`).Replace(name)
 		got := c.post("/sandboxes", `{"name":"`+body+`"}`)
-		if want := sandbox.CheckName("sandbox", name) == nil; (got.status == 201) != want || !want && got.status != 400 {
-			t.Errorf("%q: got %d %s", name, got.status, got.body)
+		if want := sandbox.CheckName("sandbox", name) == nil; (got.Status == 201) != want || !want && got.Status != 400 {
+			t.Errorf("%q: got %d %s", name, got.Status, got.Body)
 		}
 	}
 }

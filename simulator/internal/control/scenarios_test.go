@@ -12,12 +12,13 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
 func TestTheLibraryIsListed(t *testing.T) {
 	c := newCaller(t)
-	listed := c.get("/scenarios").want(200).at("data").([]any)
+	listed := c.get("/scenarios").Want(200).At("data").([]any)
 	known, err := c.scenarios.List()
 	if err != nil || len(listed) != len(known) {
 		t.Fatalf("got %d scenarios, %v, want %d", len(listed), err, len(known))
@@ -41,44 +42,44 @@ func TestTheLibraryIsListed(t *testing.T) {
 
 func TestAScenarioOfTheLibraryIsShownAsItIsWritten(t *testing.T) {
 	c := newCaller(t)
-	got := c.get("/scenarios/finalize-conflict").want(200)
-	if got.header.Get("Content-Type") != "application/yaml" || !strings.Contains(got.body, "\nname: finalize-conflict\n") {
-		t.Errorf("got %s %s", got.header.Get("Content-Type"), got.body)
+	got := c.get("/scenarios/finalize-conflict").Want(200)
+	if got.Header.Get("Content-Type") != "application/yaml" || !strings.Contains(got.Body, "\nname: finalize-conflict\n") {
+		t.Errorf("got %s %s", got.Header.Get("Content-Type"), got.Body)
 	}
-	c.call("PUT /sandboxes/s/scenarios/finalize-conflict", "application/yaml", got.body).want(200)
-	c.get("/scenarios/rate-limits").want(404).says(`there is no scenario "rate-limits", did you mean`, "GET /_sim/scenarios")
-	c.put("/sandboxes/s/scenarios/rate-limits", "").want(404).says(`there is no scenario "rate-limits", did you mean`)
+	c.call("PUT /sandboxes/s/scenarios/finalize-conflict", "application/yaml", got.Body).Want(200)
+	c.get("/scenarios/rate-limits").Want(404).Says(`there is no scenario "rate-limits", did you mean`, "GET /_sim/scenarios")
+	c.put("/sandboxes/s/scenarios/rate-limits", "").Want(404).Says(`there is no scenario "rate-limits", did you mean`)
 }
 
 func TestScenariosPlayAndEnd(t *testing.T) {
 	c := newCaller(t)
 	const path = "/sandboxes/s/scenarios"
-	c.call("PUT "+path+"/rate-limit").want(200).
-		has("name", "rate-limit").has("since", testNowText).has("state", "start")
-	c.get(path).want(200).has("data.0.name", "finalize-conflict").has("data.1.name", "rate-limit").has("data.2", nil)
-	c.get("/sandboxes/s").want(200).has("scenarios", "[finalize-conflict rate-limit]")
-	c.get("/sandboxes/default").want(200).has("scenarios", "[]") // isolation
-	c.post("/sandboxes", `{"name":"fork","from":"s"}`).want(201).has("scenarios", "[finalize-conflict rate-limit]")
+	c.call("PUT "+path+"/rate-limit").Want(200).
+		Has("name", "rate-limit").Has("since", simtest.NowText).Has("state", "start")
+	c.get(path).Want(200).Has("data.0.name", "finalize-conflict").Has("data.1.name", "rate-limit").Has("data.2", nil)
+	c.get("/sandboxes/s").Want(200).Has("scenarios", "[finalize-conflict rate-limit]")
+	c.get("/sandboxes/default").Want(200).Has("scenarios", "[]") // isolation
+	c.post("/sandboxes", `{"name":"fork","from":"s"}`).Want(201).Has("scenarios", "[finalize-conflict rate-limit]")
 
-	c.delete(path + "/finalize-conflict").want(204)
-	c.get(path).want(200).has("data.0.name", "rate-limit").has("data.1", nil)
-	c.delete(path + "/finalize-conflict").want(404)
-	c.delete(path).want(204)
-	c.delete(path).want(204)
-	c.get(path).want(200).has("data", "[]")
-	c.get("/sandboxes/s/rules").want(200).has("data", "[]")
-	c.get("/rules?sandbox=fork").want(200).has("data.1.rule", "rate-limit/1").has("data.2", nil)
+	c.delete(path + "/finalize-conflict").Want(204)
+	c.get(path).Want(200).Has("data.0.name", "rate-limit").Has("data.1", nil)
+	c.delete(path + "/finalize-conflict").Want(404)
+	c.delete(path).Want(204)
+	c.delete(path).Want(204)
+	c.get(path).Want(200).Has("data", "[]")
+	c.get("/sandboxes/s/rules").Want(200).Has("data", "[]")
+	c.get("/rules?sandbox=fork").Want(200).Has("data.1.rule", "rate-limit/1").Has("data.2", nil)
 
-	c.call("PUT " + path + "/rate-limit").want(200)
-	c.post("/sandboxes/s/reset", "").want(200).has("scenarios", "[]")
+	c.call("PUT " + path + "/rate-limit").Want(200)
+	c.post("/sandboxes/s/reset", "").Want(200).Has("scenarios", "[]")
 }
 
 // A rule for a key that the world lacks plays, and the answer says so.
 func TestPlayingWarnsOfWhatTheWorldLacks(t *testing.T) {
 	c := newCaller(t)
-	c.call("PUT /sandboxes/s/scenarios/x", "application/yaml", "name: x\nrules: [{when: {key: sim-ful}, fault: {status: 500}}]").want(200).
-		has("warnings.0", "the rule x/1 is for the key sim-ful, which the world does not have, did you mean sim-full?")
-	c.call("PUT /sandboxes/s/scenarios/rate-limit").want(200).has("warnings", nil)
+	c.call("PUT /sandboxes/s/scenarios/x", "application/yaml", "name: x\nrules: [{when: {key: sim-ful}, fault: {status: 500}}]").Want(200).
+		Has("warnings.0", "the rule x/1 is for the key sim-ful, which the world does not have, did you mean sim-full?")
+	c.call("PUT /sandboxes/s/scenarios/rate-limit").Want(200).Has("warnings", nil)
 }
 
 func TestASetupMakesTheSandboxReady(t *testing.T) {
@@ -86,22 +87,22 @@ func TestASetupMakesTheSandboxReady(t *testing.T) {
 	const path = "/sandboxes/s/scenarios/key-expires-by-clock"
 	const start = "2026-12-01T11:59:00Z"
 	for range 2 { // once more from the beginning
-		c.call("PUT "+path).want(200).has("since", start)
-		c.get("/sandboxes/s/clock").want(200).has("mode", "frozen").has("now", start)
-		c.get("/sandboxes/s/keys").want(200).has("data.1.key", "sim-full").has("data.1.state", "active")
-		c.post("/sandboxes/s/clock/advance", `{"by":"1m"}`).want(200)
-		c.get("/sandboxes/s/keys").want(200).has("data.1.state", "expired")
+		c.call("PUT "+path).Want(200).Has("since", start)
+		c.get("/sandboxes/s/clock").Want(200).Has("mode", "frozen").Has("now", start)
+		c.get("/sandboxes/s/keys").Want(200).Has("data.1.key", "sim-full").Has("data.1.state", "active")
+		c.post("/sandboxes/s/clock/advance", `{"by":"1m"}`).Want(200)
+		c.get("/sandboxes/s/keys").Want(200).Has("data.1.state", "expired")
 	}
-	c.post(path+"/reset", "").want(200).has("since", "2026-12-01T12:00:00Z") // without its setup
+	c.post(path+"/reset", "").Want(200).Has("since", "2026-12-01T12:00:00Z") // without its setup
 }
 
 // What does not fit the world leaves the sandbox as it was.
 func TestASetupThatDoesNotFitTheWorld(t *testing.T) {
 	c := newCaller(t)
 	before := c.box("s").World.Version()
-	c.put("/sandboxes/s/scenarios/new-key", newKeyScenario).want(409).has("name", "ConflictException").
-		says("the setup of the scenario new-key does not fit the world: ", "99")
-	c.get("/sandboxes/s").want(200).has("scenarios", "[finalize-conflict]")
+	c.put("/sandboxes/s/scenarios/new-key", newKeyScenario).Want(409).Has("name", "ConflictException").
+		Says("the setup of the scenario new-key does not fit the world: ", "99")
+	c.get("/sandboxes/s").Want(200).Has("scenarios", "[finalize-conflict]")
 	if after := c.box("s").World.Version(); after != before {
 		t.Error("the world was changed")
 	}
@@ -122,16 +123,16 @@ rules:
 func TestAScenarioOfABody(t *testing.T) {
 	c := newCaller(t)
 	const target = "PUT /sandboxes/s/scenarios/reads-fail"
-	c.call(target, "application/yaml", readsFail).want(200).
-		has("name", "reads-fail").has("description", "Reads of a vendor's reviews fail.")
-	c.get("/scenarios/reads-fail").want(404) // it is in this sandbox only
-	c.put("/sandboxes/default/scenarios/reads-fail", "").want(404)
+	c.call(target, "application/yaml", readsFail).Want(200).
+		Has("name", "reads-fail").Has("description", "Reads of a vendor's reviews fail.")
+	c.get("/scenarios/reads-fail").Want(404) // it is in this sandbox only
+	c.put("/sandboxes/default/scenarios/reads-fail", "").Want(404)
 	c.call(target, "application/json", `{"name":"reads-fail","description":"a\/b \ud83d\ude00","rules":[{"fault":{"status":500}}]}`).
-		want(200).has("description", "a/b 😀")
+		Want(200).Has("description", "a/b 😀")
 	c.call("PUT /sandboxes/s/scenarios/rate-limit", "application/yaml",
-		"name: rate-limit\ndescription: Mine.\nrules: [{fault: {status: 500}}]").want(200).has("description", "Mine.")
-	c.call("PUT /sandboxes/s/scenarios/rate-limit").want(200) // the one of the library again
-	c.get("/sandboxes/s/rules").want(200).has("data.2.rule", "rate-limit/1").has("data.2.fault", "status 429, retryAfter")
+		"name: rate-limit\ndescription: Mine.\nrules: [{fault: {status: 500}}]").Want(200).Has("description", "Mine.")
+	c.call("PUT /sandboxes/s/scenarios/rate-limit").Want(200) // the one of the library again
+	c.get("/sandboxes/s/rules").Want(200).Has("data.2.rule", "rate-limit/1").Has("data.2.fault", "status 429, retryAfter")
 }
 
 func TestABrokenScenarioChangesNothing(t *testing.T) {
@@ -142,8 +143,8 @@ rules:
     time: 1
     fault: {status: 5000}
 `
-	got := c.call("PUT /sandboxes/s/scenarios/reads-fail", "application/yaml", invalid).want(400)
-	lines := strings.Split(got.at("message").(string), "\n")
+	got := c.call("PUT /sandboxes/s/scenarios/reads-fail", "application/yaml", invalid).Want(400)
+	lines := strings.Split(got.At("message").(string), "\n")
 	for i, want := range []string{
 		"scenario:3:23: rules[0].when.operation", `scenario:4:5: rules[0]: unknown key "time", did you mean "times"?`,
 		"scenario:5:21: rules[0].fault.status: ",
@@ -152,7 +153,7 @@ rules:
 			t.Fatalf("got %q, want line %d to begin with %q", lines, i+1, want)
 		}
 	}
-	c.get("/sandboxes/s").want(200).has("scenarios", "[finalize-conflict]")
+	c.get("/sandboxes/s").Want(200).Has("scenarios", "[finalize-conflict]")
 }
 
 // A body is never taken for none, and none never for one.
@@ -160,13 +161,13 @@ func TestContentTypesOfAScenario(t *testing.T) {
 	const target = "PUT /sandboxes/s/scenarios/rate-limit"
 	c := newCaller(t)
 	for _, contentType := range []string{"", "application/yaml", "application/json", "application/x-www-form-urlencoded"} {
-		c.call(target, contentType, "").want(200).has("name", "rate-limit")
+		c.call(target, contentType, "").Want(200).Has("name", "rate-limit")
 	}
 	own := strings.Replace(readsFail, "reads-fail", "rate-limit", 1)
-	c.call(target, "", own).want(400).
-		has("message", "Content-Type is missing, must be application/json or application/yaml")
-	c.call(target, "text/plain", own).want(400).
-		has("message", "Content-Type must be application/json or application/yaml, is text/plain")
+	c.call(target, "", own).Want(400).
+		Has("message", "Content-Type is missing, must be application/json or application/yaml")
+	c.call(target, "text/plain", own).Want(400).
+		Has("message", "Content-Type must be application/json or application/yaml, is text/plain")
 }
 
 // read lets the rules of a sandbox decide about a call that reads a review.
@@ -190,29 +191,29 @@ func (c *caller) read(name, id, vendor string) (engine.Decision, engine.Trace) {
 func TestRulesAreCounted(t *testing.T) {
 	c := newCaller(t)
 	const path = "/sandboxes/s/scenarios/reads-fail"
-	c.call("PUT "+path, "application/yaml", readsFail).want(200)
-	c.get("/sandboxes/s/rules").want(200).has("data.0.scenario", "finalize-conflict").
-		has("data.1.rule", "reads-fail/first").has("data.1.matched", 0).has("data.1.closest", nil)
+	c.call("PUT "+path, "application/yaml", readsFail).Want(200)
+	c.get("/sandboxes/s/rules").Want(200).Has("data.0.scenario", "finalize-conflict").
+		Has("data.1.rule", "reads-fail/first").Has("data.1.matched", 0).Has("data.1.closest", nil)
 
 	c.read("s", "a", "2")
-	c.get("/sandboxes/s/rules").want(200).has("data.1.matched", 0).has("data.1.closest.call", "a").
-		has("data.1.closest.failed", "path.vendorId").has("data.1.closest.got", "2")
+	c.get("/sandboxes/s/rules").Want(200).Has("data.1.matched", 0).Has("data.1.closest.call", "a").
+		Has("data.1.closest.failed", "path.vendorId").Has("data.1.closest.got", "2")
 	c.read("s", "b", "1")
 	c.read("s", "c", "1")
-	c.get("/sandboxes/s/rules").want(200).has("data.1.scenario", "reads-fail").has("data.1.fault", "status 500").
-		has("data.1.matched", 2).has("data.1.fired", 1).has("data.1.expected", "2").has("data.1.met", false).
-		has("data.1.closest", nil)
-	c.get("/sandboxes/s/scenarios").want(200).has("data.1.state", "failed")
-	if one, other := c.get("/rules?sandbox=s").want(200).body, c.get("/sandboxes/s/rules").body; one != other {
+	c.get("/sandboxes/s/rules").Want(200).Has("data.1.scenario", "reads-fail").Has("data.1.fault", "status 500").
+		Has("data.1.matched", 2).Has("data.1.fired", 1).Has("data.1.expected", "2").Has("data.1.met", false).
+		Has("data.1.closest", nil)
+	c.get("/sandboxes/s/scenarios").Want(200).Has("data.1.state", "failed")
+	if one, other := c.get("/rules?sandbox=s").Want(200).Body, c.get("/sandboxes/s/rules").Body; one != other {
 		t.Errorf("got  %s\nwant %s", one, other)
 	}
-	c.get("/rules").want(200).has("data", "[]") // of the default sandbox
+	c.get("/rules").Want(200).Has("data", "[]") // of the default sandbox
 
-	c.post("/sandboxes/s/clock/advance", `{"by":"1s"}`).want(200)
-	c.post(path+"/reset", "").want(200).has("state", "start").has("since", "2026-11-22T12:30:46.678Z")
-	c.get("/sandboxes/s/rules").want(200).has("data.1.matched", 0).has("data.1.fired", 0)
+	c.post("/sandboxes/s/clock/advance", `{"by":"1s"}`).Want(200)
+	c.post(path+"/reset", "").Want(200).Has("state", "start").Has("since", "2026-11-22T12:30:46.678Z")
+	c.get("/sandboxes/s/rules").Want(200).Has("data.1.matched", 0).Has("data.1.fired", 0)
 	c.read("s", "d", "1")
-	c.get("/sandboxes/s/rules").want(200).has("data.1.matched", 1).has("data.1.fired", 0).has("data.1.closest.failed", "after")
+	c.get("/sandboxes/s/rules").Want(200).Has("data.1.matched", 1).Has("data.1.fired", 0).Has("data.1.closest.failed", "after")
 }
 
 // The journal says which rule made a call go wrong, and why others did not.
@@ -224,39 +225,39 @@ rules:
   - {name: never, probability: 1e-300, fault: {status: 500}}
   - {name: other, when: {path: {vendorId: 2}}, fault: {status: 500}}
   - {name: all, fault: {status: 500}}
-`).want(200)
+`).Want(200)
 	decision, considered := c.read("s", "x", "1")
 	called := entry(3, "getVendorSecurityReview", "GET", 500)
 	called.Rule, called.Fault, called.Trace = decision.Rule(), decision.Fault(), considered
 	c.box("s").Journal.Record(called)
 
-	got := c.get("/sandboxes/s/journal/0000000000000003").want(200).
-		has("rule", "odds/all").has("fault", "status 500").
-		has("rules.0.rule", "finalize-conflict/1").has("rules.0.failed", "operation").
-		has("rules.1.rule", "odds/writes").has("rules.1.failed", "method").has("rules.1.wanted", "is POST").
-		has("rules.2.rule", "odds/never").has("rules.2.failed", "probability").has("rules.2.threshold", 1e-300).
-		has("rules.3.failed", "path.vendorId").has("rules.3.fired", false).has("rules.3.draw", nil).
-		has("rules.4.rule", "odds/all").has("rules.4.fired", true).has("rules.4.failed", nil).has("rules.5", nil)
-	if draw, ok := got.at("rules.2.draw").(float64); !ok || draw <= 0 || draw >= 1 {
-		t.Errorf("got the draw %v", got.at("rules.2.draw"))
+	got := c.get("/sandboxes/s/journal/0000000000000003").Want(200).
+		Has("rule", "odds/all").Has("fault", "status 500").
+		Has("rules.0.rule", "finalize-conflict/1").Has("rules.0.failed", "operation").
+		Has("rules.1.rule", "odds/writes").Has("rules.1.failed", "method").Has("rules.1.wanted", "is POST").
+		Has("rules.2.rule", "odds/never").Has("rules.2.failed", "probability").Has("rules.2.threshold", 1e-300).
+		Has("rules.3.failed", "path.vendorId").Has("rules.3.fired", false).Has("rules.3.draw", nil).
+		Has("rules.4.rule", "odds/all").Has("rules.4.fired", true).Has("rules.4.failed", nil).Has("rules.5", nil)
+	if draw, ok := got.At("rules.2.draw").(float64); !ok || draw <= 0 || draw >= 1 {
+		t.Errorf("got the draw %v", got.At("rules.2.draw"))
 	}
-	c.get("/sandboxes/s/journal?rule=odds%2Fall").want(200).has("data.0.ordinal", 3).has("matched", 1)
-	c.get("/sandboxes/s/journal/count?rule=odds%2Fnever").want(200).has("count", 0)
+	c.get("/sandboxes/s/journal?rule=odds%2Fall").Want(200).Has("data.0.ordinal", 3).Has("matched", 1)
+	c.get("/sandboxes/s/journal/count?rule=odds%2Fnever").Want(200).Has("count", 0)
 }
 
 func TestTheClockShowsHowManyWait(t *testing.T) {
 	c := newCaller(t)
 	clock := c.box("s").Clock
-	c.get("/sandboxes/s/clock").want(200).has("waiting", 0)
+	c.get("/sandboxes/s/clock").Want(200).Has("waiting", 0)
 	ended := make(chan error)
 	go func() { ended <- clock.Wait(context.Background(), time.Hour) }()
 	for clock.Waiting() == 0 {
 		time.Sleep(time.Millisecond)
 	}
-	c.get("/sandboxes/s/clock").want(200).has("waiting", 1)
-	c.get("/sandboxes/s").want(200).has("clock.waiting", 1)
-	c.post("/sandboxes/s/clock/advance", `{"by":"59m"}`).want(200).has("waiting", 1)
-	c.post("/sandboxes/s/clock/advance", `{"by":"1m"}`).want(200).has("waiting", 0)
+	c.get("/sandboxes/s/clock").Want(200).Has("waiting", 1)
+	c.get("/sandboxes/s").Want(200).Has("clock.waiting", 1)
+	c.post("/sandboxes/s/clock/advance", `{"by":"59m"}`).Want(200).Has("waiting", 1)
+	c.post("/sandboxes/s/clock/advance", `{"by":"1m"}`).Want(200).Has("waiting", 0)
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
@@ -288,8 +289,8 @@ func TestTheScenariosOfTheContractAreValid(t *testing.T) {
 			text = jsonOf(t, media.Examples["once"].Value)
 		}
 		contentType := strings.Replace(mediaType, "shown", "application/yaml", 1)
-		newCaller(t).call("PUT /sandboxes/s/scenarios/reads-fail-once", contentType, text).want(200).
-			has("description", "The first call that reads a review is a 500.")
+		newCaller(t).call("PUT /sandboxes/s/scenarios/reads-fail-once", contentType, text).Want(200).
+			Has("description", "The first call that reads a review is a 500.")
 	}
 }
 

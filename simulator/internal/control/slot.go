@@ -29,7 +29,7 @@ func (s *slot) acquire(ctx context.Context, request *exchange.Request) error {
 	}
 	if n := values(request); n > maxValues {
 		return badRequest(fmt.Sprintf("the body has up to %d values, it may have %d: leave out what may be left out, "+
-			"or let the simulator begin with it (--fixture); of JSON, unlike YAML, what stands in texts does not count", n, maxValues))
+			"or let the simulator begin with it (fixture); of JSON, unlike YAML, what stands in texts does not count", n, maxValues))
 	}
 	select {
 	case s.one <- struct{}{}:

@@ -27,8 +27,8 @@ func TestTheToken(t *testing.T) {
 		if value != "" {
 			request.Header.Set("Authorization", value)
 		}
-		got := c.do(request).want(status)
-		if challenge := got.header.Get("WWW-Authenticate"); (challenge == "Bearer") != (status == 401) {
+		got := c.do(request).Want(status)
+		if challenge := got.Header.Get("WWW-Authenticate"); (challenge == "Bearer") != (status == 401) {
 			t.Errorf("%q: got the challenge %q", value, challenge)
 		}
 	}
@@ -37,8 +37,8 @@ func TestTheToken(t *testing.T) {
 // Who has no token learns nothing about a call but that.
 func TestTheTokenComesFirst(t *testing.T) {
 	c := newCaller(t).withToken("guess")
-	c.get("/sandboxes/nowhere").want(401)
-	c.put("/sandboxes/a@b/clock?x=y", `{`).want(401)
-	c.get("/health").want(200).has("status", "ok").has("contract", "2026-07")
-	c.get("/ready").want(200).has("status", "ok")
+	c.get("/sandboxes/nowhere").Want(401)
+	c.put("/sandboxes/a@b/clock?x=y", `{`).Want(401)
+	c.get("/health").Want(200).Has("status", "ok").Has("contract", "baseline")
+	c.get("/ready").Want(200).Has("status", "ok")
 }

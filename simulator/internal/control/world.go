@@ -28,7 +28,7 @@ func getWorld(c call, in worldForm) (document, error) {
 	world := c.box.Shared().Snapshot()
 	if n := documentBytes(world); n > maxDocumentBytes {
 		return document{}, refusal{http.StatusConflict, fmt.Sprintf("the documents of this world have %d bytes, a world of more than "+
-			"%d cannot be put back: read its records by their kinds, or keep it in a file (--state)", n, maxDocumentBytes)}
+			"%d cannot be put back: read its records by their kinds, or keep it in a file (state)", n, maxDocumentBytes)}
 	}
 	err := write(&text, world)
 	return respondAs(contentType, text.Bytes()), err

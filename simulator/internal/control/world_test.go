@@ -13,18 +13,19 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/internal/control"
 	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/state"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
 func TestAWorldGoesRound(t *testing.T) {
 	c := newCaller(t)
-	c.patch("/sandboxes/s/keys/sim-read", `{"access":"custom","permissions":["vendors-get"]}`).want(200)
-	got := c.get("/sandboxes/s/world").want(200)
-	if got.header.Get("Content-Type") != "application/yaml" {
-		t.Errorf("Content-Type: got %q", got.header.Get("Content-Type"))
+	c.patch("/sandboxes/s/keys/sim-read", `{"access":"custom","permissions":["vendors-get"]}`).Want(200)
+	got := c.get("/sandboxes/s/world").Want(200)
+	if got.Header.Get("Content-Type") != "application/yaml" {
+		t.Errorf("Content-Type: got %q", got.Header.Get("Content-Type"))
 	}
-	c.call("PUT /sandboxes/default/world", "application/yaml", got.body).want(200).has("name", "default").has("reviews", 6)
+	c.call("PUT /sandboxes/default/world", "application/yaml", got.Body).Want(200).Has("name", "default").Has("reviews", 6)
 	if want, got := c.box("s").World.Snapshot(), c.box("default").World.Snapshot(); !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
@@ -33,10 +34,10 @@ func TestAWorldGoesRound(t *testing.T) {
 // A new world changes nothing else about its sandbox.
 func TestReplacingAWorldKeepsTheRest(t *testing.T) {
 	c := newCaller(t)
-	c.put("/sandboxes/s/seed", `{"seed":7}`).want(200)
-	c.put("/sandboxes/s/world", smallWorld).want(200).
-		has("vendors", 1).has("reviews", 0).has("calls", 2).has("seed", 7).has("clock.mode", "frozen")
-	c.post("/sandboxes/s/checkpoints/c/rewind", "").want(200).has("vendors", 5)
+	c.put("/sandboxes/s/seed", `{"seed":7}`).Want(200)
+	c.put("/sandboxes/s/world", smallWorld).Want(200).
+		Has("vendors", 1).Has("reviews", 0).Has("calls", 2).Has("seed", 7).Has("clock.mode", "frozen")
+	c.post("/sandboxes/s/checkpoints/c/rewind", "").Want(200).Has("vendors", 5)
 }
 
 func TestABrokenWorldChangesNothing(t *testing.T) {
@@ -49,8 +50,8 @@ users: []
 vendors:
   - {id: 1, account: 2, name: Example Cloud Hosting}
 `
-	got := c.call("PUT /sandboxes/s/world", "application/yaml", invalid).want(400).has("name", "BadRequestException")
-	lines := strings.Split(got.at("message").(string), "\n")
+	got := c.call("PUT /sandboxes/s/world", "application/yaml", invalid).Want(400).Has("name", "BadRequestException")
+	lines := strings.Split(got.At("message").(string), "\n")
 	for i, want := range []string{
 		`world:2:13: accounts[0]: unknown key "nam"`, "world:2:51: accounts[0].termsAccepted: ",
 		"world:2:71: accounts[0].platformAdmin: ", "world:3:7: keys: ", "world:6:22: vendors[0].account: ",
@@ -59,8 +60,8 @@ vendors:
 			t.Fatalf("got %q, want line %d to begin with %q", lines, i+1, want)
 		}
 	}
-	c.call("PUT /sandboxes/s/world", "application/yaml", "a: [").want(400).says("world:1:", "not valid YAML")
-	c.call("PUT /sandboxes/s/world", "application/yaml", "\xff").want(400).says("world:1:1: not UTF-8 text")
+	c.call("PUT /sandboxes/s/world", "application/yaml", "a: [").Want(400).Says("world:1:", "not valid YAML")
+	c.call("PUT /sandboxes/s/world", "application/yaml", "\xff").Want(400).Says("world:1:1: not UTF-8 text")
 	after := c.box("s").World.Snapshot()
 	if !reflect.DeepEqual(before, after) || c.box("s").World.Version() != version {
 		t.Error("an invalid fixture changed the world")
@@ -89,7 +90,7 @@ func TestAWorldAsJSON(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, body := range []string{world, tabs.String(), strings.ReplaceAll(world, "\n", "\r\n")} {
-				c.put("/sandboxes/s/world", body).want(200)
+				c.put("/sandboxes/s/world", body).Want(200)
 				if got := c.box("s").World.Vendors(1)[0].Name; got != row.want {
 					t.Errorf("got %q, want %q", got, row.want)
 				}
@@ -102,10 +103,10 @@ func TestAWorldAsJSON(t *testing.T) {
 func TestProblemsOfAWorldAsJSON(t *testing.T) {
 	c := newCaller(t)
 	world := strings.Replace(smallWorld, `"access": "full"`, `"access": "all"`, 1)
-	c.put("/sandboxes/s/world", world).want(400).
-		has("message", `world:3:56: keys[0].access: must be one of full, read, custom`)
-	c.put("/sandboxes/s/world", strings.Replace(smallWorld, `"id": 1`, `"id": 1, "id": 2`, 1)).want(400).
-		says("accounts[0].id is given twice")
+	c.put("/sandboxes/s/world", world).Want(400).
+		Has("message", `world:3:56: keys[0].access: must be one of full, read, custom`)
+	c.put("/sandboxes/s/world", strings.Replace(smallWorld, `"id": 1`, `"id": 1, "id": 2`, 1)).Want(400).
+		Says("accounts[0].id is given twice")
 }
 
 func TestContentTypesOfAWorld(t *testing.T) {
@@ -123,10 +124,10 @@ func TestContentTypesOfAWorld(t *testing.T) {
 		t.Run(contentType, func(t *testing.T) {
 			got := newCaller(t).call("PUT /sandboxes/s/world", contentType, smallWorld)
 			if says == "" {
-				got.want(200)
+				got.Want(200)
 				return
 			}
-			got.want(400).says(says)
+			got.Want(400).Says(says)
 		})
 	}
 }
@@ -137,11 +138,11 @@ func TestABodyThatIsCompressedOrTooLarge(t *testing.T) {
 	request.Header.Set("Authorization", "Bearer "+token)
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Content-Encoding", "gzip")
-	c.do(request).want(400).has("message", "the body cannot be inflated as its Content-Encoding gzip says: it does not begin as gzip does")
+	c.do(request).Want(400).Has("message", "the body cannot be inflated as its Content-Encoding gzip says: it does not begin as gzip does")
 
 	large := "# " + strings.Repeat("x", 64<<20)
-	c.call("PUT /sandboxes/s/world", "application/yaml", large).want(400).
-		has("message", "the body is larger than 67108864 bytes")
+	c.call("PUT /sandboxes/s/world", "application/yaml", large).Want(400).
+		Has("message", "the body is larger than 67108864 bytes")
 }
 
 // The fixtures that the contract shows are fixtures.
@@ -195,18 +196,18 @@ func TestTheWorldsOfTheContractAreValid(t *testing.T) {
 
 func TestAccounts(t *testing.T) {
 	c := newCaller(t)
-	c.get("/sandboxes/s/accounts").want(200).
-		has("data.0.id", 1).has("data.0.name", "Example Robotics").has("data.0.plan", "full").
-		has("data.0.platformAdmin", 1).has("data.2.termsAccepted", false)
-	c.patch("/sandboxes/s/accounts/1", `{"termsAccepted":false}`).want(200).has("termsAccepted", false).has("plan", "full")
-	c.patch("/sandboxes/s/accounts/1", `{"plan":"limited"}`).want(200).has("termsAccepted", false).has("plan", "limited")
-	c.get("/sandboxes/default/accounts").want(200).has("data.0.termsAccepted", true) // isolation
+	c.get("/sandboxes/s/accounts").Want(200).
+		Has("data.0.id", 1).Has("data.0.name", "Example Robotics").Has("data.0.plan", "full").
+		Has("data.0.platformAdmin", 1).Has("data.2.termsAccepted", false)
+	c.patch("/sandboxes/s/accounts/1", `{"termsAccepted":false}`).Want(200).Has("termsAccepted", false).Has("plan", "full")
+	c.patch("/sandboxes/s/accounts/1", `{"plan":"limited"}`).Want(200).Has("termsAccepted", false).Has("plan", "limited")
+	c.get("/sandboxes/default/accounts").Want(200).Has("data.0.termsAccepted", true) // isolation
 }
 
 func TestKeys(t *testing.T) {
 	c := newCaller(t)
 	states := map[string]string{}
-	for _, key := range c.get("/sandboxes/s/keys").want(200).at("data").([]any) {
+	for _, key := range c.get("/sandboxes/s/keys").Want(200).At("data").([]any) {
 		key := key.(map[string]any)
 		states[key["key"].(string)] = key["state"].(string)
 	}
@@ -218,25 +219,28 @@ func TestKeys(t *testing.T) {
 		t.Errorf("got %v, want %v", states, want)
 	}
 
-	change := func(json string) *answer { t.Helper(); return c.patch("/sandboxes/s/keys/sim-full", json).want(200) }
-	change(`{"revoked":true}`).has("state", "revoked").has("expiresAt", nil)
-	change(`{"expiresAt":"2026-11-22t13:30:45.678+01:00"}`).has("state", "revoked").has("expiresAt", testNowText)
-	change(`{"revoked":false}`).has("state", "expired").has("expiresAt", testNowText)
-	change(`{"expiresAt":"2026-11-22T12:30:46Z"}`).has("state", "active")
-	c.post("/sandboxes/s/clock/advance", `{"by":"1s"}`).want(200)
-	c.get("/sandboxes/s/keys").has("data.1.key", "sim-full").has("data.1.state", "expired")
-	change(`{"expiresAt":null}`).has("state", "active").has("expiresAt", nil)
-	change(`{"access":"custom","permissions":["vendors-get"]}`).has("access", "custom").has("permissions", "[vendors-get]")
-	change(`{"revoked":false}`).has("permissions", "[vendors-get]")
-	change(`{"permissions":[]}`).has("access", "custom").has("permissions", "[]")
-	change(`{"access":"read"}`).has("access", "read").has("permissions", "[]")
+	change := func(json string) *simtest.Answer {
+		t.Helper()
+		return c.patch("/sandboxes/s/keys/sim-full", json).Want(200)
+	}
+	change(`{"revoked":true}`).Has("state", "revoked").Has("expiresAt", nil)
+	change(`{"expiresAt":"2026-11-22t13:30:45.678+01:00"}`).Has("state", "revoked").Has("expiresAt", simtest.NowText)
+	change(`{"revoked":false}`).Has("state", "expired").Has("expiresAt", simtest.NowText)
+	change(`{"expiresAt":"2026-11-22T12:30:46Z"}`).Has("state", "active")
+	c.post("/sandboxes/s/clock/advance", `{"by":"1s"}`).Want(200)
+	c.get("/sandboxes/s/keys").Has("data.1.key", "sim-full").Has("data.1.state", "expired")
+	change(`{"expiresAt":null}`).Has("state", "active").Has("expiresAt", nil)
+	change(`{"access":"custom","permissions":["vendors-get"]}`).Has("access", "custom").Has("permissions", "[vendors-get]")
+	change(`{"revoked":false}`).Has("permissions", "[vendors-get]")
+	change(`{"permissions":[]}`).Has("access", "custom").Has("permissions", "[]")
+	change(`{"access":"read"}`).Has("access", "read").Has("permissions", "[]")
 }
 
 // fill makes a sandbox with so many documents of 8 MiB, which share their bytes,
 // unless it is there.
 func (c *caller) fill(name string, documents int) {
 	c.t.Helper()
-	if c.post("/sandboxes", `{"name":"`+name+`","from":"s"}`).status == http.StatusConflict {
+	if c.post("/sandboxes", `{"name":"`+name+`","from":"s"}`).Status == http.StatusConflict {
 		return
 	}
 	world := c.box(name).Shared()
@@ -244,7 +248,7 @@ func (c *caller) fill(name string, documents int) {
 	for i := range files {
 		files[i] = state.NewDocument{Name: "a.csv", Content: large}
 	}
-	if _, err := world.UploadQuestionnaire(1, 1, files, testNow); err != nil {
+	if _, err := world.UploadQuestionnaire(1, 1, files, simtest.Now); err != nil {
 		c.t.Fatal(err)
 	}
 }
@@ -255,8 +259,8 @@ func TestAListOfLargeRecordsEndsEarly(t *testing.T) {
 	c := newCaller(t)
 	c.fill("large", 4)
 	for after, want := range map[string]int{"": 4, "?after=1": 3, "?after=4": 1} {
-		list := c.get("/sandboxes/large/world/documents" + after).want(200)
-		if n, total := len(list.at("data").([]any)), list.at("total"); n != want || total != 5.0 {
+		list := c.get("/sandboxes/large/world/documents" + after).Want(200)
+		if n, total := len(list.At("data").([]any)), list.At("total"); n != want || total != 5.0 {
 			t.Errorf("%s: got %d of %v documents, want %d, which are 32 MiB", after, n, total, want)
 		}
 	}
@@ -269,7 +273,7 @@ func TestTheStepsOfAssertionsAreBounded(t *testing.T) {
 		c.box("s").Journal.Record(entry(ordinal, "getVendorSecurityReview", "GET", 200))
 	}
 	const loops = `{"when":{"where":"all(1..1000, all(1..1000, all(1..1000, true)))"}}`
-	c.post("/sandboxes/s/verify", `{"calls":[`+strings.Repeat(loops+",", 9)+loops+`]}`).want(400).
-		says("the expressions take more than 10000000 steps over all calls")
-	c.post("/sandboxes/s/verify", `{"calls":[{"when":{"where":"method == 'GET'"},"count":">=290"}]}`).want(200)
+	c.post("/sandboxes/s/verify", `{"calls":[`+strings.Repeat(loops+",", 9)+loops+`]}`).Want(400).
+		Says("the expressions take more than 10000000 steps over all calls")
+	c.post("/sandboxes/s/verify", `{"calls":[{"when":{"where":"method == 'GET'"},"count":">=290"}]}`).Want(200)
 }

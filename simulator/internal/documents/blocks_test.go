@@ -128,7 +128,7 @@ func TestFlagsOfCommands(t *testing.T) {
 // nameOf is the name of the command that a command line begins with.
 func nameOf(command string) string {
 	words := strings.Fields(command)
-	if words[0] == "fixture" || words[0] == "scenario" {
+	if slices.Contains([]string{"fixture", "scenario", "spec"}, words[0]) {
 		return words[0] + " " + words[1]
 	}
 	return words[0]

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"gopkg.in/yaml.v3"
 )
 
 // allPages are the documents of the project.
@@ -99,6 +101,45 @@ func TestEveryPageIsLinked(t *testing.T) {
 	for name := range pages {
 		if strings.HasPrefix(name, "docs/") && !found[name] {
 			t.Errorf("no link leads from the README to %s", name)
+		}
+	}
+}
+
+// An archive of a release has the documents, and what they link to.
+func TestArchiveHasWhatItsPagesLinkTo(t *testing.T) {
+	var release struct {
+		Archives []struct{ Files []yaml.Node }
+	}
+	if err := yaml.Unmarshal([]byte(read(t, ".goreleaser.yaml")), &release); err != nil {
+		t.Fatal(err)
+	}
+	var files []string
+	for _, archive := range release.Archives {
+		for _, file := range archive.Files {
+			if file.Kind != yaml.ScalarNode {
+				continue // made when it is released
+			}
+			files = append(files, file.Value)
+			if _, err := os.Stat(filepath.FromSlash(file.Value)); err != nil {
+				t.Errorf("an archive is to have %s: %v", file.Value, err)
+			}
+		}
+	}
+	archived := func(name string) bool {
+		return slices.ContainsFunc(files, func(file string) bool { return name == file || strings.HasPrefix(name, file+"/") })
+	}
+	for _, p := range allPages(t) {
+		if !archived(p.name) {
+			t.Errorf("an archive lacks %s", p.name)
+		}
+		for _, link := range p.links {
+			target, _, _ := strings.Cut(link, "#")
+			if strings.Contains(link, "://") || target == "" {
+				continue
+			}
+			if name := path.Join(path.Dir(p.name), target); !archived(name) {
+				t.Errorf("an archive lacks %s, which %s links to", name, p.name)
+			}
 		}
 	}
 }

@@ -72,3 +72,16 @@ func plainCause(err error) string {
 	}
 	return text
 }
+
+// AppendJSON appends a value as JSONResponse writes it; equal ones make equal bytes. It
+// fails for one that cannot be encoded.
+func AppendJSON(body []byte, value any) ([]byte, error) {
+	text, err := json.Marshal(value, jsontext.AllowInvalidUTF8(true), json.Deterministic(true))
+	return append(body, text...), err
+}
+
+// AppendText appends a text as JSON. Bytes that are no UTF-8 become U+FFFD.
+func AppendText[T ~[]byte | ~string](body []byte, text T) []byte {
+	body, _ = jsontext.AppendQuote(body, text) // it says so as well, having appended all
+	return body
+}

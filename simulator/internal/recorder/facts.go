@@ -14,8 +14,13 @@ const maxFacts = 2 << 10
 // in place, so an entry keeps what was there, also when the world has long gone on;
 // of a large review it keeps what a rule can ask about.
 func lightFacts(f state.Facts) state.Facts {
+	if f.Vendor != nil && f.Vendor.Fields != nil { // which no rule asks about
+		light := *f.Vendor
+		light.Fields = nil
+		f.Vendor = &light
+	}
 	if f.Review != nil && reviewSize(f.Review) > maxFacts {
-		finalizable := f.Review.Allows(state.ActionFinalize)
+		finalizable := f.Review.Allows(state.ActionFinalize, f.Rules)
 		light := *f.Review
 		light.Note, light.SOCForm = nil, nil
 		f.Review, f.Finalizable = &light, &finalizable

@@ -28,10 +28,22 @@ type Library struct {
 	known map[string]*Scenario
 }
 
-// NotFound says that there is no scenario of that name.
+// NotFound says that there is no scenario of that name, or that the built-in one does
+// not go with the revision of the contract that is in force.
 type NotFound struct {
 	Name    string
 	suggest string
+	unfit   error // what the revision lacks; nil if there is no such scenario at all
+}
+
+// unfit says that a built-in scenario speaks of what a revision does not have.
+type unfit struct {
+	revision string
+	problems yamlfile.Problems
+}
+
+func (e unfit) Error() string {
+	return fmt.Sprintf(" that goes with the revision %s of the contract: %s", e.revision, e.problems)
 }
 
 func (e NotFound) Error() string {
@@ -39,6 +51,9 @@ func (e NotFound) Error() string {
 	name := e.Name
 	if len(name) > most {
 		name = name[:most] + "…"
+	}
+	if e.unfit != nil {
+		return fmt.Sprintf("there is no scenario %q%s", name, e.unfit)
 	}
 	return fmt.Sprintf("there is no scenario %q%s", name, e.suggest)
 }
@@ -65,13 +80,16 @@ func (l *Library) Find(name string) (*Scenario, error) {
 	}
 	file, ok := l.paths[name]
 	if !ok {
-		return nil, NotFound{name, l.suggest(name)}
+		return nil, NotFound{Name: name, suggest: l.suggest(name)}
 	}
 	data, err := fs.ReadFile(l.files, file)
 	if err != nil {
 		return nil, err
 	}
 	s, err := Load(l.contract, file, data, nil)
+	if problems, is := errors.AsType[yamlfile.Problems](err); is {
+		return nil, NotFound{Name: name, unfit: unfit{l.contract.Revision, problems}}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -90,17 +108,20 @@ func (l *Library) names() []string {
 	return slices.Compact(names)
 }
 
-// List returns all scenarios by name.
+// List returns all scenarios by name. Built-in ones that do not go with the revision
+// in force are left out.
 func (l *Library) List() ([]*Scenario, error) {
 	l.mu.Lock()
 	names := l.names()
 	l.mu.Unlock()
-	scenarios := make([]*Scenario, len(names))
+	var scenarios []*Scenario
 	var problems []error
-	for i, name := range names {
-		var err error
-		scenarios[i], err = l.Find(name)
-		problems = append(problems, err)
+	for _, name := range names {
+		s, err := l.Find(name)
+		if missing, is := errors.AsType[NotFound](err); is && missing.unfit != nil {
+			continue
+		}
+		scenarios, problems = append(scenarios, s), append(problems, err)
 	}
 	return scenarios, errors.Join(problems...)
 }

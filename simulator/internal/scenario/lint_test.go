@@ -332,7 +332,7 @@ func TestProblemLines(t *testing.T) {
 		},
 		"name: a\nrules:\n  - when: {operation: getVendorSecurityReview}\n    fault: {status: 418}\n": {
 			"s:4:21: rules[0].fault.status: 418 is not documented for getVendorSecurityReview, documented are " +
-				"200, 400, 401, 403, 404, 412, 500, 402 (assumed); if that is wanted, add violates: true to the rule",
+				"200, 400, 401, 403, 404, 412, 500; if that is wanted, add violates: true to the rule",
 		},
 		"name: a\nrules:\n  - when: {body: {'$.[': 1}}\n": {
 			`s:3:26: rules[0].when.body["$.["]: must be a property or a JSONPath (RFC 9535): Error at line 1, column 3: unmatched [`,

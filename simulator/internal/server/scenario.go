@@ -131,7 +131,10 @@ func (c *call) carryOut(decision engine.Decision) exchange.Response {
 	if decision.Replaces() {
 		return decision.Shape(exchange.Response{}, c.apiResponse(decision))
 	}
-	response, err := c.op.Handle(api.Call{World: c.box.Shared(), AccountID: c.accountID, Now: now, Request: c.served})
+	response, err := c.op.Handle(api.Call{
+		World: c.box.Shared(), AccountID: c.accountID, Now: now, Request: c.served,
+		Seed: c.box.Random.Seed(), Links: c,
+	})
 	if c.carriedOut = err == nil; err != nil {
 		c.addViolationsOf(err)
 		c.noRoom = api.OfSimulator(err)

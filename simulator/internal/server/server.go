@@ -7,7 +7,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -18,7 +17,6 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
-	"github.com/vsrsim/vsrsim/spec"
 )
 
 // BasePath is the prefix that the real API has. Every operation also answers
@@ -84,7 +82,7 @@ func New(config Config) (*Server, error) {
 	}
 	s := &Server{
 		Config: config, bodies: bodies(config.MaxFileSize),
-		published: web.NewTable(BasePath, strings.Split(strings.TrimSpace(spec.Published), "\n")...),
+		published: web.NewTable(BasePath, documented()...),
 		served:    make(chan error, 1),
 	}
 	var simulated []string
@@ -117,6 +115,7 @@ func (s *Server) handler() http.Handler {
 			}
 		}
 	}
+	s.routeDownloads(engine)
 	engine.NoRoute(s.guarded(nil, s.noRoute))
 	return engine
 }

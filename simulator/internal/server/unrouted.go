@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -11,6 +12,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
+	"github.com/vsrsim/vsrsim/spec"
 )
 
 // noRoute handles a call whose path is not spelt as any that gin knows. The path may be
@@ -99,7 +101,36 @@ func (s *Server) outside(request *exchange.Request, err error) error {
 	return api.Error{Kind: api.NoCredentialsOutside}
 }
 
+// documented are all operations that are documented of the API, in whatever revision.
+func documented() []string {
+	all := strings.Split(strings.TrimSpace(spec.Published), "\n")
+	for operation := range from() {
+		if !slices.Contains(all, operation) {
+			all = append(all, operation)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// from is the revision that each operation came with, or spec.Lookups.
+func from() map[string]string {
+	revisions := map[string]string{}
+	for line := range strings.Lines(spec.Operations) {
+		revision, operation, _ := strings.Cut(strings.TrimSpace(line), " ")
+		revisions[operation] = revision
+	}
+	return revisions
+}
+
 func (s *Server) notSimulated(operation string) string {
+	switch revision := from()[operation]; revision {
+	case "":
+	case spec.Lookups:
+		return operation + " is a look-up, which are not in force: start with a revision that has them, and with them (revision, lookups)"
+	default:
+		return operation + " is an operation of the revision " + revision + ", this is " + s.Contract.Revision + ": start with that one (revision)"
+	}
 	return operation + " is documented, vsrsim does not simulate it (A37); it simulates: " + strings.Join(s.simulated.All(), ", ")
 }
 

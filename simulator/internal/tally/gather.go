@@ -71,7 +71,7 @@ func (t *tally) reportOperation(op *contract.Operation) report.Operation {
 	seen := t.coverage.Operation(op)
 	o := report.Operation{
 		ID: op.ID, Method: op.Method, Path: op.Path, Permission: op.Permission,
-		Counts: when.AnyGlob(t.config.Cover, op.ID), Calls: seen.Calls,
+		Lookup: op.Lookup, Counts: !op.Lookup && when.AnyGlob(t.config.Cover, op.ID), Calls: seen.Calls,
 	}
 	for _, status := range op.Statuses {
 		o.Statuses = append(o.Statuses, report.Status{Status: status, Documented: true})
@@ -98,22 +98,32 @@ func (t *tally) reportCoverage(operations []report.Operation) report.Coverage {
 		c.Minimum = &minimum
 	}
 	for _, o := range operations {
-		if !o.Counts {
-			continue
-		}
-		for _, s := range o.Statuses {
-			if s.Documented {
-				c.Documented++
-			}
-			if s.Documented && s.Shown > 0 {
-				c.Shown++
-			}
+		shown, documented := answers(o)
+		switch {
+		case o.Lookup:
+			c.Lookups.Calls += o.Calls
+			c.Lookups.Shown += shown
+			c.Lookups.Documented += documented
+		case o.Counts:
+			c.Shown += shown
+			c.Documented += documented
 		}
 	}
 	if c.Documented > 0 {
 		c.Percent = math.Floor(1000*float64(c.Shown)/float64(c.Documented)) / 10
 	}
 	return c
+}
+
+// answers are the documented ones, and those of them that a client was shown.
+func answers(o report.Operation) (shown, documented int) {
+	for _, s := range o.Statuses {
+		if s.Documented {
+			documented++
+			shown += min(s.Shown, 1)
+		}
+	}
+	return shown, documented
 }
 
 // reportKeys tells what each key needed. Which permissions a key has goes by the

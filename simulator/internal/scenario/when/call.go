@@ -57,7 +57,7 @@ func (c *Call) isFinalizable() *bool {
 		return c.Facts.Finalizable
 	}
 	if c.finalizable == nil && c.Facts.Review != nil {
-		finalizable := c.Facts.Review.Allows(state.ActionFinalize)
+		finalizable := c.Facts.Review.Allows(state.ActionFinalize, c.Facts.Rules)
 		c.finalizable = &finalizable
 	}
 	return c.finalizable

@@ -1,0 +1,70 @@
+package builtin
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vsrsim/vsrsim/scenarios"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/spec"
+)
+
+// unfit are the built-in scenarios that do not go with a revision, by how their names
+// begin: what they are about is not there.
+var unfit = map[string][]string{
+	"baseline": {},
+	"2026-04":  {"completed-read-only", "finalize-", "flaky-vendor", "list-actions-", "message-not-text", "perform-action-", "permission-removed-mid-run", "update-"},
+	"2026-07":  {},
+	"2026-08":  {"list-actions-422"},
+}
+
+// Every revision has the scenarios that come with the simulator, but for those that
+// are about what it lacks; these say so.
+func TestScenariosGoWithRevisions(t *testing.T) {
+	for _, revision := range spec.Revisions() {
+		library, err := Edition{Revision: revision}.Scenarios()
+		if err != nil {
+			t.Fatal(err)
+		}
+		listed, err := library.List()
+		if err != nil {
+			t.Errorf("%s: %v", revision, err)
+		}
+		met := map[string]bool{}
+		for _, name := range files(t) {
+			there := slices.ContainsFunc(listed, func(s *scenario.Scenario) bool { return s.Name == name })
+			i := slices.IndexFunc(unfit[revision], func(prefix string) bool { return strings.HasPrefix(name, prefix) })
+			_, err := library.Find(name)
+			if there != (err == nil) || there == (i >= 0) {
+				t.Errorf("%s: %s is listed: %v, found: %v", revision, name, there, err)
+			}
+			if i >= 0 {
+				met[unfit[revision][i]] = true
+			}
+			if missing, is := errors.AsType[scenario.NotFound](err); err != nil && (!is || !strings.Contains(missing.Error(), "the revision "+revision+" of the contract: "+name+".yaml:") && !strings.Contains(missing.Error(), "statuses/"+name+".yaml:")) {
+				t.Errorf("%s: %s: got %v", revision, name, err)
+			}
+		}
+		if len(met) != len(unfit[revision]) {
+			t.Errorf("%s: only %v are left out, %v are listed to be", revision, met, unfit[revision])
+		}
+	}
+}
+
+func files(t *testing.T) (names []string) {
+	t.Helper()
+	err := fs.WalkDir(scenarios.Files, ".", func(file string, _ fs.DirEntry, err error) error {
+		if path.Ext(file) == ".yaml" {
+			names = append(names, strings.TrimSuffix(path.Base(file), ".yaml"))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}

@@ -1,0 +1,80 @@
+package overlay
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/pb33f/go-yaml"
+
+	"github.com/vsrsim/vsrsim/spec"
+)
+
+// All makes every contract of a folder that has openapi.yaml and overlays, by the
+// name of its file below the folder.
+func All(folder string) (map[string][]byte, error) {
+	base, err := read(folder, "openapi.yaml")
+	if err != nil {
+		return nil, err
+	}
+	made := map[string][]byte{}
+	for _, revision := range spec.Revisions() {
+		for _, withLookups := range []bool{true, false} {
+			var overlays []Named
+			for _, name := range spec.Overlays(revision, withLookups) {
+				o, err := read(folder, "overlays/"+name+".yaml")
+				if err != nil {
+					return nil, err
+				}
+				overlays = append(overlays, o)
+			}
+			text, err := Make(base, overlays...)
+			if err != nil {
+				return nil, err
+			}
+			made[spec.MadeName(revision, withLookups)] = text
+		}
+	}
+	made[operationsName], err = operations(made)
+	return made, err
+}
+
+// operationsName is the file that says where each operation is from.
+const operationsName = "made/operations.txt"
+
+// operations are a line for each operation of all revisions: the revision that it came
+// with, or the look-ups, its method and its path.
+func operations(made map[string][]byte) ([]byte, error) {
+	var lines []string
+	met := map[string]bool{}
+	for _, revision := range spec.Revisions() {
+		var document struct {
+			Paths map[string]map[string]struct {
+				Lookup bool `yaml:"x-vsrsim-lookup"`
+			}
+		}
+		if err := yaml.Unmarshal(made[spec.MadeName(revision, true)], &document); err != nil {
+			return nil, err
+		}
+		for path, methods := range document.Paths {
+			for method, op := range methods {
+				from, operation := revision, strings.ToUpper(method)+" "+path
+				if op.Lookup {
+					from = spec.Lookups
+				}
+				if revision != spec.Baseline && !met[operation] {
+					met[operation] = true
+					lines = append(lines, from+" "+operation+"\n")
+				}
+			}
+		}
+	}
+	slices.Sort(lines)
+	return []byte(strings.Join(lines, "")), nil
+}
+
+func read(folder, name string) (Named, error) {
+	text, err := os.ReadFile(filepath.Join(folder, name))
+	return Named{name, text}, err
+}

@@ -1,0 +1,101 @@
+package server
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/api"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/internal/web"
+)
+
+// downloadPath is where signed addresses lead to. It stands beside the API, as the real
+// ones lead to a store of files: it is no operation, needs no key, is not recorded and
+// not covered.
+const downloadPath = "/_files/"
+
+// downloadTime is how long a signed address is valid by the clock of the sandbox (A51).
+const downloadTime = time.Minute
+
+// Download is a signed address of a document, where the client has called.
+func (c *call) Download(documentID int64) string {
+	expires := c.now.Add(downloadTime).UnixMilli()
+	host := c.gin.Request.Host
+	if host == "" { // of a client of HTTP/1.0
+		host = c.server.Address()
+	}
+	address := append(make([]byte, 0, 256), scheme(c.gin.Request)+"://"+host+downloadPath...)
+	address = strconv.AppendInt(address, documentID, 10)
+	address = strconv.AppendInt(append(address, "?expires="...), expires, 10)
+	address = append(append(address, "&sandbox="...), url.QueryEscape(c.box.Name)...)
+	address = base64.RawURLEncoding.AppendEncode(append(address, "&signature="...), signature(c.box, documentID, expires))
+	return string(address)
+}
+
+// scheme is that which the client has called with, before a proxy that says so.
+func scheme(r *http.Request) string {
+	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+		return "https"
+	}
+	return "http"
+}
+
+// signature goes by the seed of the sandbox, so that the same call has the same answer.
+func signature(box *sandbox.Sandbox, documentID, expires int64) []byte {
+	key := binary.BigEndian.AppendUint64([]byte("download "), box.Random.Seed())
+	text := binary.BigEndian.AppendUint64(nil, uint64(documentID))
+	text = binary.BigEndian.AppendUint64(text, uint64(expires))
+	mac := hmac.New(sha256.New, key)
+	mac.Write(append(text, box.Name...))
+	return mac.Sum(nil)
+}
+
+// download hands out a document to who has a signed address of it.
+func (s *Server) download(c *gin.Context) {
+	response, err := s.document(c.Param("document"), exchange.ParseQuery(c.Request.URL.RawQuery))
+	if err != nil {
+		response = api.ErrorResponse(nil, err)
+	}
+	if c.Request.Method == http.MethodHead {
+		response = response.WithoutBody()
+	}
+	web.Send(c, response)
+}
+
+func (s *Server) document(id string, query url.Values) (exchange.Response, error) {
+	refused := api.Error{Kind: api.Forbidden, Detail: "the signature does not fit the address: take the signedUrl of a document as it is"}
+	documentID, _ := strconv.ParseInt(id, 10, 64) // 0 is the id of no document, and has no signature either
+	expires, _ := strconv.ParseInt(query.Get("expires"), 10, 64)
+	given, _ := base64.RawURLEncoding.DecodeString(query.Get("signature"))
+	box, err := s.Sandboxes.Find(query.Get("sandbox"))
+	if err != nil || !hmac.Equal(given, signature(box, documentID, expires)) {
+		return exchange.Response{}, refused // whether there is the sandbox is nobody's business
+	}
+	if until := time.UnixMilli(expires).UTC(); box.Clock.Now().After(until) {
+		return exchange.Response{}, api.Error{Kind: api.Forbidden, Detail: "the address was valid until " + until.Format(time.RFC3339) +
+			" by the clock of the sandbox: get the document again for a new one"}
+	}
+	found, err := box.Shared().AnyDocument(documentID)
+	if err != nil {
+		return exchange.Response{}, err
+	}
+	return exchange.Response{Status: http.StatusOK, Body: found.Content, Header: http.Header{
+		"Content-Type": {web.FileType(found.ContentType)}, "Content-Disposition": {web.Attachment(found.Name)},
+	}}, nil
+}
+
+// routeDownloads adds the route.
+func (s *Server) routeDownloads(engine *gin.Engine) {
+	handle := s.guarded(nil, s.download)
+	engine.GET(downloadPath+":document", handle)
+	engine.HEAD(downloadPath+":document", handle)
+}
