@@ -56,6 +56,10 @@ var verbs = map[string]verb{
 	"create-file":   {http.MethodPost, "1", "/vendors/%s/security-reviews/with-file", inForm("file", reviewFields()...)},
 	"upload":        {http.MethodPost, "1", "/vendors/%s/security-questionnaires", inForm("files")},
 	"upload-review": {http.MethodPost, "1/1", "/vendors/%s/security-reviews/%s/security-questionnaires", inForm("files")},
+	"company":       {http.MethodGet, "", "/company%.0s", nil},
+	"users":         {http.MethodGet, "", "/users%.0s", nil},
+	"user":          {http.MethodGet, "1", "/users/%s", nil},
+	"vendor":        {http.MethodGet, "1", "/vendors/%s", nil},
 	"finalize":      {http.MethodPost, "1/3", "/vendors/%s/security-reviews/%s/actions", inJSON(finalizeBody)},
 }
 
