@@ -171,6 +171,12 @@ func TestBadCursorsAreRefused(t *testing.T) {
 	}
 	c.get("/vendors/2/security-reviews?cursor=" + cursor).Want(400).Says("of another list")
 	c.get(list+"?cursor=").Want(200).Has("data.0.id", 4) // the first page
+	filtered := c.get(list + "?size=1&status[]=COMPLETED&status[]=IN_PROGRESS&_=1").Want(200).At("pagination.cursor").(string)
+	c.get(list + "?size=1&status[]=IN_PROGRESS&status[]=COMPLETED&_=2&cursor=" + filtered).Want(200) // asks for the same
+	july := c.get(list).Want(200)
+	if got := c.get(list + "?createdAtFrom=x&updatedAtTo=2000-01-01&vendorIds[]=2").Want(200); got.Body != july.Body {
+		t.Errorf("filters of August count in July: %s", got.Body)
+	}
 	box := c.sim.BoxT(t)
 	must(t, box.Reset())
 	c.as(box.Key()).get(list + "?size=2&cursor=" + cursor).Want(200) // a walk that nobody remembers goes on

@@ -152,8 +152,8 @@ func (b *Sandbox) Journal(filter journal.Filter) []journal.Call {
 // Checkpoint keeps the world and the clock as they are now under a name.
 func (b *Sandbox) Checkpoint(name string) error { return b.box.Checkpoint(name) }
 
-// Rewind takes the world and the clock back to a checkpoint. It fails with
-// sandbox.NotFound.
+// Rewind takes the world and the clock back to a checkpoint. It fails if
+// there is none of that name.
 func (b *Sandbox) Rewind(name string) error { return b.box.Rewind(name) }
 
 // Fork makes another sandbox that begins with the world and the clock of this

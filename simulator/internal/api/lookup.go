@@ -90,7 +90,7 @@ func begin[T any](a *answer, k *kind[T], record *T) state.Fields {
 
 // writeRecord writes the whole record.
 func writeRecord[T any](a *answer, k *kind[T], record *T) {
-	fields, asked := begin(a, k, record), a.Request.Query[expandKey]
+	fields, asked := begin(a, k, record), a.query[expandKey]
 	a.body = append(a.body, '{')
 	first := true
 	for i := range a.lookup.record.Fields {
@@ -130,7 +130,7 @@ func writeField[T any](a *answer, k *kind[T], record *T, fields state.Fields, f 
 func keeps[T any](c Call, k *kind[T]) func(*T) bool {
 	wanted := map[*contract.Field]string{}
 	for _, name := range c.lookup.filters {
-		if value := c.Request.Query.Get(name); value != "" {
+		if value := c.query.Get(name); value != "" {
 			wanted[c.lookup.record.Field(name)] = string(exchange.AppendText(nil, value))
 		}
 	}

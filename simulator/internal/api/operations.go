@@ -8,6 +8,8 @@ package api
 
 import (
 	"maps"
+	"net/url"
+	"slices"
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
@@ -58,7 +60,8 @@ type Call struct {
 	Links     Links
 
 	operation string
-	lookup    *lookup // nil for operations on reviews
+	lookup    *lookup    // nil for operations on reviews
+	query     url.Values // of the request, as far as the operation names it
 }
 
 // Links makes addresses that files can be downloaded from.
@@ -69,6 +72,18 @@ type Links interface {
 // Operation is a documented operation and what carries it out.
 type Operation = contract.Bound[Handler]
 
+// only is a query without the keys that an operation does not name: these are ignored.
+func only(named []string, query url.Values) url.Values {
+	for key := range query {
+		if !slices.Contains(named, key) {
+			query = maps.Clone(query)
+			maps.DeleteFunc(query, func(key string, _ []string) bool { return !slices.Contains(named, key) })
+			return query
+		}
+	}
+	return query
+}
+
 // Operations joins the contract with the handlers. It fails if the contract has an
 // operation that nothing carries out.
 func Operations(c *contract.Contract) ([]Operation, error) {
@@ -77,9 +92,9 @@ func Operations(c *contract.Contract) ([]Operation, error) {
 	facts := RevisionOf(c)
 	for id, handle := range inForce {
 		op, _ := c.Operation(id)
-		of := lookupOf(op)
+		of, named := lookupOf(op), op.QueryParameters()
 		inForce[id] = func(call Call) (exchange.Response, error) {
-			call.Revision, call.operation, call.lookup = facts, id, of
+			call.Revision, call.operation, call.lookup, call.query = facts, id, of, only(named, call.Request.Query)
 			return handle(call)
 		}
 	}

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"hash/fnv"
 	"net/url"
+	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
@@ -34,7 +34,7 @@ var sorts = map[string]state.SortBy{"createdAt": state.ByCreation, "updatedAt": 
 // pageQuery reads what all lists take. A list begins with the oldest record where the
 // client does not say (A40).
 func (c Call) pageQuery() (state.PageQuery, error) {
-	query := c.Request.Query
+	query := c.query
 	q := state.PageQuery{
 		Sort: sorts[query.Get("sort")], Descending: query.Get("sortDir") == "DESC",
 		Size: pageSize, Count: query.Get("includeTotalCount") == "true",
@@ -111,13 +111,14 @@ var notFilters = map[string]bool{"cursor": true, "size": true, "sort": true, "so
 // listHash tells lists and their filters apart.
 func (c Call) listHash() uint64 {
 	filters := url.Values{}
-	for name, values := range c.Request.Query {
+	for name, values := range c.query {
 		if !notFilters[name] {
-			filters[name] = values
+			filters[name] = slices.Compact(slices.Sorted(slices.Values(values))) // in any order they ask for the same
 		}
 	}
 	h := fnv.New64a()
-	fmt.Fprint(h, c.operation, " ", c.AccountID, " ", strings.ToLower(c.Request.Params["vendorId"]), " ", c.Request.Params["securityReviewId"], " ", filters.Encode())
+	t := c.target()
+	fmt.Fprint(h, c.operation, " ", t.AccountID, " ", t.VendorID, " ", t.ReviewID, " ", filters.Encode())
 	return h.Sum64()
 }
 

@@ -118,7 +118,7 @@ func (c Call) viewReview(r state.Review) reviewView {
 		Decision: r.Decision, Note: r.Note, Status: r.Status, Type: r.Type,
 		UserID: r.UserID, RequesterUserID: r.RequesterUserID,
 	}
-	expand := c.Request.Query[expandKey]
+	expand := c.query[expandKey]
 	if slices.Contains(expand, "user") {
 		view.User = c.viewUser(r.UserID)
 	}

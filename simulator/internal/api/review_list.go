@@ -6,6 +6,7 @@ package api
 // https://developers.drata.com/openapi/reference/v2/operation/VendorSecurityReviewsPublicV2Controller_listVendorSecurityReviewsAcrossVendors/
 
 import (
+	"math"
 	"strconv"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
@@ -31,7 +32,7 @@ func (c Call) listReviews(vendorID int64) (exchange.Response, error) {
 }
 
 func (c Call) reviewFilter() state.ReviewFilter {
-	query := c.Request.Query
+	query := c.query
 	f := state.ReviewFilter{
 		Statuses:    values[state.ReviewStatus](query["status[]"]),
 		Types:       values[state.ReviewType](query["type[]"]),
@@ -40,10 +41,19 @@ func (c Call) reviewFilter() state.ReviewFilter {
 		UpdatedFrom: day(query.Get("updatedAtFrom")), UpdatedTo: day(query.Get("updatedAtTo")),
 	}
 	for _, text := range query["vendorIds[]"] {
-		id, _ := strconv.ParseFloat(text, 64) // one that is no id is that of no vendor
-		f.Vendors = append(f.Vendors, int64(id))
+		f.Vendors = append(f.Vendors, vendorID(text))
 	}
 	return f
+}
+
+// vendorID reads a number. One that is no id is that of no vendor, which is not 0: that
+// would ask for all.
+func vendorID(text string) int64 {
+	number, err := strconv.ParseFloat(text, 64)
+	if err != nil || number != math.Trunc(number) || number < 1 || number > state.MaxID {
+		return -1
+	}
+	return int64(number)
 }
 
 func values[T ~string](texts []string) []T {

@@ -17,7 +17,7 @@ func (op *Operation) QueryHints(r *exchange.Request) []Hint {
 	if r.RawQuery == "" {
 		return nil
 	}
-	documented := op.queryKeys()
+	documented := op.QueryParameters()
 	if len(documented) == 0 {
 		return nil
 	}
@@ -53,14 +53,4 @@ func indexed(key, meant string) bool {
 	index, ok := strings.CutPrefix(key, name+"[")
 	index, closed := strings.CutSuffix(index, "]")
 	return isArray && ok && closed && index != "" && strings.Trim(index, "0123456789") == ""
-}
-
-func (op *Operation) queryKeys() []string {
-	var keys []string
-	for _, p := range op.parameters {
-		if p.in == InQuery {
-			keys = append(keys, p.name)
-		}
-	}
-	return keys
 }

@@ -18,6 +18,17 @@ func (op *Operation) PathParameters() []string {
 	return names
 }
 
+// QueryParameters are the names of the parameters in the query.
+func (op *Operation) QueryParameters() []string {
+	var names []string
+	for _, p := range op.parameters {
+		if p.in == InQuery {
+			names = append(names, p.name)
+		}
+	}
+	return names
+}
+
 // CheckPathParameter says what is wrong with the text of a parameter in the path;
 // nothing is empty.
 func (op *Operation) CheckPathParameter(name, text string) string {
