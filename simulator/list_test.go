@@ -209,6 +209,53 @@ func TestTheRevisionOfAugust(t *testing.T) {
 	})).Want(201)
 }
 
+// The rules of a revision hold in every sandbox, whatever its world is made of.
+func TestRulesOutliveTheWorld(t *testing.T) {
+	for _, scenario := range []string{"", "plan-lost"} {
+		opts := []simulator.Option{simulator.WithRevision("2026-08")}
+		if scenario != "" {
+			opts = append(opts, simulator.WithScenario(scenario))
+		}
+		c := newClient(t, opts...)
+		actions := func(box *simulator.Sandbox, when string) {
+			t.Helper()
+			answer := c.as(box.KeyNamed("sim-full")).get(reviewPath(1) + "/actions")
+			if answer.Status != 200 || answer.At("data.0.action") != "finalize" {
+				t.Errorf("%s, with the scenario %q: got %d %s", when, scenario, answer.Status, answer.Body)
+			}
+		}
+		actions(c.sim.Sandbox, "at first")
+		box := c.sim.BoxT(t)
+		actions(box, "in a fresh sandbox")
+		must(t, box.Play("plan-lost"))
+		actions(box, "after a setup")
+		must(t, box.Checkpoint("here"))
+		must(t, box.Rewind("here"))
+		actions(box, "after a rewind")
+		fork, err := box.Fork("fork-of-" + box.Name())
+		must(t, err)
+		actions(fork, "in a fork")
+		must(t, box.Reset())
+		actions(box, "after a reset")
+		world, err := box.World().Snapshot().Restore()
+		must(t, err)
+		box.World().Become(world)
+		actions(box, "in another world")
+	}
+}
+
+// A reset sandbox answers like a fresh one to the byte, cursors included.
+func TestAResetSandboxHasTheCursorsOfAFreshOne(t *testing.T) {
+	c := newClient(t)
+	list := "/vendors/1/security-reviews?size=1&sort=updatedAt"
+	first := c.get(list).Want(200)
+	c.get(list).Want(200)
+	must(t, c.sim.Reset())
+	if again := c.get(list).Want(200); again.Body != first.Body {
+		t.Errorf("got %s, want %s", again.Body, first.Body)
+	}
+}
+
 func TestTheRevisionOfApril(t *testing.T) {
 	c := newClient(t, simulator.WithRevision("2026-04"), simulator.WithoutLookups())
 	c.get(reviewPath(4)).Want(200).Has("title", simtest.Absent{}).Has("socReviewForm", simtest.Absent{})

@@ -46,8 +46,19 @@ func (w *World) Become(other *World) {
 	content, _ := other.fork() // the rules stay
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.tables = content
+	w.tables, w.walks = content, walks{} // a walk through what is gone leads nowhere
 	w.changed()
+}
+
+// With is another world with the content of one, which keeps to the rules of this one:
+// content comes from files, which say nothing of rules.
+func (w Shared) With(content *World) *World {
+	w.mu.RLock()
+	rules := w.rules
+	w.mu.RUnlock()
+	made := content.Fork()
+	made.rules = rules
+	return made
 }
 
 // Version grows with every change, so that who saves the world knows when.
