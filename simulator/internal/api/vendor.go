@@ -5,6 +5,7 @@ package api
 // https://developers.drata.com/openapi/reference/v2/operation/VendorsPublicV2Controller_getVendor/
 
 import (
+	"iter"
 	"math"
 	"strconv"
 
@@ -56,8 +57,29 @@ var vendors = kind[state.Vendor]{
 	},
 }
 
-// allOf asks for a whole list, the newest record first.
-var allOf = state.PageQuery{Size: math.MaxInt, Descending: true}
+// newestFirst goes through a list a page at a time, so that who stops early has paid for
+// little. It ends where there is no list.
+func newestFirst[T any](pages func(state.PageQuery) (state.Page[T], error)) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		q := state.PageQuery{Size: pageSize, Descending: true}
+		for {
+			page, err := pages(q)
+			if err != nil {
+				return
+			}
+			for _, record := range page.Records {
+				if !yield(record) {
+					return
+				}
+			}
+			if q.After = page.Next; q.After == nil {
+				return
+			}
+		}
+	}
+}
+
+var reviewTypes = len(state.ReviewTypes())
 
 // documentView is VendorDocumentResponsePublicV2Dto within a vendor: without the address
 // that the file can be downloaded from.
@@ -70,9 +92,8 @@ type documentView struct {
 }
 
 func (c Call) documentsOf(v *state.Vendor) []documentView {
-	oldest := allOf
-	oldest.Descending = false
-	page, _ := c.World.DocumentPage(v.AccountID, v.ID, func(*state.Document) bool { return true }, oldest) // none, if it is gone meanwhile
+	all := state.PageQuery{Size: math.MaxInt}
+	page, _ := c.World.DocumentPage(v.AccountID, v.ID, func(*state.Document) bool { return true }, all) // none, if it is gone meanwhile
 	return each(page.Records, func(d state.Document) documentView {
 		return documentView{d.ID, d.Name, timestamp(d.CreatedAt), documentUpdate(&d), string(documentType(&d, c.Revision.DocumentTypes))}
 	})
@@ -93,8 +114,11 @@ type lastQuestionnaireView struct {
 // lastQuestionnaire is the last one that was answered: the contract has no room for one
 // that was not (A48).
 func (c Call) lastQuestionnaire(v *state.Vendor) *lastQuestionnaireView {
-	page, _ := c.World.QuestionnairePage(state.Target{AccountID: v.AccountID, VendorID: v.ID}, allOf)
-	for _, q := range page.Records {
+	of := state.Target{AccountID: v.AccountID, VendorID: v.ID}
+	pages := func(q state.PageQuery) (state.Page[state.Questionnaire], error) {
+		return c.World.QuestionnairePage(of, q)
+	}
+	for q := range newestFirst(pages) {
 		if q.ResponseID == nil || q.CompletedBy == nil {
 			continue
 		}
@@ -124,10 +148,15 @@ type compactReviewView struct {
 
 // latestReviews are the review of each type that was made last; null if there is none (A48).
 func (a *answer) latestReviews(v *state.Vendor) {
-	page, _ := a.World.ReviewPage(v.AccountID, v.ID, state.ReviewFilter{}, allOf)
+	pages := func(q state.PageQuery) (state.Page[state.Review], error) {
+		return a.World.ReviewPage(v.AccountID, v.ID, state.ReviewFilter{}, q)
+	}
 	var views []compactReviewView
 	met := map[state.ReviewType]bool{}
-	for _, r := range page.Records {
+	for r := range newestFirst(pages) {
+		if len(met) == reviewTypes {
+			break
+		}
 		if met[r.Type] {
 			continue
 		}
