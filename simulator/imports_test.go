@@ -51,7 +51,7 @@ var mayImport = map[string][]string{
 	"server":          {"api", "contract", "exchange", "journal", "metrics", "recorder", "sandbox", "scenario", "scenario/engine", "scenario/when", "spec", "suggest", "web"},
 	"simulator": {"api", "atomicfile", "builtin", "contract", "control", "fixture", "fixtures", "journal", "metrics", "recorder", "report", "sandbox", "scenario", "scenario/when",
 		"server", "spec", "state", "tally", "verify", "version", "visible", "web", "yamlfile"},
-	"internal/cli": {"atomicfile", "builtin", "control", "fixture", "report", "overlay", "sandbox", "scenario", "simulator", "spec", "state", "suggest", "version", "visible", "yamlfile"},
+	"internal/cli": {"atomicfile", "builtin", "contract", "control", "fixture", "report", "overlay", "sandbox", "scenario", "simulator", "spec", "state", "suggest", "version", "visible", "yamlfile"},
 	"cli":          {"internal/cli"},
 	"cmd/vsrsim":   {"cli"},
 	"spec":         {},

@@ -10,6 +10,7 @@ import (
 	"github.com/dustin/go-humanize/english"
 	"github.com/spf13/cobra"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
@@ -19,7 +20,7 @@ import (
 const standardInput = "-"
 
 func lintCommand() *cobra.Command {
-	contract := newRevisionFlags()
+	flags := newRevisionFlags()
 	cmd := &cobra.Command{
 		Use:   "lint FILE|FOLDER|-...",
 		Short: "Say everything that is wrong with scenarios; exit 1 if anything is",
@@ -36,25 +37,25 @@ what is written to it.`,
 			if err != nil {
 				return err
 			}
-			if err := checkFiles(cmd, files, lintFile(cmd, &contract)); err != nil {
+			inForce, err := flags.edition().Contract()
+			if err != nil {
+				return err
+			}
+			if err := checkFiles(cmd, files, lintFile(cmd, inForce)); err != nil {
 				return err
 			}
 			fmt.Fprintf(cmd.ErrOrStderr(), "%s in order\n", english.Plural(len(files), "scenario", ""))
 			return nil
 		},
 	}
-	contract.add(cmd.Flags())
+	flags.add(cmd.Flags())
 	return cmd
 }
 
-func lintFile(cmd *cobra.Command, flags *revisionFlags) func(path string) error {
+func lintFile(cmd *cobra.Command, c *contract.Contract) func(path string) error {
 	return func(path string) error {
-		c, err := flags.edition().Contract()
-		if err != nil {
-			return err
-		}
 		if path != standardInput {
-			_, err = scenario.LoadFile(c, path)
+			_, err := scenario.LoadFile(c, path)
 			return err
 		}
 		text, err := yamlfile.ReadStdin(cmd.InOrStdin())

@@ -3,11 +3,13 @@ package overlay
 import (
 	"cmp"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 
 	"github.com/pb33f/go-yaml"
 	"github.com/pb33f/libopenapi"
+	"github.com/pb33f/libopenapi/datamodel"
 	v3 "github.com/pb33f/libopenapi/datamodel/low/v3"
 	changed "github.com/pb33f/libopenapi/what-changed"
 	"github.com/pb33f/libopenapi/what-changed/model"
@@ -61,7 +63,16 @@ type document struct {
 }
 
 func readDocument(from Named) (document, error) {
-	doc, err := libopenapi.NewDocument(from.Text)
+	var root yaml.Node
+	if err := yaml.Unmarshal(from.Text, &root); err != nil {
+		return document{}, fmt.Errorf("%s: %w", from.Name, err)
+	}
+	if len(root.Content) == 0 || child(root.Content[0], "openapi") == nil {
+		return document{}, fmt.Errorf("%s: is no OpenAPI 3 document: it has no property openapi", from.Name)
+	}
+	// References to other files or hosts are never followed, and errors are all that is said.
+	config := &datamodel.DocumentConfiguration{Logger: slog.New(slog.DiscardHandler)}
+	doc, err := libopenapi.NewDocumentWithConfiguration(from.Text, config)
 	if err != nil {
 		return document{}, fmt.Errorf("%s: %w", from.Name, err)
 	}
@@ -69,14 +80,8 @@ func readDocument(from Named) (document, error) {
 	if err != nil {
 		return document{}, fmt.Errorf("%s: %w", from.Name, err)
 	}
-	var root yaml.Node
-	if err := yaml.Unmarshal(from.Text, &root); err != nil {
-		return document{}, fmt.Errorf("%s: %w", from.Name, err)
-	}
 	places := map[int]string{}
-	if len(root.Content) > 0 {
-		note(root.Content[0], "", places)
-	}
+	note(root.Content[0], "", places)
 	return document{built.Model.GoLow(), places}, nil
 }
 
