@@ -11,18 +11,18 @@ import (
 func TestTheClock(t *testing.T) {
 	c := newCaller(t)
 	const path = "/sandboxes/s/clock"
-	c.get(path).Want(200).Has("mode", "frozen").Has("at", simtest.NowText).Has("now", simtest.NowText).Has("offset", nil)
+	c.get(path).Want(200).Has("mode", "frozen").Has("at", simtest.NowText).Has("now", simtest.NowText).Has("offset", simtest.Absent{})
 	c.post(path+"/advance", `{"by":"720h"}`).Want(200).Has("mode", "frozen").Has("now", "2026-12-22T12:30:45.678Z")
 	c.post(path+"/advance", `{"by":"-1.5h"}`).Want(200).Has("now", "2026-12-22T11:00:45.678Z")
 	c.put(path, `{"mode":"frozen","at":"2027-01-01T01:00:00.123456+01:00"}`).Want(200).
 		Has("at", "2027-01-01T00:00:00.123Z").Has("now", "2027-01-01T00:00:00.123Z")
 	c.get("/sandboxes/default/clock").Want(200).Has("now", simtest.NowText)
 
-	c.put(path, `{"mode":"real"}`).Want(200).Has("mode", "real").Has("at", nil).Has("offset", nil)
+	c.put(path, `{"mode":"real"}`).Want(200).Has("mode", "real").Has("at", simtest.Absent{}).Has("offset", simtest.Absent{})
 	checkNow(t, c, path, 0)
 	c.post(path+"/advance", `{"by":"-48h"}`).Want(200).Has("mode", "offset").Has("offset", "-48h0m0s")
 	checkNow(t, c, path, -48*time.Hour)
-	c.put(path, `{"mode":"offset","offset":"1h30m"}`).Want(200).Has("offset", "1h30m0s").Has("at", nil)
+	c.put(path, `{"mode":"offset","offset":"1h30m"}`).Want(200).Has("offset", "1h30m0s").Has("at", simtest.Absent{})
 	c.post(path+"/advance", `{"by":"30m"}`).Want(200).Has("offset", "2h0m0s")
 	checkNow(t, c, path, 2*time.Hour)
 	c.put(path, `{"mode":"offset","offset":"0s"}`).Want(200).Has("mode", "offset").Has("offset", "0s")

@@ -42,7 +42,7 @@ func TestPutMakesOrTakesBack(t *testing.T) {
 		t.Error("who held the sandbox no longer does")
 	}
 	c.get("/sandboxes/s/accounts").Has("data.0.termsAccepted", true)
-	c.get("/sandboxes/s/checkpoints").Has("data.0", nil)
+	c.get("/sandboxes/s/checkpoints").Has("data.0", simtest.Absent{})
 	c.put("/sandboxes/s", `{"pinned":false}`).Want(200).Has("scenarios", "[]").Has("seed", 1).Has("pinned", false).Has("clock.now", simtest.NowText)
 
 	c.patch("/sandboxes/s/accounts/1", `{"plan":"limited"}`).Want(200)
@@ -71,7 +71,7 @@ func TestABeginningThatCannotBeChangesNothing(t *testing.T) {
 		t.Error("the world has changed")
 	}
 	c.get("/sandboxes/s").Has("seed", 1).Has("calls", 2)
-	c.get("/sandboxes").Has("data.2", nil)
+	c.get("/sandboxes").Has("data.2", simtest.Absent{})
 	c.post("/sandboxes", `{"scenarios":["rate-limits","x"]}`).Want(404).Says(`"rate-limits"`, "rate-limit", `"x"`)
 }
 

@@ -13,7 +13,7 @@ import (
 func TestDocuments(t *testing.T) {
 	c := newCaller(t)
 	const content = "finding,severity,repaired\nOutdated library,medium,yes\nVerbose error page,low,no\n"
-	c.get("/sandboxes/s/documents").Want(200).Has("data.0.id", 1).Has("data.1", nil)
+	c.get("/sandboxes/s/documents").Want(200).Has("data.0.id", 1).Has("data.1", simtest.Absent{})
 	c.get("/sandboxes/s/documents/1").Want(200).
 		Has("vendorId", 1).Has("reviewId", 5).Has("questionnaireId", nil).Has("type", "COMPLIANCE_REPORT").
 		Has("name", "penetration-test-2026.csv").Has("contentType", "text/csv").Has("size", len(content)).

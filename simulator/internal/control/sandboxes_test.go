@@ -23,7 +23,7 @@ func TestASandboxIsDescribed(t *testing.T) {
 	}
 	c.get("/sandboxes/s").Want(200).Has("pinned", true).Has("calls", 2)
 	c.get("/sandboxes").Want(200).Has("data.0.name", "default").Has("data.1.name", "new").Has("data.2.name", "s").
-		Has("data.3", nil)
+		Has("data.3", simtest.Absent{})
 }
 
 func TestAForkBeginsWithTheWorldAndTheClockOfItsOrigin(t *testing.T) {
@@ -69,13 +69,13 @@ func TestResetting(t *testing.T) {
 	c.post("/sandboxes/s/reset", "").Want(200).
 		Has("clock.now", simtest.NowText).Has("seed", 1).Has("calls", 0).Has("pinned", true)
 	c.get("/sandboxes/s/accounts").Want(200).Has("data.0.termsAccepted", true)
-	c.get("/sandboxes/s/checkpoints").Want(200).Has("data.0", nil)
+	c.get("/sandboxes/s/checkpoints").Want(200).Has("data.0", simtest.Absent{})
 }
 
 func TestCheckpoints(t *testing.T) {
 	c := newCaller(t)
 	c.put("/sandboxes/s/checkpoints/b", "").Want(200).Has("name", "b").Has("savedAt", simtest.NowText)
-	c.get("/sandboxes/s/checkpoints").Want(200).Has("data.0.name", "b").Has("data.1.name", "c").Has("data.2", nil)
+	c.get("/sandboxes/s/checkpoints").Want(200).Has("data.0.name", "b").Has("data.1.name", "c").Has("data.2", simtest.Absent{})
 	c.patch("/sandboxes/s/keys/sim-full", `{"revoked":true}`).Want(200)
 	c.post("/sandboxes/s/clock/advance", `{"by":"24h"}`).Want(200)
 	c.put("/sandboxes/s/checkpoints/c", "").Want(200).Has("savedAt", "2026-11-23T12:30:45.678Z") // in its place
@@ -85,7 +85,7 @@ func TestCheckpoints(t *testing.T) {
 	}
 	c.post("/sandboxes/s/checkpoints/c/rewind", "").Want(200).Has("clock.now", "2026-11-23T12:30:45.678Z")
 	c.delete("/sandboxes/s/checkpoints/b").Want(204)
-	c.get("/sandboxes/s/checkpoints").Want(200).Has("data.0.name", "c").Has("data.1", nil)
+	c.get("/sandboxes/s/checkpoints").Want(200).Has("data.0.name", "c").Has("data.1", simtest.Absent{})
 	if box := c.box("default"); len(box.Checkpoints()) != 0 {
 		t.Error("the checkpoints of one sandbox show up in another one")
 	}

@@ -56,19 +56,19 @@ func TestScenariosPlayAndEnd(t *testing.T) {
 	const path = "/sandboxes/s/scenarios"
 	c.call("PUT "+path+"/rate-limit").Want(200).
 		Has("name", "rate-limit").Has("since", simtest.NowText).Has("state", "start")
-	c.get(path).Want(200).Has("data.0.name", "finalize-conflict").Has("data.1.name", "rate-limit").Has("data.2", nil)
+	c.get(path).Want(200).Has("data.0.name", "finalize-conflict").Has("data.1.name", "rate-limit").Has("data.2", simtest.Absent{})
 	c.get("/sandboxes/s").Want(200).Has("scenarios", "[finalize-conflict rate-limit]")
 	c.get("/sandboxes/default").Want(200).Has("scenarios", "[]") // isolation
 	c.post("/sandboxes", `{"name":"fork","from":"s"}`).Want(201).Has("scenarios", "[finalize-conflict rate-limit]")
 
 	c.delete(path + "/finalize-conflict").Want(204)
-	c.get(path).Want(200).Has("data.0.name", "rate-limit").Has("data.1", nil)
+	c.get(path).Want(200).Has("data.0.name", "rate-limit").Has("data.1", simtest.Absent{})
 	c.delete(path + "/finalize-conflict").Want(404)
 	c.delete(path).Want(204)
 	c.delete(path).Want(204)
 	c.get(path).Want(200).Has("data", "[]")
 	c.get("/sandboxes/s/rules").Want(200).Has("data", "[]")
-	c.get("/rules?sandbox=fork").Want(200).Has("data.1.rule", "rate-limit/1").Has("data.2", nil)
+	c.get("/rules?sandbox=fork").Want(200).Has("data.1.rule", "rate-limit/1").Has("data.2", simtest.Absent{})
 
 	c.call("PUT " + path + "/rate-limit").Want(200)
 	c.post("/sandboxes/s/reset", "").Want(200).Has("scenarios", "[]")
@@ -79,7 +79,7 @@ func TestPlayingWarnsOfWhatTheWorldLacks(t *testing.T) {
 	c := newCaller(t)
 	c.call("PUT /sandboxes/s/scenarios/x", "application/yaml", "name: x\nrules: [{when: {key: sim-ful}, fault: {status: 500}}]").Want(200).
 		Has("warnings.0", "the rule x/1 is for the key sim-ful, which the world does not have, did you mean sim-full?")
-	c.call("PUT /sandboxes/s/scenarios/rate-limit").Want(200).Has("warnings", nil)
+	c.call("PUT /sandboxes/s/scenarios/rate-limit").Want(200).Has("warnings", simtest.Absent{})
 }
 
 func TestASetupMakesTheSandboxReady(t *testing.T) {
@@ -193,7 +193,7 @@ func TestRulesAreCounted(t *testing.T) {
 	const path = "/sandboxes/s/scenarios/reads-fail"
 	c.call("PUT "+path, "application/yaml", readsFail).Want(200)
 	c.get("/sandboxes/s/rules").Want(200).Has("data.0.scenario", "finalize-conflict").
-		Has("data.1.rule", "reads-fail/first").Has("data.1.matched", 0).Has("data.1.closest", nil)
+		Has("data.1.rule", "reads-fail/first").Has("data.1.matched", 0).Has("data.1.closest", simtest.Absent{})
 
 	c.read("s", "a", "2")
 	c.get("/sandboxes/s/rules").Want(200).Has("data.1.matched", 0).Has("data.1.closest.call", "a").
@@ -202,7 +202,7 @@ func TestRulesAreCounted(t *testing.T) {
 	c.read("s", "c", "1")
 	c.get("/sandboxes/s/rules").Want(200).Has("data.1.scenario", "reads-fail").Has("data.1.fault", "status 500").
 		Has("data.1.matched", 2).Has("data.1.fired", 1).Has("data.1.expected", "2").Has("data.1.met", false).
-		Has("data.1.closest", nil)
+		Has("data.1.closest", simtest.Absent{})
 	c.get("/sandboxes/s/scenarios").Want(200).Has("data.1.state", "failed")
 	if one, other := c.get("/rules?sandbox=s").Want(200).Body, c.get("/sandboxes/s/rules").Body; one != other {
 		t.Errorf("got  %s\nwant %s", one, other)
@@ -236,8 +236,8 @@ rules:
 		Has("rules.0.rule", "finalize-conflict/1").Has("rules.0.failed", "operation").
 		Has("rules.1.rule", "odds/writes").Has("rules.1.failed", "method").Has("rules.1.wanted", "is POST").
 		Has("rules.2.rule", "odds/never").Has("rules.2.failed", "probability").Has("rules.2.threshold", 1e-300).
-		Has("rules.3.failed", "path.vendorId").Has("rules.3.fired", false).Has("rules.3.draw", nil).
-		Has("rules.4.rule", "odds/all").Has("rules.4.fired", true).Has("rules.4.failed", nil).Has("rules.5", nil)
+		Has("rules.3.failed", "path.vendorId").Has("rules.3.fired", false).Has("rules.3.draw", simtest.Absent{}).
+		Has("rules.4.rule", "odds/all").Has("rules.4.fired", true).Has("rules.4.failed", simtest.Absent{}).Has("rules.5", simtest.Absent{})
 	if draw, ok := got.At("rules.2.draw").(float64); !ok || draw <= 0 || draw >= 1 {
 		t.Errorf("got the draw %v", got.At("rules.2.draw"))
 	}
