@@ -2,8 +2,8 @@ package simulator
 
 import "fmt"
 
-// ResilienceCheck is a resilience check, what a client must do about what goes wrong: a name
-// and, of some, a limit behind =, as scenarios and the flag --check write it.
+// ResilienceCheck is what a client must do about what goes wrong: a name and, for
+// some, a limit behind =, as scenarios write it.
 type ResilienceCheck string
 
 // The checks without a limit, and those that have one with their usual limit.
@@ -15,17 +15,18 @@ const (
 	NoHotLoop         ResilienceCheck = "no-hot-loop"         // does not send a failing call 10 times in a row at once
 )
 
-// BoundedAttempts is that a call which keeps failing is sent at most so many times.
+// BoundedAttempts asks that a client sends a call that keeps failing at most so many
+// times.
 func BoundedAttempts(most int) ResilienceCheck {
 	return ResilienceCheck(fmt.Sprintf("bounded-attempts=%d", most))
 }
 
-// StopsAfterRefusals is StopsOnRefusal with so many further calls allowed.
+// StopsAfterRefusals is StopsOnRefusal, but allows so many further calls.
 func StopsAfterRefusals(further int) ResilienceCheck {
 	return ResilienceCheck(fmt.Sprintf("%s=%d", StopsOnRefusal, further))
 }
 
-// NoLoopOf is NoHotLoop with so many calls in a row.
+// NoLoopOf is NoHotLoop for so many calls in a row, in the place of 10.
 func NoLoopOf(calls int) ResilienceCheck {
 	return ResilienceCheck(fmt.Sprintf("%s=%d", NoHotLoop, calls))
 }

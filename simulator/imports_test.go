@@ -43,7 +43,7 @@ var mayImport = map[string][]string{
 	"builtin":         {"contract", "scenario", "scenarios", "spec"},
 	"metrics":         {},
 	"sandbox":         {"contract", "journal", "recorder", "scenario", "scenario/engine", "state"},
-	"verify":          {"contract", "journal", "recorder", "scenario", "scenario/when"},
+	"verify":          {"contract", "journal", "recorder", "report", "scenario", "scenario/when"},
 	"report":          {"journal", "schema", "visible"},
 	"tally":           {"contract", "journal", "recorder", "report", "sandbox", "scenario", "scenario/when", "state", "verify", "visible"},
 	"web":             {"exchange", "suggest"},

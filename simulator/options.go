@@ -83,7 +83,8 @@ type OptionError struct {
 
 func (e OptionError) Error() string { return e.Named(e.Option) }
 
-// Named says it of another name for the option, such as that of a flag.
+// Named is the same text with another name in the place of Option, for a caller who
+// set the option by a name of its own.
 func (e OptionError) Named(name string) string { return name + e.problem }
 
 // Check says everything that is wrong with options by themselves, each as an

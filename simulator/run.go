@@ -63,7 +63,7 @@ func reportUnmet(t TB, sim *Simulator, box *sandbox.Sandbox) {
 		}
 	}
 	for _, c := range proved.Checks {
-		if c.Outcome == report.Failed || c.Outcome == report.Unproven && !c.AskedByFlag() {
+		if c.Outcome == report.Failed || c.Outcome == report.Unproven && !c.AskedByRun() {
 			t.Errorf("vsrsim: sandbox %s: the check %s %s: %s%s", box.Name, c.Name, c.Outcome, c.Text, c.EvidenceLines())
 		}
 	}
@@ -89,7 +89,7 @@ func reportUnproven(t TB, sim *Simulator) {
 	t.Helper()
 	proved := sim.Report()
 	for _, c := range proved.Checks {
-		if proved.Calls > 0 && c.Outcome == report.Unproven && c.AskedByFlag() {
+		if proved.Calls > 0 && c.Outcome == report.Unproven && c.AskedByRun() {
 			t.Errorf("vsrsim: the check %s %s: %s", c.Name, c.Outcome, c.Text)
 		}
 	}

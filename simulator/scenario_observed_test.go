@@ -192,9 +192,9 @@ func (p *player) message(name, about, key string, size int) message {
 	return p.made[id]
 }
 
-// patience is how long a client stands still, by the time of the machine, where
+// settled is how long a client stands still, by the time of the machine, where
 // nothing is to happen.
-const patience = 50 * time.Millisecond
+const settled = 50 * time.Millisecond
 
 // observe sends a request and reads until the connection ends, moving the clock
 // as long as the simulator waits for it.
@@ -240,12 +240,12 @@ func (p *player) observe(m message, stop stop) (o observation) {
 			return o
 		case waiting:
 			o.waits, quiet, recorded = append(o.waits, p.pass()), time.Now(), time.Time{}
-		case stop.probe > 0 || time.Since(quiet) < patience:
+		case stop.probe > 0 || time.Since(quiet) < settled:
 		case recorded.IsZero():
 			if len(p.box.Journal(journal.Filter{})) >= p.calls {
 				recorded = time.Now()
 			}
-		case time.Since(recorded) > patience: // nothing comes of the call
+		case time.Since(recorded) > settled: // nothing comes of the call
 			o.end = "hangs"
 			return o
 		}
@@ -267,7 +267,7 @@ func send(conn net.Conn, m message, probe int, ended <-chan struct{}) string {
 		select {
 		case <-ended:
 			return true
-		case <-time.After(patience):
+		case <-time.After(settled):
 			return false
 		}
 	}

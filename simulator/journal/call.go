@@ -2,9 +2,12 @@
 // how to choose among them, and their form as an HTTP archive.
 package journal
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
-// Call is one call as it is kept: without secrets, and cut where it was too long.
+// Call is one call as it is kept: without secrets, and truncated where it was too long.
 type Call struct {
 	ID        string    `json:"id"`      // also in the header Sim-Call of the answer
 	Ordinal   uint64    `json:"ordinal"` // of the call in its sandbox, from 1
@@ -22,7 +25,7 @@ type Call struct {
 	// ViolationsAtLeast, how many more at least.
 	ViolationsOmitted int  `json:"violationsOmitted,omitempty"`
 	ViolationsAtLeast bool `json:"violationsAtLeast,omitempty"`
-	// Expected tells that the call was expected to break the  With no
+	// Expected tells that the call was expected to break the contract. With no
 	// violation in the request it did not, which is a finding.
 	Expected bool        `json:"expected,omitempty"`
 	Hints    []Hint      `json:"hints,omitempty"`
@@ -39,18 +42,17 @@ type Call struct {
 
 // Message is a request or a response as it is kept.
 type Message struct {
-	Method    string              `json:"method,omitempty"`
-	Path      string              `json:"path,omitempty"`
-	Query     string              `json:"query,omitempty"`
-	Status    int                 `json:"status,omitempty"`
-	Unsent    bool                `json:"unsent,omitempty"` // the connection ended without this answer
-	Header    map[string][]string `json:"header,omitempty"` // secrets are masked
-	Body      string              `json:"body,omitempty"`
-	Truncated bool                `json:"truncated,omitempty"` // the body goes on
-	Parts     []Part              `json:"parts,omitempty"`     // of a form
-	// Cut are the places of which not all is kept, but for values of a form, which
-	// have a mark of their own; see CutPath.
-	Cut []string `json:"cut,omitempty"`
+	Method string              `json:"method,omitempty"`
+	Path   string              `json:"path,omitempty"`
+	Query  string              `json:"query,omitempty"`
+	Status int                 `json:"status,omitempty"`
+	Unsent bool                `json:"unsent,omitempty"` // the connection ended without this answer
+	Header map[string][]string `json:"header,omitempty"` // secrets are masked
+	Body   string              `json:"body,omitempty"`
+	Parts  []Part              `json:"parts,omitempty"` // of a form
+	// Truncated are the places of which not all is kept, such as TruncatedBody; values
+	// of a form have a mark of their own.
+	Truncated []string `json:"truncated,omitempty"`
 }
 
 // Part is a part of a form: the value of a field, or what a file was.
@@ -66,12 +68,16 @@ type Part struct {
 
 // The places of a message of which not all is kept.
 const (
-	CutMethod = "method"
-	CutPath   = "path"
-	CutQuery  = "query"
-	CutHeader = "header"
-	CutParts  = "parts"
+	TruncatedMethod = "method"
+	TruncatedPath   = "path"
+	TruncatedQuery  = "query"
+	TruncatedHeader = "header"
+	TruncatedBody   = "body"
+	TruncatedParts  = "parts"
 )
+
+// bodyGoesOn tells whether only the beginning of the body is kept.
+func (m Message) bodyGoesOn() bool { return slices.Contains(m.Truncated, TruncatedBody) }
 
 // RuleTrace is what came of asking one rule for one call.
 type RuleTrace struct {

@@ -15,8 +15,8 @@ import (
 // httpVersion is the one that the simulator speaks.
 const httpVersion = "HTTP/1.1"
 
-// cutShort says that not all of a body was kept.
-const cutShort = "the body goes on"
+// truncated says that not all of a body was kept.
+const truncated = "the body goes on"
 
 // NewHAR makes an archive of calls. baseURL is where the API listens, without a
 // path; version is the simulator's own.
@@ -91,8 +91,8 @@ func harPostData(m Message) *HARPostData {
 		return nil
 	}
 	data := &HARPostData{MimeType: first(m.Header, "Content-Type"), Params: []HARParam{}, Text: m.Body}
-	if m.Truncated {
-		data.Comment = cutShort
+	if m.bodyGoesOn() {
+		data.Comment = truncated
 	}
 	for _, p := range m.Parts {
 		data.Params = append(data.Params, harParam(p))
@@ -105,7 +105,7 @@ func harParam(p Part) HARParam {
 		Name: p.Name, Value: p.Value, FileName: p.FileName, ContentType: p.ContentType, Size: p.Size, SHA256: p.SHA256,
 	}
 	if p.Truncated {
-		param.Comment = cutShort
+		param.Comment = truncated
 	}
 	return param
 }
@@ -116,7 +116,7 @@ func harRequestSize(m Message) int {
 	if said, err := strconv.Atoi(first(m.Header, "Content-Length")); err == nil {
 		return said
 	}
-	if m.Truncated || len(m.Parts) > 0 {
+	if m.bodyGoesOn() || len(m.Parts) > 0 {
 		return -1
 	}
 	return len(m.Body)
@@ -140,8 +140,8 @@ func harResponse(m Message, fault string) HARResponse {
 	if response.Content.MimeType == "" {
 		response.Content.MimeType = exchange.ContentTypeJSON
 	}
-	if m.Truncated {
-		response.BodySize, response.Content.Comment = -1, cutShort
+	if m.bodyGoesOn() {
+		response.BodySize, response.Content.Comment = -1, truncated
 	}
 	return response
 }

@@ -38,7 +38,7 @@ func anyEntry() *rapid.Generator[journal.Call] {
 			},
 			Response: journal.Message{
 				Status: rapid.SampledFrom([]int{0, 200, 204, 404, 599, 999}).Draw(t, "status"), Unsent: rapid.Bool().Draw(t, "unsent"),
-				Header: anyHeader().Draw(t, "answer"), Body: text("body"), Truncated: rapid.Bool().Draw(t, "truncated"),
+				Header: anyHeader().Draw(t, "answer"), Body: text("body"), Truncated: rapid.SampledFrom([][]string{nil, {journal.TruncatedBody}}).Draw(t, "truncated"),
 			},
 		}
 	})

@@ -180,18 +180,18 @@ const (
 	Unproven Outcome = "unproven" // no call shows whether the client would pass
 )
 
-// AskedByFlag stands among those who ask for a check where no scenario does: it was
+// AskedByRun stands among those who ask for a check where no scenario does: it was
 // asked for in all sandboxes, so that it is enough if one of them proves it.
-const AskedByFlag = "flag"
+const AskedByRun = "run"
 
-// AskedByFlag tells whether a check was asked for in all sandboxes.
-func (c Check) AskedByFlag() bool { return slices.Contains(c.AskedBy, AskedByFlag) }
+// AskedByRun tells whether a check was asked for in all sandboxes.
+func (c Check) AskedByRun() bool { return slices.Contains(c.AskedBy, AskedByRun) }
 
 // Check is a resilience check, over all sandboxes that it was asked for in.
 type Check struct {
 	Name     string     `json:"name"`    // as it was asked for: bounded-attempts=4
 	About    string     `json:"about"`   // what it asks of a client, one line
-	AskedBy  []string   `json:"askedBy"` // scenarios, or "flag"
+	AskedBy  []string   `json:"askedBy"` // scenarios, or "run"
 	Outcome  Outcome    `json:"outcome"`
 	Text     string     `json:"text"`     // why, one line
 	Evidence []Evidence `json:"evidence"` // the calls that it goes by

@@ -259,7 +259,7 @@ func violations() []report.Violation {
 
 func checks() []report.Check {
 	bounded := report.Check{
-		Name: "bounded-attempts=4", About: "Sends a call that fails at most 4 times.", AskedBy: []string{"flag"},
+		Name: "bounded-attempts=4", About: "Sends a call that fails at most 4 times.", AskedBy: []string{"run"},
 		Outcome: report.Failed, Text: "a call was sent 7 times",
 	}
 	for i := range 7 {
@@ -272,6 +272,6 @@ func checks() []report.Check {
 		honours(report.Passed, "2 of 2 waits were as long as asked for"),
 		bounded,
 		{Name: "no-duplicate-writes", About: "Looks before it repeats a write whose answer was lost.",
-			AskedBy: []string{"finalize-lost-answer", "flag"}, Outcome: report.Unproven, Text: "no write was cut off"},
+			AskedBy: []string{"finalize-lost-answer", "run"}, Outcome: report.Unproven, Text: "no write was cut off"},
 	}
 }

@@ -141,7 +141,7 @@ func BadPreference(op *contract.Operation, why string) exchange.Response {
 }
 
 func respond(op *contract.Operation, row errorRow, debug **debugView) exchange.Response {
-	body := envelope{StatusCode: row.status, Message: exchange.Cut(row.message, maxMessage), Code: row.code, DebugInfo: debug}
+	body := envelope{StatusCode: row.status, Message: exchange.Abbreviate(row.message, maxMessage), Code: row.code, DebugInfo: debug}
 	if hasName(op, row.status) {
 		body.Name = exceptionName(row.status)
 	}
@@ -213,7 +213,7 @@ func debugInfo(reason Error) **debugView {
 	case reason.Detail == "":
 		return nil
 	default:
-		view = &debugView{"vsrsim", exchange.Cut(reason.Detail, maxMessage)}
+		view = &debugView{"vsrsim", exchange.Abbreviate(reason.Detail, maxMessage)}
 	}
 	return &view
 }

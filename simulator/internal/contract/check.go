@@ -8,34 +8,34 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 )
 
-// finding is what is wrong with a value, where in it, and what to do about it.
-type finding struct {
+// difference is what is wrong with a value, where in it, and what to do about it.
+type difference struct {
 	path []string
 	text string
 	fix  string
 	must string // the beginning of the text, where a string is no number and no boolean
 
-	pattern bool // what was broken is a regular expression
+	pattern bool // what was not met is a regular expression
 }
 
-// findings are what is wrong with a value: a bounded number, and how many more.
-type findings struct {
-	list    []finding
+// differences are what is wrong with a value: a bounded number, and how many more.
+type differences struct {
+	list    []difference
 	more    int
 	atLeast bool
 }
 
 // check holds a decoded value against the schema and returns what is wrong, by
 // place.
-func (s *schema) check(value any) findings {
-	return s.checkFor(value, func(finding) bool { return true })
+func (s *schema) check(value any) differences {
+	return s.checkFor(value, func(difference) bool { return true })
 }
 
 // checkFor returns what is wrong and counts. Once there is more than can be told,
 // it stops: the cost goes by the value, not by what is wrong with it.
-func (s *schema) checkFor(value any, counts func(finding) bool) (found findings) {
+func (s *schema) checkFor(value any, counts func(difference) bool) (found differences) {
 	w := walk{
-		found: func(f finding) bool {
+		found: func(f difference) bool {
 			switch {
 			case !counts(f):
 			case len(found.list) < maxViolations:
@@ -54,13 +54,13 @@ func (s *schema) checkFor(value any, counts func(finding) bool) (found findings)
 	if s.ofTexts {
 		found.sayTexts(value)
 	}
-	slices.SortStableFunc(found.list, func(a, b finding) int { return comparePaths(a.path, b.path) })
+	slices.SortStableFunc(found.list, func(a, b difference) int { return comparePaths(a.path, b.path) })
 	return found
 }
 
 // sayTexts says of each text that is no number or boolean what it is: in a query or a form all
 // is text, so that "is a string" would tell nobody what is wrong.
-func (found *findings) sayTexts(value any) {
+func (found *differences) sayTexts(value any) {
 	for i, f := range found.list {
 		if text, ok := valueAt(value, f.path).(string); ok && f.must != "" {
 			found.list[i].text = fmt.Sprintf("%s, is %q", f.must, exchange.Excerpt(text))
@@ -87,5 +87,5 @@ func valueAt(value any, path []string) any {
 	return value
 }
 
-// only is a single finding.
-func only(f finding) findings { return findings{list: []finding{f}} }
+// only is a single difference.
+func only(f difference) differences { return differences{list: []difference{f}} }

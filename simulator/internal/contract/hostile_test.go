@@ -227,14 +227,14 @@ func TestBodiesThatAreNotThere(t *testing.T) { // A54
 		"another charset":      {http.Header{"Content-Type": {"application/json; charset=\"\xff\""}}, "{}", "the body must be in UTF-8, its Content-Type says charset=\uFFFD"},
 	} {
 		r := &exchange.Request{Header: row.header, Params: map[string]string{"vendorId": "1", "securityReviewId": "1"}}
-		var broken error
-		if r.MediaType, _, broken = exchange.ContentType(row.header); row.body == "" {
+		var unreadable error
+		if r.MediaType, _, unreadable = exchange.ContentType(row.header); row.body == "" {
 			r.MediaType = "" // as one is read
 		} else {
 			r.Body = []byte(row.body)
 			r.JSON, _ = exchange.DecodeJSON(r.Body)
 		}
-		if got := put.CheckRequest(r, broken).String(); got != row.want {
+		if got := put.CheckRequest(r, unreadable).String(); got != row.want {
 			t.Errorf("%s: got %s\nwant %s", name, got, row.want)
 		}
 	}

@@ -37,19 +37,19 @@ func newParameter(c *compiler, described *v3.Parameter, at string) (*parameter, 
 }
 
 // check returns what is wrong with the parameter in this request.
-func (p *parameter) check(r *exchange.Request) findings {
+func (p *parameter) check(r *exchange.Request) differences {
 	texts := p.values(r)
 	switch {
 	case len(texts) == 0 && p.required:
-		return only(finding{text: isRequired, fix: "send " + p.name})
+		return only(difference{text: isRequired, fix: "send " + p.name})
 	case len(texts) == 0:
-		return findings{}
+		return differences{}
 	case p.in == InPath && (p.shape.is("number") || p.shape.is("integer")):
 		return checkID(texts[0])
 	case p.shape.is("array"):
 		return p.schema.check(p.items(texts))
 	case len(texts) > 1:
-		return only(finding{text: "must be given once", fix: "send it once"})
+		return only(difference{text: "must be given once", fix: "send it once"})
 	}
 	return p.schema.check(p.shape.parse(texts[0]))
 }
@@ -76,11 +76,11 @@ func (p *parameter) values(r *exchange.Request) []string {
 
 // checkID takes a number in a path for what it is, the id of a record: the
 // contract would let 1.5 and NaN pass (A5).
-func checkID(text string) findings {
+func checkID(text string) differences {
 	if _, ok := exchange.ParseID(text); ok {
-		return findings{}
+		return differences{}
 	}
-	return only(finding{
+	return only(difference{
 		text: fmt.Sprintf("must be a positive integer up to %d", exchange.MaxID),
 		fix:  "send the id of a record, such as 1",
 	})

@@ -65,7 +65,7 @@ func (op *Operation) BodyProperties(below []string) []string {
 // body. A value that one of the media types allows is in order.
 func (op *Operation) CheckBodyValue(place []string, value any) Violations {
 	var found Violations
-	inPlace := func(f finding) bool {
+	inPlace := func(f difference) bool {
 		return len(f.path) >= len(place) && slices.Equal(f.path[:len(place)], place)
 	}
 	for _, mediaType := range op.MediaTypes {
@@ -94,7 +94,7 @@ func (op *Operation) CheckPatch(status int, patch map[string]any) Violations {
 	}
 	removed := map[string]bool{}
 	rest := withoutNulls(patch, "", removed)
-	return op.bodyViolationsFor(InResponse, body, rest, func(f finding) bool {
+	return op.bodyViolationsFor(InResponse, body, rest, func(f difference) bool {
 		return f.text != isRequired || removed[pointer(f.path)]
 	})
 }

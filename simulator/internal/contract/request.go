@@ -7,27 +7,27 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 )
 
-// CheckRequest returns in what the request differs from the contract. broken is
+// CheckRequest returns in what the request differs from the contract. unreadable is
 // what kept the body from being read, or nil. Query keys and headers that the
 // contract does not name are let pass (A8). Its cost goes by what was sent, however
 // much of that is wrong.
-func (op *Operation) CheckRequest(r *exchange.Request, broken error) Violations {
+func (op *Operation) CheckRequest(r *exchange.Request, unreadable error) Violations {
 	var violations Violations
 	for _, p := range op.parameters {
-		violations.AddAll(op.violations(p.check(r), func(f finding) Violation {
+		violations.AddAll(op.violations(p.check(r), func(f difference) Violation {
 			v := op.violation(InRequest, p.in, f, p.line)
 			v.Name = p.name
 			return v
 		}))
 	}
 	if len(op.bodies) > 0 {
-		violations.AddAll(op.checkBody(r, broken))
+		violations.AddAll(op.checkBody(r, unreadable))
 	}
 	return violations
 }
 
-// violations are findings with what the operation knows of them.
-func (op *Operation) violations(found findings, violation func(finding) Violation) Violations {
+// violations are differences with what the operation knows of them.
+func (op *Operation) violations(found differences, violation func(difference) Violation) Violations {
 	all := Violations{More: found.more, AtLeast: found.atLeast}
 	for _, f := range found.list {
 		all.Add(violation(f))
@@ -68,9 +68,9 @@ func (op *Operation) CheckQueryKeys(r *exchange.Request) Violations {
 	return violations
 }
 
-func (op *Operation) checkBody(r *exchange.Request, broken error) Violations {
-	if broken != nil {
-		return one(op.brokenBody(broken))
+func (op *Operation) checkBody(r *exchange.Request, unreadable error) Violations {
+	if unreadable != nil {
+		return one(op.unreadableBody(unreadable))
 	}
 	body, ok := op.bodies[r.MediaType]
 	switch {
@@ -87,7 +87,7 @@ func (op *Operation) checkBody(r *exchange.Request, broken error) Violations {
 	if r.Header.Get(contentType) != "" {
 		text = "is required, is empty"
 	}
-	return one(op.violation(InRequest, InBody, finding{text: text, fix: "send a body with the Content-Type " + op.mediaTypes()}, op.line))
+	return one(op.violation(InRequest, InBody, difference{text: text, fix: "send a body with the Content-Type " + op.mediaTypes()}, op.line))
 }
 
 const contentType = "Content-Type"
@@ -97,31 +97,31 @@ func (op *Operation) mediaTypes() string { return strings.Join(op.MediaTypes, " 
 
 // contentType is a violation by the header that says what the body is.
 func (op *Operation) contentType(text, fix string) Violation {
-	v := op.violation(InRequest, InHeader, finding{text: text, fix: fix}, op.line)
+	v := op.violation(InRequest, InHeader, difference{text: text, fix: fix}, op.line)
 	v.Name = contentType
 	return v
 }
 
-func (op *Operation) brokenBody(broken error) Violation {
-	body, ok := errors.AsType[*exchange.BodyError](broken)
+func (op *Operation) unreadableBody(unreadable error) Violation {
+	body, ok := errors.AsType[*exchange.BodyError](unreadable)
 	switch {
 	case !ok:
-		return op.violation(InRequest, InBody, finding{text: "cannot be read: " + broken.Error()}, op.line)
+		return op.violation(InRequest, InBody, difference{text: "cannot be read: " + unreadable.Error()}, op.line)
 	case body.Header == contentType:
 		return op.contentType(body.Text+", must be "+op.mediaTypes(), "send it once, as "+op.mediaTypes())
 	}
-	v := op.violation(InRequest, InBody, finding{text: body.Text, fix: "send a body that can be read"}, op.line)
+	v := op.violation(InRequest, InBody, difference{text: body.Text, fix: "send a body that can be read"}, op.line)
 	v.Pointer = body.Where
 	return v
 }
 
 func (op *Operation) bodyViolations(side Side, body *schema, value any) Violations {
-	return op.bodyViolationsFor(side, body, value, func(finding) bool { return true })
+	return op.bodyViolationsFor(side, body, value, func(difference) bool { return true })
 }
 
 // bodyViolationsFor are those that count.
-func (op *Operation) bodyViolationsFor(side Side, body *schema, value any, counts func(finding) bool) Violations {
-	return op.violations(body.checkFor(value, counts), func(f finding) Violation {
+func (op *Operation) bodyViolationsFor(side Side, body *schema, value any, counts func(difference) bool) Violations {
+	return op.violations(body.checkFor(value, counts), func(f difference) Violation {
 		return op.violation(side, InBody, f, body.shape.lineOf(f.path))
 	})
 }
@@ -133,7 +133,7 @@ func (op *Operation) Appends(body any) bool {
 	return s != nil && s.shape.adds(body)
 }
 
-func (op *Operation) violation(side Side, in Place, f finding, line int) Violation {
+func (op *Operation) violation(side Side, in Place, f difference, line int) Violation {
 	return Violation{Side: side, In: in, Pointer: pointer(f.path), Text: f.text, Fix: f.fix, Operation: op.ID, Line: line}
 }
 

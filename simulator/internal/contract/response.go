@@ -14,12 +14,12 @@ import (
 func (op *Operation) CheckResponse(response exchange.Response) Violations {
 	if !op.Documents(response.Status) && !slices.Contains(op.Assumed, response.Status) {
 		text := fmt.Sprintf("%d is not documented, documented are %s", response.Status, op.StatusList())
-		return one(op.violation(InResponse, InStatus, finding{text: text}, op.line))
+		return one(op.violation(InResponse, InStatus, difference{text: text}, op.line))
 	}
 	body := op.responses[response.Status]
 	if body == nil {
 		if len(response.Body) > 0 && !op.unchecked[response.Status] {
-			return one(op.violation(InResponse, InBody, finding{text: "must be empty"}, op.line))
+			return one(op.violation(InResponse, InBody, difference{text: "must be empty"}, op.line))
 		}
 		return Violations{}
 	}
@@ -32,7 +32,7 @@ func (op *Operation) CheckResponse(response exchange.Response) Violations {
 	}
 	value, err := exchange.DecodeJSON(response.Body)
 	if err != nil {
-		v := op.brokenBody(err)
+		v := op.unreadableBody(err)
 		v.Side, v.Fix = InResponse, ""
 		return one(v)
 	}

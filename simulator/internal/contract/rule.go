@@ -12,24 +12,24 @@ import (
 
 // flatten keeps the leaves of a validation error, by place: the rest only groups
 // them.
-func flatten(err error) []finding {
+func flatten(err error) []difference {
 	failure, ok := errors.AsType[*jsonschema.ValidationError](err)
 	if !ok {
-		return []finding{{text: "cannot be checked: " + err.Error()}}
+		return []difference{{text: "cannot be checked: " + err.Error()}}
 	}
 	found := leaves(failure, false)
-	slices.SortStableFunc(found, func(a, b finding) int { return comparePaths(a.path, b.path) })
+	slices.SortStableFunc(found, func(a, b difference) int { return comparePaths(a.path, b.path) })
 	return found
 }
 
 // leaves are what is wrong below an error. A nullable allOf compiles to "one of
 // this or null": that the value is not null says nothing once the other branch has
 // spoken, but that null would do has to be said.
-func leaves(e *jsonschema.ValidationError, nullable bool) []finding {
+func leaves(e *jsonschema.ValidationError, nullable bool) []difference {
 	if len(e.Causes) == 0 {
 		return leaf(e, nullable)
 	}
-	var found []finding
+	var found []difference
 	orNull := len(e.Causes) > 1 && slices.ContainsFunc(e.Causes, isNullBranch)
 	for _, cause := range e.Causes {
 		if orNull && isNullBranch(cause) {
@@ -50,21 +50,21 @@ func isNullBranch(e *jsonschema.ValidationError) bool {
 const isRequired = "is required"
 
 // leaf says in words what one rule of a schema asks for.
-func leaf(e *jsonschema.ValidationError, nullable bool) []finding {
+func leaf(e *jsonschema.ValidationError, nullable bool) []difference {
 	if required, ok := e.ErrorKind.(*kind.Required); ok {
-		var found []finding
+		var found []difference
 		for _, name := range required.Missing {
-			found = append(found, finding{path: append(slices.Clone(e.InstanceLocation), name), text: isRequired, fix: "send " + name})
+			found = append(found, difference{path: append(slices.Clone(e.InstanceLocation), name), text: isRequired, fix: "send " + name})
 		}
 		return found
 	}
-	f := finding{path: e.InstanceLocation}
+	f := difference{path: e.InstanceLocation}
 	f.text, f.fix = ruleText(e, nullable)
 	_, f.pattern = e.ErrorKind.(*kind.Pattern)
 	if k, ok := e.ErrorKind.(*kind.Type); ok && k.Got == "string" && !slices.Contains(k.Want, "object") && !slices.Contains(k.Want, "array") {
 		f.must, _, _ = strings.Cut(f.text, ", is ")
 	}
-	return []finding{f}
+	return []difference{f}
 }
 
 // ruleText says what a value must be, and what to do.

@@ -115,7 +115,7 @@ func (s *shape) next(step string) *shape { return cmp.Or(s.properties[step], s.i
 // wordsFor are what the document says in words of the value at a path, empty if it
 // leaves that to its rules. They stand for a regular expression, and for all that is
 // wrong with a value that may be of several types.
-func (s *shape) wordsFor(f finding) string {
+func (s *shape) wordsFor(f difference) string {
 	for _, step := range f.path {
 		if s = s.next(step); s == nil {
 			return ""

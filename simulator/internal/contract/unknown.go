@@ -8,14 +8,14 @@ import (
 
 // unknown is the finding about a property, or a query key, that the schema does
 // not name.
-func (s *shape) unknown(at []string) finding {
+func (s *shape) unknown(at []string) difference {
 	name := at[len(at)-1]
 	if meant := suggest.Nearest(name, s.names()); meant != "" {
-		return finding{path: at, text: "should not exist, did you mean " + meant + "?", fix: "rename it to " + meant}
+		return difference{path: at, text: "should not exist, did you mean " + meant + "?", fix: "rename it to " + meant}
 	}
 	text := "should not exist"
 	if len(s.properties) > 0 {
 		text += ", allowed are: " + strings.Join(s.names(), ", ")
 	}
-	return finding{path: at, text: text, fix: "leave it out"}
+	return difference{path: at, text: text, fix: "leave it out"}
 }

@@ -36,8 +36,8 @@ func (vs *Violations) Add(v Violation) {
 		vs.More++
 		return
 	}
-	v.Name, v.Pointer = exchange.Excerpt(v.Name), exchange.Cut(v.Pointer, maxPointer)
-	v.Text, v.Fix = exchange.Cut(v.Text, maxText), exchange.Cut(v.Fix, maxText)
+	v.Name, v.Pointer = exchange.Excerpt(v.Name), exchange.Abbreviate(v.Pointer, maxPointer)
+	v.Text, v.Fix = exchange.Abbreviate(v.Text, maxText), exchange.Abbreviate(v.Fix, maxText)
 	vs.List = append(vs.List, v)
 }
 

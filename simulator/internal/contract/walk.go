@@ -11,10 +11,10 @@ import (
 // than what the document itself describes: the items of a list one by one, and
 // of an object only the properties that the schema names.
 type walk struct {
-	path    []string           // of the piece
-	found   func(finding) bool // is false once nobody wants to know more
-	room    func() int         // for how many more findings
-	unnamed func(more int)     // undeclared properties that are only counted
+	path    []string              // of the piece
+	found   func(difference) bool // is false once nobody wants to know more
+	room    func() int            // for how many more differences
+	unnamed func(more int)        // undeclared properties that are only counted
 }
 
 // piece is a value as the library is given it, and what was taken out of it.
@@ -57,8 +57,8 @@ func (w *walk) check(s *shape, value any) bool {
 }
 
 // inWords says what the document has words for in these, once for each place.
-func inWords(s *shape, found []finding) []finding {
-	var said []finding
+func inWords(s *shape, found []difference) []difference {
+	var said []difference
 	for _, f := range found {
 		if words := s.wordsFor(f); words != "" {
 			f.text, f.fix, f.must = words, "send one that is", ""
@@ -102,7 +102,7 @@ func (w *walk) checkUnique(met map[any]bool, item any) bool {
 		return true
 	}
 	if met[item] {
-		return w.found(finding{path: slices.Clone(w.path), text: "must not be given twice", fix: "send it once"})
+		return w.found(difference{path: slices.Clone(w.path), text: "must not be given twice", fix: "send it once"})
 	}
 	met[item] = true
 	return true

@@ -44,7 +44,7 @@ func errorResponse(err error) exchange.Response {
 	full := is[web.Full](err)
 	view := errorView{StatusCode: status, Name: exceptionName(status), Message: "Internal server error"}
 	if !isBug(status) {
-		view.Message = exchange.Cut(messageOf(err), maxMessage)
+		view.Message = exchange.Abbreviate(messageOf(err), maxMessage)
 	}
 	response, err := respond(status, view)
 	if err != nil { // a view is strings and a number

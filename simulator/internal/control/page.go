@@ -110,7 +110,7 @@ func (c *Control) listKeysOn(w *tabwriter.Writer, base string) {
 			fmt.Fprintf(w, "  and %d more\n", len(keys)-maxKeys)
 			break
 		}
-		fmt.Fprintf(w, "  %s\t%s\n", exchange.Cut(key.Token, longestKey), exchange.Cut(purpose(box.World, key, now), longestLine))
+		fmt.Fprintf(w, "  %s\t%s\n", exchange.Abbreviate(key.Token, longestKey), exchange.Abbreviate(purpose(box.World, key, now), longestLine))
 	}
 	token, account := box.World.WorkingKey(now)
 	if vendor, review, ok := box.World.FirstReview(account); ok && token != "" {

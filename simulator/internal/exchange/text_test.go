@@ -29,7 +29,7 @@ func FuzzExcerpt(f *testing.F) {
 		if limit < 0 || limit > 1<<16 {
 			return
 		}
-		if got := Cut(text, limit); !utf8.ValidString(got) || len(got) > limit+len("…") {
+		if got := Abbreviate(text, limit); !utf8.ValidString(got) || len(got) > limit+len("…") {
 			t.Errorf("%d: got %q", limit, got)
 		}
 	})

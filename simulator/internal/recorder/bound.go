@@ -22,8 +22,8 @@ const maxNote = 1 << 10
 // bound cuts all of an entry but its messages, which are bounded when they are made.
 func (e *Entry) bound() {
 	e.Facts = lightFacts(e.Facts)
-	e.Rule, _ = cutText(e.Rule, maxNote)
-	e.Fault, _ = cutText(e.Fault, maxNote)
+	e.Rule, _ = truncateText(e.Rule, maxNote)
+	e.Fault, _ = truncateText(e.Fault, maxNote)
 	e.boundHints()
 	bytes := 0
 	for i, v := range e.Violations {
@@ -56,7 +56,7 @@ func (e *Entry) boundHints() {
 // boundHint is a hint with texts that are not too long.
 func boundHint(h contract.Hint) contract.Hint {
 	for _, text := range []*string{&h.Name, &h.Text, &h.Fix} {
-		*text, _ = cutText(*text, maxName)
+		*text, _ = truncateText(*text, maxName)
 	}
 	return h
 }
@@ -64,7 +64,7 @@ func boundHint(h contract.Hint) contract.Hint {
 // boundViolation is a violation with texts that are valid UTF-8 and not too long.
 func boundViolation(v contract.Violation) contract.Violation {
 	for _, text := range []*string{&v.Pointer, &v.Name, &v.Text, &v.Fix} {
-		short, goesOn := cutText(*text, maxViolationText)
+		short, goesOn := truncateText(*text, maxViolationText)
 		if *text = short; goesOn {
 			*text += "…"
 		}
@@ -78,23 +78,24 @@ func (e *Entry) strip() {
 	e.ViolationsOmitted += len(e.Violations)
 	e.Violations, e.Hints, e.Trace, e.Facts = nil, nil, nil, state.Facts{}
 	for _, m := range []*journal.Message{&e.Request, &e.Response} {
-		t := trimmer{cut: m.Cut}
-		m.Path = strings.Clone(t.text(m.Path, maxName, journal.CutPath))
+		t := trimmer{truncated: m.Truncated}
+		m.Path = strings.Clone(t.text(m.Path, maxName, journal.TruncatedPath))
 		if m.Query != "" {
 			m.Query = ""
-			t.noteCut(journal.CutQuery)
+			t.note(journal.TruncatedQuery)
 		}
 		if len(m.Header) > 0 {
 			m.Header = nil
-			t.noteCut(journal.CutHeader)
+			t.note(journal.TruncatedHeader)
 		}
 		if len(m.Parts) > 0 {
 			m.Parts = nil
-			t.noteCut(journal.CutParts)
+			t.note(journal.TruncatedParts)
 		}
 		if m.Body != "" {
-			m.Body, m.Truncated = "", true
+			m.Body = ""
+			t.note(journal.TruncatedBody)
 		}
-		m.Cut = t.cut
+		m.Truncated = t.truncated
 	}
 }

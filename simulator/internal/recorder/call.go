@@ -1,6 +1,8 @@
 package recorder
 
 import (
+	"slices"
+
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
@@ -35,7 +37,7 @@ func requestOf(m journal.Message, op *contract.Operation) *exchange.Request {
 		r.JSON = op.FormValue(r.MediaType, r.Form)
 		return r
 	}
-	if m.Body != "" && !m.Truncated {
+	if m.Body != "" && !slices.Contains(m.Truncated, journal.TruncatedBody) {
 		r.MediaType, r.Body = "application/json", []byte(m.Body)
 		r.JSON, _ = exchange.DecodeJSON(r.Body) // what is no JSON has no properties
 	}

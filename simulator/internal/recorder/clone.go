@@ -13,6 +13,6 @@ func cloned(m journal.Message) journal.Message {
 	for name, values := range m.Header {
 		m.Header[name] = slices.Clone(values)
 	}
-	m.Parts, m.Cut = slices.Clone(m.Parts), slices.Clone(m.Cut)
+	m.Parts, m.Truncated = slices.Clone(m.Parts), slices.Clone(m.Truncated)
 	return m
 }

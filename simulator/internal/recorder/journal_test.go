@@ -95,7 +95,7 @@ func TestAnEntryThatIsTooLargeIsStripped(t *testing.T) {
 	}
 	entries, _ := j.Entries(journal.Filter{})
 	got := entries[len(entries)-1]
-	want := journal.Message{Method: "GET", Path: "/2", Truncated: true, Cut: []string{"query", "header"}}
+	want := journal.Message{Method: "GET", Path: "/2", Truncated: []string{"query", "header", "body"}}
 	if fmt.Sprint(got.Request) != fmt.Sprint(want) || got.ViolationsOmitted != 1 || j.Bytes() > 4000 {
 		t.Errorf("got %+v, %d bytes", got, j.Bytes())
 	}
@@ -115,7 +115,7 @@ func TestWhatIsKeptOfAMessage(t *testing.T) {
 		},
 	}
 	m := recorder.RequestMessage(request, recorder.Mask{})
-	if got := fmt.Sprint(m.Cut); got != "[method path query header parts]" {
+	if got := fmt.Sprint(m.Truncated); got != "[method path query header parts]" {
 		t.Errorf("cut: got %s", got)
 	}
 	again := recorder.RequestMessage(request, recorder.Mask{})

@@ -15,7 +15,7 @@ type Mask = exchange.Mask
 func NewMask(names ...string) Mask { return exchange.NewMask(names...) }
 
 // maskedBody is the beginning of a body, masked before anything is cut off: enough
-// of it for cut to see whether it goes on.
+// of it for truncate to see whether it goes on.
 func maskedBody(body []byte, mask Mask) []byte {
 	if len(body) > 0 && mayMention(body, mask) {
 		body = exchange.MaskJSON(body, mask.Hides, `"`+exchange.Masked+`"`, maxBody)

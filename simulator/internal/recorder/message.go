@@ -34,20 +34,20 @@ func RequestMessage(r *exchange.Request, mask Mask) journal.Message {
 	t := trimmer{mask: mask}
 	query := mask.RawQuery(r.RawQuery)
 	m := journal.Message{
-		Method: t.text(r.Method, maxMethod, journal.CutMethod),
-		Path:   t.text(r.Path, maxPath, journal.CutPath),
-		Query:  t.text(query, maxQuery, journal.CutQuery),
+		Method: t.text(r.Method, maxMethod, journal.TruncatedMethod),
+		Path:   t.text(r.Path, maxPath, journal.TruncatedPath),
+		Query:  t.text(query, maxQuery, journal.TruncatedQuery),
 	}
 	if m.Method != r.Method || m.Path != r.Path || m.Query != r.RawQuery {
 		// Else the three are parts of the one line that came, which they would keep in memory.
 		m.Method, m.Path, m.Query = strings.Clone(m.Method), strings.Clone(m.Path), strings.Clone(m.Query)
 	}
 	m.Header = t.ownHeader(r.Header)
-	m.Body, m.Truncated = cut(maskedBody(r.Body, mask), maxBody)
+	m.Body = t.body(maskedBody(r.Body, mask))
 	if r.Form != nil {
 		m.Parts = t.parts(r.Form)
 	}
-	m.Cut = t.cut
+	m.Truncated = t.truncated
 	return m
 }
 
@@ -56,39 +56,47 @@ func ResponseMessage(r exchange.Response, mask Mask) journal.Message {
 	t := trimmer{mask: mask}
 	m := journal.Message{Status: r.Status, Unsent: r.Status != 0 && r.Fault.Silent()}
 	m.Header = t.header(r.Header)
-	m.Body, m.Truncated = cut(maskedBody(r.Body, mask), maxBody)
-	m.Cut = t.cut
+	m.Body = t.body(maskedBody(r.Body, mask))
+	m.Truncated = t.truncated
 	return m
 }
 
-// cut is a text as it is kept: valid UTF-8, no longer than limit, and a copy, so
+// truncate is a text as it is kept: valid UTF-8, no longer than limit, and a copy, so
 // that it holds no larger one in memory.
-func cut(text []byte, limit int) (kept string, goesOn bool) {
-	return cutText(string(text[:min(len(text), limit+1)]), limit)
+func truncate(text []byte, limit int) (kept string, goesOn bool) {
+	return truncateText(string(text[:min(len(text), limit+1)]), limit)
 }
 
-// cutText is cut of a string, which is not copied unless it has to be changed.
-func cutText(text string, limit int) (kept string, goesOn bool) {
-	kept, goesOn = exchange.Shorten(text, limit)
+// truncateText is truncate of a string, which is not copied unless it has to be changed.
+func truncateText(text string, limit int) (kept string, goesOn bool) {
+	kept, goesOn = exchange.Truncate(text, limit)
 	return strings.ToValidUTF8(kept, "\ufffd"), goesOn
 }
 
 // trimmer makes the parts of a message fit to be kept, and notes where it cuts.
 type trimmer struct {
-	mask Mask
-	cut  []string
+	mask      Mask
+	truncated []string
 }
 
-func (t *trimmer) noteCut(place string) {
-	if !slices.Contains(t.cut, place) {
-		t.cut = append(t.cut, place)
+func (t *trimmer) note(place string) {
+	if !slices.Contains(t.truncated, place) {
+		t.truncated = append(t.truncated, place)
 	}
 }
 
 func (t *trimmer) text(text string, limit int, place string) string {
-	kept, goesOn := cutText(text, limit)
+	kept, goesOn := truncateText(text, limit)
 	if goesOn {
-		t.noteCut(place)
+		t.note(place)
+	}
+	return kept
+}
+
+func (t *trimmer) body(body []byte) string {
+	kept, goesOn := truncate(body, maxBody)
+	if goesOn {
+		t.note(journal.TruncatedBody)
 	}
 	return kept
 }
@@ -149,10 +157,10 @@ func (t *trimmer) keepHeader(own map[string][]string, room *headerRoom, name str
 	}
 	first := len(room.values)
 	for _, value := range values {
-		value = t.text(value, maxHeader, journal.CutHeader)
+		value = t.text(value, maxHeader, journal.TruncatedHeader)
 		if room.bytes -= len(name) + len(value); room.bytes < 0 || len(room.values) == maxHeaders || len(name) > maxName {
 			room.full = true
-			t.noteCut(journal.CutHeader)
+			t.note(journal.TruncatedHeader)
 			break
 		}
 		room.values = append(room.values, value)
@@ -168,7 +176,7 @@ func (t *trimmer) parts(form *exchange.Form) []journal.Part {
 	room := maxPartBytes
 	add := func(part journal.Part) {
 		if len(parts) == maxParts {
-			t.noteCut(journal.CutParts)
+			t.note(journal.TruncatedParts)
 			return
 		}
 		parts = append(parts, part)
@@ -189,17 +197,17 @@ func (t *trimmer) parts(form *exchange.Form) []journal.Part {
 }
 
 func (t *trimmer) field(name, value string, limit int) journal.Part {
-	p := journal.Part{Name: t.text(name, maxName, journal.CutParts)}
+	p := journal.Part{Name: t.text(name, maxName, journal.TruncatedParts)}
 	if t.mask.Hides(name) {
 		value = exchange.Masked
 	}
-	p.Value, p.Truncated = cutText(value, limit)
+	p.Value, p.Truncated = truncateText(value, limit)
 	return p
 }
 
 // file keeps no hash of a file that is secret: what is short can be guessed by it.
 func (t *trimmer) file(name string, file exchange.File) journal.Part {
-	p := journal.Part{Name: t.text(name, maxName, journal.CutParts), Size: file.Size, SHA256: exchange.Masked}
+	p := journal.Part{Name: t.text(name, maxName, journal.TruncatedParts), Size: file.Size, SHA256: exchange.Masked}
 	if file.Content != nil {
 		p.Size = len(file.Content)
 	}
@@ -208,7 +216,7 @@ func (t *trimmer) file(name string, file exchange.File) journal.Part {
 		p.SHA256 = hex.EncodeToString(sum[:])
 	}
 	file = t.mask.File(name, file)
-	p.FileName = t.text(file.Name, maxName, journal.CutParts)
-	p.ContentType = t.text(file.ContentType, maxName, journal.CutParts)
+	p.FileName = t.text(file.Name, maxName, journal.TruncatedParts)
+	p.ContentType = t.text(file.ContentType, maxName, journal.TruncatedParts)
 	return p
 }

@@ -59,8 +59,8 @@ func hintSizeOf(h contract.Hint) int {
 
 func messageSize(m *journal.Message) int {
 	n := textSize(m.Method) + textSize(m.Path) + textSize(m.Query) + textSize(m.Body) + headerSize(m.Header)
-	if len(m.Cut) > 0 {
-		n += listOverhead * len(m.Cut)
+	if len(m.Truncated) > 0 {
+		n += listOverhead * len(m.Truncated)
 	}
 	for _, p := range m.Parts {
 		n += partSize + textSize(p.Name) + textSize(p.Value) + textSize(p.FileName) + textSize(p.ContentType) + textSize(p.SHA256)

@@ -46,7 +46,7 @@ func lintExpectation(l *yamlfile.Linter, r *Rule, at string) {
 		return
 	}
 	fired := r.Expect.Fired
-	l.RefuseIf(fired == nil && !l.Broken(at+".expect"), at+".expect", "must say fired: how often")
+	l.RefuseIf(fired == nil && !l.Refused(at+".expect"), at+".expect", "must say fired: how often")
 	if fired != nil && r.Times != nil && fired.AtLeast > *r.Times {
 		l.Refuse(at+".expect.fired", "can never be met: the rule "+r.FiresAtMost())
 	}

@@ -56,7 +56,7 @@ func (first *shadow) covers(second *shadow) bool {
 // unsure tells whether it cannot be said which calls a rule is for, and how
 // often: something of that is wrong.
 func unsure(l *yamlfile.Linter, at string) bool {
-	return l.Broken(at, at+".fault")
+	return l.Refused(at, at+".fault")
 }
 
 // always tells whether a rule fires on every call that its when is for.

@@ -118,7 +118,7 @@ func lintSetup(l *yamlfile.Linter, s *Setup, read ReadFile) {
 	}
 	if clock := s.Clock; clock != nil {
 		wrong := (clock.Frozen == nil) == (clock.Offset == nil)
-		l.RefuseIf(wrong && !l.Broken("setup.clock"), "setup.clock", "must have either frozen or offset")
+		l.RefuseIf(wrong && !l.Refused("setup.clock"), "setup.clock", "must have either frozen or offset")
 	}
 }
 

@@ -192,7 +192,7 @@ func lintWorld(l *yamlfile.Linter, w *World) {
 	for _, r := range c.order {
 		for _, raw := range r.given {
 			named := raw.Has("id") || raw.Has("key") || raw.Path() == "" // it was not read
-			l.RefuseIf(!named && !l.Broken(raw.Path()), raw.Path(), "does not say which record it is: give its id, or of a key its key")
+			l.RefuseIf(!named && !l.Refused(raw.Path()), raw.Path(), "does not say which record it is: give its id, or of a key its key")
 		}
 	}
 	_, err := snapshot.Restore()

@@ -31,7 +31,7 @@ func (c *call) log(measured metrics.Call) {
 	add("call", c.id)
 	add("operation", c.counted.ID)
 	add("method", c.gin.Request.Method)
-	path, _ := exchange.Shorten(c.gin.Request.URL.Path, maxLoggedPath)
+	path, _ := exchange.Truncate(c.gin.Request.URL.Path, maxLoggedPath)
 	add("path", strings.ToValidUTF8(path, "\ufffd"))
 	attrs = append(attrs, slog.Int("status", measured.Status), slog.Duration("took", measured.Took),
 		slog.Int("violations", measured.InRequest+measured.InResponse))

@@ -545,11 +545,11 @@ func TestAnAbortedUploadStaysUnread(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			r := newRig(t, exchange.Fault{Connection: row.end}, 64<<10)
 			client := r.dial().send(uploadHead(wide))
-			patience := time.Minute
+			limit := time.Minute
 			if row.end == exchange.ConnectionHang {
-				patience = 2 * time.Second
+				limit = 2 * time.Second
 			}
-			_ = client.SetWriteDeadline(time.Now().Add(patience))
+			_ = client.SetWriteDeadline(time.Now().Add(limit))
 			sent, err := io.WriteString(client, lots(wide))
 			if err == nil || sent > wide/2 {
 				t.Errorf("sent %d bytes (%v)", sent, err)

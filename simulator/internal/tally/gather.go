@@ -158,7 +158,7 @@ func (t *tally) reportKeys() []report.Key {
 const maxEvidence = 10
 
 func newCheck(check scenario.Check, askedBy []string, v verify.Verdict, dropped uint64) report.Check {
-	c := report.Check{Name: check.String(), About: check.About(), AskedBy: askedBy, Outcome: report.Outcome(v.Outcome), Text: v.Text}
+	c := report.Check{Name: check.String(), About: check.About(), AskedBy: askedBy, Outcome: v.Outcome, Text: v.Text}
 	if dropped > 0 && c.Outcome == report.Passed {
 		c.Outcome = report.Unproven // the calls that would fail it may be among those
 		c.Text = fmt.Sprintf("the journal no longer holds %d older calls: start with a larger one (journal-max, journal-bytes)", dropped)

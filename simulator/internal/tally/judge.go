@@ -53,7 +53,7 @@ func (t *tally) asked(e sandbox.Evidence) []askedCheck {
 		}
 	}
 	for _, check := range t.config.Checks {
-		ask(check, report.AskedByFlag)
+		ask(check, report.AskedByRun)
 	}
 	for _, check := range e.Checks {
 		ask(check.Check, check.Scenario)
@@ -65,7 +65,7 @@ func (t *tally) asked(e sandbox.Evidence) []askedCheck {
 // was nobody to judge.
 func (t *tally) leaveChecksUnproven() {
 	for _, check := range t.config.Checks {
-		t.addCheck(tallied{newCheck(check, []string{report.AskedByFlag}, verify.Judge(t.config.Contract, check, nil), 0), 0})
+		t.addCheck(tallied{newCheck(check, []string{report.AskedByRun}, verify.Judge(t.config.Contract, check, nil), 0), 0})
 	}
 }
 

@@ -10,22 +10,12 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
-)
-
-// Outcome is what became of a check.
-type Outcome string
-
-// The outcomes of a check. Unproven means that the calls gave nothing to judge:
-// who asked for proof has none.
-const (
-	Passed   Outcome = "passed"
-	Failed   Outcome = "failed"
-	Unproven Outcome = "unproven"
+	"github.com/vsrsim/vsrsim/simulator/report"
 )
 
 // Verdict is a check that was judged by the calls of one sandbox.
 type Verdict struct {
-	Outcome  Outcome
+	Outcome  report.Outcome
 	Text     string           // why, one line
 	Evidence []recorder.Entry // the calls that it goes by, in order
 }
@@ -51,15 +41,15 @@ func Judge(c *contract.Contract, check scenario.Check, entries []recorder.Entry)
 }
 
 func passed(format string, args ...any) Verdict {
-	return Verdict{Outcome: Passed, Text: fmt.Sprintf(format, args...)}
+	return Verdict{Outcome: report.Passed, Text: fmt.Sprintf(format, args...)}
 }
 
 func unproven(format string, args ...any) Verdict {
-	return Verdict{Outcome: Unproven, Text: fmt.Sprintf(format, args...)}
+	return Verdict{Outcome: report.Unproven, Text: fmt.Sprintf(format, args...)}
 }
 
 func failed(evidence []recorder.Entry, format string, args ...any) Verdict {
-	return Verdict{Outcome: Failed, Text: fmt.Sprintf(format, args...), Evidence: evidence}
+	return Verdict{Outcome: report.Failed, Text: fmt.Sprintf(format, args...), Evidence: evidence}
 }
 
 // stoodStill is the verdict where waits cannot be seen.

@@ -79,7 +79,7 @@ func (f *File) setUnread(path string) {
 
 func (f *File) problem(line, column int, path, text string) Problem {
 	if path != "" {
-		text = cut(path, maxPath) + ": " + text
+		text = truncated(path, maxPath) + ": " + text
 	}
 	return Problem{File: f.name, Line: line, Column: column, Text: text}
 }
@@ -87,8 +87,8 @@ func (f *File) problem(line, column int, path, text string) Problem {
 // maxPath is how much of a path a problem says, in bytes: keys may be of any length.
 const maxPath = 300
 
-// cut is a text of at most so many bytes, and three more that say that it goes on.
-func cut(text string, most int) string {
+// truncated is a text of at most so many bytes, and three more that say that it goes on.
+func truncated(text string, most int) string {
 	if len(text) <= most {
 		return text
 	}

@@ -57,10 +57,10 @@ func (l *Linter) Given(at, key string) bool {
 	return line != ownLine || column != ownColumn
 }
 
-// Broken tells whether something is wrong with the value at the path already, or
+// Refused tells whether something is wrong with the value at the path already, or
 // below it, except below some of its places. What it lacks may be what could not
 // be read.
-func (l *Linter) Broken(at string, except ...string) bool {
+func (l *Linter) Refused(at string, except ...string) bool {
 	return slices.ContainsFunc(l.problems, func(p Problem) bool {
 		return p.below(at) && !slices.ContainsFunc(except, p.below)
 	})

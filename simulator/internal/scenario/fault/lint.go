@@ -25,7 +25,9 @@ type RuleContext struct {
 }
 
 // actsBefore tells whether the fault is sure to act before the operation.
-func (r RuleContext) actsBefore(l *yamlfile.Linter) bool { return !r.After && !l.Broken(r.At+".phase") }
+func (r RuleContext) actsBefore(l *yamlfile.Linter) bool {
+	return !r.After && !l.Refused(r.At+".phase")
+}
 
 // Lint notes what is wrong with a fault.
 func Lint(l *yamlfile.Linter, f *Fault, rule RuleContext) {
@@ -46,7 +48,7 @@ func Lint(l *yamlfile.Linter, f *Fault, rule RuleContext) {
 	}
 	zeroStatus := f.Status == 0 && l.Given(at, "status")
 	l.RefuseIf(zeroStatus, at+".status", statusRange(0))
-	empty := len(normal.given()) == 0 && f.WireMock == "" && !zeroStatus && !l.Broken(at)
+	empty := len(normal.given()) == 0 && f.WireMock == "" && !zeroStatus && !l.Refused(at)
 	l.RefuseIf(empty, at, "says nothing: leave fault out to let matching calls pass")
 	for _, k := range written.given() {
 		if k.lint != nil {
@@ -93,7 +95,7 @@ func lintRetryAfter(l *yamlfile.Linter, f *Fault, rule RuleContext, at string) {
 func lintBandwidth(l *yamlfile.Linter, f *Fault, _ RuleContext, at string) {
 	b := f.Bandwidth
 	nothing := b.PerSecond == nil && b.Rate == nil || b.PerSecond != nil && *b.PerSecond < 1
-	l.RefuseIf(nothing && !l.Broken(at+".bandwidth"), at+".bandwidth", "must be at least 1 byte a second, such as 10KiB")
+	l.RefuseIf(nothing && !l.Refused(at+".bandwidth"), at+".bandwidth", "must be at least 1 byte a second, such as 10KiB")
 }
 
 func lintDrip(l *yamlfile.Linter, f *Fault, _ RuleContext, at string) {
@@ -117,7 +119,7 @@ func lintDelay(l *yamlfile.Linter, f *Fault, _ RuleContext, at string) {
 	switch {
 	case d.Fixed != nil:
 		l.RefuseIf(*d.Fixed < 0, at, "must not be negative")
-	case l.Broken(at): // which of the two was meant may be what is wrong
+	case l.Refused(at): // which of the two was meant may be what is wrong
 	case (d.Uniform == nil) == (d.Lognormal == nil):
 		l.Refuse(at, "must be a duration, or have either uniform or lognormal")
 	case d.Uniform != nil:

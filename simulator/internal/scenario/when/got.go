@@ -1,7 +1,6 @@
 package when
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -11,9 +10,6 @@ import (
 
 // What a call has in a place is shown to people and kept with a rule, so it is
 // masked and short when it is made: rules match on secrets, and do not show them.
-
-// maxGot is how many bytes are shown of it.
-const maxGot = 200
 
 // masked is the call as it may be shown.
 func (c *Call) masked() *Call {
@@ -76,59 +72,8 @@ func gotValues(values []any) string {
 	case 0:
 		return "not there"
 	case 1:
-		return short(values[0])
+		return written(values[0])
 	default:
-		return short(values)
+		return written(values)
 	}
-}
-
-// short is the beginning of a value as it would stand in a scenario file.
-func short(value any) string {
-	var w shortWriter
-	w.write(value)
-	return shortText(w.text.String())
-}
-
-// shortText is the beginning of a text.
-func shortText(text string) string {
-	kept, goesOn := exchange.Shorten(text, maxGot)
-	kept = strings.ToValidUTF8(kept, "\ufffd")
-	if goesOn {
-		kept += "…"
-	}
-	return kept
-}
-
-// shortWriter stops once it has written enough: a body may be large.
-type shortWriter struct{ text strings.Builder }
-
-func (w *shortWriter) full() bool { return w.text.Len() > maxGot }
-
-func (w *shortWriter) write(value any) {
-	switch v := value.(type) {
-	case string:
-		w.text.WriteString(written(v[:min(len(v), maxGot+1)]))
-	case []any:
-		w.list("[", ", ", len(v), func(i int) { w.write(v[i]) })
-	case map[string]any:
-		names := slices.Sorted(maps.Keys(v))
-		w.list("map[", " ", len(names), func(i int) {
-			w.write(names[i])
-			w.text.WriteString(":")
-			w.write(v[names[i]])
-		})
-	default:
-		w.text.WriteString(written(value))
-	}
-}
-
-func (w *shortWriter) list(begin, between string, n int, item func(i int)) {
-	w.text.WriteString(begin)
-	for i := 0; i < n && !w.full(); i++ {
-		if i > 0 {
-			w.text.WriteString(between)
-		}
-		item(i)
-	}
-	w.text.WriteString("]")
 }

@@ -259,7 +259,7 @@ func lintEachMatcher(l *yamlfile.Linter, at string, matchers map[string]*Matcher
 		}
 		lintMatcher(l, at+"."+name, m)
 	}
-	l.RefuseIf(given == 0 && !l.Broken(at), at, "asks for nothing")
+	l.RefuseIf(given == 0 && !l.Refused(at), at, "asks for nothing")
 }
 
 // maxIn is how many values a matcher may compare each call with.
@@ -269,7 +269,7 @@ func lintMatcher(l *yamlfile.Linter, path string, m *Matcher) {
 	if m == nil {
 		return
 	}
-	l.RefuseIf(len(m.tests()) == 0 && !l.Broken(path), path, "asks for nothing: give a value, or one of equals, contains, matches, in, present, absent, less, greater")
+	l.RefuseIf(len(m.tests()) == 0 && !l.Refused(path), path, "asks for nothing: give a value, or one of equals, contains, matches, in, present, absent, less, greater")
 	l.RefuseIf(m.Present != nil && m.Absent != nil, path, "has both present and absent")
 	there, asked := m.presence()
 	l.RefuseIf(asked && !there && len(m.tests()) > 1, path, "can never match: what is absent is not anything else")

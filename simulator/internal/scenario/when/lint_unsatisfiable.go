@@ -29,7 +29,7 @@ func lintUnsatisfiable(l *yamlfile.Linter, w *When, operations []*contract.Opera
 			lintText(l, yamlfile.Join(at+"."+field, name), &m)
 		}
 	}
-	if there, asked := w.Key.asksPresence(); asked && !there && !l.Broken(at+".key") {
+	if there, asked := w.Key.asksPresence(); asked && !there && !l.Refused(at+".key") {
 		l.Refuse(at+".key", "can never match: every call has a key")
 	}
 	lintText(l, at+".key", w.Key)
@@ -62,7 +62,7 @@ func lintPathParameter(l *yamlfile.Linter, path, name string, m Matcher, operati
 	if len(having) == 0 {
 		return
 	}
-	if there, asked := m.presence(); asked && !there && len(having) == len(operations) && !l.Broken(path) {
+	if there, asked := m.presence(); asked && !there && len(having) == len(operations) && !l.Refused(path) {
 		l.Refuse(path, "can never match: it is in the path of every call to "+strings.Join(ids(operations), ", "))
 	}
 	lintText(l, path, &m)
@@ -87,7 +87,7 @@ var (
 func lintSingle(l *yamlfile.Linter, at string, matchers map[string]*Matcher) {
 	for _, name := range slices.Sorted(maps.Keys(matchers)) {
 		m, path := matchers[name], at+"."+name
-		if m == nil || l.Broken(path) {
+		if m == nil || l.Refused(path) {
 			continue
 		}
 		switch {
@@ -114,7 +114,7 @@ func lintText(l *yamlfile.Linter, path string, m *Matcher) {
 
 // lintWanted refuses values that a place cannot have.
 func lintWanted(l *yamlfile.Linter, path string, m *Matcher, can func(any) bool, what string) {
-	if m == nil || l.Broken(path) {
+	if m == nil || l.Refused(path) {
 		return
 	}
 	for _, value := range m.wanted() {
@@ -139,7 +139,7 @@ func instead(value any) string {
 
 // lintContradiction refuses two tests of which at most one holds for one value.
 func lintContradiction(l *yamlfile.Linter, path string, m *Matcher) {
-	if m == nil || l.Broken(path) {
+	if m == nil || l.Refused(path) {
 		return
 	}
 	tests := m.tests()

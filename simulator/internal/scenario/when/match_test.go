@@ -108,7 +108,7 @@ func TestBodyValues(t *testing.T) {
 	}}}
 	for place, want := range map[string]string{
 		"title":                           "x",
-		"form.findings":                   "[map[description:late], map[description:lost]]",
+		"form.findings":                   "[{description: late}, {description: lost}]",
 		"form.none":                       "not there",
 		"title.none":                      "not there",
 		"$.title":                         "x",

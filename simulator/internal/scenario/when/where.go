@@ -144,7 +144,7 @@ func (c *Call) gotWhere(e expression) string {
 	if _, err = c.masked().evaluate(e); err == nil {
 		return "an error that a masked value makes"
 	}
-	return shortText(exprProblem(err))
+	return exchange.Abbreviate(exprProblem(err), maxWritten)
 }
 
 func (c *Call) where() whereCall {

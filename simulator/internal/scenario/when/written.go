@@ -4,25 +4,20 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 )
 
-// maxWritten is how much of a value is written for people, in bytes.
-const maxWritten = 300
+// maxWritten is how much of a value is written for people, in bytes: what
+// a call has may be a whole body.
+const maxWritten = 200
 
 // written is a value as it would stand in a scenario file, as far as one line shows
 // it.
 func written(value any) string {
 	var text strings.Builder
 	write(&text, value)
-	if text.Len() <= maxWritten {
-		return text.String()
-	}
-	end := maxWritten
-	for !utf8.RuneStart(text.String()[end]) {
-		end--
-	}
-	return text.String()[:end] + "…"
+	return exchange.Abbreviate(text.String(), maxWritten)
 }
 
 // write stops once there is more than is written.

@@ -7,17 +7,25 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Shorten is a text of at most limit bytes, cut between two characters, and
+// Truncate is a text of at most limit bytes, cut between two characters, and
 // whether it was cut. What was cut off is not held in memory by what is left.
-func Shorten(text string, limit int) (kept string, goesOn bool) {
+func Truncate(text string, limit int) (kept string, goesOn bool) {
 	if len(text) <= limit {
 		return text, false
 	}
+	return strings.Clone(begin(text, limit)), true
+}
+
+// begin is the first bytes of a text, up to limit, without a part of a character.
+func begin(text string, limit int) string {
+	if len(text) <= limit {
+		return text
+	}
 	end := limit
-	for end > 0 && limit-end < utf8.UTFMax && !utf8.RuneStart(text[end]) {
+	for end > limit-utf8.UTFMax && end > 0 && !utf8.RuneStart(text[end]) {
 		end--
 	}
-	return strings.Clone(text[:end]), true
+	return text[:end]
 }
 
 // InJSON is a text as it stands between the quotes of a JSON string. Bytes that are
