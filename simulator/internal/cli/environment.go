@@ -31,7 +31,7 @@ func readEnvironment(cmd *cobra.Command) error {
 			return
 		}
 		if err := f.Value.Set(value); err != nil {
-			problems = append(problems, fmt.Errorf("invalid value %q in %s: %w", value, name, plain(err)))
+			problems = append(problems, fmt.Errorf("invalid value %q in %s: %w", value, name, err))
 		}
 	})
 	if len(problems) > 0 {

@@ -22,7 +22,7 @@ func newRevisionFlags() revisionFlags {
 
 func (f *revisionFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.revision, "revision", f.revision, "`revision` of the contract: "+strings.Join(spec.Revisions(), ", "))
-	flags.BoolVar(&f.lookups, "lookups", f.lookups, "simulate what clients ask for before they call the operations on reviews, such as GET /vendors; the baseline has none of it")
+	flags.BoolVar(&f.lookups, "lookups", f.lookups, "answer the look-ups, too, such as GET /company and GET /vendors, which each revision but the baseline has")
 }
 
 func (f *revisionFlags) edition() builtin.Edition {

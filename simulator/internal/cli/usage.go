@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,7 +24,7 @@ func flagMisuse(cmd *cobra.Command, err error) error {
 		return unknownFlag(cmd, unknown)
 	}
 	if bad, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
-		return misuse(cmd, "invalid value %q for --%s: %w", bad.GetValue(), bad.GetFlag().Name, plain(bad.Unwrap()))
+		return misuse(cmd, "invalid value %q for --%s: %w", bad.GetValue(), bad.GetFlag().Name, bad.Unwrap())
 	}
 	return misuse(cmd, "%w", err)
 }
@@ -49,17 +48,6 @@ func commandsWith(cmd *cobra.Command, flag string) []string {
 		having = append(having, commandsWith(sub, flag)...)
 	}
 	return having
-}
-
-// plain puts what is wrong with a value in words that need no Go.
-func plain(err error) error {
-	if wrong, ok := errors.AsType[*strconv.NumError](err); ok {
-		if wrong.Func == "ParseBool" {
-			return errors.New("must be true or false")
-		}
-		return errors.New("must be a number, such as 42")
-	}
-	return err
 }
 
 func flagNames(cmd *cobra.Command) []string {
