@@ -184,8 +184,12 @@ func TestPreferCode(t *testing.T) {
 	prefer("code=200", get[200]).Want(200)
 	// what is not documented is a 400 that says what is, also where no 400 is documented
 	prefer("code=418", get[200]).Want(400).Says("418 is not documented for getVendorSecurityReview", "200, 400, 401, 403, 404, 412, 500")
-	prefer("code=400", list[200]).Want(400).Says("documented are 200, 401")
-	prefer("code=many", get[200]).Want(400).Says("Prefer cannot be followed: code must be a status")
+	if a := prefer("code=400", list[200]).Want(400).Says("documented are 200, 401"); a.Header.Get("Preference-Applied") != "" {
+		t.Error("a preference that was refused is said to be applied")
+	}
+	for _, value := range []string{"code=many", "code=", `code=""`, "code"} {
+		prefer(value, get[200]).Want(400).Says("Prefer cannot be followed: code must be a status")
+	}
 	// the key and the request come first
 	prefer("code=412", get[401]).Want(401)
 	prefer("code=412", get[400]).Want(400)

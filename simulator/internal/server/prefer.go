@@ -22,8 +22,9 @@ const (
 
 // preference is the status that a client would like to be answered with.
 type preference struct {
-	status int
-	text   string // as the client wrote it; empty without a preference
+	given  bool
+	status int    // 0 if the client named none that can be followed
+	text   string // as the client wrote it
 }
 
 // preferredStatus reads code=412 out of the header Prefer. Preferences of other names
@@ -32,10 +33,10 @@ func preferredStatus(header http.Header) (p preference, err error) {
 	for _, value := range header[headerPrefer] {
 		for _, item := range preferences(value) {
 			name, text, _ := strings.Cut(item, "=")
-			if !strings.EqualFold(strings.TrimSpace(name), "code") || p.text != "" {
+			if !strings.EqualFold(strings.TrimSpace(name), "code") || p.given {
 				continue // the first one counts
 			}
-			p.text = strings.Trim(strings.TrimSpace(text), `"`)
+			p.given, p.text = true, strings.Trim(strings.TrimSpace(text), `"`)
 			if p.status, err = strconv.Atoi(p.text); err != nil {
 				return p, fmt.Errorf("code must be a status, is %q", p.text)
 			}
@@ -91,7 +92,7 @@ func (c *call) followPreference() *exchange.Response {
 	switch {
 	case err != nil:
 		return c.badPreference(err.Error())
-	case p.text == "":
+	case !p.given:
 		return nil
 	case !c.op.Documents(p.status) && !slices.Contains(c.op.Assumed, p.status):
 		return c.badPreference(fmt.Sprintf("code=%d is not documented for %s, documented are %s", p.status, c.op.ID, c.op.StatusList()))
@@ -103,6 +104,7 @@ func (c *call) followPreference() *exchange.Response {
 }
 
 func (c *call) badPreference(why string) *exchange.Response {
+	c.preference.status = 0 // so that no answer says that it was followed
 	err := c.misuse(headerPrefer, "cannot be followed: "+why, "prefer a status of "+c.op.ID+": "+c.op.StatusList())
 	response := api.BadPreference(c.op.Operation, err.Error())
 	return &response

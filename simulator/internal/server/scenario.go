@@ -109,7 +109,7 @@ func (c *call) applyRules() exchange.Response {
 	}
 	preferred := c.followPreference()
 	switch {
-	case c.preference.text == "":
+	case !c.preference.given:
 		return c.carryOut(c.noteDecision(c.box.Engine.Choose(&c.ruleInput)))
 	case preferred == nil:
 		return c.carryOut(engine.Decision{})
