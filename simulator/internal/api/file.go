@@ -75,7 +75,7 @@ func onlyFiles(form *exchange.Form, field string) error {
 		text := `must be a file, its part needs a filename="..."`
 		return invalid(contract.Violation{Pointer: "/" + field, Text: text, Fix: "give the part a filename"})
 	}
-	for name := range form.Files {
+	for _, name := range slices.Sorted(maps.Keys(form.Files)) { // the same one is named each time
 		if name != field {
 			text := "must be a text field, is a file"
 			return invalid(contract.Violation{Pointer: "/" + name, Text: text, Fix: "send it without a filename"})

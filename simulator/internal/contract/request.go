@@ -2,6 +2,7 @@ package contract
 
 import (
 	"errors"
+	"net"
 	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
@@ -102,11 +103,24 @@ func (op *Operation) contentType(text, fix string) Violation {
 	return v
 }
 
+// readFailure is why a body could not be read, without the addresses of the connection:
+// the same call is told the same.
+func readFailure(err error) string {
+	connection, ok := errors.AsType[*net.OpError](err)
+	switch {
+	case !ok:
+		return err.Error()
+	case connection.Timeout():
+		return "it did not come in time"
+	}
+	return "the connection ended"
+}
+
 func (op *Operation) unreadableBody(unreadable error) Violation {
 	body, ok := errors.AsType[*exchange.BodyError](unreadable)
 	switch {
 	case !ok:
-		return op.violation(InRequest, InBody, difference{text: "cannot be read: " + unreadable.Error()}, op.line)
+		return op.violation(InRequest, InBody, difference{text: "cannot be read: " + readFailure(unreadable)}, op.line)
 	case body.Header == contentType:
 		return op.contentType(body.Text+", must be "+op.mediaTypes(), "send it once, as "+op.mediaTypes())
 	}

@@ -34,7 +34,7 @@ func newExpression(text string) (expression, error) {
 	}
 	flattened := &flattener{types: types.Map{meterName: meterType}}
 	ast.Walk(&tree.Node, flattened)
-	options := append([]expr.Option{expr.Env(flattened.types), expr.AsBool(), expr.Patch(flattened)}, costly()...)
+	options := append([]expr.Option{expr.Env(flattened.types), expr.AsBool(), expr.Patch(flattened)}, options()...)
 	if flat, err := expr.Compile(text, options...); err == nil {
 		e.flat = flat
 		for name := range flattened.types {

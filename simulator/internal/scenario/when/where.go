@@ -63,7 +63,11 @@ type whereVendor struct {
 // compileWhere checks names and types of an expression. It fails with a
 // *exprfile.Error.
 func compileWhere(text string) (*vm.Program, error) {
-	return expr.Compile(text, append(costly(), expr.Env(whereCall{}), expr.AsBool())...)
+	program, err := expr.Compile(text, append(options(), expr.Env(whereCall{}), expr.AsBool())...)
+	if err != nil {
+		return nil, err
+	}
+	return program, checkZone(program)
 }
 
 // exprProblem puts an error of the expression's compiler or runner in one line.

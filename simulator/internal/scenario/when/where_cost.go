@@ -101,14 +101,14 @@ const (
 	chargeName = "the charge"
 )
 
-// costly are the options that bound an expression.
-func costly() []expr.Option {
-	return []expr.Option{
+// options are those of every expression: those that bound it, and repeatable.
+func options() []expr.Option {
+	return append(repeatable(),
 		expr.MaxNodes(maxWhereNodes),
 		expr.Function("repeat", repeated, new(func(string, int) string)),
 		withCharge,
 		expr.Patch(&charger{}),
-	}
+	)
 }
 
 // repeated takes the place of the library's own, which makes up to a million copies
