@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/state"
@@ -139,5 +140,16 @@ func TestNoIDIsLeft(t *testing.T) {
 	c.steer(http.MethodPut, "/sandboxes/default/world", string(before.Body)).Want(400) // YAML under the wrong name
 	if r := c.sim.Report(); !r.Passed {
 		t.Errorf("got %v", r.Findings)
+	}
+}
+
+// What the world keeps of a time is the instant: the zone that a client writes it in is
+// of the client.
+func TestTimesAreKeptInUTC(t *testing.T) {
+	c := newClient(t)
+	id := c.post(creation, map[string]any{"title": "t", "reviewDeadlineAt": "2026-12-31T19:00:00+02:00", "securityReviewStatus": "IN_PROGRESS", "securityReviewType": "SECURITY"}).Want(201).ID()
+	review, err := c.sim.World().Review(state.Target{AccountID: 1, VendorID: 1, ReviewID: int64(id)})
+	if err != nil || review.DeadlineAt != time.Date(2026, 12, 31, 17, 0, 0, 0, time.UTC) {
+		t.Errorf("got %v (%v)", review.DeadlineAt, err)
 	}
 }

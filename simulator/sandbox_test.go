@@ -396,3 +396,24 @@ func (f fatal) Fatalf(format string, args ...any) {
 	f.Errorf(format, args...)
 	panic(errFatal)
 }
+
+// A new seed begins all draws anew, but no call in the journal gets the id of another.
+func TestNoTwoCallsHaveOneID(t *testing.T) {
+	c := newClient(t)
+	seen := map[string]bool{}
+	for range 3 {
+		for range 5 {
+			id := c.get(reviewPath(1)).Want(200).Header.Get("Sim-Call")
+			if seen[id] {
+				t.Errorf("two calls are called %s", id)
+			}
+			seen[id] = true
+		}
+		request, err := http.NewRequest(http.MethodPut, c.sim.ControlURL()+"/sandboxes/default/seed", strings.NewReader(`{"seed":1}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", "application/json")
+		c.do(request).Want(200)
+	}
+}

@@ -134,7 +134,7 @@ func (r *Registry) create(name string, begin beginning, wish Wish) (*Sandbox, er
 		return nil, err
 	}
 	if wish.Seed != nil {
-		box.Random.Reseed(*wish.Seed)
+		box.Random.startOver(*wish.Seed)
 	}
 	r.adapt(box, wish)
 	return box, nil

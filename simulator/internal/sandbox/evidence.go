@@ -83,7 +83,7 @@ func (s *Sandbox) startOver(begin beginning, seed uint64) Evidence {
 	s.Clock.Set(begin.clock)
 	asked := s.Engine.StartOver(begin.scenarios, s.Clock.Now())
 	e.Expected, e.Checks = asked.Expected, asked.Checks
-	s.Random.Reseed(seed)
+	s.Random.startOver(seed)
 	s.asked.Store(false)
 	s.checkpoints = nil
 	return e

@@ -29,8 +29,25 @@ func (r *Random) Seed() uint64 {
 	return r.seed
 }
 
-// Reseed sets the seed and starts over.
+// callID is the purpose of the draws that name calls.
+const callID = "call"
+
+// Call is the id of the next call and its ordinal in the sandbox, which begins at 1.
+func (r *Random) Call() (id, ordinal uint64) { return r.Draw(callID) }
+
+// Reseed sets the seed and draws anew, as if nothing had been drawn. Only the ordinals
+// of calls go on: the journal has earlier calls, and no two may have one id.
 func (r *Random) Reseed(seed uint64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	calls := r.drawn[callID]
+	r.seed = seed
+	clear(r.drawn)
+	r.drawn[callID] = calls
+}
+
+// startOver sets the seed and forgets all draws, for a sandbox whose journal is empty.
+func (r *Random) startOver(seed uint64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.seed = seed

@@ -98,7 +98,7 @@ func (c *call) enter() error {
 	}
 	c.now = c.box.Clock.Now()
 	var number uint64
-	number, c.ordinal = c.box.Random.Draw("call")
+	number, c.ordinal = c.box.Random.Call()
 	c.id = fmt.Sprintf("%016x", number)
 	return nil
 }
