@@ -64,6 +64,7 @@ var onlyImportedBy = map[string][]string{
 	"github.com/gin-gonic/gin":            {"web", "server", "control"},
 	"github.com/pb33f/libopenapi":         {"contract", "overlay"},
 	"github.com/pb33f/jsonschema":         {"contract"},
+	"github.com/pb33f/go-yaml":            {"contract", "overlay", "scenario/when"},
 	"github.com/pb33f/jsonpath":           {"scenario/when"},
 	"github.com/expr-lang/expr":           {"scenario/when"},
 	"github.com/evanphx/json-patch":       {"scenario/fault"},

@@ -192,6 +192,71 @@ func TestPageHasTheGoAPI(t *testing.T) {
 	same(t, "docs/go.md, methods of a sandbox", codes(sentence(t, "docs/go.md", "A sandbox has")), methods)
 }
 
+// TestPageHasTheLayout compares the tables of docs/architecture.md with those that
+// simulator/imports_test.go holds the code to: what a package may import, and which
+// packages may import a library. What is at the top has no row.
+func TestPageHasTheLayout(t *testing.T) {
+	t.Parallel()
+	const page = "docs/architecture.md"
+	packages := importTable(t, "mayImport")
+	for _, top := range []string{"simulator", "internal/cli", "cli", "cmd/vsrsim", "spec", "fixtures", "scenarios"} {
+		delete(packages, top)
+	}
+	libraries := importTable(t, "onlyImportedBy")
+	maps.DeleteFunc(libraries, func(_ string, users []string) bool { return len(users) == 0 }) // only tests use them
+	for _, table := range []struct {
+		head  string
+		named func(row []string) string // the cell that names packages
+		code  map[string][]string
+	}{
+		{"package", func(row []string) string { return row[2] }, packages},
+		{"library", func(row []string) string { return row[1] }, libraries},
+	} {
+		var names []string
+		for _, row := range tableOf(t, page, table.head) {
+			name := codes(row[0])[0]
+			names = append(names, name)
+			same(t, page+", "+table.head+" "+name, codes(table.named(row)), table.code[name])
+		}
+		same(t, page+", table of "+table.head, names, slices.Collect(maps.Keys(table.code)))
+	}
+}
+
+// importTable is a variable of simulator/imports_test.go: lists of names, by name.
+func importTable(t *testing.T, variable string) map[string][]string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), filepath.FromSlash("simulator/imports_test.go"), nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := map[string][]string{}
+	ast.Inspect(file, func(node ast.Node) bool {
+		declared, ok := node.(*ast.ValueSpec)
+		if !ok || declared.Names[0].Name != variable {
+			return true
+		}
+		for _, row := range declared.Values[0].(*ast.CompositeLit).Elts {
+			pair := row.(*ast.KeyValueExpr)
+			var names []string
+			for _, name := range pair.Value.(*ast.CompositeLit).Elts {
+				names = append(names, literal(name))
+			}
+			table[literal(pair.Key)] = names
+		}
+		return false
+	})
+	if len(table) == 0 {
+		t.Fatalf("simulator/imports_test.go has no table %s", variable)
+	}
+	return table
+}
+
+// literal is the value of a string that is written in code.
+func literal(of ast.Expr) string {
+	value, _ := strconv.Unquote(of.(*ast.BasicLit).Value)
+	return value
+}
+
 // same compares what a page has with what the code has, in any order.
 func same(t *testing.T, what string, page, code []string) {
 	t.Helper()
