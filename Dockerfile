@@ -9,6 +9,7 @@ RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache
 
 FROM scratch
 COPY --from=build /vsrsim /vsrsim
+COPY LICENSE NOTICE /licenses/
 # No name, because there is no /etc/passwd.
 USER 65532:65532
 # For "docker exec NAME vsrsim health".
