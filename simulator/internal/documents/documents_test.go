@@ -15,6 +15,11 @@ import (
 // vsrsim is the path of the command.
 var vsrsim string
 
+// root is the folder of the module. Documents are opened by their whole names: go test
+// does not see that it is in another folder, and would take the result of a document
+// that has changed out of its cache.
+var root string
+
 func TestMain(m *testing.M) { os.Exit(buildAndRun(m)) }
 
 // buildAndRun runs the tests in the folder of the module.
@@ -27,6 +32,10 @@ func buildAndRun(m *testing.M) int {
 	defer os.RemoveAll(dir)
 	vsrsim = filepath.Join(dir, "vsrsim")
 	if err := os.Chdir("../../.."); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	if root, err = os.Getwd(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}

@@ -46,7 +46,7 @@ func (b block) value(name string) string {
 // readPage reads a document by its name below the root.
 func readPage(t *testing.T, name string) page {
 	t.Helper()
-	source, err := os.ReadFile(filepath.FromSlash(name))
+	source, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(name)))
 	if err != nil {
 		t.Fatal(err)
 	}

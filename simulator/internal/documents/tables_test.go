@@ -225,7 +225,7 @@ func TestPageHasTheLayout(t *testing.T) {
 // importTable is a variable of simulator/imports_test.go: lists of names, by name.
 func importTable(t *testing.T, variable string) map[string][]string {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), filepath.FromSlash("simulator/imports_test.go"), nil, 0)
+	file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, "simulator", "imports_test.go"), nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -279,7 +279,7 @@ func same(t *testing.T, what string, page, code []string) {
 // source is the text of a page, with the line ends of Unix.
 func source(t *testing.T, page string) string {
 	t.Helper()
-	return strings.ReplaceAll(read(t, filepath.FromSlash(page)), "\r\n", "\n")
+	return strings.ReplaceAll(read(t, filepath.Join(root, filepath.FromSlash(page))), "\r\n", "\n")
 }
 
 // tableOf has the cells of the table of a page whose first column has this head. There
