@@ -41,6 +41,7 @@ func Changes(from, to Named) ([]Change, error) {
 	var changes []Change
 	for _, c := range compared.GetAllChanges() {
 		if change := newChange(c, before.places, after.places); !forPeople(change.Place) {
+			change.judgeRequired(before, after)
 			changes = append(changes, change)
 		}
 	}
@@ -60,6 +61,8 @@ func Changes(from, to Named) ([]Change, error) {
 type document struct {
 	low    *v3.Document
 	places map[int]string // by the line
+	// The names of the schemas that requests have something of, and answers.
+	sent, answered map[string]bool
 }
 
 func readDocument(from Named) (document, error) {
@@ -82,7 +85,10 @@ func readDocument(from Named) (document, error) {
 	}
 	places := map[int]string{}
 	note(root.Content[0], "", places)
-	return document{built.Model.GoLow(), places}, nil
+	return document{
+		built.Model.GoLow(), places,
+		schemasIn(root.Content[0], "parameters", "requestBody"), schemasIn(root.Content[0], "responses"),
+	}, nil
 }
 
 // note keeps the place of each line: that of what begins there outermost.

@@ -242,7 +242,7 @@ func TestChanges(t *testing.T) {
 	for _, want := range []string{
 		"breaking: removed paths./vendors/{vendorId}/security-reviews/{securityReviewId}/actions.get.responses.422\n",
 		"\nadded paths./vendor-security-reviews\n", "\nadded paths./vendors/{vendorId}/security-reviews.get.parameters.createdAtTo\n",
-		"breaking: added components.schemas.VendorSecurityReviewResponsePublicV2Dto.required: vendorId\n",
+		"\nadded components.schemas.VendorSecurityReviewResponsePublicV2Dto.required: vendorId\n",
 	} {
 		if !strings.Contains("\n"+all.String(), want) {
 			t.Errorf("there is no %q in\n%s", want, all.String())
