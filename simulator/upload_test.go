@@ -173,7 +173,7 @@ func TestBadFormsStoreNothing(t *testing.T) { // A23
 		"two files in one":     {uploadReview(c, simtest.File("file", "a.pdf", "x"), simtest.File("file", "b.pdf", "x")), "file must"},
 		"a field twice":        {uploadReview(c, simtest.Field("title", "x"), simtest.File("file", "a.pdf", "x")), "title must be a string, is an array"},
 		"a number as a word":   {uploadReview(c, simtest.Field("requesterUserId", "me"), simtest.File("file", "a.pdf", "x")), `requesterUserId must be a number, is "me"`},
-		"files for fields":     {uploadReview(c, simtest.File("title", "a.txt", "x"), simtest.File("note", "a.txt", "x"), simtest.File("file", "a.pdf", "x"), simtest.File("z", "a.txt", "x")), "note must be a text field, is a file"},
+		"files for fields":     {uploadReview(c, simtest.File("title", "a.txt", "x"), simtest.File("note", "a.txt", "x"), simtest.File("file", "a.pdf", "x")), "note must be a text field, is a file"},
 		"a file for a field":   {uploadReview(c, simtest.File("note", "a.txt", "x"), simtest.File("file", "a.pdf", "x")), "note must be a text field, is a file"},
 		"a bad date":           {uploadReview(c, simtest.Field("requestedAt", "soon"), simtest.File("file", "a.pdf", "x")), "requestedAt must be a date and time"},
 		"no file, no title":    {c.upload(withFile, simtest.Field("note", "x")), "file is required; reviewDeadlineAt is required"},
