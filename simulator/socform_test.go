@@ -49,8 +49,12 @@ func TestTrustServiceCriteriaAreReplaced(t *testing.T) { // A9
 	at := "socReviewForm.complianceScope.trustServiceCriteria"
 	c.put(reviewPath(2), section("complianceScope", `{"trustServiceCriteria":["SECURITY","PRIVACY"]}`)).Want(200).Has(at, "[SECURITY PRIVACY]")
 	c.put(reviewPath(2), section("complianceScope", `{"trustServiceCriteria":["AVAILABILITY"]}`)).Want(200).Has(at, "[AVAILABILITY]")
-	c.put(reviewPath(2), section("complianceScope", `{"trustServiceCriteria":[]}`)).Want(200).Has(at, "[]")
-	c.put(reviewPath(2), section("complianceScope", `{"trustServiceCriteria":null}`)).Want(200).Has(at, nil)
+	missing := "socReviewForm.complianceScope.missingRequiredFields.0"
+	for sent, kept := range map[string]any{"[]": "[]", "null": nil} { // A63
+		c.put(reviewPath(2), section("complianceScope", `{"certification":"SOC_2","scopeType":"TYPE_1","auditPeriod":"2026-06-30","trustServiceCriteria":`+sent+`}`)).
+			Want(200).Has(at, kept).Has(missing, "complianceScope.trustServiceCriteria")
+		c.put(reviewPath(2), section("complianceScope", `{"certification":"SOC_3"}`)).Want(200).Has(at, kept).Has(missing, simtest.Absent{})
+	}
 }
 
 func TestAnEmptyFormSaysWhatIsMissing(t *testing.T) { // A18

@@ -72,19 +72,21 @@ func TestWithFileAsAForm(t *testing.T) { // A2
 	}
 }
 
-func TestWithFileAsJSON(t *testing.T) { // A7
+func TestWithFileAsJSON(t *testing.T) { // A7, A64
 	c := newClient(t)
 	create := func(file string) *simtest.Answer {
 		return c.post(withFile, newReview(map[string]any{"title": "Report", "file": file}))
 	}
 	create(pdfURL).Want(201)
 	create("plain content").Want(201)
+	create("JVBERi0xLjQK").Want(201)
+	create("JVBERi0xLjQ").Want(201) // without the end of its padding it is no base64
 	create("").Want(400).Says("file must not be empty")
 	create("data:application/pdf;base64,").Want(400).Says("file must not be empty")
 	create("data:application/pdf;base64,***").Want(400).Says("file must be a data URL like")
 	create("data:text/html;base64,PGI+").Want(400).Says(`file must be of one of the types application/msword,`, `is "text/html"`)
 	documents, err := c.sim.World().Documents(1, 1)
-	if err != nil || len(documents) != 3 {
+	if err != nil || len(documents) != 5 {
 		t.Fatalf("documents: got %d, %v", len(documents), err)
 	}
 	if got := string(documents[1].Content); got != "%PDF-1.4\n" || documents[1].Name != "file.pdf" {
@@ -92,6 +94,12 @@ func TestWithFileAsJSON(t *testing.T) { // A7
 	}
 	if got := string(documents[2].Content); got != "plain content" {
 		t.Errorf("plain: got %q", got)
+	}
+	if got := string(documents[3].Content); got != "%PDF-1.4\n" || documents[3].Name != "file.pdf" {
+		t.Errorf("base64: got %q named %s", got, documents[3].Name)
+	}
+	if got := string(documents[4].Content); got != "JVBERi0xLjQ" {
+		t.Errorf("not quite base64: got %q", got)
 	}
 }
 

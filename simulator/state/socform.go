@@ -130,7 +130,8 @@ var requiredFields = []struct {
 	}},
 	{"complianceScope.trustServiceCriteria", func(f *SOCForm) bool {
 		exempt := is(f.Certification, SOC1) || is(f.Certification, SOC3)
-		return !exempt && (f.TrustServiceCriteria == nil || len(*f.TrustServiceCriteria) == 0)
+		return !exempt && // An empty list lacks one as null does (A63).
+			(f.TrustServiceCriteria == nil || len(*f.TrustServiceCriteria) == 0)
 	}},
 	{"reportOpinion.reportOpinion", func(f *SOCForm) bool { return f.ReportOpinion == nil }},
 	{"reportOpinion.encompassBusinessNeeds", func(f *SOCForm) bool { return f.EncompassBusinessNeeds == nil }},

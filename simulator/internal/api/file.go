@@ -84,13 +84,17 @@ func onlyFiles(form *exchange.Form, field string) error {
 	return nil
 }
 
-// jsonFile reads a file that came as a JSON string: a data URL, or else the
-// content itself (A7). Without a data URL it has neither name nor type, and is
+// jsonFile reads a file that came as a JSON string: a data URL (A7), base64, or else
+// the content itself (A64). Without a data URL it has neither name nor type, and is
 // taken for a document of the kind that is uploaded most.
 func jsonFile(value string) (exchange.File, error) {
 	rest, isDataURL := strings.CutPrefix(value, "data:")
 	if !isDataURL {
-		return exchange.File{Name: "file.pdf", ContentType: "application/pdf", Content: []byte(value)}, nil
+		content, err := base64.StdEncoding.Strict().DecodeString(value)
+		if err != nil {
+			content = []byte(value)
+		}
+		return exchange.File{Name: "file.pdf", ContentType: "application/pdf", Content: content}, nil
 	}
 	head, data, found := strings.Cut(rest, ",")
 	mediaType, isBase64 := strings.CutSuffix(head, ";base64")

@@ -85,7 +85,8 @@ func newReview(in object) (state.NewReview, error) {
 }
 
 // reviewView is VendorSecurityReviewResponsePublicV2Dto. It has no _links: the
-// address of a review in the web application is not documented (A15).
+// address of a review in the web application is not documented (A15). The form has
+// the name of the published schema, not that of the published text (A62).
 type reviewView struct {
 	ID               int64              `json:"id"`
 	RequestedAt      string             `json:"requestedAt"`

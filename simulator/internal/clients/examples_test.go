@@ -1,0 +1,361 @@
+package clients_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
+	"github.com/vsrsim/vsrsim/spec"
+)
+
+// The examples of the contract are about the default world (A61): what a request example asks for is
+// there, and what an answer example shows is what the simulator sends, to the letter.
+
+// operation is what the contract shows of an operation.
+type operation struct {
+	ID     string // the part of the operationId after _
+	Method string
+	Path   string
+
+	OperationID string `yaml:"operationId"`
+	Lookup      bool   `yaml:"x-vsrsim-lookup"`
+	RequestBody struct {
+		Content map[string]shownMedia
+	} `yaml:"requestBody"`
+	Responses map[string]struct {
+		Content map[string]shownMedia
+	}
+}
+
+type shownMedia struct {
+	Examples map[string]struct{ Value any }
+}
+
+// edition is one of the contracts that can be in force.
+type edition struct {
+	revision string
+	lookups  bool
+}
+
+func (e edition) String() string {
+	return strings.TrimSuffix(strings.TrimPrefix(spec.MadeName(e.revision, e.lookups), "made/"), ".yaml")
+}
+
+func (e edition) options() []simulator.Option {
+	options := []simulator.Option{simulator.WithRevision(e.revision)}
+	if !e.lookups {
+		options = append(options, simulator.WithoutLookups())
+	}
+	return options
+}
+
+// editions are all contracts that can be in force. The baseline has no look-ups to leave out.
+func editions() []edition {
+	var all []edition
+	for _, revision := range spec.Revisions() {
+		all = append(all, edition{revision, false})
+		if revision != spec.Baseline {
+			all = append(all, edition{revision, true})
+		}
+	}
+	return all
+}
+
+// describe reads the operations of a contract, those that change something before those that show it.
+func (e edition) describe(t testing.TB) []operation {
+	t.Helper()
+	text, err := spec.Contract(e.revision, e.lookups)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var document struct {
+		Paths map[string]map[string]operation
+	}
+	if err := yaml.Unmarshal(text, &document); err != nil {
+		t.Fatal(err)
+	}
+	var all []operation
+	for path, methods := range document.Paths {
+		for method, op := range methods {
+			op.Method, op.Path = strings.ToUpper(method), path
+			_, op.ID, _ = strings.Cut(op.OperationID, "_")
+			all = append(all, op)
+		}
+	}
+	slices.SortFunc(all, func(a, b operation) int {
+		return strings.Compare(fmt.Sprint(a.Method == http.MethodGet, a.Path, a.Method), fmt.Sprint(b.Method == http.MethodGet, b.Path, b.Method))
+	})
+	return all
+}
+
+// exampleIDs is what stands in paths: records of the default world, and the first questionnaire that is
+// uploaded. The review has a complete form and can be finalized.
+var exampleIDs = map[string]string{"vendorId": "1", "securityReviewId": "3", "userId": "2", "documentId": "1", "questionnaireId": "1"}
+
+// exampleReviews are the examples that are about another review.
+var exampleReviews = map[string]string{"reopen": "4"}
+
+// pathFor is the path of an operation with the records that an example is about.
+func (op *operation) pathFor(example string) string {
+	path := op.Path
+	for name, id := range exampleIDs {
+		if other, is := exampleReviews[example]; is && name == "securityReviewId" {
+			id = other
+		}
+		path = strings.ReplaceAll(path, "{"+name+"}", id)
+	}
+	return path
+}
+
+// bodyOf is a body example as a client sends it.
+func bodyOf(t testing.TB, mediaType string, value any) (body []byte, contentType string) {
+	t.Helper()
+	if mediaType != "multipart/form-data" {
+		body, err := json.Marshal(value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return body, mediaType
+	}
+	var parts []simtest.Part
+	for name, value := range value.(map[string]any) {
+		switch {
+		case name == "file":
+			parts = append(parts, exampleFile(name, value))
+		case name == "files":
+			for _, file := range value.([]any) {
+				parts = append(parts, exampleFile(name, file))
+			}
+		default:
+			parts = append(parts, simtest.Field(name, fmt.Sprint(value)))
+		}
+	}
+	return simtest.Form(t, parts...)
+}
+
+// exampleFile is a part with a name that goes with its content: examples have none.
+func exampleFile(name string, content any) simtest.Part {
+	fileName := "answers.csv"
+	if strings.HasPrefix(content.(string), "%PDF") {
+		fileName = "answers.pdf"
+	}
+	return simtest.File(name, fileName, content.(string))
+}
+
+func (c *client) sendExample(op *operation, mediaType, name string) *simtest.Answer {
+	c.t.Helper()
+	body, contentType := bodyOf(c.t, mediaType, op.RequestBody.Content[mediaType].Examples[name].Value)
+	return c.send(op.Method, op.pathFor(name), contentType, bytes.NewReader(body))
+}
+
+// A61: each request example meets what it needs in the default world.
+func TestRequestExamplesAreAccepted(t *testing.T) {
+	for _, e := range editions() {
+		for _, op := range e.describe(t) {
+			t.Run(e.String()+"/"+op.ID, func(t *testing.T) {
+				if len(op.RequestBody.Content) == 0 {
+					c := newClient(t, e)
+					c.upload("/vendors/1/security-questionnaires", simtest.File("files", "a.pdf", "x")).Want(201)
+					c.get(op.pathFor("")).Want(200)
+				}
+				for mediaType, media := range op.RequestBody.Content {
+					if len(media.Examples) == 0 {
+						t.Errorf("no example of %s", mediaType)
+					}
+					for name := range media.Examples {
+						answer := newClient(t, e).sendExample(&op, mediaType, name)
+						if answer.Status < 200 || answer.Status > 299 {
+							t.Errorf("%s, example %s: got %d %s", mediaType, name, answer.Status, answer.Body)
+						}
+					}
+				}
+			})
+		}
+	}
+}
+
+// sent is, for each answer example, the call that is answered with it in the default world, by the
+// operation, the status and the name of the example. Some are the same in several operations, then the
+// operation is "".
+var sent = map[string]func(*client, *operation) *simtest.Answer{
+	"createVendorSecurityReview 201 security":               byExample("application/json", "security"),
+	"createVendorSecurityReviewWithFile 201 uploadedReport": byExample("application/json", "uploadedReport"),
+	"getVendorSecurityReview 200 security":                  byGet("/vendors/1/security-reviews/1"),
+	"getVendorSecurityReview 200 uploadedReportExpanded":    byGet("/vendors/1/security-reviews/5?expand[]=user&expand[]=requesterUser"),
+	"getVendorSecurityReview 200 socReport":                 byGet("/vendors/1/security-reviews/4"),
+	"updateVendorSecurityReview 200 socReportIncomplete": func(c *client, op *operation) *simtest.Answer {
+		return c.json("PUT", reviewPath(2), op.RequestBody.Content["application/json"].Examples["clearFindings"].Value)
+	},
+	"sendSecurityQuestionnaire 201 uploaded":                  byExample("multipart/form-data", "onePdf"),
+	"sendSecurityQuestionnaireForSecurityReview 201 uploaded": byExample("multipart/form-data", "pdfAndCsv"),
+	"listSecurityReviewActions 200 finalize":                  byGet(reviewPath(3) + "/actions"),
+	"listSecurityReviewActions 200 reopen":                    byGet(reviewPath(4) + "/actions"),
+	"listSecurityReviewActions 200 none":                      byGet(reviewPath(2) + "/actions"),
+	"listSecurityReviewActions 422 unsupportedType":           byGet(reviewPath(1) + "/actions"),
+	"performSecurityReviewAction 200 finalized":               byExample("application/json", "finalize"),
+	"performSecurityReviewAction 200 reopened":                byExample("application/json", "reopen"),
+	"performSecurityReviewAction 403 missingPermission": func(c *client, _ *operation) *simtest.Answer {
+		return c.as("sim-read").json("POST", reviewPath(3)+"/actions", `{"action":"finalize"}`)
+	},
+	"performSecurityReviewAction 422 unavailableAction": func(c *client, _ *operation) *simtest.Answer {
+		return c.json("POST", reviewPath(2)+"/actions", `{"action":"finalize"}`)
+	},
+	"listVendorSecurityReviews 200 page": byGet("/vendors/1/security-reviews?size=1&includeTotalCount=true"),
+	"listVendorSecurityReviewSecurityQuestionnaires 200 page": func(c *client, _ *operation) *simtest.Answer {
+		c.upload(reviewPath(3)+"/security-questionnaires", simtest.File("files", "security-questionnaire.pdf", "%PDF-1.7\n")).Want(201)
+		return c.get(reviewPath(3) + "/security-questionnaires")
+	},
+	"listVendorSecurityReviewsAcrossVendors 200 page": byGet("/vendor-security-reviews?type[]=SECURITY&expand[]=vendor"),
+
+	" 400 unknownProperty": func(c *client, _ *operation) *simtest.Answer {
+		return c.json("POST", "/vendors/1/security-reviews", strings.Replace(newReview, "{", `{"priority":"high","title":5,`, 1))
+	},
+	" 400 unknownExpand":     byGet(reviewPath(1) + "?expand[]=vendors"),
+	" 401 missingKey":        byKey(""),
+	" 401 unknownKey":        byKey("nobody"),
+	" 401 rejectedKey":       byKey("sim-expired"),
+	" 402 limitedPlan":       byPreference("402"),
+	" 403 missingPermission": byKey("sim-none"),
+	" 404 notFound":          byGet(reviewPath(99)),
+	" 412 termsNotAccepted":  byKey("sim-no-terms"),
+	" 500 serverError":       byPreference("500"),
+}
+
+func byExample(mediaType, name string) func(*client, *operation) *simtest.Answer {
+	return func(c *client, op *operation) *simtest.Answer { return c.sendExample(op, mediaType, name) }
+}
+
+func byGet(path string) func(*client, *operation) *simtest.Answer {
+	return func(c *client, _ *operation) *simtest.Answer { return c.get(path) }
+}
+
+func byKey(key string) func(*client, *operation) *simtest.Answer {
+	return func(c *client, _ *operation) *simtest.Answer { return c.as(key).get(reviewPath(1)) }
+}
+
+// byPreference asks for a status that no state of the default world leads to.
+func byPreference(status string) func(*client, *operation) *simtest.Answer {
+	return func(c *client, _ *operation) *simtest.Answer {
+		c.header = http.Header{"Prefer": {"code=" + status}}
+		return c.json("POST", "/vendors/1/security-reviews", newReview)
+	}
+}
+
+// A61. Only debugInfo, which is the simulator's own, is left out of the examples of errors (A4).
+func TestAnswerExamplesAreSent(t *testing.T) {
+	used := map[string]bool{}
+	for _, e := range editions() {
+		for _, op := range e.describe(t) {
+			for status, response := range op.Responses {
+				for name, example := range response.Content["application/json"].Examples {
+					key := op.ID + " " + status + " " + name
+					if sent[key] == nil {
+						key = " " + status + " " + name
+					}
+					if sent[key] == nil {
+						t.Errorf("%s: no call is known that is answered with the example %s %s %s", e, op.ID, status, name)
+						continue
+					}
+					used[key] = true
+					t.Run(e.String()+"/"+op.ID+"/"+status+"/"+name, func(t *testing.T) {
+						checkSent(t, example.Value, sent[key](newClient(t, e), &op), status)
+					})
+				}
+			}
+		}
+	}
+	for key := range sent {
+		if !used[key] {
+			t.Errorf("no contract has the example %s", key)
+		}
+	}
+}
+
+func checkSent(t *testing.T, example any, answer *simtest.Answer, status string) {
+	t.Helper()
+	var got any
+	if err := json.Unmarshal([]byte(answer.Body), &got); err != nil {
+		t.Fatal(err)
+	}
+	if _, shown := example.(map[string]any)["debugInfo"]; !shown && answer.Status >= 400 {
+		delete(got.(map[string]any), "debugInfo")
+	}
+	text, err := json.Marshal(example)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want any
+	if err := json.Unmarshal(text, &want); err != nil {
+		t.Fatal(err)
+	}
+	if fmt.Sprint(answer.Status) != status || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %d\n%s\nthe example is\n%s", answer.Status, answer.Body, text)
+	}
+}
+
+// A61: the published samples that contradict the published schema or rules are refused.
+func TestContradictorySamplesAreRefused(t *testing.T) {
+	c := newClient(t, edition{spec.DefaultRevision, true})
+	for name, sample := range map[string]int{"securityReviewStatus": 3, "securityReviewType": 1, "documentType": 1, "requesterUserId": 123} {
+		body := map[string]any{
+			"title": "Q4 2024 Security Review", "reviewDeadlineAt": "2025-07-01T16:45:55.246Z",
+			"securityReviewStatus": "COMPLETED", "securityReviewType": "SECURITY", "file": "%PDF",
+		}
+		c.json("POST", "/vendors/1/security-reviews/with-file", body).Want(201)
+		body[name] = sample
+		c.json("POST", "/vendors/1/security-reviews/with-file", body).Want(400).Says(name + " must be")
+	}
+	for section, says := range map[string]string{
+		`"reviewerInformation":{"reviewerUserId":42}`:                                      "reviewerUserId must be the id of a user",
+		`"complianceScope":{"auditPeriodRange":{"start":"2020-07-06","end":"2020-07-06"}}`: "auditPeriodRange.end must be after start",
+	} {
+		c.json("PUT", reviewPath(2), `{"socForm":{`+section+`}}`).Want(400).Says(says)
+	}
+	c.get(reviewPath(2)).Want(200).Has("socReview", simtest.Absent{}).Has("socReviewForm.readyToFinalize", false) // A62
+}
+
+// No other example than those of bodies stands in a contract, so the two tests above have seen all.
+func TestExamplesAreOfBodies(t *testing.T) {
+	for _, e := range editions() {
+		text, err := spec.Contract(e.revision, e.lookups)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var root any
+		if err := yaml.Unmarshal(text, &root); err != nil {
+			t.Fatal(err)
+		}
+		findExamples(root, "", func(place string) {
+			if !strings.Contains(place, "/content/") || strings.Contains(place, "/schema/") {
+				t.Errorf("%s: an example at %s", e, place)
+			}
+		})
+	}
+}
+
+func findExamples(value any, at string, found func(place string)) {
+	switch v := value.(type) {
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			if name == "example" || name == "examples" {
+				found(at)
+				continue
+			}
+			findExamples(v[name], at+"/"+name, found)
+		}
+	case []any:
+		for i, item := range v {
+			findExamples(item, fmt.Sprint(at, "/", i), found)
+		}
+	}
+}
