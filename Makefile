@@ -55,8 +55,10 @@ snapshot: ## Build what a release has, for this system, into dist/; the first ti
 update-golden: ## Write the expected outputs in the scripts of the command, and docs/cli.md, anew
 	go test ./simulator/internal/cli -update
 
-judges: ## Install the packages of npm that tests ask; they are skipped without
+judges: ## Get the packages of npm and the generators of clients that tests ask; they are skipped without
 	npm ci --prefix simulator/internal/judge/node --no-audit --no-fund --loglevel=error
+	go -C .ci/tools/oapi-codegen mod download
+	go -C .ci/tools/ogen mod download
 
 ci: ## Run everything that a change has to pass
 	.ci/run

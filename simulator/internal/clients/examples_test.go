@@ -35,6 +35,12 @@ type operation struct {
 	Responses map[string]struct {
 		Content map[string]shownMedia
 	}
+	Parameters []struct {
+		Name   string
+		In     string
+		Schema shownSchema
+	}
+	schemas map[string]*shownSchema
 }
 
 type shownMedia struct {
@@ -79,7 +85,8 @@ func (e edition) describe(t testing.TB) []operation {
 		t.Fatal(err)
 	}
 	var document struct {
-		Paths map[string]map[string]operation
+		Paths      map[string]map[string]operation
+		Components struct{ Schemas map[string]*shownSchema }
 	}
 	if err := yaml.Unmarshal(text, &document); err != nil {
 		t.Fatal(err)
@@ -87,7 +94,7 @@ func (e edition) describe(t testing.TB) []operation {
 	var all []operation
 	for path, methods := range document.Paths {
 		for method, op := range methods {
-			op.Method, op.Path = strings.ToUpper(method), path
+			op.Method, op.Path, op.schemas = strings.ToUpper(method), path, document.Components.Schemas
 			_, op.ID, _ = strings.Cut(op.OperationID, "_")
 			all = append(all, op)
 		}
@@ -100,21 +107,74 @@ func (e edition) describe(t testing.TB) []operation {
 
 // exampleIDs is what stands in paths: records of the default world, and the first questionnaire that is
 // uploaded. The review has a complete form and can be finalized.
-var exampleIDs = map[string]string{"vendorId": "1", "securityReviewId": "3", "userId": "2", "documentId": "1", "questionnaireId": "1"}
+var exampleIDs = map[string]int{"vendorId": 1, "securityReviewId": 3, "userId": 2, "documentId": 1, "questionnaireId": 1}
 
 // exampleReviews are the examples that are about another review.
-var exampleReviews = map[string]string{"reopen": "4"}
+var exampleReviews = map[string]int{"reopen": 4}
+
+// parameters are those in the path of an operation: the records that an example is about.
+func (op *operation) parameters(example string) []pathParameter {
+	var all []pathParameter
+	for _, part := range strings.Split(op.Path, "/") {
+		name, is := strings.CutPrefix(part, "{")
+		if name = strings.TrimSuffix(name, "}"); !is {
+			continue
+		}
+		id := exampleIDs[name]
+		if other, is := exampleReviews[example]; is && name == "securityReviewId" {
+			id = other
+		}
+		all = append(all, pathParameter{name, id})
+	}
+	return all
+}
 
 // pathFor is the path of an operation with the records that an example is about.
 func (op *operation) pathFor(example string) string {
 	path := op.Path
-	for name, id := range exampleIDs {
-		if other, is := exampleReviews[example]; is && name == "securityReviewId" {
-			id = other
-		}
-		path = strings.ReplaceAll(path, "{"+name+"}", id)
+	for _, p := range op.parameters(example) {
+		path = strings.ReplaceAll(path, "{"+p.Name+"}", fmt.Sprint(p.Value))
 	}
 	return path
+}
+
+// query has all parameters of a query that a list takes whatever is in the world.
+func (op *operation) query() map[string]any {
+	query := map[string]any{}
+	for _, p := range op.Parameters {
+		schema := p.Schema.resolved(op.schemas)
+		switch {
+		case p.In != "query":
+		case p.Name == "size":
+			query[p.Name] = 1
+		case p.Name == "includeTotalCount":
+			query[p.Name] = true
+		case p.Name == "vendorIds[]":
+			query[p.Name] = []int{1, 2, 3}
+		case schema.Format == "date":
+			query[p.Name] = "2026-11-22"
+		case len(schema.Enum) > 0:
+			query[p.Name] = schema.Enum[0]
+		case schema.Items != nil && len(schema.Items.resolved(op.schemas).Enum) > 0:
+			query[p.Name] = schema.Items.resolved(op.schemas).Enum
+		}
+	}
+	return query
+}
+
+// shownSchema is as much of a schema as parameters need.
+type shownSchema struct {
+	Ref    string `yaml:"$ref"`
+	Format string
+	Enum   []string
+	Items  *shownSchema
+}
+
+func (s *shownSchema) resolved(schemas map[string]*shownSchema) *shownSchema {
+	if name, is := strings.CutPrefix(s.Ref, "#/components/schemas/"); is {
+		return schemas[name]
+	}
+	return s
 }
 
 // bodyOf is a body example as a client sends it.
