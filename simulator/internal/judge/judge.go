@@ -41,23 +41,33 @@ func Program(t testing.TB, name, install string) string {
 	return path
 }
 
+// install says how to get the packages of npm.
+const install = "make judges"
+
+// NodeModules is the program node, and the folder of the packages of npm that are
+// installed for tests. It ends the test if there is none of either.
+func NodeModules(t testing.TB) (node, modules string) {
+	t.Helper()
+	node = Program(t, "node", "your system's package nodejs")
+	modules = filepath.Join(root(t), "simulator", "internal", "judge", "node", "node_modules")
+	if _, err := os.Stat(modules); err != nil {
+		Missing(t, "folder "+modules, install)
+	}
+	return node, modules
+}
+
 // Node runs a script of the folder node, beside the packages of npm that are
 // installed there. The script reads input as JSON from standard input and writes
 // JSON, which is read into output. Start it once for many documents: each start
 // takes a tenth of a second.
 func Node(t testing.TB, script string, input, output any) {
 	t.Helper()
-	const install = "make judges"
-	node := Program(t, "node", "your system's package nodejs")
-	folder := filepath.Join(root(t), "simulator", "internal", "judge", "node")
-	if _, err := os.Stat(filepath.Join(folder, "node_modules")); err != nil {
-		Missing(t, "folder "+folder+"/node_modules", install)
-	}
+	node, modules := NodeModules(t)
 	text, err := json.Marshal(input)
 	if err != nil {
 		t.Fatal(err)
 	}
-	command := exec.CommandContext(t.Context(), node, filepath.Join(folder, script))
+	command := exec.CommandContext(t.Context(), node, filepath.Join(filepath.Dir(modules), script))
 	command.Stdin = bytes.NewReader(text)
 	var complaint bytes.Buffer
 	command.Stderr = &complaint
