@@ -108,11 +108,21 @@ func (d *document) calls(t testing.TB) []call {
 			full.Query = op.query()
 			all = append(all, plain, full)
 		}
-		for key, status := range map[string]int{"nobody": 401, "sim-none": 403, "sim-no-terms": 412} {
-			c := all[len(all)-1]
-			c.Key, c.Status = key, status
-			all = append(all, c)
-		}
+		all = append(all, all[len(all)-1].refused()...)
+	}
+	return all
+}
+
+// refused are calls like one, that meet the refusals of the API.
+func (c call) refused() (all []call) {
+	for key, status := range map[string]int{"nobody": 401, "sim-none": 403, "sim-no-terms": 412} {
+		other := c
+		other.Key, other.Status = key, status
+		all = append(all, other)
+	}
+	if strings.HasPrefix(c.Template, "/vendors/{vendorId}") {
+		c.Path, c.Status = append([]pathParameter{{"vendorId", 99}}, c.Path[1:]...), 404
+		all = append(all, c)
 	}
 	return all
 }
