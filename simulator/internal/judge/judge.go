@@ -68,7 +68,17 @@ func Node(t testing.TB, script string, input, output any) {
 		t.Fatal(err)
 	}
 	command := exec.CommandContext(t.Context(), node, filepath.Join(filepath.Dir(modules), script))
-	command.Stdin = bytes.NewReader(text)
+	// A pipe would not block, and a script that reads faster than we write would fail.
+	file := filepath.Join(t.TempDir(), "input.json")
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	stdin, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stdin.Close()
+	command.Stdin = stdin
 	var complaint bytes.Buffer
 	command.Stderr = &complaint
 	answer, err := command.Output()

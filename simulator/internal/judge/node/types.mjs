@@ -1,10 +1,10 @@
 // Generates the TypeScript types of OpenAPI documents.
 // In: [document as text]. Out: [types as text].
-import { text } from 'node:stream/consumers'
+import { readFileSync } from 'node:fs'
 import openapiTS, { astToString } from 'openapi-typescript'
 
 const types = []
-for (const document of JSON.parse(await text(process.stdin))) {
+for (const document of JSON.parse(readFileSync(0, 'utf8'))) {
   types.push(astToString(await openapiTS(document, { silent: true })))
 }
 console.log(JSON.stringify(types))
