@@ -52,8 +52,8 @@ docker: ## Build the image vsrsim
 snapshot: ## Build what a release has, for this system, into dist/; the first time takes minutes
 	.ci/snapshot
 
-update-golden: ## Write the expected outputs in the scripts of the command, and docs/cli.md, anew
-	go test ./simulator/internal/cli -update
+update-golden: ## Write the expected outputs in the scripts of the command, docs/cli.md and the reports anew
+	go test ./simulator/internal/cli ./simulator/report -update
 
 judges: ## Get the packages of npm and the generators of clients that tests ask; they are skipped without
 	npm ci --prefix simulator/internal/judge/node --no-audit --no-fund --loglevel=error

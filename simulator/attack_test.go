@@ -53,7 +53,7 @@ const (
 // what they leave behind is bounded.
 func TestBadInput(t *testing.T) {
 	sim := simulator.RunT(t, simulator.WithMaxFileSize(1<<16), simulator.WithMaxSandboxes(50))
-	targets := append(attackTargets(t, spec.OpenAPI, simulator.BasePath), attackTargets(t, spec.Control, "/_sim")...)
+	targets := append(attackTargets(t, spec.OpenAPI(), simulator.BasePath), attackTargets(t, spec.Control(), "/_sim")...)
 	const attackers = 4
 	total := attackSize(t, 50_000)
 	var wg sync.WaitGroup

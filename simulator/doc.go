@@ -10,7 +10,8 @@
 //
 // A Simulator listens on a free port of 127.0.0.1, keeps true state in memory
 // and holds every request and every answer against the documented contract. It
-// never calls the real API and stores nothing outside the process.
+// never calls the real API, and stores nothing outside the process but the file of
+// WithState.
 //
 // This package is kept stable, and so are those whose values it hands out: state (the
 // world), journal (calls) and report (what a run has proved).

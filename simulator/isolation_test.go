@@ -183,11 +183,11 @@ func TestAWorldKeepsNothingOfASnapshot(t *testing.T) {
 // A list that an option was made of can be changed afterwards, also before the
 // simulator starts.
 func TestOptionsKeepNothing(t *testing.T) {
-	fixture, checks, mask, cover := make([]byte, len(fixtures.Default)), []simulator.ResilienceCheck{"nothing"}, []string{""}, []string{"nothing"}
+	fixture, checks, mask, cover := make([]byte, len(fixtures.Default())), []simulator.ResilienceCheck{"nothing"}, []string{""}, []string{"nothing"}
 	options := []simulator.Option{
 		simulator.WithFixture("f", fixture), simulator.WithChecks(checks...), simulator.WithMask(mask...), simulator.WithCoverage(1, cover...),
 	}
-	copy(fixture, fixtures.Default)
+	copy(fixture, fixtures.Default())
 	checks[0], mask[0], cover[0] = "no-hot-loop", "name", "getVendorSecurityReview"
 	for i, option := range options {
 		if sim, err := simulator.Start(option); err == nil {

@@ -243,7 +243,7 @@ func TestFieldsOfAFixture(t *testing.T) {
 			"    customFields: [{customFieldId: 1, name: Tier, value: '2'}]}}",
 		"lastName: Owner, active: true}", "lastName: Owner, active: true, fields: {jobTitle: Chief, roles: [ADMIN]}}",
 		"termsAccepted: true, platformAdmin: 1}", "termsAccepted: true, platformAdmin: 1, fields: {domain: example.org, accountId: a-1}}",
-	).Replace(string(fixtures.Default))
+	).Replace(string(fixtures.Default()))
 	c := newClient(t, simulator.WithFixture("f", []byte(world)))
 	c.get("/vendors?category=HR&risk=HIGH&renewalDate=2027-03-01").Want(200).Has("data.0.id", 2).Has("data.1", simtest.Absent{})
 	c.get("/vendors/2?expand[]=customFields").Want(200).Has("notes", nil).Has("events", 3).Has("customFields.0.name", "Tier").
@@ -257,7 +257,7 @@ func TestFieldsOfAFixture(t *testing.T) {
 
 // Everything that is wrong with fields is said at once, with its place.
 func TestBadFieldsOfAFixture(t *testing.T) {
-	world := strings.Replace(string(fixtures.Default), "name: Example Payroll}",
+	world := strings.Replace(string(fixtures.Default()), "name: Example Payroll}",
 		"name: Example Payroll, fields: {risk: huge, name: x, hasPii: null, events: many, customFields: [{x: 1}],\n    location: [a], confirmedAt: yesterday}}", 1)
 	_, err := simulator.Start(simulator.WithFixture("f", []byte(world)))
 	problems, ok := err.(yamlfile.Problems)

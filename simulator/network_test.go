@@ -115,7 +115,7 @@ func TestBodiesThatFindNoRoom(t *testing.T) {
 	for guard := time.Now().Add(time.Minute); ; { // the first has to be read before
 		answer := large()
 		if answer.Status == http.StatusServiceUnavailable {
-			answer.Has("message", "Service Unavailable").Says("start with a larger max-body-memory")
+			answer.Has("message", "Service Unavailable").Says("allow more memory for bodies")
 			if got := answer.Header.Get("Retry-After"); got != "5" {
 				t.Errorf("Retry-After: got %q", got)
 			}

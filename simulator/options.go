@@ -147,7 +147,7 @@ func defaults() options {
 		listen:              "127.0.0.1:0",
 		edition:             builtin.Default,
 		fixtureName:         "default.yaml",
-		fixture:             fixtures.Default,
+		fixture:             fixtures.Default(),
 		maxFileSize:         DefaultMaxFileSize,
 		maxBodyMemory:       DefaultMaxBodyMemory,
 		seed:                DefaultSeed,

@@ -17,11 +17,18 @@ type TB interface {
 	Fatalf(format string, args ...any)
 }
 
-// RunT starts a simulator for one test and closes it when the test ends. An
-// answer that differs from the contract fails the test: it is a bug of the
-// simulator that would mislead it. So does an expectation of a scenario that
-// plays in the default sandbox and is not met in the end, if there were calls, and
-// a call that said by the header Sim-Expect that it breaks the contract and did not.
+// NamedTB is a TB that has a name.
+type NamedTB interface {
+	TB
+	Name() string
+}
+
+// RunT starts a simulator for one test and closes it when the test ends. These fail the
+// test: an answer that differs from the contract, since it is a bug of the simulator
+// that would mislead the test; an expectation of a scenario that plays in the default
+// sandbox and is not met in the end, if there were calls; a call that said by the header
+// Sim-Expect that it breaks the contract and did not; a check of WithChecks or of a
+// scenario that failed; and with WithStrict a call that breaks the contract.
 func RunT(t TB, opts ...Option) *Simulator {
 	t.Helper()
 	report := func(o *options) {

@@ -34,15 +34,11 @@ func (s *Simulator) Box(name string) (*Sandbox, error) {
 }
 
 // BoxT makes a fresh sandbox for one test, named after it, and removes it
-// when the test ends. Tests that share a simulator run side by side this way. An
-// expectation of a scenario that is not met in the end fails the test. A second
-// call in one test returns the same sandbox; if a client has made one of that name
-// by calling it first, the test takes that over as it is.
-func (s *Simulator) BoxT(t interface {
-	TB
-	Name() string
-},
-) *Sandbox {
+// when the test ends. Tests that share a simulator run side by side this way. What
+// fails a test of RunT fails this one, for its own sandbox. A second call in
+// one test returns another handle of the same sandbox; if a client has made one of that
+// name by calling it first, the test takes that over as it is.
+func (s *Simulator) BoxT(t NamedTB) *Sandbox {
 	t.Helper()
 	name := nameFor(t.Name())
 	box, first, err := s.tests.begin(s.registry, name, t.Name())
@@ -143,7 +139,8 @@ func (b *Sandbox) Freeze(t TB) {
 func (b *Sandbox) FastForward(by time.Duration) error { return b.box.Clock.Advance(by) }
 
 // Journal returns the calls of the sandbox that the filter keeps, oldest first.
-// The zero filter keeps all.
+// The zero filter keeps all. The oldest calls are gone if there were more than the
+// journal has room for (WithJournal); Report counts them.
 func (b *Sandbox) Journal(filter journal.Filter) []journal.Call {
 	entries, _ := b.box.Journal.Entries(filter)
 	return recorder.Plain(entries)

@@ -41,7 +41,7 @@ func (s *Simulator) openScenarios(namesOrFiles []string) ([]*scenario.Scenario, 
 }
 
 // Play lets a scenario begin in the sandbox: a built-in one by its name, or a
-// file, whose name has a slash in it or ends in .yaml. One of the same name that
+// file, whose name has a slash in it or ends in .yaml or .yml. One of the same name that
 // plays ends. It fails, with everything that is wrong, if there is no such
 // scenario, if it is not in order, or if its setup does not fit the world.
 func (b *Sandbox) Play(nameOrFile string) error {

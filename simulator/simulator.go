@@ -25,7 +25,7 @@ import (
 
 // BasePath is what base URLs of the API end in. Every operation also answers
 // without it.
-const BasePath = server.BasePath
+const BasePath = "/public/v2"
 
 // Simulator is the API with all that belongs to it. What its default sandbox can do
 // is done on the simulator itself.

@@ -83,7 +83,8 @@ func (b *Sandbox) WaitFor(ctx context.Context, calls ...CallAssertion) error {
 	}
 }
 
-// Count is how many calls of the journal match a when.
+// Count is how many calls of the journal match a when. It fails if the journal had no
+// room for older calls (WithJournal), of which some may match.
 func (b *Sandbox) Count(when string) (int, error) {
 	asserted, err := b.sim.asserted([]CallAssertion{{When: when}})
 	if err != nil {
@@ -91,8 +92,11 @@ func (b *Sandbox) Count(when string) (int, error) {
 	}
 	entries, dropped := b.box.Journal.Entries(journal.Filter{})
 	results, err := verify.Verify(context.Background(), b.sim.contract, entries, dropped, asserted, false)
-	if err != nil {
+	switch {
+	case err != nil:
 		return 0, err
+	case dropped > 0:
+		return results[0].Count, fmt.Errorf("the journal no longer holds %d older calls, which may match: let it keep more", dropped)
 	}
 	return results[0].Count, nil
 }

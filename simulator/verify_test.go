@@ -131,3 +131,14 @@ func TestVerifyKnowsThatCallsWereDropped(t *testing.T) {
 		}
 	}
 }
+
+// A journal that has forgotten calls does not say how many there were.
+func TestCountOfMoreCallsThanTheJournalHolds(t *testing.T) {
+	c := newClient(t, simulator.WithJournal(2, 1<<20))
+	for range 5 {
+		c.get(reviewPath(1)).Want(200)
+	}
+	if n, err := c.sim.Count("{method: GET}"); n != 2 || err == nil || !strings.Contains(err.Error(), "no longer holds 3 older calls") {
+		t.Errorf("got %d (%v)", n, err)
+	}
+}

@@ -68,24 +68,28 @@ func Contract(revision string, withLookups bool) ([]byte, error) {
 	return made.ReadFile(MadeName(revision, withLookups))
 }
 
-// OpenAPI is the text of the baseline, as it is served.
-//
 //go:embed made/baseline.yaml
-var OpenAPI []byte
+var openAPI string
+
+// OpenAPI is the text of the baseline, as it is served.
+func OpenAPI() []byte { return []byte(openAPI) }
+
+//go:embed control.yaml
+var control string
 
 // Control is the text of control.yaml, the control API of the simulator.
-//
-//go:embed control.yaml
-var Control []byte
+func Control() []byte { return []byte(control) }
 
-// Operations is a line for each operation of the revisions other than the baseline: the
-// first of them that has it, or Lookups, its method and its path.
-//
 //go:embed made/operations.txt
-var Operations string
+var operations string
+
+// Operations are the operations that other revisions have than the baseline, a line
+// each: the first revision that has it, or Lookups, its method and its path.
+func Operations() string { return operations }
+
+//go:embed published-operations.txt
+var published string
 
 // Published is the text of published-operations.txt: the method and path of every
 // operation that is published of the API, a line each, whether simulated or not.
-//
-//go:embed published-operations.txt
-var Published string
+func Published() string { return published }

@@ -57,7 +57,7 @@ func TestJUnitCases(t *testing.T) {
 	cases := failingCases(parseJUnit(t, failing()))
 	for name, want := range map[string]string{
 		"contract/" + createReview:                               "header: Content-Type must be application/json",
-		"contract/" + getReview:                                  "expand[1] must be user or requesterUser (openapi.yaml:206; 4 times, such as default/11)",
+		"contract/" + getReview:                                  "expand[1] must be user or requesterUser (line 206 of the contract; 4 times, such as default/11)",
 		"contract/" + updateReview:                               "did you mean description?",
 		"contract/unknown operations":                            "2 calls",
 		"expectations/rule rate-limit-small/limit: expected >=1": "not met in 2 of 3 sandboxes",

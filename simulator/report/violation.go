@@ -44,7 +44,7 @@ func (v Violation) source() string {
 	if v.Line == 0 {
 		return ""
 	}
-	return "openapi.yaml:" + strconv.Itoa(v.Line)
+	return "line " + strconv.Itoa(v.Line) + " of the contract"
 }
 
 // met is how often, and where to look: 4 times, such as default/3.

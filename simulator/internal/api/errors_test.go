@@ -10,7 +10,7 @@ import (
 // Every reason has a row, and its answer fits the contract of every operation
 // that documents its status (A4).
 func TestErrorTable(t *testing.T) {
-	c, err := contract.Load(spec.OpenAPI)
+	c, err := contract.Load(spec.OpenAPI())
 	if err != nil {
 		t.Fatal(err)
 	}

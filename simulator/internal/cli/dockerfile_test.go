@@ -70,7 +70,7 @@ func TestReleaseDockerfile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, want, _ := strings.Cut(readDockerfile(t), "COPY --from=build /vsrsim /vsrsim\n")
+	_, want, _ := strings.Cut(readDockerfile(t), "COPY LICENSE NOTICE /licenses/\n")
 	if want == "" || !strings.HasSuffix(string(release), want) {
 		t.Errorf("Dockerfile.release does not end as Dockerfile does:\n%s", want)
 	}

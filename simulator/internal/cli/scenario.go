@@ -82,7 +82,7 @@ func scenarioText(cmd *cobra.Command, nameOrFile string) ([]byte, error) {
 	}
 	found, err := library.Find(nameOrFile)
 	if err != nil {
-		return nil, misuse(cmd, "%w", err)
+		return nil, misuse(cmd, "%w", withNames(err))
 	}
 	return found.Text, nil
 }

@@ -117,6 +117,14 @@ var flagOf = map[string]string{
 	"WithRevision": "--revision",
 }
 
+// withNames says of a scenario that is not there which command has the names.
+func withNames(err error) error {
+	if _, ok := errors.AsType[scenario.NotFound](err); ok {
+		return fmt.Errorf(`%w; "vsrsim scenario list" has the names`, err)
+	}
+	return err
+}
+
 // inFlags lets what is wrong with options speak of the flags.
 func inFlags(err error) error {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
@@ -129,7 +137,7 @@ func inFlags(err error) error {
 	if wrong, ok := errors.AsType[simulator.OptionError](err); ok {
 		return errors.New(wrong.Named(flagOf[wrong.Option]))
 	}
-	return err
+	return withNames(err)
 }
 
 // files are those that the flags name, beside the reports.

@@ -16,7 +16,7 @@ import (
 
 func load(t testing.TB) *Contract {
 	t.Helper()
-	c, err := Load(spec.OpenAPI)
+	c, err := Load(spec.OpenAPI())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +25,7 @@ func load(t testing.TB) *Contract {
 
 func model(t testing.TB) *v3.Document {
 	t.Helper()
-	m, err := readModel(spec.OpenAPI)
+	m, err := readModel(spec.OpenAPI())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func model(t testing.TB) *v3.Document {
 }
 
 // documents are all contracts.
-var documents = map[string][]byte{"openapi.yaml": spec.OpenAPI, "control.yaml": spec.Control}
+var documents = map[string][]byte{"openapi.yaml": spec.OpenAPI(), "control.yaml": spec.Control()}
 
 func TestTheDocumentsAreValidOpenAPI(t *testing.T) {
 	for name, text := range documents {
@@ -209,7 +209,7 @@ components:
 }
 
 func TestQueryKeysThatAreNotNamed(t *testing.T) {
-	c, err := Load(spec.Control)
+	c, err := Load(spec.Control())
 	if err != nil {
 		t.Fatal(err)
 	}

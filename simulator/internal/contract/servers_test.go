@@ -14,12 +14,12 @@ import (
 // simulator. The rest stays as it is, down to the numbers of the lines.
 func TestAServedDocumentNamesItsOwnServerOnly(t *testing.T) {
 	const url = "http://sim.example:4010/public/v2"
-	served, err := contract.NewServed(spec.OpenAPI)
+	served, err := contract.NewServed(spec.OpenAPI())
 	if err != nil {
 		t.Fatal(err)
 	}
 	text := served.YAML(url)
-	was, is := strings.Split(string(spec.OpenAPI), "\n"), strings.Split(string(text), "\n")
+	was, is := strings.Split(string(spec.OpenAPI()), "\n"), strings.Split(string(text), "\n")
 	if len(was) != len(is) {
 		t.Fatalf("got %d lines, want %d", len(is), len(was))
 	}

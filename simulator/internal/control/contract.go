@@ -28,5 +28,5 @@ func contractJSON(c call, _ none) (document, error) {
 }
 
 func controlYAML(call, none) (document, error) {
-	return respondAs(web.YAML, spec.Control), nil
+	return respondAs(web.YAML, spec.Control()), nil
 }

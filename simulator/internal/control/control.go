@@ -54,7 +54,7 @@ type Control struct {
 }
 
 // ownContract is spec/control.yaml, read once for all simulators of a process.
-var ownContract = sync.OnceValues(func() (*contract.Contract, error) { return contract.Load(spec.Control) })
+var ownContract = sync.OnceValues(func() (*contract.Contract, error) { return contract.Load(spec.Control()) })
 
 // Prepare reads spec/control.yaml ahead of New, which needs it, so that this can
 // be done beside other work. New returns the error if there is one.

@@ -61,6 +61,9 @@ func errorResponse(err error) exchange.Response {
 
 // messageOf is what an error says. A sandbox that is not there can be made.
 func messageOf(err error) string {
+	if is[scenario.NotFound](err) {
+		return fmt.Sprintf("%v; GET %s/scenarios has the names", err, Prefix)
+	}
 	missing, ok := errors.AsType[sandbox.NotFound](err)
 	if !ok || missing.Kind != "sandbox" {
 		return err.Error()

@@ -21,8 +21,7 @@ func (c *Control) admit(r *http.Request) error {
 	if c.trustsLocalHosts(r) && r.Host != "" && !web.LocalHost(r.Host) {
 		return forbidden("the control API listens on this machine alone and has no token, so it answers to local hosts only " +
 			"(localhost, *.localhost, 127.0.0.0/8, [::1]), the Host is " + strconv.Quote(exchange.Excerpt(r.Host)) +
-			"; call it by one of these, or start the simulator with a control-token, or let the control API listen " +
-			"on another address with a control-listen")
+			"; call it by one of these, or give the control API a token, or an address that others reach")
 	}
 	var protection http.CrossOriginProtection
 	if err := protection.Check(r); err != nil {

@@ -39,7 +39,7 @@ func newTestControl(t *testing.T, id string, run runner) *testControl {
 		t.Fatal(err)
 	}
 	c, err := New(Config{
-		Contract: own, Document: spec.Control, Sandboxes: sandboxes,
+		Contract: own, Document: spec.Control(), Sandboxes: sandboxes,
 		Addresses:           func() (string, string) { return "192.0.2.1:4010", "192.0.2.1:4010" },
 		Logger:              slog.New(slog.NewTextHandler(&b.log, nil)),
 		OnResponseViolation: func(v contract.Violation) { b.violations = append(b.violations, v) },

@@ -51,7 +51,7 @@ type caller struct {
 	head      bool              // asks for the headers of each GET alone
 }
 
-var baseline = sync.OnceValues(func() (*contract.Contract, error) { return contract.Load(spec.OpenAPI) })
+var baseline = sync.OnceValues(func() (*contract.Contract, error) { return contract.Load(spec.OpenAPI()) })
 
 // library is shared, as the control API only reads it.
 var library = sync.OnceValues(func() (*scenario.Library, error) {
@@ -67,7 +67,7 @@ var library = sync.OnceValues(func() (*scenario.Library, error) {
 // plays in it.
 func newCaller(t testing.TB) *caller {
 	t.Helper()
-	world, err := fixture.Load("default.yaml", fixtures.Default)
+	world, err := fixture.Load("default.yaml", fixtures.Default())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +117,7 @@ func newCallerOf(t testing.TB, sandboxes *sandbox.Registry) *caller {
 		t.Fatal(err)
 	}
 	config := control.Config{
-		Contract: api, Document: spec.OpenAPI, Sandboxes: sandboxes, Scenarios: scenarios, Token: token,
+		Contract: api, Document: spec.OpenAPI(), Sandboxes: sandboxes, Scenarios: scenarios, Token: token,
 		Run:     tally.NewRun(tally.Config{Contract: api}),
 		Version: "v1.2.3", BasePath: "/public/v2",
 		Addresses:           func() (string, string) { return "192.0.2.1:4010", "192.0.2.1:4010" },

@@ -175,7 +175,7 @@ func open(status int, target string, json ...string) outcome {
 // withoutRoom is a call whose body finds no room.
 func withoutRoom(target string) func(*caller) *simtest.Answer {
 	return func(c *caller) *simtest.Answer {
-		got := c.crowded().call(target, "application/json", strings.Repeat(" ", web.SmallBody)+"{}").Says("max-body-memory")
+		got := c.crowded().call(target, "application/json", strings.Repeat(" ", web.SmallBody)+"{}").Says("allow more memory for bodies")
 		if got.Header.Get("Retry-After") != web.RetryAfter {
 			c.t.Errorf("Retry-After: got %q", got.Header.Get("Retry-After"))
 		}
@@ -243,7 +243,7 @@ const newKeyScenario = `{
 
 func own(t testing.TB) *contract.Contract {
 	t.Helper()
-	c, err := contract.Load(spec.Control)
+	c, err := contract.Load(spec.Control())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -595,8 +595,8 @@ func TestNotFoundInsideASandbox(t *testing.T) {
 func TestTheContractsAreServed(t *testing.T) {
 	c := newCaller(t)
 	got := c.get("/control.yaml").Want(200)
-	if got.Body != string(spec.Control) || got.Header.Get("Content-Type") != "application/yaml" {
-		t.Errorf("got %s, %d bytes, want %d", got.Header.Get("Content-Type"), len(got.Body), len(spec.Control))
+	if got.Body != string(spec.Control()) || got.Header.Get("Content-Type") != "application/yaml" {
+		t.Errorf("got %s, %d bytes, want %d", got.Header.Get("Content-Type"), len(got.Body), len(spec.Control()))
 	}
 	c.get("/openapi.json").Want(200).Has("openapi", "3.0.3").Has("info.version", "baseline")
 }

@@ -278,7 +278,7 @@ func TestTheScenariosOfTheContractAreValid(t *testing.T) {
 			}
 		}
 	}
-	if err := yaml.Unmarshal(spec.Control, &document); err != nil {
+	if err := yaml.Unmarshal(spec.Control(), &document); err != nil {
 		t.Fatal(err)
 	}
 	shown := document.Paths["/sandboxes/{sandbox}/scenarios/{scenario}"].Put.RequestBody.Content

@@ -165,7 +165,7 @@ func lastOf(ref string) string { return ref[strings.LastIndex(ref, "/")+1:] }
 
 func readOpenAPI(t *testing.T) *openAPI {
 	t.Helper()
-	text, err := contract.JSON(spec.Control)
+	text, err := contract.JSON(spec.Control())
 	if err != nil {
 		t.Fatal(err)
 	}

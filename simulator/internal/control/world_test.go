@@ -160,7 +160,7 @@ func TestTheWorldsOfTheContractAreValid(t *testing.T) {
 			}
 		}
 	}
-	if err := yaml.Unmarshal(spec.Control, &document); err != nil {
+	if err := yaml.Unmarshal(spec.Control(), &document); err != nil {
 		t.Fatal(err)
 	}
 	path := document.Paths["/sandboxes/{sandbox}/world"]

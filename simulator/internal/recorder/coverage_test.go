@@ -51,7 +51,7 @@ func said(c *recorder.Coverage, ops ...*contract.Operation) []string {
 
 // A coverage counts what it is told, and the sum of two is that of both.
 func TestCoverageSums(t *testing.T) {
-	c, err := contract.Load(spec.OpenAPI)
+	c, err := contract.Load(spec.OpenAPI())
 	if err != nil {
 		t.Fatal(err)
 	}

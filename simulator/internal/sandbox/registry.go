@@ -53,7 +53,7 @@ type Registry struct {
 // ErrFull says that there are as many sandboxes as there may be, and that every
 // one of them is pinned or in use.
 var ErrFull = errors.New("there is no room for another sandbox: all are pinned or in use, " +
-	"delete one or start with a larger max-sandboxes")
+	"delete one, or allow more of them")
 
 // ErrNoKey says that a sandbox is not there, and is not made for a key that the
 // fixture does not have.

@@ -12,7 +12,7 @@ import (
 	"github.com/vsrsim/vsrsim/spec"
 )
 
-var theContract = sync.OnceValues(func() (*contract.Contract, error) { return contract.Load(spec.OpenAPI) })
+var theContract = sync.OnceValues(func() (*contract.Contract, error) { return contract.Load(spec.OpenAPI()) })
 
 func problemsOf(t *testing.T, text string) yamlfile.Problems {
 	t.Helper()

@@ -98,7 +98,7 @@ func (l *Library) Find(name string) (*Scenario, error) {
 }
 
 func (l *Library) suggest(name string) string {
-	return suggest.Meant(name, l.names()) + `; "vsrsim scenario list" and GET /_sim/scenarios have the names`
+	return suggest.Meant(name, l.names())
 }
 
 // names are the names of all scenarios. The lock is held.

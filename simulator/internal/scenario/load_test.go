@@ -13,7 +13,7 @@ import (
 )
 
 var baseline = func() *contract.Contract {
-	c, err := contract.Load(spec.OpenAPI)
+	c, err := contract.Load(spec.OpenAPI())
 	if err != nil {
 		panic(err)
 	}

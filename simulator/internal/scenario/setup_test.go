@@ -11,7 +11,7 @@ import (
 
 // What does not fit the world is said in the terms of the file.
 func TestASetupThatDoesNotFit(t *testing.T) {
-	world, err := fixture.Load("default.yaml", fixtures.Default)
+	world, err := fixture.Load("default.yaml", fixtures.Default())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,11 +25,11 @@ import (
 // becomes of a bug in it.
 func newServer(t *testing.T, log io.Writer, handle api.Handler) (handler http.Handler, violations *[]contract.Violation) {
 	t.Helper()
-	c, err := contract.Load(spec.OpenAPI)
+	c, err := contract.Load(spec.OpenAPI())
 	if err != nil {
 		t.Fatal(err)
 	}
-	world, err := fixture.Load("default.yaml", fixtures.Default)
+	world, err := fixture.Load("default.yaml", fixtures.Default())
 	if err != nil {
 		t.Fatal(err)
 	}

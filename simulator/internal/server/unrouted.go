@@ -103,7 +103,7 @@ func (s *Server) outside(request *exchange.Request, err error) error {
 
 // documented are all operations that are documented of the API, in whatever revision.
 func documented() []string {
-	all := strings.Split(strings.TrimSpace(spec.Published), "\n")
+	all := strings.Split(strings.TrimSpace(spec.Published()), "\n")
 	for operation := range from() {
 		if !slices.Contains(all, operation) {
 			all = append(all, operation)
@@ -116,7 +116,7 @@ func documented() []string {
 // from is the revision that each operation came with, or spec.Lookups.
 func from() map[string]string {
 	revisions := map[string]string{}
-	for line := range strings.Lines(spec.Operations) {
+	for line := range strings.Lines(spec.Operations()) {
 		revision, operation, _ := strings.Cut(strings.TrimSpace(line), " ")
 		revisions[operation] = revision
 	}

@@ -161,7 +161,7 @@ func newCheck(check scenario.Check, askedBy []string, v verify.Verdict, dropped 
 	c := report.Check{Name: check.String(), About: check.About(), AskedBy: askedBy, Outcome: v.Outcome, Text: v.Text}
 	if dropped > 0 && c.Outcome == report.Passed {
 		c.Outcome = report.Unproven // the calls that would fail it may be among those
-		c.Text = fmt.Sprintf("the journal no longer holds %d older calls: start with a larger one (journal-max, journal-bytes)", dropped)
+		c.Text = fmt.Sprintf("the journal no longer holds %d older calls: let it keep more", dropped)
 	}
 	for _, e := range v.Evidence[:min(len(v.Evidence), maxEvidence)] {
 		c.Evidence = append(c.Evidence, newEvidence(e))

@@ -17,7 +17,7 @@ import (
 	"github.com/vsrsim/vsrsim/spec"
 )
 
-var baseline = sync.OnceValues(func() (*contract.Contract, error) { return contract.Load(spec.OpenAPI) })
+var baseline = sync.OnceValues(func() (*contract.Contract, error) { return contract.Load(spec.OpenAPI()) })
 
 func load(t *testing.T) *contract.Contract {
 	t.Helper()

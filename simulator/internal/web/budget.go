@@ -40,7 +40,7 @@ type Full struct {
 
 func (e Full) Error() string {
 	return fmt.Sprintf("the bodies of other calls leave no room for the %d bytes that this one takes: they may take %d bytes together; "+
-		"it waited for %s; try again, or start with a larger max-body-memory", e.Wanted, e.Size, e.Waited)
+		"it waited for %s; try again, or allow more memory for bodies", e.Wanted, e.Size, e.Waited)
 }
 
 // take waits its turn for so many bytes. It fails with Full, and when ctx ends.

@@ -27,7 +27,7 @@ func TestBudget(t *testing.T) {
 		began := time.Now()
 		err := second.hold(SmallBody + 1)
 		full, is := errors.AsType[Full](err)
-		if !is || full.Wanted != SmallBody+1 || time.Since(began) != maxWait || !strings.Contains(err.Error(), "max-body-memory") {
+		if !is || full.Wanted != SmallBody+1 || time.Since(began) != maxWait || !strings.Contains(err.Error(), "allow more memory") {
 			t.Errorf("got %v after %s", err, time.Since(began))
 		}
 
