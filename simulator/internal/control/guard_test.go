@@ -45,7 +45,7 @@ func TestOnLoopbackWithoutATokenOnlyLocalHostsPass(t *testing.T) {
 				t.Errorf("%q: got %d %s", host, got.Status, got.Body)
 			}
 			if !passes {
-				got.Has("statusCode", 403).Has("name", "ForbiddenException").Says("control-token", "control-listen", "the Host is")
+				got.Has("statusCode", 403).Has("name", "ForbiddenException").Says("a token", "an address that others reach", "the Host is")
 			}
 			if len(got.Body) > 1000 && !passes {
 				t.Errorf("%q: got %d bytes", host, len(got.Body))
