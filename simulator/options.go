@@ -12,6 +12,7 @@ import (
 	"github.com/vsrsim/vsrsim/fixtures"
 	"github.com/vsrsim/vsrsim/simulator/internal/builtin"
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
@@ -32,6 +33,7 @@ type options struct {
 	maxFileSize         int64                    // WithMaxFileSize
 	maxBodyMemory       int64                    // WithMaxBodyMemory
 	edition             builtin.Edition          // WithRevision, WithoutLookups
+	errors              ErrorForm                // WithErrors
 	statePath           string                   // WithState
 	clock               sandbox.ClockSetting     // WithFrozenClock, WithClockOffset
 	strict              bool                     // WithStrict
@@ -125,6 +127,8 @@ func (o options) check() error {
 	refuse("WithWatch", o.watch && !slices.ContainsFunc(o.scenarios, scenario.IsFile), " needs a scenario file, such as mine.yaml")
 	refuse("WithRevision", !slices.Contains(spec.Revisions(), o.edition.Revision), " must be one of %s, is %q",
 		strings.Join(spec.Revisions(), ", "), o.edition.Revision)
+	refuse("WithErrors", !slices.Contains(exchange.ErrorForms, string(o.errors)), " must be one of %s, is %q",
+		strings.Join(exchange.ErrorForms, ", "), string(o.errors))
 	problems = append(problems, o.checkKeys()...)
 	return errors.Join(problems...)
 }
@@ -146,6 +150,7 @@ func defaults() options {
 	return options{
 		listen:              "127.0.0.1:0",
 		edition:             builtin.Default,
+		errors:              ErrorsPublished,
 		fixtureName:         "default.yaml",
 		fixture:             fixtures.Default(),
 		maxFileSize:         DefaultMaxFileSize,
@@ -194,6 +199,24 @@ func WithRevision(name string) Option {
 // none.
 func WithoutLookups() Option {
 	return func(o *options) { o.edition.WithoutLookups = true }
+}
+
+// ErrorForm is how the errors of the API look.
+type ErrorForm string
+
+// The forms of errors.
+const (
+	// ErrorsPublished is as the contract declares errors: the message is a text.
+	ErrorsPublished = ErrorForm(exchange.ErrorsPublished)
+	// ErrorsObserved is as errors were seen: without a name, with null for debugInfo, and
+	// with a list of objects for the message of a request that breaks the contract.
+	ErrorsObserved = ErrorForm(exchange.ErrorsObserved)
+)
+
+// WithErrors sets how the errors of the API look where no scenario says so. The
+// default is ErrorsPublished.
+func WithErrors(form ErrorForm) Option {
+	return func(o *options) { o.errors = form }
 }
 
 // WithMaxFileSize sets how many bytes an uploaded file may have. The default

@@ -39,6 +39,8 @@ var builtInRows = map[string][]string{
 	"dripping-answer":      {"each: as usual | get: 10 bytes each 200ms", "again", "get 1/3: 10 bytes each 200ms"},
 	"empty-body":           {"each: as usual | get: " + empty, "again", "2 x get: " + empty},
 	"empty-reply":          {"each: closed", "again", "get: closed", "get: as usual"},
+	"errors-observed":      {notText, "get: as usual", `get 1/99: debugInfo=null no name`},
+	"errors-published":     {"invalid: as usual", "get 1/99: as usual"},
 	"finalize-conflict":    {"each: as usual | finalize: 422 error", "again", "finalize: 422 error", "get 1/3: as usual", "finalize: as usual", "complete: as usual", "finalize 1/2: as usual"},
 	"finalize-lost-answer": {"each: as usual | finalize: reset", "again", "finalize: reset", "get 1/3: as usual", "finalize: as usual", "complete: as usual", "finalize 1/2: as usual"},
 	"finalize-timeout":     {"each: as usual | finalize: after 30s", "again", "finalize leaves=1: left", "get 1/3: as usual", "finalize: as usual", "complete: as usual", "finalize 1/2: as usual"},
@@ -65,7 +67,7 @@ var builtInRows = map[string][]string{
 	},
 	"malformed-chunk": {"each: as usual | get: chunked no chunk but 256 bytes a710c528", "again", "get: chunked no chunk but 256 bytes a710c528", "get: chunked no chunk but 256 bytes 55208d37"},
 	"message-not-text": {
-		"each: as usual | create: " + objects + " | create-file: " + objects + " | update: " + objects, "again", "2 x create: " + objects, "update: " + objects,
+		"each: as usual | create: " + objects + " | create-file: " + objectsOfFile + " | update: " + objectsOfUpdate, "again", "2 x create: " + objects, "update: " + objectsOfUpdate, notText,
 	},
 	"missing-required": {"each: as usual | create: no id | create-file: no id", "again", "2 x create: no id", "create 99: as usual"},
 	"nightly-maintenance": {
@@ -118,11 +120,14 @@ var builtInRows = map[string][]string{
 
 // What stands in several rows.
 const (
-	badGateway     = "502 Content-Type=text/html <html><body><h1>502 Bad Gateway</h1></body></html>"
-	gatewayTimeout = "504 Content-Type=text/html <html><body><h1>504 Gateway Time-out</h1></body></html> after 30s"
-	empty          = "Content-Type=text/plain; charset=utf-8 empty"
-	objects        = `400 {"code":10020,"message":[{"constraints":{"isNotEmpty":"title should not be empty"},"property":"title"}],"name":"BadRequestException","statusCode":400}`
-	unknown        = `createdAt="2026-08-01T09:00:00.000Z" vendorId=1`
+	badGateway      = "502 Content-Type=text/html <html><body><h1>502 Bad Gateway</h1></body></html>"
+	gatewayTimeout  = "504 Content-Type=text/html <html><body><h1>504 Gateway Time-out</h1></body></html> after 30s"
+	empty           = "Content-Type=text/plain; charset=utf-8 empty"
+	objects         = `400 {"statusCode":400,"message":[{"property":"reviewDeadlineAt","constraints":{"isNotEmpty":"reviewDeadlineAt should not be empty"}}],"code":10020,"debugInfo":null}`
+	objectsOfUpdate = `400 {"statusCode":400,"message":[{"property":"title","constraints":{"isString":"title must be a string"}}],"code":10020,"debugInfo":null}`
+	objectsOfFile   = `400 {"statusCode":400,"message":[{"property":"title","constraints":{"isNotEmpty":"title should not be empty"}}],"code":10020,"debugInfo":null}`
+	notText         = `invalid: debugInfo=null message=[{"constraints":{"isString":"title must be a string"},"property":"title"}] no name`
+	unknown         = `createdAt="2026-08-01T09:00:00.000Z" vendorId=1`
 )
 
 // notUpdated is that a call shows review 1 as it was before the update of the tour,

@@ -51,6 +51,7 @@ var verbs = map[string]verb{
 	"reviews":       {http.MethodGet, "2", "/vendors/%s/security-reviews", nil},
 	"answers":       {http.MethodGet, "1/5", "/vendors/%s/security-reviews/%s/security-questionnaires", nil},
 	"update":        {http.MethodPut, "1/1", "/vendors/%s/security-reviews/%s", inJSON(`{"title":"New"}`)},
+	"invalid":       {http.MethodPut, "1/1", "/vendors/%s/security-reviews/%s", inJSON(`{"title":5}`)},
 	"complete":      {http.MethodPut, "1/2", "/vendors/%s/security-reviews/%s", inJSON(completeForm)},
 	"create":        {http.MethodPost, "1", "/vendors/%s/security-reviews", inJSON(reviewText)},
 	"create-file":   {http.MethodPost, "1", "/vendors/%s/security-reviews/with-file", inForm("file", reviewFields()...)},

@@ -12,6 +12,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/api"
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/control"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
@@ -196,6 +197,7 @@ func (s *Simulator) makeServer(o options) error {
 		Contract: s.contract, Sandboxes: s.registry, Scenarios: s.library,
 		Control:     server.Control{Handler: controlAPI.Handler(), Signpost: controlAPI.Signpost(), Prefix: control.Prefix, Meant: controlAPI.Meant},
 		MaxFileSize: o.maxFileSize, MaxBodyMemory: o.maxBodyMemory, Lenient: o.lenient, OnStrayCall: s.run.CountStray,
+		Errors:  exchange.ErrorForm(o.errors),
 		Metrics: measured, CallLog: o.callLog,
 		Logger: o.logger, OnResponseViolation: o.onResponseViolation,
 		Listen: o.listen, ControlListen: o.controlListen,

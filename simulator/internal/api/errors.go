@@ -98,21 +98,24 @@ const maxMessage = 16 << 10
 type envelope struct {
 	Name       string      `json:"name,omitzero"`
 	StatusCode int         `json:"statusCode"`
-	Message    string      `json:"message"`
+	Message    any         `json:"message"` // a text, or contract.InvalidProperty
 	Code       int         `json:"code"`
 	DebugInfo  **debugView `json:"debugInfo,omitzero"` // absent, null or what the simulator knows
 }
 
 // ErrorResponse is the documented answer to an error, in the envelope that the
-// contract has for that operation and status. op is nil for a call that reached
-// no operation. The text of an unknown error does not get out.
-func ErrorResponse(op *contract.Operation, err error) exchange.Response {
+// contract has for that operation and status, or as it was observed. op is nil for a
+// call that reached no operation. The text of an unknown error does not get out.
+func ErrorResponse(op *contract.Operation, err error, form exchange.ErrorForm) exchange.Response {
 	reason := classify(err)
 	row := errorTable[reason.Kind]
 	// A bad id is the only thing that can be wrong with a call to an operation
 	// without a 400, and a bad id is the id of nothing (A6).
 	if op != nil && reason.Kind == Invalid && !op.Answers(row.status) { // A59
 		row = errorTable[NotFound]
+	}
+	if form == exchange.ErrorsObserved && !slices.Contains(ofSimulator, reason.Kind) {
+		return observed(row, reason, op)
 	}
 	if row.message == "" {
 		return respond(op, errorRow{row.status, row.code, reason.Detail}, nil)
@@ -123,13 +126,16 @@ func ErrorResponse(op *contract.Operation, err error) exchange.Response {
 // StatusResponse is the API's own answer with an error status that did not come
 // about by itself; why says how it did. A status that no reason has is answered
 // with its name (A32).
-func StatusResponse(op *contract.Operation, status int, why string) exchange.Response {
+func StatusResponse(op *contract.Operation, status int, why string, form exchange.ErrorForm) exchange.Response {
 	row := errorRow{status, errorTable[Invalid].code, http.StatusText(status)}
 	if kind, known := standardKinds[status]; known {
 		if kind == ActionUnavailable && op.Method == http.MethodGet {
 			kind = ActionsUnsupported
 		}
 		row = errorTable[kind]
+	}
+	if form == exchange.ErrorsObserved {
+		return observedStatus(op, row)
 	}
 	return respond(op, row, debugInfo(Error{Kind: Internal, Detail: why}))
 }
@@ -145,7 +151,11 @@ func respond(op *contract.Operation, row errorRow, debug **debugView) exchange.R
 	if hasName(op, row.status) {
 		body.Name = exceptionName(row.status)
 	}
-	response, err := exchange.JSONResponse(row.status, body)
+	return body.response()
+}
+
+func (e envelope) response() exchange.Response {
+	response, err := exchange.JSONResponse(e.StatusCode, e)
 	if err != nil { // an envelope is strings and numbers
 		panic(err)
 	}
@@ -191,12 +201,15 @@ func classify(err error) Error {
 	return Error{Kind: Internal}
 }
 
-// OfSimulator tells whether the answer to an error is none of the API, but the
+// HasNoRoom tells whether the answer to an error is none of the API, but the
 // simulator's own: it has no room.
-func OfSimulator(err error) bool {
+func HasNoRoom(err error) bool {
 	kind := classify(err).Kind
 	return kind == NoRoom || kind == NoMemory
 }
+
+// ofSimulator are the reasons whose answers are none of the API. They say what to do.
+var ofSimulator = []Kind{Internal, NotSimulated, NoRoom, NoMemory}
 
 // debugView is where the simulator says what it knows: the contract documents
 // the property, and the message stays what the real API says (A4).

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
@@ -22,7 +23,7 @@ func TestErrorTable(t *testing.T) {
 		}
 		for _, op := range c.Operations {
 			for _, detail := range []string{"", "a detail"} {
-				response := ErrorResponse(op, Error{Kind: kind, Detail: detail})
+				response := ErrorResponse(op, Error{Kind: kind, Detail: detail}, exchange.ErrorsPublished)
 				if want := row.status; response.Status != want && op.Documents(want) {
 					t.Errorf("%s, kind %d: got %d, want %d", op.ID, kind, response.Status, want)
 				}

@@ -21,6 +21,7 @@ type serveFlags struct {
 	keys          keyFlags
 	watch         bool
 	revision      revisionFlags
+	errors        string
 	state         string
 	seed          uint64
 	maxFileSize   byteSize
@@ -42,7 +43,7 @@ const repeatable = "may be given more than once, or as a,b"
 func newServeFlags() serveFlags {
 	return serveFlags{
 		listen: defaultListen, maxFileSize: simulator.DefaultMaxFileSize,
-		maxBodyMemory: simulator.DefaultMaxBodyMemory, revision: newRevisionFlags(), log: logFlags{format: "text"},
+		maxBodyMemory: simulator.DefaultMaxBodyMemory, revision: newRevisionFlags(), errors: string(simulator.ErrorsPublished), log: logFlags{format: "text"},
 		journalMax: simulator.DefaultJournalEntries, journalBytes: simulator.DefaultJournalBytes,
 	}
 }
@@ -54,6 +55,7 @@ func (f *serveFlags) add(flags *pflag.FlagSet) {
 	flags.Var(&f.keys, "key", "API `key` to add to the world: NAME or NAME=full with every permission, NAME=read; may be given more than once")
 	flags.BoolVar(&f.watch, "watch", false, "read scenario files anew when they change")
 	f.revision.add(flags)
+	flags.StringVar(&f.errors, "errors", f.errors, "`form` of the errors of the API: published, as the contract declares them; observed, with a list for the message of a validation, as they were seen")
 	flags.StringVar(&f.state, "state", "", "`file` that the world of the default sandbox is kept in: read at the start if it is there, saved on change")
 	flags.Uint64Var(&f.seed, "seed", simulator.DefaultSeed, "`number` that everything random depends on")
 	flags.Var(&f.maxFileSize, "max-file-size", "largest uploaded file, such as 25MiB")
@@ -87,6 +89,7 @@ func (f *serveFlags) options(logger *slog.Logger) ([]simulator.Option, error) {
 		simulator.WithControlListen(string(f.controlListen)),
 		simulator.WithControlToken(string(f.controlToken)),
 		simulator.WithState(f.state),
+		simulator.WithErrors(simulator.ErrorForm(f.errors)),
 	}
 	opts = append(opts, f.revision.options()...)
 	opts = append(opts, f.log.options(logger)...)
@@ -114,7 +117,7 @@ var flagOf = map[string]string{
 	"WithMaxFileSize": "--max-file-size", "WithMaxBodyMemory": "--max-body-memory", "WithMaxSandboxes": "--max-sandboxes", "WithSandboxTTL": "--sandbox-ttl",
 	"WithJournal": "--journal-max", "WithMask": "--mask", "WithSeed": "--seed", "WithChecks": "--check",
 	"WithCoverage": "--min-coverage", "WithWatch": "--watch", "WithKey": "--key",
-	"WithRevision": "--revision",
+	"WithRevision": "--revision", "WithErrors": "--errors",
 }
 
 // withNames says of a scenario that is not there which command has the names.

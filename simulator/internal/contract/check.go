@@ -15,6 +15,8 @@ type difference struct {
 	fix  string
 	must string // the beginning of the text, where a string is no number and no boolean
 
+	constraint constraint // zero for what is no value
+
 	pattern bool // what was not met is a regular expression
 }
 

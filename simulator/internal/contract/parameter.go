@@ -41,7 +41,7 @@ func (p *parameter) check(r *exchange.Request) differences {
 	texts := p.values(r)
 	switch {
 	case len(texts) == 0 && p.required:
-		return only(difference{text: isRequired, fix: "send " + p.name})
+		return only(difference{text: isRequired, fix: "send " + p.name, constraint: constraint{key: isNotEmpty}})
 	case len(texts) == 0:
 		return differences{}
 	case p.in == InPath && (p.shape.is("number") || p.shape.is("integer")):
@@ -49,7 +49,7 @@ func (p *parameter) check(r *exchange.Request) differences {
 	case p.shape.is("array"):
 		return p.schema.check(p.items(texts))
 	case len(texts) > 1:
-		return only(difference{text: "must be given once", fix: "send it once"})
+		return only(difference{text: "must be given once", fix: "send it once", constraint: p.shape.constraint()})
 	}
 	return p.schema.check(p.shape.parse(texts[0]))
 }
@@ -82,7 +82,7 @@ func checkID(text string) differences {
 	}
 	return only(difference{
 		text: fmt.Sprintf("must be a positive integer up to %d", exchange.MaxID),
-		fix:  "send the id of a record, such as 1",
+		fix:  "send the id of a record, such as 1", constraint: constraint{key: isInt},
 	})
 }
 

@@ -31,7 +31,7 @@ func (op *Operation) CheckRequest(r *exchange.Request, unreadable error) Violati
 func (op *Operation) violations(found differences, violation func(difference) Violation) Violations {
 	all := Violations{More: found.more, AtLeast: found.atLeast}
 	for _, f := range found.list {
-		all.Add(violation(f))
+		all.add(violation(f), f.constraint)
 	}
 	return all
 }
@@ -39,6 +39,13 @@ func (op *Operation) violations(found differences, violation func(difference) Vi
 // one is a single violation.
 func one(v Violation) (violations Violations) {
 	violations.Add(v)
+	return violations
+}
+
+// noBody is a single violation because of which nothing of the body counts: the API
+// finds that all of it is missing (A74).
+func noBody(v Violation) (violations Violations) {
+	violations.add(v, constraint{key: isNotEmpty})
 	return violations
 }
 
@@ -78,9 +85,9 @@ func (op *Operation) checkBody(r *exchange.Request, unreadable error) Violations
 	case ok:
 		return op.bodyViolations(InRequest, body, r.JSON)
 	case r.MediaType != "":
-		return one(op.contentType("must be "+op.mediaTypes()+", is "+exchange.Excerpt(r.MediaType), "send the body as "+op.mediaTypes()))
+		return noBody(op.contentType("must be "+op.mediaTypes()+", is "+exchange.Excerpt(r.MediaType), "send the body as "+op.mediaTypes()))
 	case len(r.Body) > 0:
-		return one(op.contentType("is missing, must be "+op.mediaTypes(), "send the body as "+op.mediaTypes()))
+		return noBody(op.contentType("is missing, must be "+op.mediaTypes(), "send the body as "+op.mediaTypes()))
 	case !op.bodyRequired:
 		return Violations{}
 	}
@@ -88,7 +95,7 @@ func (op *Operation) checkBody(r *exchange.Request, unreadable error) Violations
 	if r.Header.Get(contentType) != "" {
 		text = "is required, is empty"
 	}
-	return one(op.violation(InRequest, InBody, difference{text: text, fix: "send a body with the Content-Type " + op.mediaTypes()}, op.line))
+	return noBody(op.violation(InRequest, InBody, difference{text: text, fix: "send a body with the Content-Type " + op.mediaTypes()}, op.line))
 }
 
 const contentType = "Content-Type"

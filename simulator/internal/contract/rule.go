@@ -54,11 +54,11 @@ func leaf(e *jsonschema.ValidationError, nullable bool) []difference {
 	if required, ok := e.ErrorKind.(*kind.Required); ok {
 		var found []difference
 		for _, name := range required.Missing {
-			found = append(found, difference{path: append(slices.Clone(e.InstanceLocation), name), text: isRequired, fix: "send " + name})
+			found = append(found, difference{path: append(slices.Clone(e.InstanceLocation), name), text: isRequired, fix: "send " + name, constraint: constraintOf(e)})
 		}
 		return found
 	}
-	f := difference{path: e.InstanceLocation}
+	f := difference{path: e.InstanceLocation, constraint: constraintOf(e)}
 	f.text, f.fix = ruleText(e, nullable)
 	_, f.pattern = e.ErrorKind.(*kind.Pattern)
 	if k, ok := e.ErrorKind.(*kind.Type); ok && k.Got == "string" && !slices.Contains(k.Want, "object") && !slices.Contains(k.Want, "array") {

@@ -15,6 +15,8 @@ type Violations struct {
 	// AtLeast tells that there may be more than More: to count on would have cost
 	// more than it tells anybody.
 	AtLeast bool
+
+	constraints []constraint // of those in the list, by the same index; those at the end may be left out
 }
 
 // What is kept of violations is bounded, since a client can send any number of
@@ -31,20 +33,33 @@ func (vs *Violations) None() bool { return len(vs.List) == 0 && vs.More == 0 && 
 
 // Add takes in a violation, whose texts may be anything that a client sent: they
 // are cut, and made valid UTF-8. What there is no room for is counted.
-func (vs *Violations) Add(v Violation) {
+func (vs *Violations) Add(v Violation) { vs.add(v, constraint{}) }
+
+func (vs *Violations) add(v Violation, broken constraint) {
 	if len(vs.List) == maxViolations {
 		vs.More++
 		return
 	}
 	v.Name, v.Pointer = exchange.Excerpt(v.Name), exchange.Abbreviate(v.Pointer, maxPointer)
 	v.Text, v.Fix = exchange.Abbreviate(v.Text, maxText), exchange.Abbreviate(v.Fix, maxText)
-	vs.List = append(vs.List, v)
+	for len(vs.constraints) < len(vs.List) {
+		vs.constraints = append(vs.constraints, constraint{})
+	}
+	vs.List, vs.constraints = append(vs.List, v), append(vs.constraints, broken)
+}
+
+// constraint is what the value of a violation does not meet; zero for what is no value.
+func (vs *Violations) constraint(i int) constraint {
+	if i < len(vs.constraints) {
+		return vs.constraints[i]
+	}
+	return constraint{}
 }
 
 // AddAll takes in others.
 func (vs *Violations) AddAll(others Violations) {
-	for _, v := range others.List {
-		vs.Add(v)
+	for i, v := range others.List {
+		vs.add(v, others.constraint(i))
 	}
 	vs.More += others.More
 	vs.AtLeast = vs.AtLeast || others.AtLeast

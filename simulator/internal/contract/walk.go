@@ -102,7 +102,7 @@ func (w *walk) checkUnique(met map[any]bool, item any) bool {
 		return true
 	}
 	if met[item] {
-		return w.found(difference{path: slices.Clone(w.path), text: "must not be given twice", fix: "send it once"})
+		return w.found(difference{path: slices.Clone(w.path), text: "must not be given twice", fix: "send it once", constraint: constraint{key: arrayUnique}})
 	}
 	met[item] = true
 	return true

@@ -162,6 +162,14 @@ func (d *Redaction) Violations(violations []contract.Violation) []contract.Viola
 	return kept
 }
 
+// Changes notes other texts that an answer has of a violation, before and after: as many
+// of either.
+func (d *Redaction) Changes(before, after []string) {
+	for i := range before {
+		d.changed = append(d.changed, [2]string{before[i], after[i]})
+	}
+}
+
 // Hints are the hints without the secrets of the request.
 func (d *Redaction) Hints(hints []contract.Hint) []contract.Hint {
 	for i, h := range hints {

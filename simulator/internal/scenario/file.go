@@ -25,6 +25,8 @@ type file struct {
 	Rules       []Rule  `yaml:"rules" about:"Which calls meet which fault. The first rule that matches a call decides."`
 	Checks      []Check `yaml:"checks" about:"What the client must have done about it when the run ends, judged by the journal."`
 
+	Errors ErrorForm `yaml:"errors" about:"How the errors of the API look while the scenario plays: published, as the contract declares them; observed, as they were seen, with a list of objects for the message of a validation."`
+
 	ExpectViolations []when.When `yaml:"expectViolations,single" about:"Calls that break the contract on purpose while the scenario plays: their violations do not fail the run. One selection or a list, each with the matchers of when, but for state."`
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
@@ -65,7 +66,7 @@ func lintLacking(l *yamlfile.Linter, s *Scenario) {
 }
 
 func newScenario(source file, data []byte) *Scenario {
-	s := &Scenario{Name: source.Name, Description: source.Description, Text: data, Setup: source.Setup, Checks: source.Checks}
+	s := &Scenario{Name: source.Name, Description: source.Description, Text: data, Setup: source.Setup, Checks: source.Checks, Errors: exchange.ErrorForm(source.Errors)}
 	for i, r := range source.Rules {
 		s.Rules = append(s.Rules, compileRule(s.Name, i, r))
 	}
@@ -83,8 +84,9 @@ const nameRule = "must be 1 to 64 letters, digits, '.', '_' and '-', and not beg
 func lintScenario(l *yamlfile.Linter, documented *contract.Contract, s *file, read ReadFile) {
 	l.RefuseIf(s.Name == "", "name", "is missing: every scenario has a name")
 	l.RefuseIf(s.Name != "" && !nameForm.MatchString(s.Name), "name", nameRule)
-	l.RefuseIf(len(s.Rules) == 0 && s.Setup == nil && len(s.ExpectViolations) == 0, "rules",
-		"is missing: a scenario has rules, a setup or expectViolations, or several of them")
+	l.RefuseIf(len(s.Rules) == 0 && s.Setup == nil && s.Errors == "" && len(s.ExpectViolations) == 0, "rules",
+		"is missing: a scenario has rules, a setup, errors or expectViolations, or several of them")
+	l.RefuseUnlessOneOf("errors", string(s.Errors), exchange.ErrorForms)
 	if s.Setup != nil {
 		lintSetup(l, s.Setup, read)
 	}

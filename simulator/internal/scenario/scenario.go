@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
 )
 
@@ -12,6 +13,8 @@ type Scenario struct {
 	Text        []byte  // of the file
 	Setup       *Setup  // nil if there is none
 	Checks      []Check // that the client must pass
+
+	Errors exchange.ErrorForm // how the errors of the API look while it plays; empty if it does not say so
 
 	Rules              []*CompiledRule  // in the order of the file
 	ExpectedViolations []*when.Selector // calls whose violations are expected

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/schema"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
@@ -85,6 +86,12 @@ const (
 func (Phase) SchemaForm() schema.Schema { return schema.OneWord(phases...) }
 
 var phases = []string{string(PhaseBefore), string(PhaseAfter)}
+
+// ErrorForm is how the errors of the API look.
+type ErrorForm exchange.ErrorForm
+
+// SchemaForm is its form in a JSON Schema.
+func (ErrorForm) SchemaForm() schema.Schema { return schema.OneWord(exchange.ErrorForms...) }
 
 // OverBy is what the calls of a rate are counted apart by.
 type OverBy string

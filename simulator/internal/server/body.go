@@ -88,7 +88,7 @@ func (c *call) uploadAborted() bool {
 // the simulator, and no violation of the contract.
 func (c *call) refuseForRoom(full web.Full) exchange.Response {
 	c.changed, c.noRoom = true, true
-	response := api.ErrorResponse(c.op.Operation, api.Error{Kind: api.NoMemory, Detail: full.Error()})
+	response := c.errorResponse(api.Error{Kind: api.NoMemory, Detail: full.Error()})
 	response.Header = http.Header{"Retry-After": {web.RetryAfter}}
 	return response
 }

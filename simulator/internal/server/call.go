@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -63,6 +64,8 @@ type outcome struct {
 	rule    string // that fired
 	fault   string // what goes wrong, for people
 	changed bool   // the answer is not the operation's own
+
+	errors exchange.ErrorForm // of the answer, if it is an error of the API
 
 	carriedOut bool // the operation succeeded
 	noRoom     bool // the simulator has no room for the call: the answer is none of the API
@@ -158,10 +161,34 @@ func (c *call) acceptKey() (err error) {
 	return err
 }
 
+// errorForm is how an error of the API looks to the call, from now on: as the
+// scenarios say that the call names itself, or else those that play in the sandbox.
+func (c *call) errorForm() exchange.ErrorForm {
+	c.errors = c.server.Errors
+	if c.box != nil {
+		c.errors = cmp.Or(c.box.Engine.ErrorForm(), c.errors)
+	}
+	if c.headerEngine != nil {
+		c.errors = cmp.Or(c.headerEngine.ErrorForm(), c.errors)
+	}
+	return c.errors
+}
+
+// errorResponse is the answer to an error.
+func (c *call) errorResponse(err error) exchange.Response {
+	return api.ErrorResponse(c.op.Operation, err, c.errorForm())
+}
+
+// statusResponse is the API's own answer with an error status that did not come about
+// by itself.
+func (c *call) statusResponse(status int, why string) exchange.Response {
+	return api.StatusResponse(c.op.Operation, status, why, c.errorForm())
+}
+
 // fail is the answer to an error. One that the table of errors does not know is
 // logged.
 func (c *call) fail(err error) exchange.Response {
-	response := api.ErrorResponse(c.op.Operation, err)
+	response := c.errorResponse(err)
 	if response.Status >= 500 {
 		c.server.Logger.Error("a call failed", "operation", c.op.ID, "error", err)
 	}

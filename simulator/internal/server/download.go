@@ -63,7 +63,7 @@ func signature(box *sandbox.Sandbox, documentID, expires int64) []byte {
 func (s *Server) download(c *gin.Context) {
 	response, err := s.document(c.Param("document"), exchange.ParseQuery(c.Request.URL.RawQuery))
 	if err != nil {
-		response = api.ErrorResponse(nil, err)
+		response = api.ErrorResponse(nil, err, exchange.ErrorsPublished) // not of the API, but of a file store
 	}
 	if c.Request.Method == http.MethodHead {
 		response = response.WithoutBody()

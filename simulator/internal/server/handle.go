@@ -36,7 +36,7 @@ func (s *Server) handle(g *gin.Context, r route, request *exchange.Request, hint
 	c := s.newCall(g, r, request)
 	defer c.finish()
 	if err := c.enter(); err != nil {
-		c.send(api.ErrorResponse(c.op.Operation, err))
+		c.send(c.errorResponse(err))
 		return
 	}
 	defer c.leave()
@@ -53,7 +53,7 @@ func (s *Server) handle(g *gin.Context, r route, request *exchange.Request, hint
 func (c *call) answer() (response exchange.Response) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			response = api.ErrorResponse(c.op.Operation, web.Panicked(c.server.Logger, c.op.ID, cause))
+			response = c.errorResponse(web.Panicked(c.server.Logger, c.op.ID, cause))
 		}
 	}()
 	if err := c.checkSimHeaders(); err != nil {
@@ -76,7 +76,7 @@ func (c *call) answer() (response exchange.Response) {
 	c.hintFileNames()
 	c.violations = c.op.CheckRequest(c.request, bodyError)
 	if !c.violations.None() && !c.tolerate() {
-		return c.fail(api.Error{Kind: api.Invalid, Detail: c.violations.String()})
+		return c.fail(api.Error{Kind: api.Invalid, Detail: c.violations.String(), Violations: c.violations})
 	}
 	return c.applyRules()
 }
@@ -87,7 +87,7 @@ func (c *call) checkAnswer(response exchange.Response) {
 	if response.Status == 0 || c.noRoom { // nothing goes out, or no answer of the API
 		return
 	}
-	violations := c.op.CheckResponse(response)
+	violations := c.op.CheckResponse(c.declared(response))
 	c.violations.AddAll(violations)
 	if c.changed {
 		return
@@ -103,4 +103,13 @@ func (s *Server) reportResponseViolation(v contract.Violation) {
 	s.Logger.Error("an answer differs from the contract, please report this",
 		"operation", v.Operation, "in", string(v.In), "violation", v.String(), "contractLine", v.Line)
 	s.OnResponseViolation(v)
+}
+
+// declared is an answer as the contract would have it, where errors look as they were
+// observed.
+func (c *call) declared(response exchange.Response) exchange.Response {
+	if c.errors == exchange.ErrorsObserved {
+		return api.AsPublished(c.op.Operation, response)
+	}
+	return response
 }

@@ -99,7 +99,7 @@ func (c *call) followPreference() *exchange.Response {
 	case p.status < http.StatusBadRequest:
 		return nil
 	}
-	response := api.StatusResponse(c.op.Operation, p.status, "asked for by Prefer: code="+p.text)
+	response := c.statusResponse(p.status, "asked for by Prefer: code="+p.text)
 	return &response
 }
 

@@ -65,7 +65,13 @@ func (c *call) redact(response exchange.Response) *recorder.Redaction {
 		return nil
 	}
 	redaction := recorder.NewRedaction(c.box.Journal.Mask(), c.request, c.keyKnown)
+	before := c.violations
 	c.violations.List, c.hints = redaction.Violations(c.violations.List), redaction.Hints(c.hints)
+	for i, v := range c.violations.List {
+		if c.errors == exchange.ErrorsObserved && v != before.List[i] {
+			redaction.Changes(before.InvalidTexts(i), c.violations.InvalidTexts(i))
+		}
+	}
 	return redaction
 }
 

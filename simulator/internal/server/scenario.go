@@ -137,7 +137,7 @@ func (c *call) carryOut(decision engine.Decision) exchange.Response {
 	})
 	if c.carriedOut = err == nil; err != nil {
 		c.addViolationsOf(err)
-		c.noRoom = api.OfSimulator(err)
+		c.noRoom = api.HasNoRoom(err)
 		response = c.fail(err)
 	}
 	if settled := decision.Settle(err == nil); decision.Fired() && !settled.Fired() {
@@ -156,7 +156,7 @@ func (c *call) carryOut(decision engine.Decision) exchange.Response {
 // apiResponse makes the API's own answer with a status that a rule asks for.
 func (c *call) apiResponse(decision engine.Decision) func(status int) exchange.Response {
 	return func(status int) exchange.Response {
-		return api.StatusResponse(c.op.Operation, status, "asked for by the rule "+decision.Rule())
+		return c.statusResponse(status, "asked for by the rule "+decision.Rule())
 	}
 }
 

@@ -34,9 +34,10 @@ type Config struct {
 	// MaxBodyMemory is how many bytes of bodies may be in memory at a time.
 	MaxBodyMemory int64
 	Metrics       *metrics.Metrics
-	CallLog       bool   // a line of the log for each call
-	OnStrayCall   func() // is called for a call that reached no sandbox, concurrently
-	Lenient       bool   // requests that differ from the contract are served as well as possible
+	CallLog       bool               // a line of the log for each call
+	OnStrayCall   func()             // is called for a call that reached no sandbox, concurrently
+	Lenient       bool               // requests that differ from the contract are served as well as possible
+	Errors        exchange.ErrorForm // how the errors of the API look where no scenario says so
 	Logger        *slog.Logger
 	// OnResponseViolation is called, beside the log, for every answer of the
 	// simulator that differs from the contract. It may be called concurrently.
@@ -127,7 +128,7 @@ func (s *Server) guarded(op *contract.Operation, handle gin.HandlerFunc) gin.Han
 	if op != nil {
 		id = op.ID
 	}
-	failed := func(err error) exchange.Response { return api.ErrorResponse(op, err) }
+	failed := func(err error) exchange.Response { return api.ErrorResponse(op, err, s.Errors) }
 	return web.Guarded(s.Logger, id, failed, handle)
 }
 

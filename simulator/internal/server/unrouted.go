@@ -36,7 +36,7 @@ func (s *Server) handleUnrouted(g *gin.Context, request *exchange.Request) {
 	c := s.newCall(g, route{counted: s.Metrics.Operation("")}, request)
 	defer c.finish()
 	if err := c.enter(); err != nil {
-		c.send(api.ErrorResponse(nil, s.outside(request, err)))
+		c.send(c.errorResponse(s.outside(request, err)))
 		return
 	}
 	defer c.leave()
@@ -64,21 +64,21 @@ func (c *call) answerUnrouted() (response exchange.Response) {
 	s, request := c.server, c.request
 	defer func() {
 		if cause := recover(); cause != nil {
-			response = api.ErrorResponse(nil, web.Panicked(s.Logger, "", cause))
+			response = c.errorResponse(web.Panicked(s.Logger, "", cause))
 		}
 	}()
 	if err := c.checkSimHeaders(); err != nil {
 		return c.refuseHeader(err)
 	}
 	if err := c.acceptKey(); err != nil {
-		return api.ErrorResponse(nil, s.outside(request, err))
+		return c.errorResponse(s.outside(request, err))
 	}
 	if err := c.checkExpect(); err != nil {
 		return c.refuseHeader(err)
 	}
 	if match, found := s.published.Find(request.Method, request.Path); found {
 		c.unsimulated = s.published.Name(match.Index)
-		return api.ErrorResponse(nil, api.Error{Kind: api.NotSimulated, Detail: s.notSimulated(c.unsimulated)})
+		return c.errorResponse(api.Error{Kind: api.NotSimulated, Detail: s.notSimulated(c.unsimulated)})
 	}
 	unknown := s.unknownOperation(request)
 	c.violations.Add(unknown)
@@ -86,7 +86,7 @@ func (c *call) answerUnrouted() (response exchange.Response) {
 	if len(s.published.MethodsAt(request.Path)) == 0 {
 		detail = s.simulated.Missing("vsrsim", request.Method, request.Path, s.meant(request))
 	}
-	return api.ErrorResponse(nil, api.Error{Kind: api.NoRoute, Detail: detail})
+	return c.errorResponse(api.Error{Kind: api.NoRoute, Detail: detail})
 }
 
 // outside turns the error of a call without credentials, to a path that is not below

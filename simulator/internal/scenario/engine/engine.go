@@ -3,12 +3,14 @@
 package engine
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/fault"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
@@ -65,6 +67,7 @@ type ruleIndex struct {
 	traced      *ruleSet // the same, as traces keep them
 	byOperation map[string]*operationRules
 	expected    []*when.Selector // calls whose violations are expected
+	errorForm   exchange.ErrorForm
 }
 
 // operationRules are the rules that are for an operation: whether they are was
@@ -200,8 +203,9 @@ func (e *Engine) reindex() {
 		next.expected = append(next.expected, p.scenario.ExpectedViolations...)
 		next.traced.rules = append(next.traced.rules, p.scenario.Rules...)
 		next.traced.scenarios = append(next.traced.scenarios, p.scenario)
+		next.errorForm = cmp.Or(next.errorForm, p.scenario.Errors)
 	}
-	if len(next.rules) == 0 && len(next.expected) == 0 {
+	if len(next.rules) == 0 && len(next.expected) == 0 && next.errorForm == "" {
 		e.index.Store(nil)
 		return
 	}
@@ -220,6 +224,15 @@ func (e *Engine) reindex() {
 		next.byOperation[op.ID] = found
 	}
 	e.index.Store(next)
+}
+
+// ErrorForm is how the errors of the API look: as the first scenario says that says
+// it; empty if none does.
+func (e *Engine) ErrorForm() exchange.ErrorForm {
+	if p := e.index.Load(); p != nil {
+		return p.errorForm
+	}
+	return ""
 }
 
 // ChooseBeforeBody asks the rules that abort an upload. It is called before the body is
