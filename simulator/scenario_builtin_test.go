@@ -12,6 +12,7 @@ import (
 	"github.com/vsrsim/vsrsim/scenarios"
 	"github.com/vsrsim/vsrsim/simulator"
 	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
+	"github.com/vsrsim/vsrsim/spec"
 )
 
 // builtInRows say what a client observes of each scenario that comes with the
@@ -82,7 +83,17 @@ var builtInRows = map[string][]string{
 	"plan-lost-mid-run":          {"each: as usual", "again", "2 x create: as usual", "create-file: as usual", "create: 402 error", "get: as usual"},
 	"random-data":                {"each: no HTTP but 256 bytes baa4ec9d", "again", "get: no HTTP but 256 bytes baa4ec9d", "get: as usual"},
 	"rate-limit":                 {"500 x get: as usual", "tour: 429 Retry-After=60 error", "get key=sim-read: 429 Retry-After=60 error", "advance 59s", "get: 429 Retry-After=1 error", "advance 1s", notUpdated("get")},
-	"rate-limit-no-hint":         {"500 x get: as usual", "tour: 429 error", "get key=sim-read: 429 error", "advance 59s", "get: 429 error", "advance 1s", notUpdated("get")},
+	"rate-limit-date": {
+		"500 x get: as usual", "tour: 429 Retry-After=Sun, 22 Nov 2026 12:31:46 GMT error", "get key=sim-read: 429 Retry-After=Sun, 22 Nov 2026 12:31:46 GMT error",
+		"advance 59s", "get: 429 Retry-After=Sun, 22 Nov 2026 12:31:46 GMT error", "advance 1s", notUpdated("get"),
+	},
+	"request-timeout-once":  {"each: 408 error", "again", "get: 408 error", "get: as usual"},
+	"key-of-another-region": {"tour: 401 error code=12310"},
+	"firewall-user-agent": {
+		"tour: as usual", "get agent=Python-urllib/3.12: " + firewall, "update agent=Python-urllib/2.7: " + firewall, "create agent=Python-urllib/3.12: " + firewall,
+		"get agent=Python-urllib: as usual", "get agent=python-requests/2.32: as usual", "get agent=my-Python-urllib/3.12: as usual",
+	},
+	"rate-limit-no-hint": {"500 x get: as usual", "tour: 429 error", "get key=sim-read: 429 error", "advance 59s", "get: 429 error", "advance 1s", notUpdated("get")},
 	"rate-limit-small": {
 		"5 x get: as usual", "tour: 429 Retry-After=60 error", "get key=sim-read: 429 Retry-After=60 error", "advance 59s",
 		"get: 429 Retry-After=1 error", "advance 1s", notUpdated("5 x get"), "get: 429 Retry-After=60 error",
@@ -122,6 +133,7 @@ var builtInRows = map[string][]string{
 const (
 	badGateway      = "502 Content-Type=text/html <html><body><h1>502 Bad Gateway</h1></body></html>"
 	gatewayTimeout  = "504 Content-Type=text/html <html><body><h1>504 Gateway Time-out</h1></body></html> after 30s"
+	firewall        = "403 Content-Type=text/html <html><head><title>403 Forbidden</title></head><body><h1>403 Forbidden</h1></body></html>"
 	empty           = "Content-Type=text/plain; charset=utf-8 empty"
 	objects         = `400 {"statusCode":400,"message":[{"property":"reviewDeadlineAt","constraints":{"isNotEmpty":"reviewDeadlineAt should not be empty"}}],"code":10020,"debugInfo":null}`
 	objectsOfUpdate = `400 {"statusCode":400,"message":[{"property":"title","constraints":{"isString":"title must be a string"}}],"code":10020,"debugInfo":null}`
@@ -138,6 +150,10 @@ func notUpdated(call string) string { return call + `: title="Security review 20
 var statusVerbs = map[string]string{
 	"create-review": "create", "create-review-with-file": "create-file", "get-review": "get", "list-actions": "list",
 	"perform-action": "finalize", "update-review": "update", "upload-questionnaire": "upload", "upload-review-questionnaire": "upload-review",
+	"list-reviews": "reviews", "list-review-questionnaires": "answers",
+	"list-all-reviews": "all-reviews", "get-company": "company", "list-users": "users", "get-user": "user", "list-vendors": "vendors",
+	"get-vendor": "vendor", "list-documents": "documents", "get-document": "document", "list-questionnaires": "questionnaires",
+	"get-questionnaire": "questionnaire",
 }
 
 // statusRow is the row of a file of statuses: one operation answers with one status,
@@ -148,7 +164,19 @@ func statusRow(name string) []string {
 	if !ok {
 		return nil
 	}
+	if verb == "questionnaire" { // there has to be one
+		return []string{"each: as usual", "again", "upload 2: as usual", fmt.Sprintf("2 x questionnaire: %s error", name[at+1:])}
+	}
 	return []string{fmt.Sprintf("each: as usual | %s: %s error", verb, name[at+1:]), "again", fmt.Sprintf("2 x %s: %s error", verb, name[at+1:])}
+}
+
+// revisionOf is the revision that a scenario is played with: the default one, unless it
+// is about what only another has.
+func revisionOf(name string) string {
+	if strings.HasPrefix(name, "list-all-reviews-") {
+		return "2026-08"
+	}
+	return spec.DefaultRevision
 }
 
 // boxes are the sandboxes of rows whose draws the default one does not show.
@@ -244,11 +272,15 @@ func TestBuiltInScenarios(t *testing.T) {
 			t.Errorf("there is a row for %s, but no scenario", name)
 		}
 	}
-	sim := simulator.RunT(t, simulator.WithFrozenClock(simtest.Now))
+	sims := map[string]*simulator.Simulator{}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
+		revision := revisionOf(name)
+		if sims[revision] == nil {
+			sims[revision] = simulator.RunT(t, simulator.WithFrozenClock(simtest.Now), simulator.WithRevision(revision))
+		}
 		t.Run(name, func(t *testing.T) {
 			row := builtInRow(t, name)
-			p := newPlayer(t, sim, boxes[name])
+			p := newPlayer(t, sims[revision], boxes[name])
 			usual := p.usual(t, row)
 			err := p.play(files[name], row, func(i int, c seenCall, o observation) bool {
 				if got := o.text(usual[i]); c.want != "" && got != c.want {

@@ -27,16 +27,20 @@ func TestRowsSeeEveryEffect(t *testing.T) {
 	if raceDetector {
 		t.Skip("it makes thousands of calls, one after the other")
 	}
-	sim, err := simulator.Start(simulator.WithFrozenClock(simtest.Now))
-	if err != nil {
-		t.Fatal(err)
+	sims := map[string]*simulator.Simulator{}
+	for _, revision := range []string{spec.DefaultRevision, "2026-08"} {
+		sim, err := simulator.Start(simulator.WithFrozenClock(simtest.Now), simulator.WithRevision(revision))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = sim.Close() })
+		sims[revision] = sim
 	}
-	t.Cleanup(func() { _ = sim.Close() })
 	files, operations, total, refused := builtInFiles(t), operationIDs(t), 0, 0
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		t.Run(name, func(t *testing.T) {
 			row := builtInRow(t, name)
-			p := newPlayer(t, sim, boxes[name])
+			p := newPlayer(t, sims[revisionOf(name)], boxes[name])
 			usual := p.usual(t, row)
 			for _, m := range mutants(t, files[name], operations) {
 				total++

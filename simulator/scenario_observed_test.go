@@ -3,6 +3,7 @@ package simulator_test
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -31,7 +32,7 @@ import (
 //	update 1/4: 403 error
 //
 // The call is a verb of verbs, with the vendor and the review if they are not those
-// of the verb, and with an option: key=sim-read, size=100 (bytes of the file),
+// of the verb, and with an option: key=sim-read, agent=curl (the User-Agent), size=100 (bytes of the file),
 // probe=100 (the body stops for a moment before and after that byte), leaves=1 (the
 // client gives up as soon as it has to wait). What comes after the colon is what observation.text says: how the answer differs from
 // the one that the same call gets while no scenario plays. Other lines:
@@ -46,22 +47,28 @@ import (
 
 // verbs are the calls that a row may name, and how the request is made.
 var verbs = map[string]verb{
-	"get":           {http.MethodGet, "1/1", "/vendors/%s/security-reviews/%s", nil},
-	"list":          {http.MethodGet, "1/3", "/vendors/%s/security-reviews/%s/actions", nil},
-	"reviews":       {http.MethodGet, "2", "/vendors/%s/security-reviews", nil},
-	"answers":       {http.MethodGet, "1/5", "/vendors/%s/security-reviews/%s/security-questionnaires", nil},
-	"update":        {http.MethodPut, "1/1", "/vendors/%s/security-reviews/%s", inJSON(`{"title":"New"}`)},
-	"invalid":       {http.MethodPut, "1/1", "/vendors/%s/security-reviews/%s", inJSON(`{"title":5}`)},
-	"complete":      {http.MethodPut, "1/2", "/vendors/%s/security-reviews/%s", inJSON(completeForm)},
-	"create":        {http.MethodPost, "1", "/vendors/%s/security-reviews", inJSON(reviewText)},
-	"create-file":   {http.MethodPost, "1", "/vendors/%s/security-reviews/with-file", inForm("file", reviewFields()...)},
-	"upload":        {http.MethodPost, "1", "/vendors/%s/security-questionnaires", inForm("files")},
-	"upload-review": {http.MethodPost, "1/1", "/vendors/%s/security-reviews/%s/security-questionnaires", inForm("files")},
-	"company":       {http.MethodGet, "", "/company%.0s", nil},
-	"users":         {http.MethodGet, "", "/users%.0s", nil},
-	"user":          {http.MethodGet, "1", "/users/%s", nil},
-	"vendor":        {http.MethodGet, "1", "/vendors/%s", nil},
-	"finalize":      {http.MethodPost, "1/3", "/vendors/%s/security-reviews/%s/actions", inJSON(finalizeBody)},
+	"get":            {http.MethodGet, "1/1", "/vendors/%s/security-reviews/%s", nil},
+	"list":           {http.MethodGet, "1/3", "/vendors/%s/security-reviews/%s/actions", nil},
+	"reviews":        {http.MethodGet, "2", "/vendors/%s/security-reviews", nil},
+	"answers":        {http.MethodGet, "1/5", "/vendors/%s/security-reviews/%s/security-questionnaires", nil},
+	"update":         {http.MethodPut, "1/1", "/vendors/%s/security-reviews/%s", inJSON(`{"title":"New"}`)},
+	"invalid":        {http.MethodPut, "1/1", "/vendors/%s/security-reviews/%s", inJSON(`{"title":5}`)},
+	"complete":       {http.MethodPut, "1/2", "/vendors/%s/security-reviews/%s", inJSON(completeForm)},
+	"create":         {http.MethodPost, "1", "/vendors/%s/security-reviews", inJSON(reviewText)},
+	"create-file":    {http.MethodPost, "1", "/vendors/%s/security-reviews/with-file", inForm("file", reviewFields()...)},
+	"upload":         {http.MethodPost, "1", "/vendors/%s/security-questionnaires", inForm("files")},
+	"upload-review":  {http.MethodPost, "1/1", "/vendors/%s/security-reviews/%s/security-questionnaires", inForm("files")},
+	"company":        {http.MethodGet, "", "/company%.0s", nil},
+	"users":          {http.MethodGet, "", "/users%.0s", nil},
+	"user":           {http.MethodGet, "1", "/users/%s", nil},
+	"vendor":         {http.MethodGet, "1", "/vendors/%s", nil},
+	"vendors":        {http.MethodGet, "", "/vendors%.0s", nil},
+	"documents":      {http.MethodGet, "1", "/vendors/%s/documents", nil},
+	"document":       {http.MethodGet, "1", "/vendors/%s/documents/1", nil},
+	"questionnaires": {http.MethodGet, "2", "/vendors/%s/questionnaires", nil},
+	"questionnaire":  {http.MethodGet, "2", "/vendors/%s/questionnaires/1", nil},
+	"all-reviews":    {http.MethodGet, "", "/vendor-security-reviews%.0s", nil},
+	"finalize":       {http.MethodPost, "1/3", "/vendors/%s/security-reviews/%s/actions", inJSON(finalizeBody)},
 }
 
 // operations are the verbs of a tour, one for each operation.
@@ -146,7 +153,7 @@ func (p *player) call(text string) observation {
 	if !ok {
 		p.t.Fatalf("%q is no call: there is no verb %s", text, words[0])
 	}
-	about, key, size, stop := v.about, "sim-full", 5, stop{}
+	about, key, agent, size, stop := v.about, "sim-full", "", 5, stop{}
 	for _, word := range words[1:] {
 		name, value, isOption := strings.Cut(word, "=")
 		switch number, _ := strconv.Atoi(value); {
@@ -154,6 +161,8 @@ func (p *player) call(text string) observation {
 			about = word
 		case name == "key":
 			key = value
+		case name == "agent":
+			agent = "User-Agent: " + value + "\r\n"
 		case name == "size":
 			size = number
 		case name == "probe":
@@ -162,7 +171,7 @@ func (p *player) call(text string) observation {
 			stop.leaves = number > 0
 		}
 	}
-	return p.observe(p.message(words[0], about, key, size), stop)
+	return p.observe(p.message(words[0], about, key, agent, size), stop)
 }
 
 // stop is where a client does not go on.
@@ -171,8 +180,8 @@ type stop struct {
 	leaves bool // where it has to wait, for good
 }
 
-func (p *player) message(name, about, key string, size int) message {
-	id := fmt.Sprint(name, about, key, size, p.box.Name())
+func (p *player) message(name, about, key, agent string, size int) message {
+	id := fmt.Sprint(name, about, key, agent, size, p.box.Name())
 	if made, ok := p.made[id]; ok {
 		return made
 	}
@@ -181,8 +190,8 @@ func (p *player) message(name, about, key string, size int) message {
 	for id := range strings.SplitSeq(about, "/") {
 		ids = append(ids, id)
 	}
-	head := fmt.Sprintf("%s %s%s HTTP/1.1\r\nHost: sim\r\nConnection: close\r\nAuthorization: Bearer %s\r\n",
-		v.method, simulator.BasePath, fmt.Sprintf(v.path, ids...), p.box.KeyNamed(key))
+	head := fmt.Sprintf("%s %s%s HTTP/1.1\r\nHost: sim\r\nConnection: close\r\nAuthorization: Bearer %s\r\n%s",
+		v.method, simulator.BasePath, fmt.Sprintf(v.path, ids...), p.box.KeyNamed(key), agent)
 	var body []byte
 	if v.body != nil {
 		var contentType string
@@ -366,6 +375,9 @@ func (o observation) answer(usual observation) []string {
 		words = append(words, differences(o.timeless(body), usual.timeless(usualBody))...)
 	case isOwnError(is.StatusCode, body):
 		words = append(words, "error")
+		if code := errorCode(body); code != cmp.Or(usualCodes[is.StatusCode], 10020) {
+			words = append(words, fmt.Sprint("code=", code))
+		}
 	default:
 		words = append(words, shortBody(body))
 	}
@@ -430,6 +442,15 @@ func isOwnError(status int, body []byte) bool {
 	message, isText := e.Message.(string)
 	return err == nil && e.StatusCode == status && isText && message != "" && e.Code != nil
 }
+
+func errorCode(body []byte) int {
+	var e struct{ Code int }
+	_ = json.Unmarshal(body, &e)
+	return e.Code
+}
+
+// usualCodes are the codes that a row does not speak of, by the status.
+var usualCodes = map[int]int{401: 10000, 402: 10740, 403: 10820, 404: 10170, 412: 10340, 422: 10000, 500: 10010}
 
 // differences are the properties of an object that are not the usual ones.
 func differences(is, was []byte) []string {

@@ -16,10 +16,15 @@ import (
 // unfit are the built-in scenarios that do not go with a revision, by how their names
 // begin: what they are about is not there.
 var unfit = map[string][]string{
-	"baseline": {},
-	"2026-04":  {"completed-read-only", "finalize-", "flaky-vendor", "list-actions-", "message-not-text", "perform-action-", "permission-removed-mid-run", "update-"},
-	"2026-07":  {},
+	"baseline": slices.Concat(lookups, []string{"list-all-reviews-", "list-review-questionnaires-", "list-reviews-"}),
+	"2026-04":  {"completed-read-only", "finalize-", "flaky-vendor", "list-actions-", "list-all-reviews-", "list-review-questionnaires-", "list-reviews-", "message-not-text", "perform-action-", "permission-removed-mid-run", "update-"},
+	"2026-07":  {"list-all-reviews-"},
 	"2026-08":  {"list-actions-422"},
+}
+
+var lookups = []string{
+	"get-company-", "get-document-", "get-questionnaire-", "get-user-", "get-vendor-", "list-documents-", "list-questionnaires-", "list-users-",
+	"list-vendors-",
 }
 
 // Every revision has the scenarios that come with the simulator, but for those that

@@ -20,6 +20,21 @@ var baseline = func() *contract.Contract {
 	return c
 }()
 
+// newest is the last revision of the contract, with the look-ups: it has every operation,
+// but not every status.
+var newest = func() *contract.Contract {
+	revisions := spec.Revisions()
+	text, err := spec.Contract(revisions[len(revisions)-1], true)
+	if err != nil {
+		panic(err)
+	}
+	c, err := contract.Load(text)
+	if err != nil {
+		panic(err)
+	}
+	return c
+}()
+
 // builtIn calls visit with every file that comes with the simulator.
 func builtIn(t *testing.T, visit func(name string, data []byte)) {
 	t.Helper()
@@ -40,6 +55,9 @@ func TestBuiltInScenariosPassLint(t *testing.T) {
 	seen := map[string]bool{}
 	builtIn(t, func(name string, data []byte) {
 		s, err := scenario.Load(baseline, name, data, nil)
+		if err != nil {
+			s, err = scenario.Load(newest, name, data, nil)
+		}
 		if err != nil {
 			t.Error(err)
 			return

@@ -16,7 +16,8 @@ import (
 // Schema is the JSON Schema (draft 7, which editors know best) of scenario
 // files. It is made of the types that a file is read into, so that neither can
 // have a field that the other lacks. It knows the form of a file; what is true
-// to the contract, Load knows.
+// to the contract, Load knows. The published one is made of the newest revision, which has
+// every operation.
 func Schema(c *contract.Contract) []byte {
 	root := newSchemaMaker(c).object(reflect.TypeFor[file]())
 	root["required"] = []string{"name"}

@@ -13,6 +13,7 @@ type Decision struct {
 	engine *Engine
 	rule   *activeRule // that fired; nil if none did
 	draw   fault.Draw
+	now    time.Time     // of the call
 	window time.Duration // that is left of the window of over
 }
 
@@ -90,5 +91,5 @@ func (d Decision) Shape(real exchange.Response, standard func(status int) exchan
 	if !d.faulty() {
 		return real
 	}
-	return d.rule.Effect.Shape(real, standard, d.window, d.draw)
+	return d.rule.Effect.Shape(real, standard, d.now, d.window, d.draw)
 }

@@ -273,7 +273,7 @@ func (e *Engine) choose(rules []*activeRule, traced pass, call *when.Call) (Deci
 			traced.draws = append(traced.draws, drawn{len(traced.results) - 1, turn.draw})
 		}
 		if turn.result == resultFired {
-			return Decision{engine: e, rule: r, draw: e.drawFor(r), window: turn.window}, Trace{traced}
+			return Decision{engine: e, rule: r, draw: e.drawFor(r), now: call.Now, window: turn.window}, Trace{traced}
 		}
 		e.noteMiss(r, call, turn.result)
 	}

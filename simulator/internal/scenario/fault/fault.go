@@ -19,7 +19,7 @@ type Fault struct {
 	Body       yamlfile.Any      `yaml:"body" about:"The body of the answer: a text goes out as it is, anything else as JSON."`
 	Headers    map[string]string `yaml:"headers" about:"Headers of the answer; an empty text takes one away."`
 	Patch      map[string]any    `yaml:"patch" about:"Changes to the JSON body of the answer, as a merge patch (RFC 7386): null takes a property away."`
-	RetryAfter *RetryAfter       `yaml:"retryAfter" about:"The header Retry-After in seconds: a duration, or window for the time until the window of over ends."`
+	RetryAfter *RetryAfter       `yaml:"retryAfter" about:"The header Retry-After, in seconds: a duration, or window for the time until the window of over ends. As a date: {date: 30s}."`
 
 	Delay       *Delay              `yaml:"delay" about:"The answer waits so long, by the clock of the sandbox."`
 	Bandwidth   *Bandwidth          `yaml:"bandwidth" about:"So many bytes of the body go out in a second: 10KiB."`
@@ -35,6 +35,13 @@ type Fault struct {
 	ResetPeer *ToxicTimeout   `yaml:"reset_peer" about:"As in Toxiproxy, in milliseconds: delay and then connection: reset."`
 	Slicer    *ToxicSlicer    `yaml:"slicer" about:"As in Toxiproxy: drip."`
 	LimitData *ToxicLimitData `yaml:"limit_data" about:"As in Toxiproxy: truncate."`
+}
+
+// RetryAfter is a value of the header Retry-After, in either form that HTTP has for it
+// (A76). A plain wait is in seconds.
+type RetryAfter struct {
+	Seconds *Wait `yaml:",plain"`
+	Date    *Wait `yaml:"date" about:"The header is the date when so long has passed, by the clock of the sandbox: a duration, or window."`
 }
 
 // Delay is how long an answer waits. A plain duration is fixed.

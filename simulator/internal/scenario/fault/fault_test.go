@@ -85,3 +85,17 @@ func TestLognormal(t *testing.T) {
 		t.Errorf("max: got %s", got)
 	}
 }
+
+// Retry-After is in seconds or a date, and never sooner than it says (A76).
+func TestRetryAfter(t *testing.T) {
+	now := time.Date(2026, 11, 22, 12, 30, 45, 1, time.FixedZone("", 3600))
+	minute, window := Wait{Fixed: time.Minute}, Wait{Window: true}
+	for want, r := range map[string]RetryAfter{
+		"60": {Seconds: &minute}, "2": {Seconds: &window},
+		"Sun, 22 Nov 2026 11:31:46 GMT": {Date: &minute}, "Sun, 22 Nov 2026 11:30:47 GMT": {Date: &window},
+	} {
+		if got := r.header(now, 1500*time.Millisecond); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

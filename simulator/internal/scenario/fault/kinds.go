@@ -78,7 +78,7 @@ var kinds = []kind{
 	{
 		word: "retryAfter", given: func(f *Fault) bool { return f.RetryAfter != nil },
 		lint: lintRetryAfter, inAnswer: true,
-		shape: func(e *Effect, s *shaping) { s.ownHeader().Set("Retry-After", e.RetryAfter.seconds(s.window)) },
+		shape: func(e *Effect, s *shaping) { s.ownHeader().Set("Retry-After", e.RetryAfter.header(s.now, s.window)) },
 	},
 	{
 		word: "delay", given: func(f *Fault) bool { return f.Delay != nil }, // acted out before there is an answer
@@ -231,13 +231,25 @@ func shapePatch(e *Effect, s *shaping) {
 	}
 }
 
-// seconds is the value of the header, rounded up: who waits for less meets the fault
-// again.
-func (r *RetryAfter) seconds(window time.Duration) string {
-	if r.Window {
-		return fmt.Sprint(int64((window + time.Second - 1) / time.Second))
+// wait is how long the client is told to wait, in either form.
+func (r *RetryAfter) wait() Wait {
+	if r.Date != nil {
+		return *r.Date
 	}
-	return fmt.Sprint(int64(r.Fixed / time.Second))
+	return *r.Seconds
+}
+
+// header is the value of the header, rounded up (A76): who waits for less meets the fault
+// again.
+func (r *RetryAfter) header(now time.Time, window time.Duration) string {
+	wait := r.wait().Fixed
+	if r.wait().Window {
+		wait = window
+	}
+	if r.Date != nil {
+		return now.Add(wait + time.Second - 1).Truncate(time.Second).UTC().Format(http.TimeFormat)
+	}
+	return fmt.Sprint(int64((wait + time.Second - 1) / time.Second))
 }
 
 func wireDrip(e *Effect, draw Draw, out *exchange.Fault) {

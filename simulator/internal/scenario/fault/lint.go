@@ -89,7 +89,10 @@ func lintBody(l *yamlfile.Linter, f *Fault, rule RuleContext, at string) {
 }
 
 func lintRetryAfter(l *yamlfile.Linter, f *Fault, rule RuleContext, at string) {
-	l.RefuseIf(f.RetryAfter.Window && !rule.HasRate, at+".retryAfter", "is window, but the rule has no over")
+	r := f.RetryAfter
+	nothing := r.Seconds == nil && r.Date == nil
+	l.RefuseIf(nothing && !l.Refused(at+".retryAfter"), at+".retryAfter", "must be "+Wait{}.Expected()+", or have such a date")
+	l.RefuseIf(!nothing && r.wait().Window && !rule.HasRate, at+".retryAfter", "is window, but the rule has no over")
 }
 
 func lintBandwidth(l *yamlfile.Linter, f *Fault, _ RuleContext, at string) {

@@ -41,31 +41,31 @@ func (a *Amount) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// RetryAfter is a value of the header Retry-After.
-type RetryAfter struct {
+// Wait is how long a client is told to wait.
+type Wait struct {
 	Window bool // the rest of the window of over
 	Fixed  time.Duration
 }
 
 // Expected says how it is written.
-func (RetryAfter) Expected() string { return "window, or a duration of whole seconds such as 30s" }
+func (Wait) Expected() string { return "window, or a duration of whole seconds such as 30s" }
 
 // SchemaForm is its form in a JSON Schema.
-func (RetryAfter) SchemaForm() schema.Schema {
+func (Wait) SchemaForm() schema.Schema {
 	return schema.AnyOf(schema.Schema{"enum": []any{"window", 0}}, schema.Matching(unit.DurationForm, "30s"))
 }
 
-// UnmarshalText reads it. The header has seconds only.
-func (r *RetryAfter) UnmarshalText(text []byte) error {
+// UnmarshalText reads it. The header has no less than seconds.
+func (w *Wait) UnmarshalText(text []byte) error {
 	if string(text) == "window" {
-		r.Window = true
+		w.Window = true
 		return nil
 	}
 	value, err := time.ParseDuration(string(text))
 	if err != nil || value < 0 || value%time.Second != 0 {
-		return yamlfile.Unexpected(r, text)
+		return yamlfile.Unexpected(w, text)
 	}
-	r.Fixed = value
+	w.Fixed = value
 	return nil
 }
 
