@@ -14,7 +14,7 @@ import (
 // What the observed form makes of an error is all that it may differ in (A70): any other
 // difference is found.
 func TestOnlyTheObservedFormIsTakenBack(t *testing.T) {
-	c, err := contract.Load(spec.OpenAPI)
+	c, err := contract.Load(spec.OpenAPI())
 	if err != nil {
 		t.Fatal(err)
 	}
