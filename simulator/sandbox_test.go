@@ -301,7 +301,7 @@ func TestSandboxesAreBounded(t *testing.T) {
 	if _, err := c.sim.Box("second"); err != nil { // in the place of a again
 		t.Fatal(err)
 	}
-	c.as("sim-full@c").get(reviewPath(1)).Want(503).Says("there is no room for another sandbox", "max-sandboxes")
+	c.as("sim-full@c").get(reviewPath(1)).Want(503).Says("there is no room for another sandbox", "allow more of them")
 	c.as(box.KeyNamed("sim-full")).get(reviewPath(1)).Want(200).Has("title", "Pinned")
 	c.get(reviewPath(1)).Want(200)
 }
