@@ -20,11 +20,11 @@ func (c *client) expecting(values ...string) *client {
 }
 
 // expectsOf is what the report has of expected violations, with all findings.
-func expectsOf(r report.Report) (expected report.Expected, findings string) {
+func expectsOf(r report.Report) (expected report.OnPurpose, findings string) {
 	for _, f := range r.Findings {
 		findings += string(f.Kind) + ": " + f.Text + "\n"
 	}
-	expected = r.Expected
+	expected = r.OnPurpose
 	expected.Examples = nil
 	return expected, findings
 }
@@ -33,14 +33,14 @@ func expectsOf(r report.Report) (expected report.Expected, findings string) {
 func TestExpectedViolationsDoNotFailTheRun(t *testing.T) {
 	c := newClient(t)
 	c.expecting("violation").post(creation, `{"titel": 1}`).Want(http.StatusBadRequest)
-	if !c.last().Expected || len(c.last().Violations) == 0 {
+	if !c.last().OnPurpose || len(c.last().Violations) == 0 {
 		t.Errorf("got %+v, want an expected call with violations", c.last())
 	}
 	c.expecting("violation").get("/vendors/x/security-reviews/1").Want(http.StatusBadRequest)
 	c.expecting("violation").get("/nowhere").Want(http.StatusNotFound)
 	c.get(reviewPath(1)).Want(http.StatusOK)
 	got, findings := expectsOf(c.sim.Report())
-	if got.Calls != 3 || got.Unbroken != 0 || got.Violations < 4 || findings != "" {
+	if got.Calls != 3 || got.NoViolation != 0 || got.Violations < 4 || findings != "" {
 		t.Errorf("got %+v and %q, want three calls and no findings", got, findings)
 	}
 	if v := c.sim.Report().Violations; len(v) > 0 {
@@ -74,12 +74,12 @@ func TestExpectedViolationsThatAreNone(t *testing.T) {
 		},
 	} {
 		call(c.expecting("violation"))
-		if !c.last().Expected {
+		if !c.last().OnPurpose {
 			t.Error("the journal does not say that it was expected")
 		}
 	}
 	got, findings := expectsOf(c.sim.Report())
-	if !reflect.DeepEqual(got, report.Expected{Calls: 3, Unbroken: 3}) || !strings.HasPrefix(findings, "unbroken: expected a violation, the call broke nothing: 3 calls, such as default/") {
+	if !reflect.DeepEqual(got, report.OnPurpose{Calls: 3, NoViolation: 3}) || !strings.HasPrefix(findings, "unbroken: expected a violation, the call broke nothing: 3 calls, such as default/") {
 		t.Errorf("got %+v and %q", got, findings)
 	}
 	told.end()
@@ -128,7 +128,7 @@ func TestAMisusedHeaderFailsTheRun(t *testing.T) {
 			}
 			other.get(reviewPath(1)).Want(http.StatusBadRequest).Says(row.text)
 			last := c.last()
-			if last.Expected || len(last.Violations) != 1 || !strings.HasPrefix(last.Violations[0].String(), row.text) || !strings.HasPrefix(last.Violations[0].Fix, row.fix) {
+			if last.OnPurpose || len(last.Violations) != 1 || !strings.HasPrefix(last.Violations[0].String(), row.text) || !strings.HasPrefix(last.Violations[0].Fix, row.fix) {
 				t.Errorf("got %+v", last)
 			}
 			if got, findings := expectsOf(c.sim.Report()); got.Calls != 0 || !strings.Contains(findings, "violation: ") {
@@ -151,7 +151,7 @@ expectViolations:
 	bad.post(creation, `{"titel": 1}`).Want(http.StatusBadRequest)
 	c.get("/vendors/x/security-reviews/1").Want(http.StatusBadRequest)
 	bad.post(creation, newReview(map[string]any{})).Want(http.StatusCreated) // one that breaks nothing may match
-	if got, findings := expectsOf(c.sim.Report()); got.Calls != 2 || got.Unbroken != 0 || findings != "" {
+	if got, findings := expectsOf(c.sim.Report()); got.Calls != 2 || got.NoViolation != 0 || findings != "" {
 		t.Errorf("got %+v and %q", got, findings)
 	}
 	c.get("/vendors/y/security-reviews/1").Want(http.StatusBadRequest)
@@ -159,7 +159,7 @@ expectViolations:
 	bad.post(creation, `{"titel": 1}`).Want(http.StatusBadRequest)
 	expected := 0
 	for _, e := range box.Journal(journal.Filter{}) {
-		if e.Expected {
+		if e.OnPurpose {
 			expected++
 		}
 	}

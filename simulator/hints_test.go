@@ -169,8 +169,8 @@ func TestTheReportHasHintsAndWhatIsNotSimulated(t *testing.T) {
 	if u := r.Unsimulated; len(u) != 1 || u[0].Operation != "GET /roles/{roleId}/users" || u[0].Calls != 2 || len(u[0].Examples) != 2 {
 		t.Errorf("got %v", u)
 	}
-	if !r.Passed || r.Calls != 5 || r.Unknown != 0 {
-		t.Errorf("got %d calls, %d unknown, %v", r.Calls, r.Unknown, r.Findings)
+	if !r.Passed || r.Calls != 5 || r.UnknownPathCalls != 0 {
+		t.Errorf("got %d calls, %d unknown, %v", r.Calls, r.UnknownPathCalls, r.Findings)
 	}
 }
 

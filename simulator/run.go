@@ -62,7 +62,7 @@ func reportUnmet(t TB, sim *Simulator, box *sandbox.Sandbox) {
 		}
 	}
 	for _, f := range proved.Findings {
-		if f.Kind == report.FindingUnbroken {
+		if f.Kind == report.FindingNoViolation {
 			t.Errorf("vsrsim: %s", f.Text)
 		}
 		if f.Kind == report.FindingViolation && sim.strict {

@@ -25,13 +25,13 @@ type Call struct {
 	// ViolationsAtLeast, how many more at least.
 	ViolationsOmitted int  `json:"violationsOmitted,omitempty"`
 	ViolationsAtLeast bool `json:"violationsAtLeast,omitempty"`
-	// Expected tells that the call was expected to break the contract. With no
+	// OnPurpose tells that the call was expected to break the contract. With no
 	// violation in the request it did not, which is a finding.
-	Expected bool        `json:"expected,omitempty"`
-	Hints    []Hint      `json:"hints,omitempty"`
-	Rule     string      `json:"rule,omitempty"`  // of a scenario, that fired
-	Fault    string      `json:"fault,omitempty"` // what went wrong because of it
-	Rules    []RuleTrace `json:"rules,omitempty"` // that were asked
+	OnPurpose bool        `json:"expected,omitempty"`
+	Hints     []Hint      `json:"hints,omitempty"`
+	Rule      string      `json:"rule,omitempty"`  // of a scenario, that fired
+	Fault     string      `json:"fault,omitempty"` // what went wrong because of it
+	Rules     []RuleTrace `json:"rules,omitempty"` // that were asked
 	// Broken tells that the client could not make out an answer: none came, or not
 	// all of it, or it left before.
 	Broken bool `json:"broken,omitempty"`

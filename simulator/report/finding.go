@@ -7,7 +7,7 @@ var findingWords = map[FindingKind]struct{ title, next string }{
 	FindingCommand:     {"command", "read what it wrote"},
 	FindingNoCalls:     {"no calls", "point the base URL of the client at the simulator, past a proxy if one is set (HTTP_PROXY), give it a key of the world, and end the run after its calls"},
 	FindingViolation:   {"violation", "change the client as the violations say; the journal has the calls"},
-	FindingUnbroken:    {"unbroken", "send the header Sim-Expect with calls that break the contract only, or mend the test: its call is a good one"},
+	FindingNoViolation: {"unbroken", "send the header Sim-Expect with calls that break the contract only, or mend the test: its call is a good one"},
 	FindingSimulator:   {"simulator", "this is a bug of vsrsim, not of the client: please report it with the call from the journal"},
 	FindingExpectation: {"expectation", "the journal says for each call which rules were asked, and why they did not fire"},
 	FindingCheck:       {"check", "look at the calls that the check goes by; if it is unproven, play a scenario that leads to the fault"},

@@ -30,10 +30,10 @@ func (r Report) findings() []Finding {
 		found = append(found, Finding{kind, fmt.Sprintf(format, args...)})
 	}
 	switch {
-	case r.Calls > r.Keyless:
+	case r.Calls > r.UnknownKeyCalls:
 	case r.Calls > 0:
 		add(FindingNoCalls, "no call had a key that the world knows")
-	case r.Stray > 0:
+	case r.NoSandboxCalls > 0:
 		add(FindingNoCalls, "no call reached a sandbox: its key was unknown, or the name of the sandbox bad")
 	default:
 		add(FindingNoCalls, "there was no call")
@@ -41,8 +41,8 @@ func (r Report) findings() []Finding {
 	if ways, met := r.violationsOf(journal.InRequest); ways > 0 {
 		add(FindingViolation, "the client broke the contract: %s, %s", count(ways, "violation"), count(met, "time"))
 	}
-	if e := r.Expected; e.Unbroken > 0 {
-		add(FindingUnbroken, "expected a violation, the call broke nothing: %s", e.unbroken())
+	if e := r.OnPurpose; e.NoViolation > 0 {
+		add(FindingNoViolation, "expected a violation, the call broke nothing: %s", e.noViolation())
 	}
 	if ways, met := r.violationsOf(journal.InResponse); ways > 0 {
 		add(FindingSimulator, "answers of the simulator broke the contract, please report this: %s, %s",

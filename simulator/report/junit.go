@@ -41,7 +41,7 @@ func (r Report) suites() junitSuites {
 		{"calls", r.run()},
 		{"coverage", r.Coverage.line()},
 		{"lookups", cmp.Or(r.Coverage.Lookups.line(), "none called")},
-		{"unknownCalls", strconv.Itoa(r.Unknown)},
+		{"unknownCalls", strconv.Itoa(r.UnknownPathCalls)},
 		{"hints", strconv.Itoa(len(r.Hints) + r.OmittedHints)},
 		{"unsimulated", strconv.Itoa(len(r.Unsimulated))},
 	}
@@ -89,11 +89,11 @@ func (r Report) contractCases() []junitCase {
 			cases = append(cases, newCase(op.ID).failing(FindingViolation, texts...))
 		}
 	}
-	if r.Unknown > 0 && len(r.findingTexts(FindingViolation)) > 0 {
+	if r.UnknownPathCalls > 0 && len(r.findingTexts(FindingViolation)) > 0 {
 		cases = append(cases, r.unknownCase())
 	}
-	if r.Expected.Calls > 0 {
-		cases = append(cases, newCase("calls that are expected to break the contract").failing(FindingUnbroken, r.findingTexts(FindingUnbroken)...))
+	if r.OnPurpose.Calls > 0 {
+		cases = append(cases, newCase("calls that are expected to break the contract").failing(FindingNoViolation, r.findingTexts(FindingNoViolation)...))
 	}
 	return cases
 }
@@ -101,7 +101,7 @@ func (r Report) contractCases() []junitCase {
 // unknownCase is there only where calls to nowhere may be among the findings:
 // without a key they are no fault of the client.
 func (r Report) unknownCase() junitCase {
-	texts := append([]string{count(r.Unknown, "call") + " to no operation that is documented"}, r.violationTexts(journal.InRequest, "")...)
+	texts := append([]string{count(r.UnknownPathCalls, "call") + " to no operation that is documented"}, r.violationTexts(journal.InRequest, "")...)
 	return newCase("unknown operations").failing(FindingViolation, texts...)
 }
 

@@ -118,7 +118,7 @@ func TestJUnitWithoutCalls(t *testing.T) {
 // Probes and browsers call without a key, and are no fault of the client.
 func TestJUnitUnknownCallsOfAPassingRun(t *testing.T) {
 	sample := passing()
-	sample.Unknown = 3
+	sample.UnknownPathCalls = 3
 	all := parseJUnit(t, sample)
 	if all.Failures > 0 || all.Tests != parseJUnit(t, passing()).Tests {
 		t.Errorf("got %+v", all)

@@ -125,8 +125,8 @@ func (p *markdownPage) coverage() {
 	if line := p.Coverage.Lookups.line(); line != "" {
 		p.line("\nLook-ups: %s.", line)
 	}
-	if p.Unknown > 0 {
-		p.line("\n%s to no operation that is documented.", count(p.Unknown, "call"))
+	if p.UnknownPathCalls > 0 {
+		p.line("\n%s to no operation that is documented.", count(p.UnknownPathCalls, "call"))
 	}
 	if len(p.Unsimulated) > 0 {
 		p.line("\n%s:\n", p.unsimulatedLine())

@@ -33,8 +33,8 @@ func fraction(good, all int) string {
 
 func (r Report) where() string {
 	text := "in " + count(r.Sandboxes, "sandbox")
-	if r.Unknown > 0 {
-		text += ", " + humanize.Comma(int64(r.Unknown)) + " to no operation"
+	if r.UnknownPathCalls > 0 {
+		text += ", " + humanize.Comma(int64(r.UnknownPathCalls)) + " to no operation"
 	}
 	return text
 }

@@ -18,32 +18,32 @@ const Version = 1
 // Report is what a run has proved. It is a plain value that can be written as
 // JSON and read again; its JSON Schema is spec/report.schema.json.
 type Report struct {
-	Version   int      `json:"version"`   // of the form
-	Simulator string   `json:"simulator"` // version of vsrsim
-	Contract  string   `json:"contract"`  // revision
-	Seed      uint64   `json:"seed"`
-	Scenarios []string `json:"scenarios"` // that every sandbox begins with
-	Sandboxes int      `json:"sandboxes"` // that had calls
-	Calls     int      `json:"calls"`
-	Keyless   int      `json:"keylessCalls"` // whose key the sandbox does not know
-	Stray     int      `json:"strayCalls"`   // beside Calls: that reached no sandbox, for their key or its name
-	Dropped   int      `json:"droppedCalls"` // that the journals no longer hold
+	Version         int      `json:"version"`   // of the form
+	Simulator       string   `json:"simulator"` // version of vsrsim
+	Contract        string   `json:"contract"`  // revision
+	Seed            uint64   `json:"seed"`
+	Scenarios       []string `json:"scenarios"` // that every sandbox begins with
+	Sandboxes       int      `json:"sandboxes"` // that had calls
+	Calls           int      `json:"calls"`
+	UnknownKeyCalls int      `json:"keylessCalls"` // whose key the sandbox does not know
+	NoSandboxCalls  int      `json:"strayCalls"`   // beside Calls: that reached no sandbox, for their key or its name
+	Dropped         int      `json:"droppedCalls"` // that the journals no longer hold
 
 	Passed   bool      `json:"passed"`   // there are no findings
 	Findings []Finding `json:"findings"` // why the run did not pass
 
-	Coverage     Coverage      `json:"coverage"`
-	Operations   []Operation   `json:"operations"`   // all of the contract, in its order
-	Unknown      int           `json:"unknownCalls"` // calls to no operation that is documented
-	Unsimulated  []Unsimulated `json:"unsimulated"`  // most frequent first
-	Violations   []Violation   `json:"violations"`   // most frequent first
-	Omitted      int           `json:"omittedViolations"`
-	Hints        []Hint        `json:"hints"` // most frequent first; they fail no run
-	OmittedHints int           `json:"omittedHints"`
-	Expected     Expected      `json:"expectedViolations"`
-	Expectations []Expectation `json:"expectations"`
-	Checks       []Check       `json:"checks"`
-	Keys         []Key         `json:"keys"` // that called, by name
+	Coverage         Coverage      `json:"coverage"`
+	Operations       []Operation   `json:"operations"`   // all of the contract, in its order
+	UnknownPathCalls int           `json:"unknownCalls"` // calls to no operation that is documented
+	Unsimulated      []Unsimulated `json:"unsimulated"`  // most frequent first
+	Violations       []Violation   `json:"violations"`   // most frequent first
+	Omitted          int           `json:"omittedViolations"`
+	Hints            []Hint        `json:"hints"` // most frequent first; they fail no run
+	OmittedHints     int           `json:"omittedHints"`
+	OnPurpose        OnPurpose     `json:"expectedViolations"`
+	Expectations     []Expectation `json:"expectations"`
+	Checks           []Check       `json:"checks"`
+	Keys             []Key         `json:"keys"` // that called, by name
 }
 
 // Finding is one reason why a run did not pass.
@@ -60,7 +60,7 @@ const (
 	FindingCommand     FindingKind = "command"     // the command that was run failed
 	FindingNoCalls     FindingKind = "noCalls"     // nobody called, or none with a key: nothing was proved
 	FindingViolation   FindingKind = "violation"   // the client broke the contract
-	FindingUnbroken    FindingKind = "unbroken"    // a call was expected to break the contract, and did not
+	FindingNoViolation FindingKind = "unbroken"    // a call was expected to break the contract, and did not
 	FindingSimulator   FindingKind = "simulator"   // an answer of the simulator broke it: our bug
 	FindingExpectation FindingKind = "expectation" // a rule of a scenario fired otherwise than expected
 	FindingCheck       FindingKind = "check"       // a resilience check failed, or could not be judged
@@ -150,13 +150,13 @@ type Unsimulated struct {
 	Examples  []string `json:"examples"` // ids of calls in the journal, the first few, as sandbox/id
 }
 
-// Expected is what came of the calls that were expected to break the contract, by
+// OnPurpose is what came of the calls that were expected to break the contract, by
 // a header of theirs, a scenario or a Go test. Violations does not have theirs.
-type Expected struct {
-	Calls      int      `json:"calls"`
-	Violations int      `json:"violations"` // of their requests
-	Unbroken   int      `json:"unbroken"`   // calls that broke nothing
-	Examples   []string `json:"examples"`   // ids of those in the journal, the first few, as sandbox/id
+type OnPurpose struct {
+	Calls       int      `json:"calls"`
+	Violations  int      `json:"violations"` // of their requests
+	NoViolation int      `json:"unbroken"`   // calls that broke nothing
+	Examples    []string `json:"examples"`   // ids of those in the journal, the first few, as sandbox/id
 }
 
 // Expectation is how often a rule must have fired, over all sandboxes that had

@@ -20,7 +20,7 @@ func Schema() []byte {
 
 // words are the types that have only certain texts.
 var words = map[reflect.Type][]any{
-	reflect.TypeFor[FindingKind](): {FindingCommand, FindingNoCalls, FindingViolation, FindingUnbroken, FindingSimulator, FindingExpectation, FindingCheck, FindingCoverage},
+	reflect.TypeFor[FindingKind](): {FindingCommand, FindingNoCalls, FindingViolation, FindingNoViolation, FindingSimulator, FindingExpectation, FindingCheck, FindingCoverage},
 	reflect.TypeFor[Outcome]():     {Passed, Failed, Unproven},
 	reflect.TypeFor[ElementKind](): {ElementParameter, ElementMedia, ElementProperty,
 		ElementValue},

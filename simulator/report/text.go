@@ -96,8 +96,8 @@ func (p *textPage) violations() {
 		p.line("%s%s", indent, p.paint(dim, v.details()))
 	}
 	p.more(p.Omitted+max(0, len(p.Violations)-textViolations), "")
-	if p.Unknown > 0 {
-		p.fact("unknown", count(p.Unknown, "call")+" to no operation that is documented")
+	if p.UnknownPathCalls > 0 {
+		p.fact("unknown", count(p.UnknownPathCalls, "call")+" to no operation that is documented")
 	}
 	if len(p.Unsimulated) > 0 {
 		p.fact("unsimulated", p.unsimulatedLine())

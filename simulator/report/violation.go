@@ -13,7 +13,7 @@ func (r Report) violationsLine() string {
 	if n := r.violationCount(); n > 0 {
 		text = strconv.Itoa(n) + ", most frequent first"
 	}
-	if expected := r.Expected.line(); expected != "" {
+	if expected := r.OnPurpose.line(); expected != "" {
 		text += "; expected: " + expected
 	}
 	return text

@@ -25,11 +25,11 @@ func (r Report) verdict() string {
 // run is who called, and in what.
 func (r Report) run() string {
 	text := count(r.Calls, "call") + " in " + count(r.Sandboxes, "sandbox")
-	if r.Keyless > 0 {
-		text += fmt.Sprintf(", %d without a key that the world knows", r.Keyless)
+	if r.UnknownKeyCalls > 0 {
+		text += fmt.Sprintf(", %d without a key that the world knows", r.UnknownKeyCalls)
 	}
-	if r.Stray > 0 {
-		text += ", " + count(r.Stray, "more call") + " to no sandbox"
+	if r.NoSandboxCalls > 0 {
+		text += ", " + count(r.NoSandboxCalls, "more call") + " to no sandbox"
 	}
 	if r.Dropped > 0 {
 		text += fmt.Sprintf(", %d no longer in the journal", r.Dropped)

@@ -21,14 +21,14 @@ type Coverage struct {
 
 // coverageCounts are the counts that Take takes as one.
 type coverageCounts struct {
-	unknown     int // calls to no operation
-	keyless     int // calls whose key the world does not know
+	unknownPath int // calls to no operation
+	unknownKey  int // calls whose key the world does not know
 	operations  map[*contract.Operation]*OperationCoverage
 	keys        map[string]*KeyCoverage
 	violations  counts[contract.Violation]
 	hints       counts[Hint]
 	unsimulated counts[string] // by the operation
-	expected    Expected
+	onPurpose   OnPurpose
 }
 
 // OperationCoverage counts the calls of one operation.
@@ -74,7 +74,7 @@ type Observation struct {
 	Omitted     int // violations beyond those
 	Hints       []contract.Hint
 	Call        string // sandbox/id; only with violations, if they are expected, with hints or if not simulated
-	Expected    bool   // the call was expected to break the contract
+	OnPurpose   bool   // the call was expected to break the contract
 }
 
 // Note counts a call. Its answer is counted by Delivered once that goes out.
@@ -87,14 +87,14 @@ func (c *Coverage) Note(o Observation) {
 	case o.Unsimulated != "":
 		c.unsimulated.add(Counted[string]{o.Unsimulated, 1, []string{o.Call}}, textSize(o.Unsimulated))
 	default:
-		c.unknown++
+		c.unknownPath++
 	}
 	if o.Key == "" {
-		c.keyless++
+		c.unknownKey++
 	} else if key := c.key(o.Key); key != nil {
 		key.note(o.Operation)
 	}
-	violations, omitted := c.expected.take(o)
+	violations, omitted := c.onPurpose.take(o)
 	for _, v := range violations {
 		v = boundViolation(v)
 		c.violations.add(Counted[contract.Violation]{v, 1, []string{o.Call}}, violationSizeOf(v))
@@ -200,9 +200,9 @@ func (c *Coverage) Copy() *Coverage {
 func (c *Coverage) AddTo(total *Coverage) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	total.unknown += c.unknown
-	total.keyless += c.keyless
-	total.expected.add(c.expected)
+	total.unknownPath += c.unknownPath
+	total.unknownKey += c.unknownKey
+	total.onPurpose.add(c.onPurpose)
 	c.violations.addTo(&total.violations, violationSizeOf)
 	c.hints.addTo(&total.hints, func(h Hint) int { return hintSizeOf(h.Hint) })
 	c.unsimulated.addTo(&total.unsimulated, textSize)
@@ -235,16 +235,16 @@ func (c *OperationCoverage) add(other *OperationCoverage) {
 
 // CallCounts are sums over all calls.
 type CallCounts struct {
-	All     int
-	Unknown int // to no operation that is documented
-	Keyless int // whose key the world does not know
+	All         int
+	UnknownPath int // to no operation that is documented
+	UnknownKey  int // whose key the world does not know
 }
 
 // Calls is how many calls there were.
 func (c *Coverage) Calls() CallCounts {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	calls := CallCounts{All: c.unknown + c.unsimulated.omitted, Unknown: c.unknown, Keyless: c.keyless}
+	calls := CallCounts{All: c.unknownPath + c.unsimulated.omitted, UnknownPath: c.unknownPath, UnknownKey: c.unknownKey}
 	for _, o := range c.operations {
 		calls.All += o.Calls
 	}

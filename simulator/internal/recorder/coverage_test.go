@@ -17,7 +17,7 @@ import (
 // said is all that a coverage has of two operations, in words.
 func said(c *recorder.Coverage, ops ...*contract.Operation) []string {
 	calls := c.Calls()
-	lines := []string{fmt.Sprintf("calls %d, unknown %d, without a key %d", calls.All, calls.Unknown, calls.Keyless)}
+	lines := []string{fmt.Sprintf("calls %d, unknown %d, without a key %d", calls.All, calls.UnknownPath, calls.UnknownKey)}
 	for _, op := range ops {
 		of := c.Operation(op)
 		line := fmt.Sprintf("%s %d", op.ID, of.Calls)

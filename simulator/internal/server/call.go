@@ -96,7 +96,7 @@ func (c *call) enter() error {
 	}
 	var err error
 	if c.box, c.leave, err = c.server.Sandboxes.Use(name, c.key); err != nil {
-		c.server.OnStrayCall()
+		c.server.OnNoSandbox()
 		return c.noSandbox(err)
 	}
 	c.now = c.box.Clock.Now()

@@ -42,10 +42,10 @@ func (c *call) checkExpect() error {
 		fmt.Sprintf("send %s: %s with a call that breaks the contract on purpose, and leave it out of all others", headerExpect, expectViolation))
 }
 
-// expected tells whether the call was expected to break the contract: it said so
+// onPurpose tells whether the call was expected to break the contract: it said so
 // itself, or it did so and a scenario or a Go test expects that. Nobody expects a
 // call to ask something of the simulator that it cannot do.
-func (c *call) expected() bool {
+func (c *call) onPurpose() bool {
 	if c.misused {
 		return false
 	}

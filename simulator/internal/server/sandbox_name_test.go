@@ -27,7 +27,7 @@ func TestABadNameOfASandboxIsBlamedOnItsPlace(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := &Server{Config: Config{Sandboxes: sandboxes, OnStrayCall: func() {}}}
+			s := &Server{Config: Config{Sandboxes: sandboxes, OnNoSandbox: func() {}}}
 			request := &exchange.Request{Method: "GET", Path: "/", Header: map[string][]string{"Authorization": {row.authorization}}}
 			if row.sandbox != "" {
 				request.Header.Set(headerSandbox, row.sandbox)

@@ -35,7 +35,7 @@ type Config struct {
 	MaxBodyMemory int64
 	Metrics       *metrics.Metrics
 	CallLog       bool               // a line of the log for each call
-	OnStrayCall   func()             // is called for a call that reached no sandbox, concurrently
+	OnNoSandbox   func()             // is called for a call that reached no sandbox, concurrently
 	Lenient       bool               // requests that differ from the contract are served as well as possible
 	Errors        exchange.ErrorForm // how the errors of the API look where no scenario says so
 	Logger        *slog.Logger

@@ -17,23 +17,23 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/report"
 )
 
-// report puts what was tallied into the form of a report. stray is how many calls
+// report puts what was tallied into the form of a report. noSandbox is how many calls
 // reached no sandbox.
-func (t *tally) report(stray int) report.Report {
+func (t *tally) report(noSandbox int) report.Report {
 	r := report.Report{
 		Version: report.Version, Simulator: t.config.Simulator, Contract: t.config.Contract.Revision,
 		Seed: t.config.Seed, Scenarios: slices.Clone(t.config.Scenarios), Sandboxes: t.called.count(),
 		Keys: t.reportKeys(),
 	}
 	calls := t.coverage.Calls()
-	r.Calls, r.Unknown, r.Keyless = calls.All, calls.Unknown, calls.Keyless
-	r.Dropped, r.Stray = t.dropped, stray
+	r.Calls, r.UnknownPathCalls, r.UnknownKeyCalls = calls.All, calls.UnknownPath, calls.UnknownKey
+	r.Dropped, r.NoSandboxCalls = t.dropped, noSandbox
 	for _, op := range t.config.Contract.Operations {
 		r.Operations = append(r.Operations, t.reportOperation(op))
 	}
 	r.Coverage = t.reportCoverage(r.Operations)
 	t.reportBroken(&r)
-	r.Expected = report.Expected(t.coverage.Expected())
+	r.OnPurpose = report.OnPurpose(t.coverage.OnPurpose())
 	for _, e := range t.expectations {
 		r.Expectations = append(r.Expectations, *e)
 	}

@@ -12,9 +12,9 @@ import (
 // judged in the background, one sandbox after the other as they ended: somebody
 // else's call may have made a sandbox end, and must not wait for that.
 type past struct {
-	config Config
-	stray  atomic.Int64
-	room   chan struct{} // bounds how many journals wait to be judged
+	config    Config
+	noSandbox atomic.Int64
+	room      chan struct{} // bounds how many journals wait to be judged
 
 	mu      sync.Mutex
 	tally   *tally
@@ -74,17 +74,17 @@ func (p *past) done(judged *judgement) *judgement {
 }
 
 // addTo adds the past to a tally, but for what is not judged yet.
-func (p *past) addTo(total *tally) (stray int, waiting []*judgement) {
+func (p *past) addTo(total *tally) (noSandbox int, waiting []*judgement) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.tally.addTo(total)
 	waiting = slices.DeleteFunc(slices.Clone(p.waiting), func(j *judgement) bool { return j.of != p.tally })
-	return int(p.stray.Load()), waiting
+	return int(p.noSandbox.Load()), waiting
 }
 
 func (p *past) forget() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.tally = newTally(p.config)
-	p.stray.Store(0)
+	p.noSandbox.Store(0)
 }

@@ -42,8 +42,8 @@ func (r *Run) With(change func(*Config)) *Run {
 // journal. Its checks are judged later, beside the calls of clients.
 func (r *Run) Ended(e sandbox.Evidence) { r.past.add(e) }
 
-// CountStray counts a call that reached no sandbox.
-func (r *Run) CountStray() { r.past.stray.Add(1) }
+// CountNoSandbox counts a call that reached no sandbox.
+func (r *Run) CountNoSandbox() { r.past.noSandbox.Add(1) }
 
 // Restart forgets what was seen in all sandboxes, in those that have gone as well.
 func (r *Run) Restart(sandboxes *sandbox.Registry) {
@@ -60,16 +60,16 @@ func (r *Run) Restart(sandboxes *sandbox.Registry) {
 // checks, is done once everything was looked at.
 func (r *Run) Report(sandboxes *sandbox.Registry) report.Report {
 	total := newTally(r.config)
-	var stray int
+	var noSandbox int
 	var waiting []*judgement
 	sandboxes.Survey(func(boxes []*sandbox.Sandbox) {
-		stray, waiting = r.past.addTo(total)
+		noSandbox, waiting = r.past.addTo(total)
 		for _, box := range boxes {
 			waiting = append(waiting, total.add(box.Evidence(r.config.Checks)))
 		}
 	})
 	total.settle(waiting)
-	return total.report(stray)
+	return total.report(noSandbox)
 }
 
 // ReportOf is what has been proved by one sandbox as it is.

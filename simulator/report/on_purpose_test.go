@@ -9,10 +9,10 @@ import (
 
 // Every form says how many violations were expected, and which calls broke nothing.
 func TestEveryFormHasTheExpectedViolations(t *testing.T) {
-	good := report.Report{Passed: true, Expected: report.Expected{Calls: 2, Violations: 3}}
+	good := report.Report{Passed: true, OnPurpose: report.OnPurpose{Calls: 2, Violations: 3}}
 	bad := report.Report{
-		Expected: report.Expected{Calls: 2, Violations: 3, Unbroken: 1, Examples: []string{"default/3"}},
-		Findings: []report.Finding{{Kind: report.FindingUnbroken, Text: "expected a violation, the call broke nothing: 1 call, such as default/3"}},
+		OnPurpose: report.OnPurpose{Calls: 2, Violations: 3, NoViolation: 1, Examples: []string{"default/3"}},
+		Findings:  []report.Finding{{Kind: report.FindingNoViolation, Text: "expected a violation, the call broke nothing: 1 call, such as default/3"}},
 	}
 	for form, says := range map[report.Format][2]string{
 		report.Text:     {"none; expected: 3 violations in 2 calls\n", "expected: 3 violations in 2 calls; 1 of the calls broke nothing"},
