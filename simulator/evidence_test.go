@@ -76,7 +76,7 @@ func wantAllReported(t *testing.T, r report.Report, calls int) {
 	answered, shown := 0, 0
 	for _, op := range r.Operations {
 		for _, s := range op.Statuses {
-			answered, shown = answered+s.Answered, shown+s.Shown
+			answered, shown = answered+s.Answered, shown+s.Delivered
 		}
 	}
 	if answered != r.Calls || shown != r.Calls {

@@ -313,7 +313,7 @@ func TestLookupsAreCountedApart(t *testing.T) {
 	c.get("/vendors/1").Want(200)
 	c.get("/vendors/99").Want(404)
 	after := c.sim.Report().Coverage
-	if after.Shown != before.Shown || after.Documented != before.Documented || after.Lookups.Shown != 2 || after.Lookups.Calls != 2 || after.Lookups.Documented < 50 {
+	if after.Delivered != before.Delivered || after.Documented != before.Documented || after.Lookups.Delivered != 2 || after.Lookups.Calls != 2 || after.Lookups.Documented < 50 {
 		t.Errorf("got %+v, before %+v", after, before)
 	}
 }

@@ -65,7 +65,7 @@ func TestTheReportTellsWhatWasUsedAndShown(t *testing.T) {
 		t.Errorf("got %+v", r)
 	}
 	get := operation(t, r, "getVendorSecurityReview")
-	if get.Calls != 3 || status(get, 200) != (report.Status{Status: 200, Documented: true, Answered: 2, Shown: 2}) || status(get, 404).Shown != 1 || status(get, 412).Shown != 0 {
+	if get.Calls != 3 || status(get, 200) != (report.Status{Status: 200, Documented: true, Answered: 2, Delivered: 2}) || status(get, 404).Delivered != 1 || status(get, 412).Delivered != 0 {
 		t.Errorf("got %+v", get)
 	}
 	if got := fmt.Sprint(used(get)); got != "[expand[] expand[] user]" || get.Elements[0].Used != 1 {
@@ -78,7 +78,7 @@ func TestTheReportTellsWhatWasUsedAndShown(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	// 3 of all that is documented: 71 pairs of operation and status.
-	if c := r.Coverage; c.Shown != 3 || c.Documented != 71 || c.Percent != 4.2 || c.Minimum != nil {
+	if c := r.Coverage; c.Delivered != 3 || c.Documented != 71 || c.Percent != 4.2 || c.Minimum != nil {
 		t.Errorf("got %+v", c)
 	}
 }
@@ -121,7 +121,7 @@ func TestAnAnswerThatDoesNotArriveIsNotShown(t *testing.T) {
 			get := operation(t, box.Report(), "getVendorSecurityReview")
 			got := 0
 			for _, s := range get.Statuses {
-				got += s.Shown
+				got += s.Delivered
 			}
 			if got != shown || get.Calls != 1 {
 				t.Errorf("got %+v", get.Statuses)
@@ -160,7 +160,7 @@ func TestTheRunKeepsWhatWasSeen(t *testing.T) {
 	if r.Calls != 4 || r.Sandboxes != 4 {
 		t.Errorf("got %d calls in %d sandboxes", r.Calls, r.Sandboxes)
 	}
-	if create := operation(t, r, "createVendorSecurityReview"); create.Calls != 3 || status(create, 400).Shown != 3 {
+	if create := operation(t, r, "createVendorSecurityReview"); create.Calls != 3 || status(create, 400).Delivered != 3 {
 		t.Errorf("got %+v", create)
 	}
 	if len(r.Violations) != 4 || r.Violations[0].Count != 3 || len(r.Violations[0].Examples) != 3 || !strings.HasPrefix(r.Violations[0].Examples[2], "c/") {

@@ -10,11 +10,11 @@ import (
 type cell string
 
 const (
-	cellShown   cell = "shown"
-	cellMissing cell = "missing"
-	cellLost    cell = "lost"
-	cellExtra   cell = "extra"
-	cellAbsent  cell = "absent"
+	cellDelivered cell = "shown"
+	cellMissing   cell = "missing"
+	cellLost      cell = "lost"
+	cellExtra     cell = "extra"
+	cellAbsent    cell = "absent"
 )
 
 // cellSign is how people are shown a cell.
@@ -26,7 +26,7 @@ type cellSign struct {
 
 // cells are all of them, as every format shows them, in the order of a legend.
 var cells = []cellSign{
-	{cellShown, "✓", "shown"},
+	{cellDelivered, "✓", "shown"},
 	{cellMissing, "–", "never shown"},
 	{cellLost, "!", "answered, but the connection broke"},
 	{cellExtra, "+", "shown, not documented"},
@@ -35,9 +35,9 @@ var cells = []cellSign{
 
 func (s Status) cell() cell {
 	switch {
-	case s.Shown > 0 && s.Documented:
-		return cellShown
-	case s.Shown > 0:
+	case s.Delivered > 0 && s.Documented:
+		return cellDelivered
+	case s.Delivered > 0:
 		return cellExtra
 	case s.Answered > 0:
 		return cellLost
@@ -88,8 +88,8 @@ func occurs(c cell, operations []Operation) bool {
 // short is the sign with the number of calls, if there were any: ✓ 3
 func (s Status) short() string {
 	switch s.cell() {
-	case cellShown, cellExtra:
-		return s.cell().sign() + " " + strconv.Itoa(s.Shown)
+	case cellDelivered, cellExtra:
+		return s.cell().sign() + " " + strconv.Itoa(s.Delivered)
 	case cellLost:
 		return s.cell().sign() + " " + strconv.Itoa(s.Answered)
 	case cellMissing, cellAbsent:

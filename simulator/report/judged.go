@@ -58,7 +58,7 @@ func (r Report) findings() []Finding {
 			add(FindingCheck, "%s %s: %s", c.Name, c.Outcome, c.Text)
 		}
 	}
-	if c := r.Coverage; c.Minimum != nil && 100*float64(c.Shown) < *c.Minimum*float64(c.Documented) {
+	if c := r.Coverage; c.Minimum != nil && 100*float64(c.Delivered) < *c.Minimum*float64(c.Documented) {
 		add(FindingCoverage, "the client was shown %v%% of the documented answers, asked for are %v%%", c.Percent, *c.Minimum)
 	}
 	return found

@@ -161,7 +161,7 @@ func (r Report) missing() []string {
 	var texts []string
 	for _, op := range r.Operations {
 		for _, s := range op.Statuses {
-			if op.Counts && s.Documented && s.Shown == 0 {
+			if op.Counts && s.Documented && s.Delivered == 0 {
 				texts = append(texts, op.ID+" "+s.inWords())
 			}
 		}

@@ -104,7 +104,7 @@ func (l layout) cellOf(op Operation, s Status, x, y int) matrixCell {
 
 // brief is the sign and the calls, in the room of a cell.
 func (s Status) brief() string {
-	n := s.Shown
+	n := s.Delivered
 	if s.cell() == cellLost {
 		n = s.Answered
 	}
@@ -125,8 +125,8 @@ func (s Status) inWords() string {
 	if s.Answered > 0 {
 		text += ", " + count(s.Answered, "call")
 	}
-	if s.Shown > 0 && s.Shown < s.Answered {
-		text += fmt.Sprintf(", %d of them broken off", s.Answered-s.Shown)
+	if s.Delivered > 0 && s.Delivered < s.Answered {
+		text += fmt.Sprintf(", %d of them broken off", s.Answered-s.Delivered)
 	}
 	return text
 }

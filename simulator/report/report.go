@@ -69,7 +69,7 @@ const (
 
 // Coverage is how many of the documented answers the client was shown.
 type Coverage struct {
-	Shown      int      `json:"shown"`             // pairs of operation and documented status
+	Delivered  int      `json:"shown"`             // pairs of operation and documented status
 	Documented int      `json:"documented"`        // pairs that count
 	Percent    float64  `json:"percent"`           // Shown of Documented, rounded down to a tenth
 	Minimum    *float64 `json:"minimum,omitempty"` // percent that was asked for
@@ -80,7 +80,7 @@ type Coverage struct {
 // those on reviews, the client was shown. They do not count for the coverage.
 type Lookups struct {
 	Calls      int `json:"calls"`
-	Shown      int `json:"shown"`      // pairs of operation and documented status
+	Delivered  int `json:"shown"`      // pairs of operation and documented status
 	Documented int `json:"documented"` // pairs, of all look-ups
 }
 
@@ -102,7 +102,7 @@ type Status struct {
 	Status     int  `json:"status"`
 	Documented bool `json:"documented"`
 	Answered   int  `json:"answered"` // calls
-	Shown      int  `json:"shown"`    // calls whose client was sent it; others ended without
+	Delivered  int  `json:"shown"`    // calls whose client was sent it; others ended without
 }
 
 // Element is something that a request may have: a parameter, a property of the

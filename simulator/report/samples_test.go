@@ -71,11 +71,11 @@ func answer(r *report.Report, id string, status, calls, lost int) {
 	op.Calls += calls
 	for i := range op.Statuses {
 		if s := &op.Statuses[i]; s.Status == status {
-			s.Answered, s.Shown = calls, calls-lost
+			s.Answered, s.Delivered = calls, calls-lost
 			return
 		}
 	}
-	op.Statuses = append(op.Statuses, report.Status{Status: status, Answered: calls, Shown: calls - lost})
+	op.Statuses = append(op.Statuses, report.Status{Status: status, Answered: calls, Delivered: calls - lost})
 	slices.SortFunc(op.Statuses, func(a, b report.Status) int { return a.Status - b.Status })
 }
 
@@ -94,17 +94,17 @@ func cover(r *report.Report) {
 		for _, s := range op.Statuses {
 			if op.Lookup && s.Documented {
 				r.Coverage.Lookups.Documented++
-				r.Coverage.Lookups.Shown += min(s.Shown, 1)
+				r.Coverage.Lookups.Delivered += min(s.Delivered, 1)
 				r.Coverage.Lookups.Calls += s.Answered
 			}
 			if op.Counts && s.Documented {
 				r.Coverage.Documented++
-				r.Coverage.Shown += min(s.Shown, 1)
+				r.Coverage.Delivered += min(s.Delivered, 1)
 			}
 		}
 	}
 	if r.Coverage.Documented > 0 {
-		r.Coverage.Percent = float64(1000*r.Coverage.Shown/r.Coverage.Documented) / 10
+		r.Coverage.Percent = float64(1000*r.Coverage.Delivered/r.Coverage.Documented) / 10
 	}
 }
 

@@ -176,7 +176,7 @@ func (p *textPage) coverage() {
 	}
 }
 
-var cellShades = map[cell]shade{cellShown: green, cellMissing: dim, cellLost: yellow, cellExtra: yellow}
+var cellShades = map[cell]shade{cellDelivered: green, cellMissing: dim, cellLost: yellow, cellExtra: yellow}
 
 // statuses is the line of an operation: 200 ✓  400 –
 func (p *textPage) statuses(op Operation) string {

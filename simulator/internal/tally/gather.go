@@ -82,7 +82,7 @@ func (t *tally) reportOperation(op *contract.Operation) report.Operation {
 			i = len(o.Statuses)
 			o.Statuses = append(o.Statuses, report.Status{Status: s.Status})
 		}
-		o.Statuses[i].Answered, o.Statuses[i].Shown = s.Answered, s.Delivered
+		o.Statuses[i].Answered, o.Statuses[i].Delivered = s.Answered, s.Delivered
 	}
 	slices.SortFunc(o.Statuses, func(a, b report.Status) int { return cmp.Compare(a.Status, b.Status) })
 	for i, e := range op.Elements {
@@ -102,15 +102,15 @@ func (t *tally) reportCoverage(operations []report.Operation) report.Coverage {
 		switch {
 		case o.Lookup:
 			c.Lookups.Calls += o.Calls
-			c.Lookups.Shown += shown
+			c.Lookups.Delivered += shown
 			c.Lookups.Documented += documented
 		case o.Counts:
-			c.Shown += shown
+			c.Delivered += shown
 			c.Documented += documented
 		}
 	}
 	if c.Documented > 0 {
-		c.Percent = math.Floor(1000*float64(c.Shown)/float64(c.Documented)) / 10
+		c.Percent = math.Floor(1000*float64(c.Delivered)/float64(c.Documented)) / 10
 	}
 	return c
 }
@@ -120,7 +120,7 @@ func answers(o report.Operation) (shown, documented int) {
 	for _, s := range o.Statuses {
 		if s.Documented {
 			documented++
-			shown += min(s.Shown, 1)
+			shown += min(s.Delivered, 1)
 		}
 	}
 	return shown, documented
