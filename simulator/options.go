@@ -44,7 +44,7 @@ type options struct {
 	sandboxTTL          time.Duration            // WithSandboxTTL
 	scenarios           []string                 // WithScenario
 	watch               bool                     // WithWatch
-	lenient             bool                     // WithObserve
+	observe             bool                     // WithObserve
 	checks              []ResilienceCheck        // WithChecks
 	cover               []string                 // WithCoverage
 	minCoverage         float64                  // WithCoverage

@@ -15,7 +15,7 @@ import (
 // without what differs, for clients that are known to deviate. Their violations
 // are recorded all the same. The default is a 400.
 func WithObserve() Option {
-	return func(o *options) { o.lenient = true }
+	return func(o *options) { o.observe = true }
 }
 
 // WithChecks asks for resilience checks in every sandbox. They are judged in the

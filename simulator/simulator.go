@@ -196,7 +196,7 @@ func (s *Simulator) makeServer(o options) error {
 	s.server, err = server.New(server.Config{
 		Contract: s.contract, Sandboxes: s.registry, Scenarios: s.library,
 		Control:     server.Control{Handler: controlAPI.Handler(), Signpost: controlAPI.Signpost(), Prefix: control.Prefix, Meant: controlAPI.Meant},
-		MaxFileSize: o.maxFileSize, MaxBodyMemory: o.maxBodyMemory, Lenient: o.lenient, OnNoSandbox: s.run.CountNoSandbox,
+		MaxFileSize: o.maxFileSize, MaxBodyMemory: o.maxBodyMemory, Observe: o.observe, OnNoSandbox: s.run.CountNoSandbox,
 		Errors:  exchange.ErrorForm(o.errors),
 		Metrics: measured, CallLog: o.callLog,
 		Logger: o.logger, OnResponseViolation: o.onResponseViolation,

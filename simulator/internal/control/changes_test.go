@@ -164,7 +164,7 @@ func (c *caller) parts() map[string]string {
 		for part, value := range map[string]string{
 			"world":       world.String(),
 			"clock":       text(info.Clock.Setting()),
-			"chance":      text(info.Random.Seed()),
+			"seed":        text(info.Random.Seed()),
 			"checkpoints": text(info.Checkpoints()),
 			"scenarios":   text([]any{info.Engine.Playing(), info.Engine.Rules()}),
 			"journal":     text([]any{recorder.Plain(calls), dropped}),

@@ -6,7 +6,7 @@ import "strings"
 // that it changes, by the names that TestOperationsChangeWhatTheySay has for them.
 func Changes() map[string][]string {
 	names := map[changes]string{
-		changesSandboxes: "sandboxes", changesWorld: "world", changesClock: "clock", changesChance: "chance",
+		changesSandboxes: "sandboxes", changesWorld: "world", changesClock: "clock", changesSeed: "seed",
 		changesCheckpoints: "checkpoints", changesScenarios: "scenarios", changesJournal: "journal", changesReport: "report",
 	}
 	all := map[string][]string{}

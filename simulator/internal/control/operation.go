@@ -43,7 +43,7 @@ const (
 	changesSandboxes   changes = 1 << iota // which sandboxes there are, and which are pinned
 	changesWorld                           // accounts, keys and all that belongs to them
 	changesClock                           // what time it is
-	changesChance                          // the seed
+	changesSeed                            // the seed
 	changesCheckpoints                     // which checkpoints there are
 	changesScenarios                       // which scenarios play, and what their rules have counted
 	changesJournal                         // the calls that came
@@ -51,7 +51,7 @@ const (
 
 	changesNothing changes = 0
 	// changesAll is the whole of a sandbox.
-	changesAll = changesWorld | changesClock | changesChance | changesCheckpoints | changesScenarios | changesJournal
+	changesAll = changesWorld | changesClock | changesSeed | changesCheckpoints | changesScenarios | changesJournal
 )
 
 // trait is something that most operations do not have.

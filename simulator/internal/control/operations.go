@@ -46,7 +46,7 @@ var operations = []operation{
 	op("setClock", "PUT /sandboxes/{sandbox}/clock", changesClock, setClock),
 	op("advanceClock", "POST /sandboxes/{sandbox}/clock/advance", changesClock, advanceClock),
 	op("getSeed", "GET /sandboxes/{sandbox}/seed", changesNothing, getSeed),
-	op("setSeed", "PUT /sandboxes/{sandbox}/seed", changesChance, setSeed),
+	op("setSeed", "PUT /sandboxes/{sandbox}/seed", changesSeed, setSeed),
 
 	op("listScenarios", "GET /scenarios", changesNothing, listScenarios),
 	doc("getScenario", "GET /scenarios/{scenario}", "application/yaml", getScenario),

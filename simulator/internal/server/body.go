@@ -47,7 +47,7 @@ func (c *call) readBody() error {
 	switch {
 	case c.request.Form != nil:
 		c.request.JSON = c.op.FormValue(c.request.MediaType, c.request.Form)
-	case c.server.Lenient && !c.op.Takes(c.request.MediaType) && c.op.Takes(web.JSON):
+	case c.server.Observe && !c.op.Takes(c.request.MediaType) && c.op.Takes(web.JSON):
 		// It may be JSON all the same; if not, the type is what is wrong.
 		c.request.JSON, _ = exchange.DecodeJSON(c.request.Body)
 	}

@@ -23,7 +23,7 @@ import (
 // without it.
 const BasePath = "/public/v2"
 
-// Config is what a server is made of. All fields but CallLog, Lenient and ControlListen
+// Config is what a server is made of. All fields but CallLog, Observe and ControlListen
 // are required.
 type Config struct {
 	Contract    *contract.Contract
@@ -36,7 +36,7 @@ type Config struct {
 	Metrics       *metrics.Metrics
 	CallLog       bool               // a line of the log for each call
 	OnNoSandbox   func()             // is called for a call that reached no sandbox, concurrently
-	Lenient       bool               // requests that differ from the contract are served as well as possible
+	Observe       bool               // requests that differ from the contract are served as well as possible
 	Errors        exchange.ErrorForm // how the errors of the API look where no scenario says so
 	Logger        *slog.Logger
 	// OnResponseViolation is called, beside the log, for every answer of the

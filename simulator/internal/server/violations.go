@@ -80,9 +80,9 @@ func inASCII(text []byte) []byte {
 }
 
 // tolerate makes of a request that differs from the contract one that can be served.
-// It fails if the server is not lenient, and if there is none.
+// It fails if the server does not observe, and if there is none.
 func (c *call) tolerate() bool {
-	if !c.server.Lenient {
+	if !c.server.Observe {
 		return false
 	}
 	repaired, ok := c.op.Repair(c.request)

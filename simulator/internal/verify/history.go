@@ -41,26 +41,26 @@ func failing(e recorder.Entry) bool {
 	return e.Broken || status == http.StatusRequestTimeout || status == http.StatusTooManyRequests || status >= http.StatusInternalServerError
 }
 
-// runs are the attempts at the same call up to the first that does not fail, of
+// series are the attempts at the same call up to the first that does not fail, of
 // all calls of which one failed.
-func (h *history) runs() [][]recorder.Entry {
-	var runs [][]recorder.Entry
+func (h *history) series() [][]recorder.Entry {
+	var series [][]recorder.Entry
 	taken := map[int]bool{}
 	for i := range h.entries {
 		if taken[i] || !failing(h.entries[i]) {
 			continue
 		}
-		run := []recorder.Entry{h.entries[i]}
+		attempts := []recorder.Entry{h.entries[i]}
 		for j := h.again[i]; j >= 0; j = h.again[j] {
 			taken[j] = true
-			run = append(run, h.entries[j])
+			attempts = append(attempts, h.entries[j])
 			if !failing(h.entries[j]) {
 				break
 			}
 		}
-		runs = append(runs, run)
+		series = append(series, attempts)
 	}
-	return runs
+	return series
 }
 
 // streaks are the same failing calls that come without a pause.

@@ -113,17 +113,17 @@ func round(d time.Duration) time.Duration { return d.Round(time.Millisecond) }
 func (h *history) backsOff(scenario.Check) Verdict {
 	judged := 0
 	var still []recorder.Entry
-	for _, run := range h.runs() {
-		for i := 2; i < len(run); i++ {
-			if _, told := retryAfter(run[i-1]); told {
+	for _, attempts := range h.series() {
+		for i := 2; i < len(attempts); i++ {
+			if _, told := retryAfter(attempts[i-1]); told {
 				continue
 			}
-			before, wait := run[i-1].Time.Sub(run[i-2].Time), run[i].Time.Sub(run[i-1].Time)
+			before, wait := attempts[i-1].Time.Sub(attempts[i-2].Time), attempts[i].Time.Sub(attempts[i-1].Time)
 			switch {
 			case wait == 0 && before == 0:
-				still = run
+				still = attempts
 			case float64(wait) < 1.1*float64(before):
-				return failed(run, "it waited %s and then, when that had failed as well, %s", round(before), round(wait))
+				return failed(attempts, "it waited %s and then, when that had failed as well, %s", round(before), round(wait))
 			default:
 				judged++
 			}
@@ -141,11 +141,11 @@ func (h *history) backsOff(scenario.Check) Verdict {
 
 func (h *history) boundsAttempts(check scenario.Check) Verdict {
 	longest := 0
-	for _, run := range h.runs() {
-		if len(run) > check.Limit {
-			return failed(run, "it sent the same call %s", times(len(run)))
+	for _, attempts := range h.series() {
+		if len(attempts) > check.Limit {
+			return failed(attempts, "it sent the same call %s", times(len(attempts)))
 		}
-		longest = max(longest, len(run))
+		longest = max(longest, len(attempts))
 	}
 	if longest == 0 {
 		return unproven("no call failed in a way that clients send it again for: let a scenario play")

@@ -84,12 +84,12 @@ func (d Decision) Settle(success bool) Decision {
 	return d
 }
 
-// Shape makes the answer that goes out of the operation's. standard is the
+// Shape makes the answer that goes out of the operation's. answerOf is the
 // API's own answer with a status. The answer's fault has no delay: when that
 // acts is for the caller to see to.
-func (d Decision) Shape(real exchange.Response, standard func(status int) exchange.Response) exchange.Response {
+func (d Decision) Shape(real exchange.Response, answerOf func(status int) exchange.Response) exchange.Response {
 	if !d.faulty() {
 		return real
 	}
-	return d.rule.Effect.Shape(real, standard, d.now, d.window, d.draw)
+	return d.rule.Effect.Shape(real, answerOf, d.now, d.window, d.draw)
 }

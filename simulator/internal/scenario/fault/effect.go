@@ -59,16 +59,16 @@ func (e *Effect) Changes() bool {
 }
 
 // Shape makes the answer that goes out of the operation's, which is zero if that was not
-// carried out, with everything random in it drawn. standard is the API's own answer with a
+// carried out, with everything random in it drawn. answerOf is the API's own answer with a
 // status, now the time of the call, and window what is left of the window of the rule's
 // rate. The answer's fault has no delay: when that acts is for the caller to see to.
 //
-// standard must not be kept: calls without a fault pass one as well, and it costs no
+// answerOf must not be kept: calls without a fault pass one as well, and it costs no
 // memory as long as it stays on the stack.
-func (e *Effect) Shape(real exchange.Response, standard func(status int) exchange.Response, now time.Time, window time.Duration, draw Draw) exchange.Response {
+func (e *Effect) Shape(real exchange.Response, answerOf func(status int) exchange.Response, now time.Time, window time.Duration, draw Draw) exchange.Response {
 	s := shaping{now: now, window: window, answer: real}
 	if !e.Body.Set && (e.Status >= http.StatusBadRequest || e.Status != 0 && real.Status == 0) {
-		s.standard = standard(e.Status)
+		s.ofStatus = answerOf(e.Status)
 	}
 	for _, k := range e.kinds {
 		if k.shape != nil {
@@ -81,7 +81,7 @@ func (e *Effect) Shape(real exchange.Response, standard func(status int) exchang
 
 // shaping is an answer while kinds of fault change it.
 type shaping struct {
-	standard   exchange.Response // zero unless the status asks for it
+	ofStatus   exchange.Response // zero unless the status asks for it
 	now        time.Time
 	window     time.Duration
 	answer     exchange.Response

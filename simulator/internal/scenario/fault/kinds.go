@@ -190,12 +190,12 @@ func (f Fault) String() string {
 }
 
 func shapeStatus(e *Effect, s *shaping) {
-	if s.standard.Status == 0 {
+	if s.ofStatus.Status == 0 {
 		s.answer.Status = e.Status
 		return
 	}
 	header := s.answer.Header
-	s.answer = s.standard
+	s.answer = s.ofStatus
 	s.answer.Header = header
 }
 

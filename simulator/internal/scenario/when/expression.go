@@ -32,7 +32,7 @@ func newExpression(text string) (expression, error) {
 	if err != nil {
 		return e, nil
 	}
-	flattened := &flattener{types: types.Map{meterName: meterType}}
+	flattened := &flattener{types: types.Map{allowanceName: allowanceType}}
 	ast.Walk(&tree.Node, flattened)
 	options := append([]expr.Option{expr.Env(flattened.types), expr.AsBool(), expr.Patch(flattened)}, options()...)
 	if flat, err := expr.Compile(text, options...); err == nil {
@@ -113,10 +113,10 @@ type evaluator struct {
 func (c *Call) evaluate(e expression) (any, error) {
 	if c.evaluator == nil {
 		env := c.where()
-		c.evaluator = &evaluator{env: env, flat: map[string]any{meterName: env.Meter}, vm: vm.VM{MemoryBudget: maxWhereMade}}
+		c.evaluator = &evaluator{env: env, flat: map[string]any{allowanceName: env.Allowance}, vm: vm.VM{MemoryBudget: maxWhereMade}}
 	}
 	ev := c.evaluator
-	ev.env.Meter.restart()
+	ev.env.Allowance.restart()
 	if ev.env.State != c.State {
 		ev.env.State = c.State
 		delete(ev.flat, "state")

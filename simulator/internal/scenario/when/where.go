@@ -33,7 +33,7 @@ type whereCall struct {
 	Vendor     *whereVendor        `expr:"vendor"`
 	State      string              `expr:"state"`
 	Now        time.Time           `expr:"now"`
-	Meter      *meter              `expr:"the meter"` // of what it may cost; no name that an expression can have
+	Allowance  *allowance          `expr:"the allowance"` // of what it may cost; no name that an expression can have
 }
 
 type wherePart struct {
@@ -114,7 +114,7 @@ func whereNames(thing string) []string {
 	}
 	var names []string
 	for i := range of.NumField() {
-		if name := of.Field(i).Tag.Get("expr"); name != meterName {
+		if name := of.Field(i).Tag.Get("expr"); name != allowanceName {
 			names = append(names, name)
 		}
 	}
@@ -157,7 +157,7 @@ func (c *Call) where() whereCall {
 		Path:   map[string]int64{}, Query: c.Request.Query, Header: firstValues(c.Request.Header), Body: c.Request.JSON,
 		Parts: whereParts(c.Request.Form), Key: c.Key, Now: c.Now,
 		Review: c.whereReview(), Vendor: whereVendorOf(c.Facts.Vendor),
-		Meter: newMeter(c.Request),
+		Allowance: newAllowance(c.Request),
 	}
 	if c.Operation != nil {
 		env.Operation, env.Permission = c.Operation.ID, c.Operation.Permission

@@ -30,11 +30,11 @@ const (
 // errCost is why an expression is not computed to its end.
 var errCost = errors.New("it takes too many steps for a call of this size: ask for less, without loops in loops")
 
-// meter counts down what an expression may still cost. It belongs to one call.
-type meter struct{ most, left, spent int }
+// allowance counts down what an expression may still cost. It belongs to one call.
+type allowance struct{ most, left, spent int }
 
-// newMeter allows as much as goes with the size of the request.
-func newMeter(r *exchange.Request) *meter {
+// newAllowance allows as much as goes with the size of the request.
+func newAllowance(r *exchange.Request) *allowance {
 	const enough = 1 << 40 / stepsForSize
 	size := sizeOf(r.JSON, enough)
 	for _, values := range r.Query {
@@ -43,12 +43,12 @@ func newMeter(r *exchange.Request) *meter {
 		}
 	}
 	most := baseSteps + stepsForSize*size
-	return &meter{most: most, left: most}
+	return &allowance{most: most, left: most}
 }
 
-func (m *meter) restart() {
-	m.spent += m.most - m.left
-	m.left = m.most
+func (a *allowance) restart() {
+	a.spent += a.most - a.left
+	a.left = a.most
 }
 
 // Steps is how many steps the expressions took that the call was asked by.
@@ -56,14 +56,14 @@ func (c *Call) Steps() int {
 	if c.evaluator == nil {
 		return 0
 	}
-	m := c.evaluator.env.Meter
-	return m.spent + m.most - m.left
+	a := c.evaluator.env.Allowance
+	return a.spent + a.most - a.left
 }
 
 // charge counts a value that the expression takes up, with all that is in it.
-func (m *meter) charge(value any) error {
-	m.left -= 1 + sizeOf(value, m.left)
-	if m.left < 0 {
+func (a *allowance) charge(value any) error {
+	a.left -= 1 + sizeOf(value, a.left)
+	if a.left < 0 {
 		return errCost
 	}
 	return nil
@@ -97,8 +97,8 @@ func sizeOf(value any, most int) int {
 
 // The names of what counts. Nobody can write them: they have a blank in them.
 const (
-	meterName  = "the meter"
-	chargeName = "the charge"
+	allowanceName = "the allowance"
+	chargeName    = "the charge"
 )
 
 // options are those of every expression: those that bound it, and repeatable.
@@ -130,11 +130,11 @@ func withCharge(c *conf.Config) {
 	c.Functions[chargeName] = &builtin.Function{
 		Name: chargeName,
 		Func: func(args ...any) (any, error) {
-			m, _ := args[0].(*meter)
-			if m == nil { // nobody has called: lint computes what asks for nothing
+			a, _ := args[0].(*allowance)
+			if a == nil { // nobody has called: lint computes what asks for nothing
 				return args[1], nil
 			}
-			return args[1], m.charge(args[1])
+			return args[1], a.charge(args[1])
 		},
 		Validate: func(args []reflect.Type) (reflect.Type, error) { return args[1], nil },
 	}
@@ -194,7 +194,7 @@ func (c *charger) charge(node *ast.Node) {
 	}
 	inner := *node
 	c.charged[inner] = true
-	call := &ast.CallNode{Callee: &ast.IdentifierNode{Value: chargeName}, Arguments: []ast.Node{&ast.IdentifierNode{Value: meterName}, inner}}
+	call := &ast.CallNode{Callee: &ast.IdentifierNode{Value: chargeName}, Arguments: []ast.Node{&ast.IdentifierNode{Value: allowanceName}, inner}}
 	call.SetNature(*inner.Nature())
 	ast.Patch(node, call)
 	call.SetNature(*inner.Nature())
@@ -225,7 +225,7 @@ func charging(node ast.Node) (inner ast.Node, is bool) {
 func takesUp(node ast.Node) bool {
 	switch n := node.(type) {
 	case *ast.IdentifierNode:
-		return n.Value != meterName && n.Value != chargeName
+		return n.Value != allowanceName && n.Value != chargeName
 	case *ast.MemberNode:
 		return !n.Method
 	case *ast.PointerNode, *ast.SliceNode, *ast.ChainNode, *ast.BuiltinNode:
@@ -260,4 +260,4 @@ func ofAnySize(node ast.Node) bool {
 	}
 }
 
-var meterType = types.TypeOf((*meter)(nil))
+var allowanceType = types.TypeOf((*allowance)(nil))
