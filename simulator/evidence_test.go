@@ -73,14 +73,14 @@ func wantAllReported(t *testing.T, r report.Report, calls int) {
 	if r.Calls+r.NoSandboxCalls != calls || r.Calls == 0 {
 		t.Errorf("got %d calls and %d that reached no sandbox, of %d", r.Calls, r.NoSandboxCalls, calls)
 	}
-	answered, shown := 0, 0
+	answered, delivered := 0, 0
 	for _, op := range r.Operations {
 		for _, s := range op.Statuses {
-			answered, shown = answered+s.Answered, shown+s.Delivered
+			answered, delivered = answered+s.Answered, delivered+s.Delivered
 		}
 	}
-	if answered != r.Calls || shown != r.Calls {
-		t.Errorf("got %d answered and %d shown, want %d", answered, shown, r.Calls)
+	if answered != r.Calls || delivered != r.Calls {
+		t.Errorf("got %d answered and %d delivered, want %d", answered, delivered, r.Calls)
 	}
 }
 

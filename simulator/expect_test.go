@@ -79,7 +79,7 @@ func TestExpectedViolationsThatAreNone(t *testing.T) {
 		}
 	}
 	got, findings := expectsOf(c.sim.Report())
-	if !reflect.DeepEqual(got, report.OnPurpose{Calls: 3, NoViolation: 3}) || !strings.HasPrefix(findings, "unbroken: expected a violation, the call broke nothing: 3 calls, such as default/") {
+	if !reflect.DeepEqual(got, report.OnPurpose{Calls: 3, NoViolation: 3}) || !strings.HasPrefix(findings, "noViolation: expected a violation, the call broke nothing: 3 calls, such as default/") {
 		t.Errorf("got %+v and %q", got, findings)
 	}
 	told.end()

@@ -25,9 +25,9 @@ func WithChecks(checks ...ResilienceCheck) Option {
 	return func(o *options) { o.checks = append(o.checks, checks...) }
 }
 
-// WithCoverage asks in the report that clients were shown so many percent of the
-// documented answers of some operations, which may be named with *; without any,
-// of all. The default, 0, asks for nothing.
+// WithCoverage asks in the report that so many percent of the documented answers of
+// some operations were delivered to clients. Operations may be named with *; without
+// any, all count. The default, 0, asks for nothing.
 func WithCoverage(percent float64, operations ...string) Option {
 	operations = slices.Clone(operations)
 	return func(o *options) { o.minCoverage, o.cover = percent, operations }

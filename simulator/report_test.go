@@ -83,10 +83,10 @@ func TestTheReportTellsWhatWasUsedAndShown(t *testing.T) {
 	}
 }
 
-// Every documented status counts as shown only once a client was sent it.
+// Every documented status counts as delivered only once a client was sent it.
 func TestAnAnswerThatDoesNotArriveIsNotShown(t *testing.T) {
 	c := newClient(t)
-	for rule, shown := range map[string]int{
+	for rule, delivered := range map[string]int{
 		"phase: after, fault: {connection: reset}":                    0,
 		"phase: after, fault: {connection: close}":                    0,
 		"fault: {connection: reset}":                                  0,
@@ -123,7 +123,7 @@ func TestAnAnswerThatDoesNotArriveIsNotShown(t *testing.T) {
 			for _, s := range get.Statuses {
 				got += s.Delivered
 			}
-			if got != shown || get.Calls != 1 {
+			if got != delivered || get.Calls != 1 {
 				t.Errorf("got %+v", get.Statuses)
 			}
 		})
@@ -306,12 +306,12 @@ func TestFindings(t *testing.T) {
 			run:  func(c *client, _ *simulator.Sandbox) { c.get(reviewPath(1)).Want(200) },
 			want: []report.FindingKind{report.FindingCheck},
 		},
-		"too little shown": {
+		"too little delivered": {
 			opts: []simulator.Option{simulator.WithCoverage(29, "getVendorSecurityReview")},
 			run:  func(c *client, _ *simulator.Sandbox) { c.get(reviewPath(1)).Want(200); c.get(reviewPath(99)).Want(404) },
 			want: []report.FindingKind{report.FindingCoverage}, // 2 of 7 are 28.5 %
 		},
-		"just enough shown": {
+		"just enough delivered": {
 			opts: []simulator.Option{simulator.WithCoverage(28.5, "get*Review")},
 			run:  func(c *client, _ *simulator.Sandbox) { c.get(reviewPath(1)).Want(200); c.get(reviewPath(99)).Want(404) },
 		},

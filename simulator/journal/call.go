@@ -27,7 +27,7 @@ type Call struct {
 	ViolationsAtLeast bool `json:"violationsAtLeast,omitempty"`
 	// OnPurpose tells that the call was expected to break the contract. With no
 	// violation in the request it did not, which is a finding.
-	OnPurpose bool        `json:"expected,omitempty"`
+	OnPurpose bool        `json:"onPurpose,omitempty"`
 	Hints     []Hint      `json:"hints,omitempty"`
 	Rule      string      `json:"rule,omitempty"`  // of a scenario, that fired
 	Fault     string      `json:"fault,omitempty"` // what went wrong because of it

@@ -10,7 +10,7 @@ import (
 type cell string
 
 const (
-	cellDelivered cell = "shown"
+	cellDelivered cell = "delivered"
 	cellMissing   cell = "missing"
 	cellLost      cell = "lost"
 	cellExtra     cell = "extra"
@@ -26,10 +26,10 @@ type cellSign struct {
 
 // cells are all of them, as every format shows them, in the order of a legend.
 var cells = []cellSign{
-	{cellDelivered, "✓", "shown"},
-	{cellMissing, "–", "never shown"},
+	{cellDelivered, "✓", "delivered"},
+	{cellMissing, "–", "never delivered"},
 	{cellLost, "!", "answered, but the connection broke"},
-	{cellExtra, "+", "shown, not documented"},
+	{cellExtra, "+", "delivered, not documented"},
 	{cellAbsent, "", "not documented"},
 }
 

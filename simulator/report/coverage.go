@@ -6,7 +6,7 @@ import (
 )
 
 func (c Coverage) line() string {
-	text := fmt.Sprintf("%d of %s shown (%s)", c.Delivered, count(c.Documented, "documented answer"), percent(c.Percent))
+	text := fmt.Sprintf("%d of %s delivered (%s)", c.Delivered, count(c.Documented, "documented answer"), percent(c.Percent))
 	if c.Minimum != nil {
 		text += ", at least " + percent(*c.Minimum) + " asked for"
 	}
@@ -18,7 +18,7 @@ func (l Lookups) line() string {
 	if l.Calls == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d of %s shown in %s, counted apart", l.Delivered, count(l.Documented, "documented answer"), count(l.Calls, "call"))
+	return fmt.Sprintf("%d of %s delivered in %s, counted apart", l.Delivered, count(l.Documented, "documented answer"), count(l.Calls, "call"))
 }
 
 // belowMinimum is false if nothing was asked for.

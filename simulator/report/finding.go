@@ -7,11 +7,11 @@ var findingWords = map[FindingKind]struct{ title, next string }{
 	FindingCommand:     {"command", "read what it wrote"},
 	FindingNoCalls:     {"no calls", "point the base URL of the client at the simulator, past a proxy if one is set (HTTP_PROXY), give it a key of the world, and end the run after its calls"},
 	FindingViolation:   {"violation", "change the client as the violations say; the journal has the calls"},
-	FindingNoViolation: {"unbroken", "send the header Sim-Expect with calls that break the contract only, or mend the test: its call is a good one"},
+	FindingNoViolation: {"no violation", "send the header Sim-Expect with calls that break the contract only, or mend the test: its call is a good one"},
 	FindingSimulator:   {"simulator", "this is a bug of vsrsim, not of the client: please report it with the call from the journal"},
 	FindingExpectation: {"expectation", "the journal says for each call which rules were asked, and why they did not fire"},
 	FindingCheck:       {"check", "look at the calls that the check goes by; if it is unproven, play a scenario that leads to the fault"},
-	FindingCoverage:    {"coverage", "bring the client to the answers that were never shown; built-in scenarios lead to most of them"},
+	FindingCoverage:    {"coverage", "bring the client to the answers that were never delivered; built-in scenarios lead to most of them"},
 }
 
 // findingGroup is the findings of one kind, which have one next step.

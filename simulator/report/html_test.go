@@ -110,10 +110,10 @@ func TestHTMLElementsAreClosed(t *testing.T) {
 func TestHTMLMatrix(t *testing.T) {
 	page := written(t, failing(), report.HTML)
 	for _, title := range []string{
-		"createVendorSecurityReview 201: shown, 14 calls, 1 of them broken off",
-		"createVendorSecurityReview 429: shown, not documented, 2 calls",
+		"createVendorSecurityReview 201: delivered, 14 calls, 1 of them broken off",
+		"createVendorSecurityReview 429: delivered, not documented, 2 calls",
 		"updateVendorSecurityReview 500: answered, but the connection broke, 2 calls",
-		"sendSecurityQuestionnaire 400: never shown",
+		"sendSecurityQuestionnaire 400: never delivered",
 		"sendSecurityQuestionnaire 200: not documented",
 	} {
 		if got := strings.Count(page, "<title>"+title+"</title>"); got != 2 { // for wide and for narrow windows

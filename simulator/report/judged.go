@@ -59,7 +59,7 @@ func (r Report) findings() []Finding {
 		}
 	}
 	if c := r.Coverage; c.Minimum != nil && 100*float64(c.Delivered) < *c.Minimum*float64(c.Documented) {
-		add(FindingCoverage, "the client was shown %v%% of the documented answers, asked for are %v%%", c.Percent, *c.Minimum)
+		add(FindingCoverage, "%v%% of the documented answers were delivered to the client, asked for are %v%%", c.Percent, *c.Minimum)
 	}
 	return found
 }

@@ -24,7 +24,7 @@ func (r Report) writeJUnit(w io.Writer) error {
 	return err
 }
 
-// suites are what was asked of the run. An answer that no client was shown is not
+// suites are what was asked of the run. An answer that was delivered to no client is not
 // a test that was skipped: nobody asked for it, unless for a minimum of coverage.
 func (r Report) suites() junitSuites {
 	suites := junitSuites{Name: "vsrsim", Time: noTime}
@@ -41,7 +41,7 @@ func (r Report) suites() junitSuites {
 		{"calls", r.run()},
 		{"coverage", r.Coverage.line()},
 		{"lookups", cmp.Or(r.Coverage.Lookups.line(), "none called")},
-		{"unknownCalls", strconv.Itoa(r.UnknownPathCalls)},
+		{"unknownPathCalls", strconv.Itoa(r.UnknownPathCalls)},
 		{"hints", strconv.Itoa(len(r.Hints) + r.OmittedHints)},
 		{"unsimulated", strconv.Itoa(len(r.Unsimulated))},
 	}
@@ -93,7 +93,7 @@ func (r Report) contractCases() []junitCase {
 		cases = append(cases, r.unknownCase())
 	}
 	if r.OnPurpose.Calls > 0 {
-		cases = append(cases, newCase("calls that are expected to break the contract").failing(FindingNoViolation, r.findingTexts(FindingNoViolation)...))
+		cases = append(cases, newCase("calls that break the contract on purpose").failing(FindingNoViolation, r.findingTexts(FindingNoViolation)...))
 	}
 	return cases
 }
@@ -143,7 +143,7 @@ func (r Report) checkCases() []junitCase {
 	return cases
 }
 
-// coverageCases is one case, if a minimum was asked for. Where less was shown, it
+// coverageCases is one case, if a minimum was asked for. Where less was delivered, it
 // says what is missing.
 func (r Report) coverageCases() []junitCase {
 	if r.Coverage.Minimum == nil {
@@ -156,7 +156,7 @@ func (r Report) coverageCases() []junitCase {
 	return []junitCase{c}
 }
 
-// missing are the answers that count and that no client was shown, a line each.
+// missing are the answers that count and that were delivered to no client, a line each.
 func (r Report) missing() []string {
 	var texts []string
 	for _, op := range r.Operations {

@@ -63,7 +63,7 @@ func TestJUnitCases(t *testing.T) {
 		"expectations/rule rate-limit-small/limit: expected >=1": "not met in 2 of 3 sandboxes",
 		"resilience/bounded-attempts=4":                          "09:00:01.500  checkout-17/7",
 		"resilience/no-duplicate-writes":                         "unproven: no write was cut off",
-		"coverage/at least 40%":                                  "createVendorSecurityReview 401: never shown",
+		"coverage/at least 40%":                                  "createVendorSecurityReview 401: never delivered",
 		"run/the answers of the simulator keep to the contract":  "decision is required",
 	} {
 		if !strings.Contains(cases[name], want) {
@@ -123,7 +123,7 @@ func TestJUnitUnknownCallsOfAPassingRun(t *testing.T) {
 	if all.Failures > 0 || all.Tests != parseJUnit(t, passing()).Tests {
 		t.Errorf("got %+v", all)
 	}
-	if text := written(t, sample, report.JUnit); !strings.Contains(text, `name="unknownCalls" value="3"`) {
+	if text := written(t, sample, report.JUnit); !strings.Contains(text, `name="unknownPathCalls" value="3"`) {
 		t.Errorf("got %s", text)
 	}
 }

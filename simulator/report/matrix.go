@@ -119,7 +119,7 @@ func (s Status) brief() string {
 	return s.cell().sign() + strconv.Itoa(n/1_000_000) + "M"
 }
 
-// inWords is the cell as it is read out: 200: shown, 3 calls
+// inWords is the cell as it is read out: 200: delivered, 3 calls
 func (s Status) inWords() string {
 	text := fmt.Sprintf("%d: %s", s.Status, s.cell().words())
 	if s.Answered > 0 {

@@ -40,7 +40,7 @@ func (r Report) where() string {
 }
 
 func (c Coverage) short() string {
-	text := fmt.Sprintf("%d of %d shown", c.Delivered, c.Documented)
+	text := fmt.Sprintf("%d of %d delivered", c.Delivered, c.Documented)
 	if c.Minimum != nil {
 		text += ", at least " + percent(*c.Minimum) + " asked for"
 	}

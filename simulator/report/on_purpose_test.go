@@ -15,11 +15,11 @@ func TestEveryFormHasTheExpectedViolations(t *testing.T) {
 		Findings:  []report.Finding{{Kind: report.FindingNoViolation, Text: "expected a violation, the call broke nothing: 1 call, such as default/3"}},
 	}
 	for form, says := range map[report.Format][2]string{
-		report.Text:     {"none; expected: 3 violations in 2 calls\n", "expected: 3 violations in 2 calls; 1 of the calls broke nothing"},
-		report.Markdown: {"none; expected: 3 violations in 2 calls\n", "expected: 3 violations in 2 calls; 1 of the calls broke nothing"},
-		report.HTML:     {"none; expected: 3 violations in 2 calls<", "expected a violation, the call broke nothing: 1 call, such as default/3"},
-		report.JSON:     {`"calls": 2,`, `"kind": "unbroken"`},
-		report.JUnit:    {`name="calls that are expected to break the contract"`, `message="expected a violation, the call broke nothing: 1 call, such as default/3"`},
+		report.Text:     {"none; on purpose: 3 violations in 2 calls\n", "on purpose: 3 violations in 2 calls; 1 of the calls broke nothing"},
+		report.Markdown: {"none; on purpose: 3 violations in 2 calls\n", "on purpose: 3 violations in 2 calls; 1 of the calls broke nothing"},
+		report.HTML:     {"none; on purpose: 3 violations in 2 calls<", "expected a violation, the call broke nothing: 1 call, such as default/3"},
+		report.JSON:     {`"calls": 2,`, `"kind": "noViolation"`},
+		report.JUnit:    {`name="calls that break the contract on purpose"`, `message="expected a violation, the call broke nothing: 1 call, such as default/3"`},
 	} {
 		for i, r := range []report.Report{good, bad} {
 			if text := written(t, r, form); !strings.Contains(text, says[i]) {

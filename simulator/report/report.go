@@ -1,5 +1,5 @@
 // Package report is what a run has proved: which calls broke the contract, which
-// documented answers the client was shown, which permissions it needs, what
+// documented answers were delivered to the client, which permissions it needs, what
 // scenarios and checks expected, and whether all of that is as it should be. It
 // has one form as data, and several for people and their tools.
 package report
@@ -25,22 +25,22 @@ type Report struct {
 	Scenarios       []string `json:"scenarios"` // that every sandbox begins with
 	Sandboxes       int      `json:"sandboxes"` // that had calls
 	Calls           int      `json:"calls"`
-	UnknownKeyCalls int      `json:"keylessCalls"` // whose key the sandbox does not know
-	NoSandboxCalls  int      `json:"strayCalls"`   // beside Calls: that reached no sandbox, for their key or its name
+	UnknownKeyCalls int      `json:"unknownKeyCalls" about:"How many of the calls had an API key that the world of their sandbox does not have, or none."`
+	NoSandboxCalls  int      `json:"noSandboxCalls" about:"How many calls reached no sandbox, because of their key or the name of the sandbox in it. They are not among the calls that are counted in calls."`
 	Dropped         int      `json:"droppedCalls"` // that the journals no longer hold
 
 	Passed   bool      `json:"passed"`   // there are no findings
 	Findings []Finding `json:"findings"` // why the run did not pass
 
 	Coverage         Coverage      `json:"coverage"`
-	Operations       []Operation   `json:"operations"`   // all of the contract, in its order
-	UnknownPathCalls int           `json:"unknownCalls"` // calls to no operation that is documented
-	Unsimulated      []Unsimulated `json:"unsimulated"`  // most frequent first
-	Violations       []Violation   `json:"violations"`   // most frequent first
+	Operations       []Operation   `json:"operations"` // all of the contract, in its order
+	UnknownPathCalls int           `json:"unknownPathCalls" about:"How many of the calls had a method and path that the contract has no operation for."`
+	Unsimulated      []Unsimulated `json:"unsimulated"` // most frequent first
+	Violations       []Violation   `json:"violations"`  // most frequent first
 	Omitted          int           `json:"omittedViolations"`
 	Hints            []Hint        `json:"hints"` // most frequent first; they fail no run
 	OmittedHints     int           `json:"omittedHints"`
-	OnPurpose        OnPurpose     `json:"expectedViolations"`
+	OnPurpose        OnPurpose     `json:"violationsOnPurpose" about:"What came of the calls that were to break the contract, by their header Sim-Expect, a scenario or a Go test. The list of violations does not have theirs."`
 	Expectations     []Expectation `json:"expectations"`
 	Checks           []Check       `json:"checks"`
 	Keys             []Key         `json:"keys"` // that called, by name
@@ -60,27 +60,27 @@ const (
 	FindingCommand     FindingKind = "command"     // the command that was run failed
 	FindingNoCalls     FindingKind = "noCalls"     // nobody called, or none with a key: nothing was proved
 	FindingViolation   FindingKind = "violation"   // the client broke the contract
-	FindingNoViolation FindingKind = "unbroken"    // a call was expected to break the contract, and did not
+	FindingNoViolation FindingKind = "noViolation" // a call was expected to break the contract, and did not
 	FindingSimulator   FindingKind = "simulator"   // an answer of the simulator broke it: our bug
 	FindingExpectation FindingKind = "expectation" // a rule of a scenario fired otherwise than expected
 	FindingCheck       FindingKind = "check"       // a resilience check failed, or could not be judged
-	FindingCoverage    FindingKind = "coverage"    // less was shown to the client than asked for
+	FindingCoverage    FindingKind = "coverage"    // less was delivered to the client than asked for
 )
 
-// Coverage is how many of the documented answers the client was shown.
+// Coverage is how many of the documented answers were delivered to the client.
 type Coverage struct {
-	Delivered  int      `json:"shown"`             // pairs of operation and documented status
+	Delivered  int      `json:"delivered"`         // pairs of operation and documented status
 	Documented int      `json:"documented"`        // pairs that count
-	Percent    float64  `json:"percent"`           // Shown of Documented, rounded down to a tenth
+	Percent    float64  `json:"percent"`           // Delivered of Documented, rounded down to a tenth
 	Minimum    *float64 `json:"minimum,omitempty"` // percent that was asked for
 	Lookups    Lookups  `json:"lookups"`           // counted apart
 }
 
 // Lookups is how many of the documented answers of the look-ups, the operations beside
-// those on reviews, the client was shown. They do not count for the coverage.
+// those on reviews, were delivered to the client. They do not count for the coverage.
 type Lookups struct {
 	Calls      int `json:"calls"`
-	Delivered  int `json:"shown"`      // pairs of operation and documented status
+	Delivered  int `json:"delivered"`  // pairs of operation and documented status
 	Documented int `json:"documented"` // pairs, of all look-ups
 }
 
@@ -101,8 +101,8 @@ type Operation struct {
 type Status struct {
 	Status     int  `json:"status"`
 	Documented bool `json:"documented"`
-	Answered   int  `json:"answered"` // calls
-	Delivered  int  `json:"shown"`    // calls whose client was sent it; others ended without
+	Answered   int  `json:"answered"`  // calls
+	Delivered  int  `json:"delivered"` // calls whose client was sent it; others ended without
 }
 
 // Element is something that a request may have: a parameter, a property of the
@@ -155,8 +155,8 @@ type Unsimulated struct {
 type OnPurpose struct {
 	Calls       int      `json:"calls"`
 	Violations  int      `json:"violations"` // of their requests
-	NoViolation int      `json:"unbroken"`   // calls that broke nothing
-	Examples    []string `json:"examples"`   // ids of those in the journal, the first few, as sandbox/id
+	NoViolation int      `json:"noViolationCalls" about:"How many of these calls broke nothing, which is a finding."`
+	Examples    []string `json:"examples"` // ids of those in the journal, the first few, as sandbox/id
 }
 
 // Expectation is how often a rule must have fired, over all sandboxes that had

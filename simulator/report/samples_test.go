@@ -64,7 +64,7 @@ func operation(id, method, path, permission string, documented ...int) report.Op
 }
 
 // answer notes calls of an operation that were answered with a status; all but
-// lost of them were shown.
+// lost of them were delivered.
 func answer(r *report.Report, id string, status, calls, lost int) {
 	r.Calls += calls
 	op := find(r, id)
@@ -88,7 +88,7 @@ func find(r *report.Report, id string) *report.Operation {
 	panic("no operation " + id)
 }
 
-// cover counts what was shown of what counts.
+// cover counts what was delivered of what counts.
 func cover(r *report.Report) {
 	for _, op := range r.Operations {
 		for _, s := range op.Statuses {
@@ -200,7 +200,7 @@ func fail(r *report.Report) {
 		{Kind: report.FindingExpectation, Text: "rate-limit-small expected its rule limit to fire >=1 times"},
 		{Kind: report.FindingCheck, Text: "bounded-attempts=4 failed: a call was sent 7 times"},
 		{Kind: report.FindingCheck, Text: "no-duplicate-writes is unproven: no write was cut off"},
-		{Kind: report.FindingCoverage, Text: "the client was shown 18% of the documented answers, 40% were asked for"},
+		{Kind: report.FindingCoverage, Text: "18% of the documented answers were delivered to the client, 40% were asked for"},
 	}
 }
 

@@ -58,7 +58,11 @@ func object(t reflect.Type) schema.Schema {
 		if field.Anonymous { // its own fields follow
 			continue
 		}
-		properties[name] = maker().Of(field.Type)
+		form := maker().Of(field.Type)
+		if about := field.Tag.Get("about"); about != "" {
+			form["description"] = about
+		}
+		properties[name] = form
 		if option != "omitempty" {
 			required = append(required, name)
 		}

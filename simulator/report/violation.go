@@ -13,8 +13,8 @@ func (r Report) violationsLine() string {
 	if n := r.violationCount(); n > 0 {
 		text = strconv.Itoa(n) + ", most frequent first"
 	}
-	if expected := r.OnPurpose.line(); expected != "" {
-		text += "; expected: " + expected
+	if onPurpose := r.OnPurpose.line(); onPurpose != "" {
+		text += "; on purpose: " + onPurpose
 	}
 	return text
 }

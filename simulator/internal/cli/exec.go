@@ -29,8 +29,8 @@ summary to standard error. NO_PROXY names the simulator, beside what is in it.
 
 It exits with the code of COMMAND if that failed, else with 2 if a report or the
 state could not be written, else with 1 if COMMAND broke the contract, made no call,
-left an expectation of a scenario unmet, did not pass a check, or was shown less
-than --min-coverage, else with 0.`,
+left an expectation of a scenario unmet, did not pass a check, or had fewer of the
+documented answers delivered than --min-coverage, else with 0.`,
 		Example: `  vsrsim exec -- go test -count=1 ./...
   vsrsim exec --env API_BASE_URL={url} --env API_KEY={key} -- npm test
   vsrsim exec --scenario finalize-conflict --report report.html --report junit.xml -- pytest`,

@@ -22,7 +22,7 @@ func said(c *recorder.Coverage, ops ...*contract.Operation) []string {
 		of := c.Operation(op)
 		line := fmt.Sprintf("%s %d", op.ID, of.Calls)
 		for _, s := range of.Statuses {
-			line += fmt.Sprintf(", %d answered %d shown %d", s.Status, s.Answered, s.Delivered)
+			line += fmt.Sprintf(", %d answered %d delivered %d", s.Status, s.Answered, s.Delivered)
 		}
 		for i, used := range of.Used {
 			if is := op.Elements[i]; used > 0 && is.Name == "expand[]" {
@@ -61,7 +61,7 @@ func TestCoverageSums(t *testing.T) {
 	one, other := &recorder.Coverage{}, &recorder.Coverage{}
 	one.Note(recorder.Observation{Operation: get, Request: expanded, Key: "a", Status: 200})
 	one.Delivered(get, 200)
-	one.Note(recorder.Observation{Operation: get, Request: plain, Key: "a", Status: 200}) // and not shown
+	one.Note(recorder.Observation{Operation: get, Request: plain, Key: "a", Status: 200}) // and not delivered
 	one.Note(recorder.Observation{Operation: get, Request: plain, Key: "a"})              // without an answer
 	one.Note(recorder.Observation{
 		Operation: list, Request: plain, Key: "b", Status: 400, Call: "x/1", Omitted: 2,
@@ -73,14 +73,14 @@ func TestCoverageSums(t *testing.T) {
 	other.Delivered(get, 404)
 
 	ofOne := []string{
-		"calls 4, unknown 0, without a key 0", "getVendorSecurityReview 3, 200 answered 2 shown 1, expand[] 1, expand[]user 1",
-		"listSecurityReviewActions 1, 400 answered 1 shown 0",
+		"calls 4, unknown 0, without a key 0", "getVendorSecurityReview 3, 200 answered 2 delivered 1, expand[] 1, expand[]user 1",
+		"listSecurityReviewActions 1, 400 answered 1 delivered 0",
 		"key a 3 map[vendors-get:3]", "key b 1 map[vendors-get-security-review-actions:1]",
 		"violation bad 1 [x/1]", "hint listSecurityReviewActions why 1 [x/1]", "omitted 2 and 0",
 	}
 	ofBoth := []string{
-		"calls 7, unknown 1, without a key 2", "getVendorSecurityReview 4, 200 answered 2 shown 1, 404 answered 1 shown 1, expand[] 2, expand[]user 2",
-		"listSecurityReviewActions 1, 400 answered 1 shown 0",
+		"calls 7, unknown 1, without a key 2", "getVendorSecurityReview 4, 200 answered 2 delivered 1, 404 answered 1 delivered 1, expand[] 2, expand[]user 2",
+		"listSecurityReviewActions 1, 400 answered 1 delivered 0",
 		"key a 4 map[vendors-get:4]", "key b 1 map[vendors-get-security-review-actions:1]",
 		"violation bad 2 [x/1 y/1]", "violation worse 1 [y/1]",
 		"hint listSecurityReviewActions why 1 [x/1]", "hint GET /vendors why 1 [y/2]", "unsimulated GET /vendors 1 [y/2]", "omitted 2 and 0",

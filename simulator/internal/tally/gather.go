@@ -98,14 +98,14 @@ func (t *tally) reportCoverage(operations []report.Operation) report.Coverage {
 		c.Minimum = &minimum
 	}
 	for _, o := range operations {
-		shown, documented := answers(o)
+		delivered, documented := answers(o)
 		switch {
 		case o.Lookup:
 			c.Lookups.Calls += o.Calls
-			c.Lookups.Delivered += shown
+			c.Lookups.Delivered += delivered
 			c.Lookups.Documented += documented
 		case o.Counts:
-			c.Delivered += shown
+			c.Delivered += delivered
 			c.Documented += documented
 		}
 	}
@@ -115,15 +115,15 @@ func (t *tally) reportCoverage(operations []report.Operation) report.Coverage {
 	return c
 }
 
-// answers are the documented ones, and those of them that a client was shown.
-func answers(o report.Operation) (shown, documented int) {
+// answers are the documented ones, and those of them that were delivered.
+func answers(o report.Operation) (delivered, documented int) {
 	for _, s := range o.Statuses {
 		if s.Documented {
 			documented++
-			shown += min(s.Delivered, 1)
+			delivered += min(s.Delivered, 1)
 		}
 	}
-	return shown, documented
+	return delivered, documented
 }
 
 // reportKeys tells what each key needed. Which permissions a key has goes by the

@@ -17,7 +17,7 @@ type Config struct {
 
 	Checks  []scenario.Check // that every client must pass
 	Cover   []string         // operations that count for the coverage, with *; none is all
-	Minimum *float64         // percent of their documented answers that must be shown
+	Minimum *float64         // percent of their documented answers that must be delivered
 }
 
 // Run gathers what the sandboxes of a simulator prove: those that are there, and
