@@ -214,7 +214,7 @@ func TestVendorsAndUsersAreAdded(t *testing.T) {
 		t.Errorf("got %s, %v, %v", response.Status, reviews, err)
 	}
 	_, err = sim.World().AddVendor(9, state.NewVendor{SecurityOwner: new(int64)}, sim.Clock().Now())
-	if want := "account there is no account 9; name is required; securityOwner must be the id of a user of the account"; err == nil || err.Error() != want {
+	if want := "account must exist: there is no account 9; name is required; securityOwner must be the id of a user of the account"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 	if _, err := sim.World().AddUser(1, state.NewUser{Email: "no address"}, sim.Clock().Now()); err == nil || err.Error() != "email must be a mail address" {

@@ -31,7 +31,7 @@ func (w *World) AddKey(key Key) error {
 		p.add("key", "%q is there already", key.Token)
 	}
 	if _, there := w.accounts.get(key.AccountID); !there {
-		p.add("account", "there is no account %d", key.AccountID)
+		p.add("account", "must exist: there is no account %d", key.AccountID)
 	}
 	key.checkAccess(&p, "")
 	if err := p.err(); err != nil {

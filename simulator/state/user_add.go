@@ -18,7 +18,7 @@ func (w *World) AddUser(accountID int64, in NewUser, now time.Time) (User, error
 	defer w.mu.Unlock()
 	var c checker
 	if _, there := w.accounts.get(accountID); !there {
-		c.add("account", "there is no account %d", accountID)
+		c.add("account", "must exist: there is no account %d", accountID)
 	}
 	c.email("email", in.Email)
 	c.fields("fields", "users", in.Fields)

@@ -16,7 +16,7 @@ func (w *World) AddVendor(accountID int64, in NewVendor, now time.Time) (Vendor,
 	defer w.mu.Unlock()
 	var c checker
 	if _, there := w.accounts.get(accountID); !there {
-		c.add("account", "there is no account %d", accountID)
+		c.add("account", "must exist: there is no account %d", accountID)
 	}
 	c.text("name", in.Name)
 	if in.SecurityOwner != nil {

@@ -19,7 +19,7 @@ import (
 
 // The most that a function may have.
 const (
-	maxLines      = 70 // without those of comments
+	maxLines      = 50 // without those of comments
 	maxStatements = 40
 	maxWays       = 20 // through it, its cyclomatic complexity
 )

@@ -26,7 +26,7 @@ func reportCommand() *cobra.Command {
 	var asked runFlags
 	cmd := &cobra.Command{
 		Use:   "report",
-		Short: "Say what the run of a simulator that runs has proved; exit 1 if it did not pass",
+		Short: "Ask a running simulator what its run has proved so far; exit 1 if it does not pass",
 		Example: `  vsrsim report
   vsrsim report --url http://127.0.0.1:4010 --report report.html --report junit.xml`,
 		Args: noArguments,

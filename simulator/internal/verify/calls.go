@@ -127,7 +127,7 @@ func (f found) result(a Calls, dropped uint64) Result {
 	}
 	switch {
 	case !a.Count.Holds(r.Count):
-		r.Why = fmt.Sprintf("there were %d, expected %s", r.Count, r.Expected)
+		r.Why = r.wrongCount()
 	case a.Count.AtMost >= 0 && dropped > 0:
 		r.Why = fmt.Sprintf("the journal no longer holds %d older calls, which may match: let it keep more", dropped)
 	}
@@ -175,6 +175,10 @@ func (f found) follow(r *Result, a Calls, after int) int {
 	return later[wanted-1]
 }
 
+func (r Result) wrongCount() string {
+	return fmt.Sprintf("there were %d, expected %s", r.Count, r.Expected)
+}
+
 // String is the result for people: what was looked for and, if it was not found,
 // what came closest.
 func (r Result) String() string {
@@ -182,7 +186,10 @@ func (r Result) String() string {
 	if r.Verified {
 		return text
 	}
-	lines := []string{text + "; " + r.Why}
+	if r.Why != r.wrongCount() { // else the text has said it
+		text += "; " + r.Why
+	}
+	lines := []string{text}
 	for _, m := range r.Closest {
 		lines = append(lines, fmt.Sprintf("  call %s came close: %s", m.Call, m.Why()))
 	}

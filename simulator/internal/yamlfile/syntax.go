@@ -18,7 +18,7 @@ func syntaxError(data []byte, err error) (line, column int, text string) {
 	if tab := tabInIndentation(lines[at]); tab >= 0 {
 		return line, tab + 1, "not valid YAML: a tab is used for indentation: indent with blanks"
 	}
-	return line, errorColumn(data, lines, at, err), "not valid YAML: " + plainCause(err)
+	return line, errorColumn(data, lines, at, err), "not valid YAML: " + causeWithoutLine(err)
 }
 
 // searchable is the size of a file that can be parsed a few times over.
@@ -40,7 +40,7 @@ func errorLine(data []byte, lines [][]byte, err error) int {
 		first, last = min(max(0, told-2), last), min(told+1, last)
 	}
 	ends := endsOf(lines)
-	if plainCause(err) == unclosed && len(data) <= searchable {
+	if causeWithoutLine(err) == unclosed && len(data) <= searchable {
 		return quoteLine(data, ends)
 	}
 	return first + sort.Search(last-first, func(i int) bool { return sameError(data[:ends[first+i]], err) })
@@ -97,7 +97,7 @@ func errorColumn(data []byte, lines [][]byte, at int, err error) int {
 	}
 	fails := func(length int) bool {
 		_, other := documents(data[:start+length])
-		return other != nil && plainCause(other) == plainCause(err)
+		return other != nil && causeWithoutLine(other) == causeWithoutLine(err)
 	}
 	length := indent + 1 + sort.Search(max(0, len(text)-indent-1), func(i int) bool { return fails(indent + 1 + i) })
 	if length > len(text) || !fails(length) {
@@ -125,7 +125,7 @@ func unknownAlias(data []byte, err error) int {
 
 var lineInError = regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?`)
 
-func plainCause(err error) string { return plain(lineInError.ReplaceAllString(err.Error(), "")) }
+func causeWithoutLine(err error) string { return plain(lineInError.ReplaceAllString(err.Error(), "")) }
 
 func plain(cause string) string {
 	if hint, ok := hints[cause]; ok {

@@ -121,7 +121,7 @@ func (s *Selector) String() string {
 	parts := []string{}
 	for _, field := range []string{"operation", "method", "permission"} {
 		if names := s.when.words(field); len(names) > 0 {
-			parts = append(parts, field+" "+oneOf(names))
+			parts = append(parts, field+" "+joinedWithOr(names))
 		}
 	}
 	for _, c := range s.conditions {

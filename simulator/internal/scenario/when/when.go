@@ -91,7 +91,7 @@ func operationsOf(c *contract.Contract, w When) []*contract.Operation {
 
 // Wanted is what a list of names asks for: operation, method, permission or
 // state.
-func (w When) Wanted(field string) string { return oneOf(w.words(field)) }
+func (w When) Wanted(field string) string { return joinedWithOr(w.words(field)) }
 
 func (w When) words(field string) []string {
 	switch field {
@@ -106,7 +106,7 @@ func (w When) words(field string) []string {
 	}
 }
 
-func oneOf(names []string) string {
+func joinedWithOr(names []string) string {
 	if len(names) == 1 {
 		return "is " + names[0]
 	}
