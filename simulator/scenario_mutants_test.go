@@ -37,6 +37,8 @@ func TestRowsSeeEveryEffect(t *testing.T) {
 		sims[revision] = sim
 	}
 	files, operations, total, refused := builtInFiles(t), operationIDs(t), 0, 0
+	unmet := maps.Clone(unseen) // those that no mutant was
+	tried := map[string]bool{}  // by key of a fault, whether one of its mutants was played
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		t.Run(name, func(t *testing.T) {
 			row := builtInRow(t, name)
@@ -46,6 +48,10 @@ func TestRowsSeeEveryEffect(t *testing.T) {
 				total++
 				seen, err := p.sees(m.yaml, row, usual)
 				known := unseen[name+": "+m.what]
+				delete(unmet, name+": "+m.what)
+				if key := faultKey.FindStringSubmatch(m.what); key != nil {
+					tried[key[1]] = tried[key[1]] || err == nil
+				}
 				switch {
 				case err != nil:
 					refused++
@@ -57,8 +63,19 @@ func TestRowsSeeEveryEffect(t *testing.T) {
 			}
 		})
 	}
+	for what := range unmet {
+		t.Errorf("unseen has %q, which is no mutant any more", what)
+	}
+	for key, played := range tried {
+		if !played {
+			t.Errorf("no mutant of the key %s of a fault can be played: others has to make one that can", key)
+		}
+	}
 	t.Logf("%d mutants, of which %d cannot be played", total, refused)
 }
+
+// faultKey is the key of a fault that a mutant is about.
+var faultKey = regexp.MustCompile(`/fault/([^/:]+)`)
 
 // unseen are the mutants that no client can tell from the scenario, and why.
 var unseen = map[string]bool{
