@@ -132,7 +132,7 @@ func TestWaitForCalls(t *testing.T) {
 	ended, end := context.WithCancel(t.Context())
 	end()
 	err := c.sim.WaitFor(ended, simulator.CallAssertion{When: "{operation: updateVendorSecurityReview}"})
-	if err == nil || !strings.Contains(err.Error(), "context canceled while waiting for calls: ") || !strings.Contains(err.Error(), "there were 0") {
+	if err == nil || !strings.Contains(err.Error(), "context canceled while waiting for calls: ") || !strings.Contains(err.Error(), ": 0, expected") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -54,10 +54,10 @@ func TestVerify(t *testing.T) {
 
 		"too few": {
 			simulator.CallAssertion{When: "{operation: performSecurityReviewAction, body: {action: close}}"},
-			"there were 0, expected >=1\n  call ",
+			": 0, expected >=1\n  call ",
 		},
-		"too many":   {simulator.CallAssertion{When: "{method: POST}", Count: simulator.Exactly(3)}, "there were 4, expected 3"},
-		"not none":   {simulator.CallAssertion{When: "{method: POST}", Count: simulator.Exactly(0)}, "there were 4, expected 0"},
+		"too many":   {simulator.CallAssertion{When: "{method: POST}", Count: simulator.Exactly(3)}, ": 4, expected 3"},
+		"not none":   {simulator.CallAssertion{When: "{method: POST}", Count: simulator.Exactly(0)}, ": 4, expected 0"},
 		"not at all": {simulator.CallAssertion{When: "{operation: updateVendorSecurityReview}"}, "operation is updateVendorSecurityReview, was"},
 		"another status": {
 			simulator.CallAssertion{When: "{operation: createVendorSecurityReview}", Status: 201},
