@@ -10,6 +10,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/builtin"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
+	"github.com/vsrsim/vsrsim/spec"
 )
 
 func scenarioCommand() *cobra.Command {
@@ -59,7 +60,7 @@ func scenarioShowCommand() *cobra.Command {
 		Use:     "show NAME|FILE",
 		Short:   "Write the text of a scenario, to read it or to start from it",
 		Example: "  vsrsim scenario show rate-limit > my-limit.yaml",
-		Args:    oneName,
+		Args:    one("NAME or FILE"),
 		RunE: func(cmd *cobra.Command, names []string) error {
 			text, err := scenarioText(cmd, names[0])
 			if err != nil {
@@ -76,20 +77,39 @@ func scenarioText(cmd *cobra.Command, nameOrFile string) ([]byte, error) {
 	if scenario.IsFile(nameOrFile) {
 		return yamlfile.ReadFile(nameOrFile)
 	}
-	library, err := builtin.Default.Scenarios()
+	text, err := builtInText(builtin.Default, nameOrFile)
+	for _, revision := range spec.Revisions() { // one that goes with another revision can be read, too
+		if err == nil {
+			break
+		}
+		if other, otherErr := builtInText(builtin.Edition{Revision: revision}, nameOrFile); otherErr == nil {
+			text, err = other, nil
+		}
+	}
+	if err != nil {
+		return nil, misuse(cmd, "%w", withNames(err))
+	}
+	return text, nil
+}
+
+func builtInText(edition builtin.Edition, name string) ([]byte, error) {
+	library, err := edition.Scenarios()
 	if err != nil {
 		return nil, err
 	}
-	found, err := library.Find(nameOrFile)
+	found, err := library.Find(name)
 	if err != nil {
-		return nil, misuse(cmd, "%w", withNames(err))
+		return nil, err
 	}
 	return found.Text, nil
 }
 
-func oneName(cmd *cobra.Command, args []string) error {
-	if len(args) != 1 {
-		return misuse(cmd, "one NAME or FILE is wanted, got %d", len(args))
+// one wants one argument, which is called what.
+func one(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return misuse(cmd, "one %s is wanted, got %d", what, len(args))
+		}
+		return nil
 	}
-	return nil
 }

@@ -69,7 +69,7 @@ func specShowCommand() *cobra.Command {
 		Use:     "show REVISION",
 		Short:   "Write a revision, as the simulator serves it",
 		Example: "  vsrsim spec show 2026-08 > openapi.yaml",
-		Args:    oneName,
+		Args:    one("REVISION"),
 		RunE: func(cmd *cobra.Command, names []string) error {
 			text, err := revisionText(cmd, names[0], lookups)
 			if err != nil {

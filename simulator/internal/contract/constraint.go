@@ -242,6 +242,10 @@ func (op *Operation) AnInvalidProperty() []InvalidProperty {
 		all.add(aValue(body.order[0], body.properties[body.order[0]]))
 	case len(op.parameters) > 0:
 		p := slices.MinFunc(op.parameters, func(a, b *parameter) int { return cmp.Compare(placeOrder[a.in], placeOrder[b.in]) })
+		if p.in == InPath { // an id (A5)
+			all.add([]string{p.name}, constraint{key: isInt})
+			break
+		}
 		all.add(aValue(strings.TrimSuffix(p.name, "[]"), p.shape))
 	}
 	return all

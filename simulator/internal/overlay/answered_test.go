@@ -52,3 +52,27 @@ components:
 		}
 	}
 }
+
+// The version that a document has, what vsrsim or somebody else adds to it, and examples
+// are no change of the API.
+func TestWhatNoClientGoesByIsNoChange(t *testing.T) {
+	text := `openapi: 3.0.3
+info: {title: t, version: "1"}
+paths:
+  /p:
+    get:
+      x-other: 1
+      responses:
+        "200":
+          description: d
+          content:
+            application/json:
+              schema: {type: object}
+              example: {}
+`
+	other := strings.NewReplacer("3.0.3", "3.0.0", "      x-other: 1\n", "", "              example: {}\n", "").Replace(text)
+	changes, err := Changes(Named{"a.yaml", []byte(text)}, Named{"b.yaml", []byte(other)})
+	if err != nil || len(changes) > 0 {
+		t.Errorf("got %v (%v)", changes, err)
+	}
+}

@@ -169,10 +169,10 @@ func cutLast(text, separator string) (before, after string, found bool) {
 
 // forPeople tells whether a place has what nothing but people go by.
 func forPeople(place string) bool {
-	if place == "" || strings.HasPrefix(place, "info.") || strings.HasPrefix(place, "tags") {
+	if place == "" || place == "openapi" || strings.HasPrefix(place, "info.") || strings.HasPrefix(place, "tags") || strings.Contains("."+place, ".x-") {
 		return true
 	}
-	for _, name := range []string{"description", "summary", "examples", "x-drata-beta", "x-vsrsim-permission-name"} {
+	for _, name := range []string{"description", "summary", "example", "examples"} {
 		if strings.HasSuffix(place, "."+name) || strings.Contains(place, "."+name+".") {
 			return true
 		}
