@@ -12,12 +12,16 @@ import (
 // for debugInfo, and what a request does not meet as a list.
 func observed(row errorRow, reason Error, op *contract.Operation) exchange.Response {
 	body := observedEnvelope(row)
+	var invalid []contract.InvalidProperty
+	if row.message == "" && op != nil {
+		invalid = op.InvalidProperties(reason.Violations)
+	}
 	switch {
 	case reason.Kind == NoCredentialsOutside:
 		body.DebugInfo = nil // A36
 	case row.message != "" || op == nil:
-	case len(op.InvalidProperties(reason.Violations)) > 0:
-		body.Message = bounded(op.InvalidProperties(reason.Violations))
+	case len(invalid) > 0:
+		body.Message = bounded(invalid)
 	default: // of a parser, or of the operation itself (A73)
 		body.Message = exchange.Abbreviate(reason.Detail, maxMessage)
 	}
