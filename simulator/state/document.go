@@ -117,7 +117,7 @@ func (w Shared) AllDocuments() []Document {
 func (w *World) addDocument(of Document, file NewDocument, now time.Time) Document {
 	of.ID = w.documents.next()
 	of.Type, of.Name, of.ContentType, of.Content = file.Type, file.Name, file.ContentType, file.Content
-	of.CreatedAt = now
+	of.CreatedAt = now.UTC()
 	put(w, &w.documents, of.ID, &of)
 	w.changed()
 	return of

@@ -241,8 +241,8 @@ func (w *World) addReview(t Target, in NewReview, now time.Time) (Review, error)
 	review := Review{
 		ID: w.reviews.next(), VendorID: vendor.ID, Type: in.Type, Status: in.Status,
 		Decision: DecisionPending, // A13
-		Title:    in.Title, Note: in.Note, RequestedAt: requestedAt, DeadlineAt: in.DeadlineAt,
-		RequesterUserID: requester, CreatedAt: now,
+		Title:    in.Title, Note: in.Note, RequestedAt: requestedAt.UTC(), DeadlineAt: in.DeadlineAt.UTC(),
+		RequesterUserID: requester, CreatedAt: now.UTC(),
 	}
 	if review.Type == TypeSOCReport {
 		review.SOCForm = &SOCForm{}
@@ -251,7 +251,7 @@ func (w *World) addReview(t Target, in NewReview, now time.Time) (Review, error)
 }
 
 func (w *World) putReview(review Review, now time.Time) Review {
-	review.UpdatedAt = now
+	review.UpdatedAt = now.UTC()
 	put(w, &w.reviews, review.ID, &review)
 	w.changed()
 	return review

@@ -30,7 +30,7 @@ func (w *World) AddUser(accountID int64, in NewUser, now time.Time) (User, error
 	}
 	user := User{
 		ID: w.users.next(), AccountID: accountID, Email: in.Email, FirstName: clonePointer(in.FirstName), LastName: clonePointer(in.LastName),
-		Active: !in.Inactive, CreatedAt: now, UpdatedAt: now, Fields: in.Fields.clone(),
+		Active: !in.Inactive, CreatedAt: now.UTC(), UpdatedAt: now.UTC(), Fields: in.Fields.clone(),
 	}
 	put(w, &w.users, user.ID, &user)
 	w.changed()

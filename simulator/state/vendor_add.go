@@ -33,7 +33,7 @@ func (w *World) AddVendor(accountID int64, in NewVendor, now time.Time) (Vendor,
 	}
 	vendor := Vendor{
 		ID: w.vendors.next(), AccountID: accountID, Name: in.Name, SecurityOwner: clonePointer(in.SecurityOwner),
-		CreatedAt: now, UpdatedAt: now, Fields: in.Fields.clone(),
+		CreatedAt: now.UTC(), UpdatedAt: now.UTC(), Fields: in.Fields.clone(),
 	}
 	put(w, &w.vendors, vendor.ID, &vendor)
 	w.changed()

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
@@ -82,5 +83,30 @@ func TestRestoreNamesEveryProblem(t *testing.T) {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("got %q, want it to say %q", err, want)
 		}
+	}
+}
+
+// What a world keeps of a time is the instant, in UTC: the zone that a program writes it
+// in is of the program.
+func TestTimesAreKeptInUTC(t *testing.T) {
+	w, err := state.Snapshot{
+		Accounts: []state.Account{{ID: 1, Name: "a", PlatformAdmin: 1}},
+		Users:    []state.User{{ID: 1, AccountID: 1, Email: "a@example.com", Active: true}},
+		Keys:     []state.Key{{Token: "k", AccountID: 1, Access: state.AccessFull}},
+	}.Restore()
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := time.Date(2026, 11, 22, 14, 0, 0, 0, time.FixedZone("CET", 3600))
+	here := there.UTC()
+	vendor, err := w.AddVendor(1, state.NewVendor{Name: "v"}, there)
+	if err != nil || vendor.CreatedAt != here || vendor.UpdatedAt != here {
+		t.Errorf("got %v (%v)", vendor, err)
+	}
+	review, err := w.AddReview(state.Target{AccountID: 1, VendorID: vendor.ID}, state.NewReview{
+		Type: state.TypeSecurity, Status: state.StatusInProgress, RequestedAt: &there, DeadlineAt: there,
+	}, there)
+	if err != nil || review.RequestedAt != here || review.DeadlineAt != here || review.CreatedAt != here || review.UpdatedAt != here {
+		t.Errorf("got %v (%v)", review, err)
 	}
 }

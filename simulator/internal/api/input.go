@@ -90,8 +90,7 @@ func (o object) time(name string) (*time.Time, error) {
 		// RFC 3339 lets "t" and "z" stand for "T" and "Z".
 		t, err := time.Parse(layout, strings.ToUpper(value))
 		if err == nil && state.InRange(t) { // A31
-			utc := t.UTC() // the zone of a client is not kept
-			return &utc, nil
+			return &t, nil
 		}
 	}
 	const like = "a date and time like 2026-01-31T12:00:00.000Z"
