@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator"
 	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
+	"github.com/vsrsim/vsrsim/simulator/state"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
@@ -218,6 +220,26 @@ func (c *client) sendExample(op *operation, mediaType, name string) *simtest.Ans
 	return c.send(op.Method, op.pathFor(name), contentType, bytes.NewReader(body))
 }
 
+// anyExample is the media type and the name of one body example of an operation, "" if it takes no body.
+func (op *operation) anyExample() (mediaType, name string) {
+	for _, mediaType := range slices.Sorted(maps.Keys(op.RequestBody.Content)) {
+		return mediaType, slices.Sorted(maps.Keys(op.RequestBody.Content[mediaType].Examples))[0]
+	}
+	return "", ""
+}
+
+// perform calls an operation with all that it needs, at a path whose ids are those of the default world
+// where it has parameters.
+func (c *client) perform(op *operation, path string) *simtest.Answer {
+	c.t.Helper()
+	called := *op
+	called.Path = path
+	if mediaType, name := op.anyExample(); name != "" {
+		return c.sendExample(&called, mediaType, name)
+	}
+	return c.send(op.Method, called.pathFor(""), "", nil)
+}
+
 // A61: each request example meets what it needs in the default world.
 func TestRequestExamplesAreAccepted(t *testing.T) {
 	for _, e := range editions() {
@@ -245,8 +267,8 @@ func TestRequestExamplesAreAccepted(t *testing.T) {
 }
 
 // sent is, for each answer example, the call that is answered with it in the default world, by the
-// operation, the status and the name of the example. Some are the same in several operations, then the
-// operation is "".
+// operation, the status and the name of the example. Where several operations have the same example, the
+// operation is "", and each of them must answer so.
 var sent = map[string]func(*client, *operation) *simtest.Answer{
 	"createVendorSecurityReview 201 security":               byExample("application/json", "security"),
 	"createVendorSecurityReviewWithFile 201 uploadedReport": byExample("application/json", "uploadedReport"),
@@ -264,9 +286,7 @@ var sent = map[string]func(*client, *operation) *simtest.Answer{
 	"listSecurityReviewActions 422 unsupportedType":           byGet(reviewPath(1) + "/actions"),
 	"performSecurityReviewAction 200 finalized":               byExample("application/json", "finalize"),
 	"performSecurityReviewAction 200 reopened":                byExample("application/json", "reopen"),
-	"performSecurityReviewAction 403 missingPermission": func(c *client, _ *operation) *simtest.Answer {
-		return c.as("sim-read").json("POST", reviewPath(3)+"/actions", `{"action":"finalize"}`)
-	},
+	"performSecurityReviewAction 400 unknownAction":           byChange(map[string]any{"action": "approve"}),
 	"performSecurityReviewAction 422 unavailableAction": func(c *client, _ *operation) *simtest.Answer {
 		return c.json("POST", reviewPath(2)+"/actions", `{"action":"finalize"}`)
 	},
@@ -277,18 +297,33 @@ var sent = map[string]func(*client, *operation) *simtest.Answer{
 	},
 	"listVendorSecurityReviewsAcrossVendors 200 page": byGet("/vendor-security-reviews?type[]=SECURITY&expand[]=vendor"),
 
-	" 400 unknownProperty": func(c *client, _ *operation) *simtest.Answer {
-		return c.json("POST", "/vendors/1/security-reviews", strings.Replace(newReview, "{", `{"priority":"high","title":5,`, 1))
+	" 400 unknownProperty": byChange(map[string]any{"priority": "high", "title": 5}),
+	" 400 misnamedPart": func(c *client, op *operation) *simtest.Answer {
+		return c.upload(op.pathFor(""), simtest.File("file", "answers.pdf", "%PDF-1.7\n"))
 	},
-	" 400 unknownExpand":     byGet(reviewPath(1) + "?expand[]=vendors"),
+	" 400 unknownExpand":     byQuery("expand[]=nothing"),
+	" 400 sizeTooSmall":      byQuery("size=0"),
+	" 400 badId":             byLastID("first"),
 	" 401 missingKey":        byKey(""),
 	" 401 unknownKey":        byKey("nobody"),
 	" 401 rejectedKey":       byKey("sim-expired"),
-	" 402 limitedPlan":       byPreference("402"),
+	" 402 limitedPlan":       byLimitedPlan,
 	" 403 missingPermission": byKey("sim-none"),
-	" 404 notFound":          byGet(reviewPath(99)),
+	" 404 notFound":          byLastID("99"),
 	" 412 termsNotAccepted":  byKey("sim-no-terms"),
 	" 500 serverError":       byPreference("500"),
+}
+
+// unshown are the documented answers without an example: the simulator has no reason to send one, or it
+// is made up (A44).
+func (op *operation) unshown(status string) bool {
+	switch op.ID {
+	case "getCompany":
+		return slices.Contains([]string{"200", "400", "404"}, status)
+	case "listVendorSecurityReviewsAcrossVendors":
+		return status == "404"
+	}
+	return op.Lookup && status == "200"
 }
 
 func byExample(mediaType, name string) func(*client, *operation) *simtest.Answer {
@@ -299,25 +334,65 @@ func byGet(path string) func(*client, *operation) *simtest.Answer {
 	return func(c *client, _ *operation) *simtest.Answer { return c.get(path) }
 }
 
-func byKey(key string) func(*client, *operation) *simtest.Answer {
-	return func(c *client, _ *operation) *simtest.Answer { return c.as(key).get(reviewPath(1)) }
-}
-
-// byPreference asks for a status that no state of the default world leads to.
-func byPreference(status string) func(*client, *operation) *simtest.Answer {
-	return func(c *client, _ *operation) *simtest.Answer {
-		c.header = http.Header{"Prefer": {"code=" + status}}
-		return c.json("POST", "/vendors/1/security-reviews", newReview)
+// byChange sends an example of the operation with other properties.
+func byChange(properties map[string]any) func(*client, *operation) *simtest.Answer {
+	return func(c *client, op *operation) *simtest.Answer {
+		_, name := op.anyExample()
+		body := maps.Clone(op.RequestBody.Content["application/json"].Examples[name].Value.(map[string]any))
+		maps.Copy(body, properties)
+		return c.json(op.Method, op.pathFor(name), body)
 	}
 }
 
-// A61. Only debugInfo, which is the simulator's own, is left out of the examples of errors (A4).
+func byQuery(query string) func(*client, *operation) *simtest.Answer {
+	return func(c *client, op *operation) *simtest.Answer {
+		return c.send(op.Method, op.pathFor("")+"?"+query, "", nil)
+	}
+}
+
+func byKey(key string) func(*client, *operation) *simtest.Answer {
+	return func(c *client, op *operation) *simtest.Answer { return c.as(key).perform(op, op.Path) }
+}
+
+// byLastID has another id for the record that the operation is about.
+func byLastID(id string) func(*client, *operation) *simtest.Answer {
+	return func(c *client, op *operation) *simtest.Answer {
+		i, j := strings.LastIndex(op.Path, "{"), strings.LastIndex(op.Path, "}")
+		return c.perform(op, op.Path[:i]+id+op.Path[j+1:])
+	}
+}
+
+func byLimitedPlan(c *client, op *operation) *simtest.Answer {
+	box, err := c.sim.Box("default")
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	limited := state.PlanLimited
+	if _, err := box.World().ChangeAccount(1, state.AccountChange{Plan: &limited}); err != nil {
+		c.t.Fatal(err)
+	}
+	return c.perform(op, op.Path)
+}
+
+// byPreference asks for a status that no state of a world leads to.
+func byPreference(status string) func(*client, *operation) *simtest.Answer {
+	return func(c *client, op *operation) *simtest.Answer {
+		c.header = http.Header{"Prefer": {"code=" + status}}
+		return c.perform(op, op.Path)
+	}
+}
+
+// A61. Only a debugInfo of the simulator's own is left out of the examples of errors: it tells of one call (A4).
 func TestAnswerExamplesAreSent(t *testing.T) {
 	used := map[string]bool{}
 	for _, e := range editions() {
 		for _, op := range e.describe(t) {
 			for status, response := range op.Responses {
-				for name, example := range response.Content["application/json"].Examples {
+				examples := response.Content["application/json"].Examples
+				if shown := len(examples) > 0; shown == op.unshown(status) {
+					t.Errorf("%s: %s %s has an example: %v", e, op.ID, status, shown)
+				}
+				for name, example := range examples {
 					key := op.ID + " " + status + " " + name
 					if sent[key] == nil {
 						key = " " + status + " " + name
@@ -328,7 +403,9 @@ func TestAnswerExamplesAreSent(t *testing.T) {
 					}
 					used[key] = true
 					t.Run(e.String()+"/"+op.ID+"/"+status+"/"+name, func(t *testing.T) {
-						checkSent(t, example.Value, sent[key](newClient(t, e), &op), status)
+						answer := sent[key](newClient(t, e), &op)
+						op.checkCalled(t, answer)
+						checkSent(t, example.Value, answer, status)
 					})
 				}
 			}
@@ -341,13 +418,25 @@ func TestAnswerExamplesAreSent(t *testing.T) {
 	}
 }
 
+// checkCalled checks that an answer is one of the operation.
+func (op *operation) checkCalled(t *testing.T, answer *simtest.Answer) {
+	t.Helper()
+	call := op.Method + " " + simulator.BasePath + op.Path
+	for _, p := range op.parameters("") {
+		call = strings.ReplaceAll(call, "{"+p.Name+"}", "[^/]+")
+	}
+	if !regexp.MustCompile("^" + call + "$").MatchString(answer.Call) {
+		t.Errorf("called %s, which is another operation than %s", answer.Call, op.ID)
+	}
+}
+
 func checkSent(t *testing.T, example any, answer *simtest.Answer, status string) {
 	t.Helper()
 	var got any
 	if err := json.Unmarshal([]byte(answer.Body), &got); err != nil {
 		t.Fatal(err)
 	}
-	if _, shown := example.(map[string]any)["debugInfo"]; !shown && answer.Status >= 400 {
+	if _, shown := example.(map[string]any)["debugInfo"]; !shown && answer.At("debugInfo.name") == "vsrsim" {
 		delete(got.(map[string]any), "debugInfo")
 	}
 	text, err := json.Marshal(example)
