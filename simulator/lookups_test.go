@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -11,9 +12,11 @@ import (
 
 	"github.com/vsrsim/vsrsim/fixtures"
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/internal/builtin"
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
+	"github.com/vsrsim/vsrsim/simulator/report"
 	"github.com/vsrsim/vsrsim/simulator/state"
 	"github.com/vsrsim/vsrsim/spec"
 )
@@ -297,13 +300,31 @@ func TestFieldsOfGo(t *testing.T) {
 	}
 }
 
-// Look-ups that are off, and operations of another revision, are said to be that.
+// What another revision has, or look-ups that are off, is said to be that: in the answer
+// and in the report.
 func TestOperationsOfOtherRevisions(t *testing.T) {
-	newClient(t, simulator.WithoutLookups()).get("/company").Want(501).Says("GET /company is a look-up, which are not in force", "(revision, lookups)")
-	newClient(t, simulator.WithRevision("baseline")).get("/vendors/1").Want(501).Says("is a look-up")
-	newClient(t).get("/vendor-security-reviews").Want(501).
-		Says("GET /vendor-security-reviews is an operation of the revision 2026-08, this is 2026-07: start with that one (revision)")
-	newClient(t, simulator.WithRevision("2026-04")).put(reviewPath(1), `{}`).Want(501).Says("is an operation of the revision 2026-07")
+	for _, revision := range spec.Revisions() {
+		c := newClient(t, simulator.WithRevision(revision), simulator.WithoutLookups())
+		inForce, err := builtin.Edition{Revision: revision, WithoutLookups: true}.Contract()
+		must(t, err)
+		for line := range strings.Lines(spec.Operations()) {
+			origin, operation, _ := strings.Cut(strings.TrimSpace(line), " ")
+			method, path, _ := strings.Cut(operation, " ")
+			if slices.ContainsFunc(inForce.Operations, func(op *contract.Operation) bool { return op.Method == method && op.Path == path }) {
+				continue
+			}
+			want := report.Unsimulated{Operation: operation, Calls: 1, Revision: origin}
+			says := operation + " is an operation of the revision " + origin + ", this is " + revision + ": start with that one (revision)"
+			if origin == spec.Lookups {
+				want = report.Unsimulated{Operation: operation, Calls: 1, Lookup: true}
+				says = operation + " is a look-up, which are not in force: start with a revision that has them, and with them (revision, lookups)"
+			}
+			want.Examples = []string{"default/" + c.send(method, pathParameter.ReplaceAllString(path, "1"), "", nil).Want(501).Says(says).Header.Get("Sim-Call")}
+			if got := c.sim.Report(); !slices.ContainsFunc(got.Unsimulated, func(u report.Unsimulated) bool { return reflect.DeepEqual(u, want) }) {
+				t.Errorf("%s: got %+v, want %+v", revision, got.Unsimulated, want)
+			}
+		}
+	}
 }
 
 // Look-ups are counted, and apart.

@@ -1,6 +1,9 @@
 package report
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // hintsLine is how many different hints there were.
 func (r Report) hintsLine() string {
@@ -18,5 +21,32 @@ func (r Report) unsimulatedLine() string {
 	return count(len(r.Unsimulated), "operation") + " that Drata documents and vsrsim answers with 501; that fails no run"
 }
 
-// line is the operation with how often it was called.
-func (u Unsimulated) line() string { return u.Operation + ": " + met(u.Calls, "call", u.Examples) }
+// origin is where the operation is simulated: in another revision, or with look-ups;
+// empty if it is nowhere.
+func (u Unsimulated) origin() string {
+	switch {
+	case u.Lookup:
+		return "a look-up"
+	case u.Revision != "":
+		return "of revision " + u.Revision
+	}
+	return ""
+}
+
+// line is the operation with its origin and how often it was called.
+func (u Unsimulated) line() string {
+	origin := ""
+	if o := u.origin(); o != "" {
+		origin = " (" + o + ")"
+	}
+	return u.Operation + origin + ": " + met(u.Calls, "call", u.Examples)
+}
+
+// unsimulatedOperations are the lines of all such operations.
+func (r Report) unsimulatedOperations() string {
+	var lines []string
+	for _, u := range r.Unsimulated {
+		lines = append(lines, u.line())
+	}
+	return strings.Join(lines, "; ")
+}

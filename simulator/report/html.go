@@ -32,6 +32,7 @@ var htmlTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 	"operation":    operationName,
 	"hints":        Report.hintsLine,
 	"unsimulated":  Report.unsimulatedLine,
+	"origin":       Unsimulated.origin,
 	"source":       Violation.source,
 	"inWords":      Status.inWords,
 	"used":         func(op Operation) []Element { used, _ := op.elements(); return used },

@@ -176,7 +176,11 @@ func failing() report.Report {
 		{Hint: journal.Hint{In: journal.InPath, Text: "has a slash at its end", Fix: "leave it out"}, Count: 1},
 	}
 	r.OmittedHints = 2
-	r.Unsimulated = []report.Unsimulated{{Operation: "GET /vendors/{vendorId}", Calls: 3, Examples: []string{"default/1"}}}
+	r.Unsimulated = []report.Unsimulated{
+		{Operation: "GET /vendor-security-reviews", Revision: "2026-08", Calls: 4, Examples: []string{"default/7"}},
+		{Operation: "GET /vendors/{vendorId}", Lookup: true, Calls: 3, Examples: []string{"default/1"}},
+		{Operation: "GET /roles/{roleId}/users", Calls: 1},
+	}
 	r.Expectations = []report.Expectation{
 		{Scenario: "rate-limit-small", Rule: "rate-limit-small/limit", Expected: ">=1", Sandboxes: 3, Unmet: 2, Text: "fired 0 times in checkout-17"},
 		{Scenario: "finalize-lost-answer", Rule: "finalize-lost-answer/lost", Expected: "1", Sandboxes: 3},

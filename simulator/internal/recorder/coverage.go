@@ -27,7 +27,7 @@ type coverageCounts struct {
 	keys        map[string]*KeyCoverage
 	violations  counts[contract.Violation]
 	hints       counts[Hint]
-	unsimulated counts[string] // by the operation
+	unsimulated counts[Unsimulated]
 	onPurpose   OnPurpose
 }
 
@@ -59,6 +59,14 @@ type Hint struct {
 	contract.Hint
 }
 
+// Unsimulated is an operation that is documented and not simulated: at all, or in the
+// contract in force. The zero value is none.
+type Unsimulated struct {
+	Operation string // GET /vendors/{vendorId}
+	Revision  string // the first one that has it, if it is simulated in others than that in force
+	Lookup    bool   // it is simulated where look-ups are on
+}
+
 // maxKeys bounds the keys, of which a world may get ever new ones. The calls of
 // further keys count in the sums alone.
 const maxKeys = 1000
@@ -66,7 +74,7 @@ const maxKeys = 1000
 // Observation is what Coverage counts of one call.
 type Observation struct {
 	Operation   *contract.Operation // nil for a call to none
-	Unsimulated string              // the operation of a call to one that is documented and not simulated
+	Unsimulated Unsimulated         // of a call to such an operation
 	Request     *exchange.Request
 	Key         string // empty if the world does not know it
 	Status      int    // 0 if the connection ends without an answer
@@ -84,8 +92,8 @@ func (c *Coverage) Note(o Observation) {
 	switch {
 	case o.Operation != nil:
 		c.operation(o.Operation).note(o)
-	case o.Unsimulated != "":
-		c.unsimulated.add(Counted[string]{o.Unsimulated, 1, []string{o.Call}}, textSize(o.Unsimulated))
+	case o.Unsimulated != Unsimulated{}:
+		c.unsimulated.add(Counted[Unsimulated]{o.Unsimulated, 1, []string{o.Call}}, unsimulatedSize(o.Unsimulated))
 	default:
 		c.unknownPath++
 	}
@@ -108,7 +116,7 @@ func (c *Coverage) Note(o Observation) {
 
 // hint is a hint to the call as it is counted.
 func (o Observation) hint(h contract.Hint) Hint {
-	hint := Hint{o.Unsimulated, boundHint(h)}
+	hint := Hint{o.Unsimulated.Operation, boundHint(h)}
 	if o.Operation != nil {
 		hint.Operation = o.Operation.ID
 	}
@@ -205,7 +213,7 @@ func (c *Coverage) AddTo(total *Coverage) {
 	total.onPurpose.add(c.onPurpose)
 	c.violations.addTo(&total.violations, violationSizeOf)
 	c.hints.addTo(&total.hints, func(h Hint) int { return hintSizeOf(h.Hint) })
-	c.unsimulated.addTo(&total.unsimulated, textSize)
+	c.unsimulated.addTo(&total.unsimulated, unsimulatedSize)
 	for op, own := range c.operations {
 		total.operation(op).add(own)
 	}
@@ -292,7 +300,7 @@ func (c *Coverage) Hints() (kept []Counted[Hint], omitted int) {
 }
 
 // Unsimulated are the documented operations that were called and are not simulated.
-func (c *Coverage) Unsimulated() []Counted[string] {
+func (c *Coverage) Unsimulated() []Counted[Unsimulated] {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.unsimulated.list()

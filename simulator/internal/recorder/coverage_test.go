@@ -68,7 +68,7 @@ func TestCoverageSums(t *testing.T) {
 		Violations: []contract.Violation{{Text: "bad"}}, Hints: []contract.Hint{{Text: "why"}},
 	})
 	other.Note(recorder.Observation{Call: "y/1", Violations: []contract.Violation{{Text: "bad"}, {Text: "worse"}}})
-	other.Note(recorder.Observation{Unsimulated: "GET /vendors", Call: "y/2", Hints: []contract.Hint{{Text: "why"}}})
+	other.Note(recorder.Observation{Unsimulated: recorder.Unsimulated{Operation: "GET /vendors", Lookup: true}, Call: "y/2", Hints: []contract.Hint{{Text: "why"}}})
 	other.Note(recorder.Observation{Operation: get, Request: expanded, Key: "a", Status: 404})
 	other.Delivered(get, 404)
 
@@ -83,7 +83,7 @@ func TestCoverageSums(t *testing.T) {
 		"listSecurityReviewActions 1, 400 answered 1 delivered 0",
 		"key a 4 map[vendors-get:4]", "key b 1 map[vendors-get-security-review-actions:1]",
 		"violation bad 2 [x/1 y/1]", "violation worse 1 [y/1]",
-		"hint listSecurityReviewActions why 1 [x/1]", "hint GET /vendors why 1 [y/2]", "unsimulated GET /vendors 1 [y/2]", "omitted 2 and 0",
+		"hint listSecurityReviewActions why 1 [x/1]", "hint GET /vendors why 1 [y/2]", "unsimulated {GET /vendors  true} 1 [y/2]", "omitted 2 and 0",
 	}
 	check := func(what string, c *recorder.Coverage, want []string) {
 		t.Helper()

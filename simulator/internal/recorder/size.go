@@ -57,6 +57,10 @@ func hintSizeOf(h contract.Hint) int {
 	return hintSize + textSize(h.Name) + textSize(h.Text) + textSize(h.Fix)
 }
 
+func unsimulatedSize(u Unsimulated) int {
+	return int(unsafe.Sizeof(u)) + textSize(u.Operation) + textSize(u.Revision)
+}
+
 func messageSize(m *journal.Message) int {
 	n := textSize(m.Method) + textSize(m.Path) + textSize(m.Query) + textSize(m.Body) + headerSize(m.Header)
 	if len(m.Truncated) > 0 {

@@ -13,6 +13,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/metrics"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
@@ -53,8 +54,8 @@ type call struct {
 // outcome is what has come of a call so far. The entry of the journal, the coverage,
 // the metrics and the log are made of it.
 type outcome struct {
-	keyKnown    bool   // the world has the key
-	unsimulated string // "GET /vendors" of a call to an operation that is documented and not simulated
+	keyKnown    bool                 // the world has the key
+	unsimulated recorder.Unsimulated // of a call to such an operation
 
 	violations contract.Violations
 	misused    bool // a header asks something of the simulator that it cannot do

@@ -45,7 +45,7 @@ func (c *call) entry(response exchange.Response) recorder.Entry {
 		Request:    recorder.RequestMessage(c.request, c.box.Journal.Mask()),
 		Response:   recorder.ResponseMessage(response, c.box.Journal.Mask()),
 		Violations: c.violations.List, ViolationsOmitted: c.violations.More, ViolationsAtLeast: c.violations.AtLeast,
-		OnPurpose: c.onPurpose(), Hints: c.hints, Unsimulated: c.unsimulated, Rule: c.rule, Fault: c.fault,
+		OnPurpose: c.onPurpose(), Hints: c.hints, Unsimulated: c.unsimulated.Operation, Rule: c.rule, Fault: c.fault,
 		Broken: response.Status == 0 || response.Fault.Spoils(),
 		Lost:   c.carriedOut && (response.Status >= http.StatusBadRequest || response.Fault.Spoils()),
 	}}
@@ -83,7 +83,7 @@ func (c *call) observation(entry recorder.Entry) recorder.Observation {
 		Operation: c.op.Operation, Unsimulated: c.unsimulated, Request: c.request, Key: entry.Key,
 		Status: entry.Response.Status, OnPurpose: entry.OnPurpose, Hints: c.hints,
 	}
-	if c.violations.None() && !o.OnPurpose && len(o.Hints) == 0 && o.Unsimulated == "" {
+	if c.violations.None() && !o.OnPurpose && len(o.Hints) == 0 && o.Unsimulated == (recorder.Unsimulated{}) {
 		return o
 	}
 	o.Omitted = c.violations.More

@@ -11,6 +11,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/api"
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
 	"github.com/vsrsim/vsrsim/spec"
 )
@@ -77,7 +78,7 @@ func (c *call) answerUnrouted() (response exchange.Response) {
 		return c.refuseHeader(err)
 	}
 	if match, found := s.published.Find(request.Method, request.Path); found {
-		c.unsimulated = s.published.Name(match.Index)
+		c.unsimulated = unsimulated(s.published.Name(match.Index))
 		return c.errorResponse(api.Error{Kind: api.NotSimulated, Detail: s.notSimulated(c.unsimulated)})
 	}
 	unknown := s.unknownOperation(request)
@@ -123,15 +124,25 @@ func from() map[string]string {
 	return revisions
 }
 
-func (s *Server) notSimulated(operation string) string {
-	switch revision := from()[operation]; revision {
-	case "":
-	case spec.Lookups:
-		return operation + " is a look-up, which are not in force: start with a revision that has them, and with them (revision, lookups)"
-	default:
-		return operation + " is an operation of the revision " + revision + ", this is " + s.Contract.Revision + ": start with that one (revision)"
+// unsimulated is what is known of a documented operation that the contract in force
+// has not.
+func unsimulated(operation string) recorder.Unsimulated {
+	revision := from()[operation]
+	if revision == spec.Lookups {
+		return recorder.Unsimulated{Operation: operation, Lookup: true}
 	}
-	return operation + " is documented, vsrsim does not simulate it (A37); it simulates: " + strings.Join(s.simulated.All(), ", ")
+	return recorder.Unsimulated{Operation: operation, Revision: revision}
+}
+
+// notSimulated says why an operation is not simulated, and where it is.
+func (s *Server) notSimulated(u recorder.Unsimulated) string {
+	switch {
+	case u.Lookup:
+		return u.Operation + " is a look-up, which are not in force: start with a revision that has them, and with them (revision, lookups)"
+	case u.Revision != "":
+		return u.Operation + " is an operation of the revision " + u.Revision + ", this is " + s.Contract.Revision + ": start with that one (revision)"
+	}
+	return u.Operation + " is documented, vsrsim does not simulate it (A37); it simulates: " + strings.Join(s.simulated.All(), ", ")
 }
 
 // unknownOperation is the violation of a call to nothing that is documented.

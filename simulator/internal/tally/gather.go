@@ -62,7 +62,9 @@ func (t *tally) reportBroken(r *report.Report) {
 	slices.SortStableFunc(r.Hints, func(a, b report.Hint) int { return cmp.Compare(b.Count, a.Count) })
 	r.OmittedHints = omitted
 	for _, u := range t.coverage.Unsimulated() {
-		r.Unsimulated = append(r.Unsimulated, report.Unsimulated{Operation: u.Value, Calls: u.Count, Examples: u.Examples})
+		r.Unsimulated = append(r.Unsimulated, report.Unsimulated{
+			Operation: u.Value.Operation, Revision: u.Value.Revision, Lookup: u.Value.Lookup, Calls: u.Count, Examples: u.Examples,
+		})
 	}
 	slices.SortStableFunc(r.Unsimulated, func(a, b report.Unsimulated) int { return cmp.Compare(b.Calls, a.Calls) })
 }
