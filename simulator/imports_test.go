@@ -23,7 +23,7 @@ var mayImport = map[string][]string{
 	"atomicfile":      {},
 	"schema":          {},
 	"version":         {},
-	"overlay":         {"spec"},
+	"overlay":         {"contract", "spec"},
 	"overlay/make":    {"overlay"},
 	"simtest":         {},
 	"visible":         {},

@@ -87,6 +87,14 @@ var operations string
 // each: the first revision that has it, or Lookups, its method and its path.
 func Operations() string { return operations }
 
+//go:embed made/elements.txt
+var elements string
+
+// Elements are what not all revisions let requests to an operation have, a line each: a
+// revision that does, the operation, the kind of element, its name, and its value if it
+// is one.
+func Elements() string { return elements }
+
 //go:embed published-operations.txt
 var published string
 

@@ -33,7 +33,11 @@ func (e Edition) Contract() (*contract.Contract, error) {
 		if err != nil {
 			return nil, err
 		}
-		return contract.Load(document)
+		c, err := contract.Load(document)
+		if err != nil {
+			return nil, err
+		}
+		return c, c.KnowRevisions(spec.Elements())
 	}))
 	return once.(func() (*contract.Contract, error))()
 }

@@ -196,10 +196,16 @@ func stepsOf(v Violation) []string {
 	if v.Name != "" {
 		steps = append(steps, strings.TrimSuffix(v.Name, "[]"))
 	}
-	if v.Pointer != "" {
-		for step := range strings.SplitSeq(v.Pointer[1:], "/") {
-			steps = append(steps, unescape.Replace(step))
-		}
+	return append(steps, pointerSteps(v.Pointer)...)
+}
+
+// pointerSteps are the names and indexes of a JSON pointer.
+func pointerSteps(pointer string) (steps []string) {
+	if pointer == "" {
+		return nil
+	}
+	for step := range strings.SplitSeq(pointer[1:], "/") {
+		steps = append(steps, unescape.Replace(step))
 	}
 	return steps
 }

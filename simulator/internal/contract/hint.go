@@ -12,13 +12,14 @@ import (
 // maxHinted is how many query keys of a call are looked at.
 const maxHinted = 100
 
-// QueryHints are what a query has that is nearly what the operation documents.
+// QueryHints are what a query has that is nearly what the operation documents, or that
+// another revision documents.
 func (op *Operation) QueryHints(r *exchange.Request) []Hint {
 	if r.RawQuery == "" {
 		return nil
 	}
 	documented := op.QueryParameters()
-	if len(documented) == 0 {
+	if len(documented) == 0 && len(op.elsewhere) == 0 {
 		return nil
 	}
 	var hints []Hint
@@ -26,7 +27,10 @@ func (op *Operation) QueryHints(r *exchange.Request) []Hint {
 		if slices.Contains(documented, key) {
 			continue
 		}
+		revisions := op.withParameter(key)
 		switch meant := suggest.Nearest(key, documented); {
+		case revisions != nil:
+			hints = append(hints, Hint{In: InQuery, Name: key, Text: "is ignored, " + have(revisions, "it"), Fix: "leave it out, or " + startWith(revisions)})
 		case meant == "":
 		case indexed(key, meant):
 			hints = append(hints, Hint{In: InQuery, Name: key, Text: "is taken as " + meant, Fix: "write it as " + meant})

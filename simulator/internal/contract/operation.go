@@ -33,6 +33,7 @@ type Operation struct {
 	Elements []Element
 
 	uses         uses
+	elsewhere    map[Element][]string // that only other revisions have, with those
 	parameters   []*parameter
 	bodies       map[string]*schema // of the request, by media type
 	bodyRequired bool

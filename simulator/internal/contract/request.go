@@ -24,6 +24,7 @@ func (op *Operation) CheckRequest(r *exchange.Request, unreadable error) Violati
 	if len(op.bodies) > 0 {
 		violations.AddAll(op.checkBody(r, unreadable))
 	}
+	op.sayRevisions(r, &violations)
 	return violations
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pb33f/go-yaml"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
@@ -36,7 +37,10 @@ func All(folder string) (map[string][]byte, error) {
 			made[spec.MadeName(revision, withLookups)] = text
 		}
 	}
-	made[operationsName], err = operations(made)
+	if made[operationsName], err = operations(made); err != nil {
+		return nil, err
+	}
+	made[elementsName], err = elements(made)
 	return made, err
 }
 
@@ -67,6 +71,40 @@ func operations(made map[string][]byte) ([]byte, error) {
 					met[operation] = true
 					lines = append(lines, from+" "+operation+"\n")
 				}
+			}
+		}
+	}
+	slices.Sort(lines)
+	return []byte(strings.Join(lines, "")), nil
+}
+
+// elementsName is the file that says which revisions have an element of a request.
+const elementsName = "made/elements.txt"
+
+// elements are a line for each revision that has an element of a request, where others
+// have the operation without it.
+func elements(made map[string][]byte) ([]byte, error) {
+	revisions := map[string]int{} // how many have the operation
+	found := map[string]map[contract.Element][]string{}
+	for _, revision := range spec.Revisions() {
+		c, err := contract.Load(made[spec.MadeName(revision, true)])
+		if err != nil {
+			return nil, err
+		}
+		for _, op := range c.Operations {
+			if revisions[op.ID]++; found[op.ID] == nil {
+				found[op.ID] = map[contract.Element][]string{}
+			}
+			for _, e := range op.Elements {
+				found[op.ID][e] = append(found[op.ID][e], e.RevisionLine(revision, op)+"\n")
+			}
+		}
+	}
+	var lines []string
+	for id, elements := range found {
+		for _, of := range elements {
+			if of = slices.Compact(of); len(of) < revisions[id] {
+				lines = append(lines, of...)
 			}
 		}
 	}

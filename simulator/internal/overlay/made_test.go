@@ -230,7 +230,7 @@ func TestBadOverlays(t *testing.T) {
 }
 
 func TestChanges(t *testing.T) {
-	july, august := contract(t, "2026-07"), contract(t, "2026-08")
+	july, august := madeContract(t, "2026-07"), madeContract(t, "2026-08")
 	changes, err := Changes(july, august)
 	if err != nil {
 		t.Fatal(err)
@@ -259,7 +259,7 @@ func TestChanges(t *testing.T) {
 	}
 }
 
-func contract(t *testing.T, revision string) Named {
+func madeContract(t *testing.T, revision string) Named {
 	t.Helper()
 	text, err := spec.Contract(revision, false)
 	if err != nil {
