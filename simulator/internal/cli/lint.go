@@ -33,6 +33,9 @@ what is written to it.`,
 		Example: "  vsrsim lint scenarios\n  vsrsim lint my-limit.yaml other.yaml\n  vsrsim scenario show rate-limit | vsrsim lint -",
 		Args:    oneFileOrMore,
 		RunE: func(cmd *cobra.Command, paths []string) error {
+			if err := flags.check(); err != nil {
+				return err
+			}
 			files, err := scenarioFiles(paths)
 			if err != nil {
 				return err

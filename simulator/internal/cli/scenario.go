@@ -28,6 +28,9 @@ func scenarioListCommand() *cobra.Command {
 		Short: "List the built-in scenarios",
 		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := contract.check(); err != nil {
+				return err
+			}
 			library, err := contract.edition().Scenarios()
 			if err != nil {
 				return err

@@ -101,7 +101,7 @@ func (f *serveFlags) options(logger *slog.Logger) ([]simulator.Option, error) {
 	if f.watch {
 		opts = append(opts, simulator.WithWatch())
 	}
-	problems := []error{inFlags(simulator.Check(opts...)), f.run.checkMode()}
+	problems := []error{inFlags(simulator.Check(opts...)), f.revision.check(), f.run.checkMode()}
 	if f.fixture != "" {
 		yaml, err := yamlfile.ReadFile(f.fixture)
 		if err != nil {
