@@ -139,6 +139,11 @@ func TestListsAreFilteredAndCounted(t *testing.T) {
 	c.get(list+"?createdAtFrom=2026-03-02&createdAtTo=2026-03-02").Want(200).Has("data.0.id", 4).Has("data.1", simtest.Absent{})
 	c.get("/vendor-security-reviews?vendorIds[]=1&expand[]=vendor").Want(200).Has("data.0.vendor.id", 1).Has("data.0.user", simtest.Absent{})
 	c.get("/vendor-security-reviews?vendorIds[]=77").Want(200).Has("data.0", simtest.Absent{}).Has("pagination.cursor", "<nil>")
+	for _, noID := range []string{"0", "-1", "1.5", "1e300"} { // A65
+		c.get("/vendor-security-reviews?vendorIds[]="+noID).Want(200).Has("data.0", simtest.Absent{})
+	}
+	c.get(list+"?size=1.9").Want(200).Has("data.0.vendorId", 1).Has("data.1", simtest.Absent{}) // A65
+	c.get(list + "?size=0.9").Want(400).Says("must not be less than 1")
 	second := c.get(list + "?size=2&includeTotalCount=true").Want(200).At("pagination.cursor").(string)
 	c.get(list+"?size=2&includeTotalCount=true&cursor="+second).Want(200).Has("pagination.totalCount", simtest.Absent{})
 }

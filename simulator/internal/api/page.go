@@ -40,7 +40,7 @@ func (c Call) pageQuery() (state.PageQuery, error) {
 		Size: pageSize, Count: query.Get("includeTotalCount") == "true",
 	}
 	if size, err := strconv.ParseFloat(query.Get("size"), 64); err == nil {
-		q.Size = int(size)
+		q.Size = int(size) // A65
 	}
 	if text := query.Get("cursor"); text != "" { // an empty one asks for the first page, as robust clients send it
 		after, err := c.parseCursor(text)

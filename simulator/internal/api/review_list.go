@@ -46,8 +46,8 @@ func (c Call) reviewFilter() state.ReviewFilter {
 	return f
 }
 
-// vendorID reads a number. One that is no id is that of no vendor, which is not 0: that
-// would ask for all.
+// vendorID reads a number. One that is no id is that of no vendor (A65), which is not 0:
+// that would ask for all.
 func vendorID(text string) int64 {
 	number, err := strconv.ParseFloat(text, 64)
 	if err != nil || number != math.Trunc(number) || number < 1 || number > state.MaxID {
