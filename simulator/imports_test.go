@@ -48,7 +48,7 @@ var mayImport = map[string][]string{
 	"tally":           {"contract", "journal", "recorder", "report", "sandbox", "scenario", "scenario/when", "state", "verify", "visible"},
 	"web":             {"exchange", "suggest"},
 	"control":         {"contract", "exchange", "fixture", "journal", "recorder", "report", "sandbox", "scenario", "scenario/engine", "scenario/when", "spec", "state", "tally", "verify", "web", "yamlfile"},
-	"server":          {"api", "contract", "exchange", "journal", "metrics", "recorder", "sandbox", "scenario", "scenario/engine", "scenario/when", "spec", "suggest", "web"},
+	"server":          {"api", "contract", "exchange", "journal", "metrics", "recorder", "sandbox", "scenario", "scenario/engine", "scenario/when", "spec", "state", "suggest", "web"},
 	"simulator": {"api", "atomicfile", "builtin", "contract", "control", "exchange", "fixture", "fixtures", "journal", "metrics", "recorder", "report", "sandbox", "scenario", "scenario/when",
 		"server", "spec", "state", "tally", "verify", "version", "visible", "web", "yamlfile"},
 	"internal/cli": {"atomicfile", "builtin", "contract", "control", "fixture", "report", "overlay", "sandbox", "scenario", "simulator", "spec", "state", "suggest", "version", "visible", "yamlfile"},

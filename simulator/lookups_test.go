@@ -1,10 +1,12 @@
 package simulator_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -224,6 +226,71 @@ func TestADocumentIsDownloadedForAMinute(t *testing.T) {
 	}
 	if got := c.sim.Report().Calls; got != calls {
 		t.Errorf("downloads are counted as %d calls", got-calls)
+	}
+}
+
+// A51: an address is none of a document that has got the same id after a reset, of
+// another vendor or later.
+func TestAnAddressIsOfOneDocumentAlone(t *testing.T) {
+	c := newClient(t)
+	addressOf := func(vendor string, name string) (address string) {
+		t.Helper()
+		file := simtest.File("files", name, "%PDF-1.4")
+		id := fmt.Sprint(c.upload("/vendors/"+vendor+"/security-questionnaires", file).Want(201).At("responseId"))
+		return c.get("/vendors/" + vendor + "/documents/" + id).Want(200).At("downloadUrl.signedUrl").(string)
+	}
+	first := addressOf("1", "a.pdf")
+	for what, again := range map[string]func() string{
+		"the same":       func() string { return addressOf("1", "a.pdf") },
+		"another vendor": func() string { return addressOf("2", "a.pdf") },
+		"another name":   func() string { return addressOf("1", "b.pdf") },
+		"another time":   func() string { must(t, c.sim.FastForward(time.Second)); return addressOf("1", "a.pdf") },
+		"none":           func() string { return "" },
+	} {
+		must(t, c.sim.Reset())
+		other := again()
+		want := 403
+		if what == "the same" {
+			want = 200
+		}
+		if got, body, _ := download(t, first); got != want {
+			t.Errorf("%s: the first address is a %d: %s", what, got, body)
+		}
+		if other == "" {
+			continue
+		}
+		if got, _, _ := download(t, other); got != 200 || strings.Split(other, "?")[0] != strings.Split(first, "?")[0] {
+			t.Errorf("%s: got %d of %s, first %s", what, got, other, first)
+		}
+	}
+}
+
+// Each file that the contract lets a client upload has its type, also if the client did
+// not know it, whatever the machine knows.
+func TestAFileIsDownloadedAsWhatItIs(t *testing.T) {
+	c := newClient(t)
+	want := map[string]string{
+		".pdf": "application/pdf", ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+		".odt": "application/vnd.oasis.opendocument.text", ".doc": "application/msword", ".csv": "text/csv",
+		".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+		".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation", ".odp": "application/vnd.oasis.opendocument.presentation",
+		".gif": "image/gif", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png",
+	}
+	_, text, _ := strings.Cut(string(spec.OpenAPI()), "The file. Its name must end in ")
+	text, _, _ = strings.Cut(text, ".\n")
+	extensions := regexp.MustCompile(`\.[a-z]+`).FindAllString(text, -1)
+	if len(extensions) != len(want) {
+		t.Fatalf("the contract has %v", extensions)
+	}
+	for _, extension := range extensions {
+		c.upload("/vendors/1/security-reviews/with-file", simtest.Field("title", "x"), simtest.Field("reviewDeadlineAt", "2027-01-01T00:00:00.000Z"),
+			simtest.Field("securityReviewStatus", "COMPLETED"), simtest.Field("securityReviewType", "UPLOAD_REPORT"), simtest.Field("documentType", "COMPLIANCE_REPORT"),
+			simtest.Field("requesterUserId", "1"), simtest.File("file", "x"+strings.ToUpper(extension), "x")).Want(201)
+		documents := c.get("/vendors/1/documents?sortDir=DESC&size=1&expand[]=downloadUrl").Want(200)
+		_, _, header := download(t, documents.At("data.0.downloadUrl.signedUrl").(string))
+		if got := header.Get("Content-Type"); got != want[extension] {
+			t.Errorf("%s: got %s", extension, got)
+		}
 	}
 }
 

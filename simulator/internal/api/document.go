@@ -48,7 +48,7 @@ var documents = kind[state.Document]{
 		"type":      func(a *answer, d *state.Document) { a.text(string(documentType(d, a.Revision.DocumentTypes))) },
 		"downloadUrl": func(a *answer, d *state.Document) {
 			a.body = append(a.body, `{"signedUrl":`...)
-			a.text(a.Links.Download(d.ID))
+			a.text(a.Links.Download(d))
 			a.body = append(a.body, `,"fileBuffer":null}`...) // a file never comes along (A51)
 		},
 	},

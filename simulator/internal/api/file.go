@@ -105,24 +105,10 @@ func jsonFile(value string) (exchange.File, error) {
 	}
 	extension := extensionOf(mediaType)
 	if extension == "" {
-		text := fmt.Sprintf("must be of one of the types %s, is %q", strings.Join(slices.Sorted(maps.Keys(extensions)), ", "), mediaType)
+		text := fmt.Sprintf("must be of one of the types %s, is %q", strings.Join(slices.Sorted(maps.Keys(exchange.FileTypes)), ", "), mediaType)
 		return exchange.File{}, invalid(contract.Violation{Pointer: "/file", Text: text, Fix: "send a file of one of these types"})
 	}
 	return exchange.File{Name: "file" + extension, ContentType: mediaType, Content: content}, nil
-}
-
-// extensions gives each media type of the accepted files its extension. The
-// table of the machine is not asked, it differs from one to the next.
-var extensions = map[string]string{
-	"application/pdf": ".pdf",
-	"application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-	"application/vnd.oasis.opendocument.text":                                 ".odt",
-	"application/msword": ".doc",
-	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         ".xlsx",
-	"application/vnd.oasis.opendocument.spreadsheet":                            ".ods",
-	"application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
-	"application/vnd.oasis.opendocument.presentation":                           ".odp",
-	"image/gif": ".gif", "image/jpeg": ".jpg", "image/jpg": ".jpg", "image/png": ".png", "text/csv": ".csv",
 }
 
 func extensionOf(mediaType string) string {
@@ -130,7 +116,7 @@ func extensionOf(mediaType string) string {
 	if err != nil {
 		return ""
 	}
-	return extensions[essence]
+	return exchange.FileTypes[essence]
 }
 
 // fileProblems is everything that keeps a file from being stored. The content

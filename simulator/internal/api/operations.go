@@ -66,7 +66,7 @@ type Call struct {
 
 // Links makes addresses that files can be downloaded from.
 type Links interface {
-	Download(documentID int64) string // signed
+	Download(*state.Document) string // signed
 }
 
 // Operation is a documented operation and what carries it out.

@@ -56,7 +56,7 @@ func downloadDocument(c call, in documentID) (document, error) {
 	if err != nil {
 		return document{}, err
 	}
-	response := respondAs(web.FileType(found.ContentType), found.Content)
+	response := respondAs(web.FileType(found.ContentType, found.Name), found.Content)
 	response.Header.Set("Content-Disposition", web.Attachment(found.Name))
 	return response, nil
 }

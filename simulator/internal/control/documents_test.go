@@ -39,13 +39,15 @@ func TestNamesAndTypesOfDownloads(t *testing.T) {
 	for _, row := range []struct{ name, contentType, wantType string }{
 		{"plain.pdf", "application/pdf", "application/pdf"},
 		{"with blank.pdf", "Text/HTML; Charset=utf-8", "text/html; charset=utf-8"},
-		{`quote".pdf`, "", "application/octet-stream"},
+		{`quote".pdf`, "", "application/pdf"},
 		{`back\slash;x=y.pdf`, "nonsense", "nonsense"},
-		{"übergröße 报告.pdf", "text/", "application/octet-stream"},
-		{"line\r\nSet-Cookie: a=b.pdf", "text/plain\r\nX-Evil: 1", "application/octet-stream"},
-		{"%2e.pdf", "a/b; c=\"\x01", "application/octet-stream"},
-		{"not-utf8-\xff.pdf", "x/\xff", "application/octet-stream"},
+		{"übergröße 报告.pdf", "text/", "application/pdf"},
+		{"line\r\nSet-Cookie: a=b.pdf", "text/plain\r\nX-Evil: 1", "application/pdf"},
+		{"%2e.pdf", "a/b; c=\"\x01", "application/pdf"},
+		{"not-utf8-\xff.pdf", "x/\xff", "application/pdf"},
 		{"", "*/*", "*/*"},
+		{"unknown.bin", "text/", "application/octet-stream"},
+		{"without", "", "application/octet-stream"},
 	} {
 		c := newCaller(t)
 		box := c.box("s")

@@ -16,6 +16,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
+	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
 // downloadPath is where signed addresses lead to. It stands beside the API, as the real
@@ -27,17 +28,17 @@ const downloadPath = "/_files/"
 const downloadTime = time.Minute
 
 // Download is a signed address of a document, where the client has called.
-func (c *call) Download(documentID int64) string {
+func (c *call) Download(d *state.Document) string {
 	expires := c.now.Add(downloadTime).UnixMilli()
 	host := c.gin.Request.Host
 	if host == "" { // of a client of HTTP/1.0
 		host = c.server.Address()
 	}
 	address := append(make([]byte, 0, 256), scheme(c.gin.Request)+"://"+host+downloadPath...)
-	address = strconv.AppendInt(address, documentID, 10)
+	address = strconv.AppendInt(address, d.ID, 10)
 	address = strconv.AppendInt(append(address, "?expires="...), expires, 10)
 	address = append(append(address, "&sandbox="...), url.QueryEscape(c.box.Name)...)
-	address = base64.RawURLEncoding.AppendEncode(append(address, "&signature="...), signature(c.box, documentID, expires))
+	address = base64.RawURLEncoding.AppendEncode(append(address, "&signature="...), signature(c.box, d, expires))
 	return string(address)
 }
 
@@ -49,13 +50,17 @@ func scheme(r *http.Request) string {
 	return "http"
 }
 
-// signature goes by the seed of the sandbox, so that the same call has the same answer.
-func signature(box *sandbox.Sandbox, documentID, expires int64) []byte {
+// signature goes by the sandbox, its seed and the document: the same call has the same
+// answer, and the address of a document is none of another one that has got its id later.
+func signature(box *sandbox.Sandbox, d *state.Document, expires int64) []byte {
 	key := binary.BigEndian.AppendUint64([]byte("download "), box.Random.Seed())
-	text := binary.BigEndian.AppendUint64(nil, uint64(documentID))
-	text = binary.BigEndian.AppendUint64(text, uint64(expires))
+	text := make([]byte, 0, 128)
+	for _, number := range []int64{d.ID, d.VendorID, d.CreatedAt.UnixMilli(), int64(len(d.Content)), expires} {
+		text = binary.BigEndian.AppendUint64(text, uint64(number))
+	}
+	text = append(append(text, box.Name...), 0) // which no name of a sandbox has
 	mac := hmac.New(sha256.New, key)
-	mac.Write(append(text, box.Name...))
+	mac.Write(append(text, d.Name...))
 	return mac.Sum(nil)
 }
 
@@ -72,24 +77,24 @@ func (s *Server) download(c *gin.Context) {
 }
 
 func (s *Server) document(id string, query url.Values) (exchange.Response, error) {
-	refused := api.Error{Kind: api.Forbidden, Detail: "the signature does not fit the address: take the signedUrl of a document as it is"}
-	documentID, _ := strconv.ParseInt(id, 10, 64) // 0 is the id of no document, and has no signature either
+	refused := api.Error{Kind: api.Forbidden, Detail: "the signature does not fit the address: take the signedUrl of a document as it is, while the document is there"}
+	documentID, _ := strconv.ParseInt(id, 10, 64) // 0 is the id of no document
 	expires, _ := strconv.ParseInt(query.Get("expires"), 10, 64)
 	given, _ := base64.RawURLEncoding.DecodeString(query.Get("signature"))
 	box, err := s.Sandboxes.Find(query.Get("sandbox"))
-	if err != nil || !hmac.Equal(given, signature(box, documentID, expires)) {
-		return exchange.Response{}, refused // whether there is the sandbox is nobody's business
+	if err != nil {
+		return exchange.Response{}, refused // whether there is the sandbox is nobody's business, nor whether the document
+	}
+	found, err := box.Shared().AnyDocument(documentID)
+	if err != nil || !hmac.Equal(given, signature(box, &found, expires)) {
+		return exchange.Response{}, refused
 	}
 	if until := time.UnixMilli(expires).UTC(); box.Clock.Now().After(until) {
 		return exchange.Response{}, api.Error{Kind: api.Forbidden, Detail: "the address was valid until " + until.Format(time.RFC3339) +
 			" by the clock of the sandbox: get the document again for a new one"}
 	}
-	found, err := box.Shared().AnyDocument(documentID)
-	if err != nil {
-		return exchange.Response{}, err
-	}
 	return exchange.Response{Status: http.StatusOK, Body: found.Content, Header: http.Header{
-		"Content-Type": {web.FileType(found.ContentType)}, "Content-Disposition": {web.Attachment(found.Name)},
+		"Content-Type": {web.FileType(found.ContentType, found.Name)}, "Content-Disposition": {web.Attachment(found.Name)},
 	}}, nil
 }
 

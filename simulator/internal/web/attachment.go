@@ -1,15 +1,37 @@
 package web
 
-import "mime"
+import (
+	"mime"
+	"path"
+	"strings"
 
-// FileType is a content type as it was stored with a file, if it is one, written anew.
-func FileType(stored string) string {
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+)
+
+// FileType is the content type that was stored with a file, if it is one that says
+// something, written anew; else what the name of the file tells.
+func FileType(stored, name string) string {
 	mediaType, params, err := mime.ParseMediaType(stored)
-	if err != nil {
-		return Binary
+	if err != nil || mediaType == Binary {
+		return typeOfName(name)
 	}
 	if written := mime.FormatMediaType(mediaType, params); written != "" {
 		return written
+	}
+	return typeOfName(name)
+}
+
+// typeOfName is the media type of the files that have such a name: many clients send
+// what they do not know as Binary, and curl does not know .csv.
+func typeOfName(name string) string {
+	extension := strings.ToLower(path.Ext(name))
+	if extension == ".jpg" || extension == ".jpeg" { // image/jpg is no registered name of it
+		return "image/jpeg"
+	}
+	for mediaType, of := range exchange.FileTypes {
+		if of == extension {
+			return mediaType
+		}
 	}
 	return Binary
 }
