@@ -145,12 +145,20 @@ func (f *stateFile) stop() error {
 // save puts the world in the place of the one in the file. It does nothing if nothing
 // has changed.
 func (f *stateFile) save() error {
-	version := f.world.Version()
-	if f.whole && version == f.saved {
+	var world state.Snapshot
+	var version uint64
+	changed := false
+	f.world.View(func(w state.Shared) {
+		version = w.Version()
+		if changed = !f.whole || version != f.saved; changed {
+			world = w.Snapshot()
+		}
+	})
+	if !changed {
 		return nil
 	}
 	var content bytes.Buffer
-	if err := fixture.Write(&content, state.Share(f.world).Snapshot()); err != nil {
+	if err := fixture.Write(&content, world); err != nil {
 		return fmt.Errorf("save the state: %w", err)
 	}
 	if err := atomicfile.Save(f.path, content.Bytes()); err != nil {

@@ -34,8 +34,13 @@ type AccountChange struct {
 
 // ChangeAccount changes an account. It fails with NotFound or Invalid.
 func (w *World) ChangeAccount(id int64, change AccountChange) (Account, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+	defer w.change()()
+	account, err := Share(w).ChangeAccount(id, change)
+	return account.clone(), err
+}
+
+// ChangeAccount is that of World without a copy.
+func (w Shared) ChangeAccount(id int64, change AccountChange) (Account, error) {
 	old, ok := w.accounts.get(id)
 	if !ok {
 		return Account{}, NotFound{Kind: "account", ID: id}
@@ -54,19 +59,18 @@ func (w *World) ChangeAccount(id int64, change AccountChange) (Account, error) {
 	}
 	w.accounts.put(id, &account)
 	w.changed()
-	return account.clone(), nil
+	return account, nil
 }
 
 // Account returns the account with that id.
 func (w *World) Account(id int64) (Account, error) {
+	defer w.hold()()
 	account, err := Share(w).Account(id)
 	return account.clone(), err
 }
 
 // Account is that of World without a copy.
 func (w Shared) Account(id int64) (Account, error) {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
 	account, ok := w.accounts.get(id)
 	if !ok {
 		return Account{}, NotFound{Kind: "account", ID: id}
@@ -76,7 +80,9 @@ func (w Shared) Account(id int64) (Account, error) {
 
 // Accounts returns all accounts by id.
 func (w *World) Accounts() []Account {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	return cloneAll(w.accounts.values(nil))
+	defer w.hold()()
+	return cloneAll(Share(w).Accounts())
 }
+
+// Accounts is that of World without copies.
+func (w Shared) Accounts() []Account { return w.accounts.values(nil) }

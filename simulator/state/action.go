@@ -24,16 +24,18 @@ type Rules struct {
 
 // Follow makes the world keep to other rules. Its forks do so, too.
 func (w Shared) Follow(rules Rules) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	w.rules = rules
 }
 
 // Actions lists what PerformAction would do now, and nothing else. It fails
 // with NotFound or ActionsUnsupported.
 func (w *World) Actions(t Target) ([]Action, error) {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
+	defer w.hold()()
+	return Share(w).Actions(t)
+}
+
+// Actions is that of World. The list is the caller's.
+func (w Shared) Actions(t Target) ([]Action, error) {
 	review, err := w.review(t)
 	if err != nil {
 		return nil, err
@@ -53,6 +55,7 @@ type ActionChange struct {
 // PerformAction takes the review to its next status. It fails with NotFound,
 // ActionsUnsupported or ActionUnavailable.
 func (w *World) PerformAction(t Target, change ActionChange, now time.Time) (Review, error) {
+	defer w.change()()
 	change.Note = clonePointer(change.Note)
 	review, err := Share(w).PerformAction(t, change, now)
 	return review.clone(), err
@@ -60,8 +63,6 @@ func (w *World) PerformAction(t Target, change ActionChange, now time.Time) (Rev
 
 // PerformAction is that of World without copies.
 func (w Shared) PerformAction(t Target, change ActionChange, now time.Time) (Review, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	old, err := w.review(t)
 	if err != nil {
 		return Review{}, err

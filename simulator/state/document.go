@@ -64,8 +64,13 @@ func (d NewDocument) clone() NewDocument {
 
 // Document returns a document of the account, or NotFound.
 func (w *World) Document(accountID, id int64) (Document, error) {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
+	defer w.hold()()
+	document, err := Share(w).Document(accountID, id)
+	return document.clone(), err
+}
+
+// Document is that of World without a copy.
+func (w Shared) Document(accountID, id int64) (Document, error) {
 	document, ok := w.documents.get(id)
 	if !ok {
 		return Document{}, NotFound{Kind: "document", ID: id}
@@ -73,29 +78,33 @@ func (w *World) Document(accountID, id int64) (Document, error) {
 	if _, err := w.vendor(accountID, document.VendorID); err != nil {
 		return Document{}, NotFound{Kind: "document", ID: id}
 	}
-	return document.clone(), nil
+	return *document, nil
 }
 
 // Documents returns the documents of the vendor by id, or NotFound.
 func (w *World) Documents(accountID, vendorID int64) ([]Document, error) {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
+	defer w.hold()()
+	documents, err := Share(w).Documents(accountID, vendorID)
+	return cloneAll(documents), err
+}
+
+// Documents is that of World without copies.
+func (w Shared) Documents(accountID, vendorID int64) ([]Document, error) {
 	if _, err := w.vendor(accountID, vendorID); err != nil {
 		return nil, err
 	}
-	return cloneAll(w.documents.values(func(d *Document) bool { return d.VendorID == vendorID })), nil
+	return w.documents.values(func(d *Document) bool { return d.VendorID == vendorID }), nil
 }
 
 // AnyDocument returns a document of whatever account, or NotFound.
 func (w *World) AnyDocument(id int64) (Document, error) {
+	defer w.hold()()
 	document, err := Share(w).AnyDocument(id)
 	return document.clone(), err
 }
 
 // AnyDocument is that of World without a copy.
 func (w Shared) AnyDocument(id int64) (Document, error) {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
 	document, ok := w.documents.get(id)
 	if !ok {
 		return Document{}, NotFound{Kind: "document", ID: id}
@@ -104,17 +113,18 @@ func (w Shared) AnyDocument(id int64) (Document, error) {
 }
 
 // AllDocuments returns the documents of all accounts by id.
-func (w *World) AllDocuments() []Document { return cloneAll(Share(w).AllDocuments()) }
+func (w *World) AllDocuments() []Document {
+	defer w.hold()()
+	return cloneAll(Share(w).AllDocuments())
+}
 
 // AllDocuments is that of World without copies.
 func (w Shared) AllDocuments() []Document {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
 	return w.documents.values(nil)
 }
 
 // addDocument stores a file; of says what it belongs to.
-func (w *World) addDocument(of Document, file NewDocument, now time.Time) Document {
+func (w *unlocked) addDocument(of Document, file NewDocument, now time.Time) Document {
 	of.ID = w.documents.next()
 	of.Type, of.Name, of.ContentType, of.Content = file.Type, file.Name, file.ContentType, file.Content
 	of.CreatedAt = now.UTC()

@@ -27,8 +27,6 @@ func (f Facts) Clone() Facts {
 // Facts returns what a target names. It copies nothing, since it is asked for
 // each call.
 func (w Shared) Facts(t Target) Facts {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
 	facts := Facts{Rules: w.rules}
 	if vendor, err := w.vendor(t.AccountID, t.VendorID); err == nil {
 		facts.Vendor = vendor

@@ -72,12 +72,12 @@ func (x *index) from(p place, descending bool, visit func(place) bool) {
 type listed[T any] interface {
 	*T
 	// lists calls add for each list that the record stands in.
-	lists(w *World, add func(l list, of int64))
+	lists(w *unlocked, add func(l list, of int64))
 	times() (created, updated time.Time)
 }
 
 // put stores a record, and moves it in the lists that it stands in.
-func put[T any, R listed[T]](w *World, t *table[T], id int64, record R) {
+func put[T any, R listed[T]](w *unlocked, t *table[T], id int64, record R) {
 	if old, there := t.get(id); there {
 		eachPlace(w, id, R(old), func(p place) { w.index.tree.Delete(p) })
 	}
@@ -85,7 +85,7 @@ func put[T any, R listed[T]](w *World, t *table[T], id int64, record R) {
 	eachPlace(w, id, record, w.index.set)
 }
 
-func eachPlace[T any, R listed[T]](w *World, id int64, record R, visit func(place)) {
+func eachPlace[T any, R listed[T]](w *unlocked, id int64, record R, visit func(place)) {
 	created, updated := record.times()
 	record.lists(w, func(l list, of int64) {
 		visit(place{l, ByCreation, of, created.UnixMicro(), id})
@@ -93,7 +93,7 @@ func eachPlace[T any, R listed[T]](w *World, id int64, record R, visit func(plac
 	})
 }
 
-func (r *Review) lists(w *World, add func(list, int64)) {
+func (r *Review) lists(w *unlocked, add func(list, int64)) {
 	add(reviewsOfVendor, r.VendorID)
 	if vendor, ok := w.vendors.get(r.VendorID); ok {
 		add(reviewsOfAccount, vendor.AccountID)
@@ -102,7 +102,7 @@ func (r *Review) lists(w *World, add func(list, int64)) {
 
 func (r *Review) times() (created, updated time.Time) { return r.CreatedAt, r.UpdatedAt }
 
-func (q *Questionnaire) lists(_ *World, add func(list, int64)) {
+func (q *Questionnaire) lists(_ *unlocked, add func(list, int64)) {
 	add(questionnairesOfVendor, q.VendorID)
 	if q.ReviewID != nil {
 		add(questionnairesOfReview, *q.ReviewID)
@@ -112,14 +112,14 @@ func (q *Questionnaire) lists(_ *World, add func(list, int64)) {
 // times are both when it was sent: nothing changes a questionnaire afterwards.
 func (q *Questionnaire) times() (created, updated time.Time) { return q.DateSent, q.DateSent }
 
-func (d *Document) lists(_ *World, add func(list, int64)) { add(documentsOfVendor, d.VendorID) }
+func (d *Document) lists(_ *unlocked, add func(list, int64)) { add(documentsOfVendor, d.VendorID) }
 
 func (d *Document) times() (created, updated time.Time) { return d.CreatedAt, d.CreatedAt }
 
-func (v *Vendor) lists(_ *World, add func(list, int64)) { add(vendorsOfAccount, v.AccountID) }
+func (v *Vendor) lists(_ *unlocked, add func(list, int64)) { add(vendorsOfAccount, v.AccountID) }
 
 func (v *Vendor) times() (created, updated time.Time) { return v.CreatedAt, v.UpdatedAt }
 
-func (u *User) lists(_ *World, add func(list, int64)) { add(usersOfAccount, u.AccountID) }
+func (u *User) lists(_ *unlocked, add func(list, int64)) { add(usersOfAccount, u.AccountID) }
 
 func (u *User) times() (created, updated time.Time) { return u.CreatedAt, u.UpdatedAt }

@@ -71,13 +71,18 @@ func (c KeyChange) clone() KeyChange {
 // ChangeKey changes a key, also in ways that the real API never would, such as
 // reviving a revoked one. It fails with NotFound (a key has no id: 0) or Invalid.
 func (w *World) ChangeKey(token string, change KeyChange) (Key, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+	defer w.change()()
+	key, err := Share(w).ChangeKey(token, change.clone())
+	return key.clone(), err
+}
+
+// ChangeKey is that of World without copies.
+func (w Shared) ChangeKey(token string, change KeyChange) (Key, error) {
 	old, ok := w.keys.rows.Get(token)
 	if !ok {
 		return Key{}, NotFound{Kind: "key"}
 	}
-	key, change := *old, change.clone()
+	key := *old
 	if change.Revoked != nil {
 		key.Revoked = *change.Revoked
 	}
@@ -96,7 +101,7 @@ func (w *World) ChangeKey(token string, change KeyChange) (Key, error) {
 	}
 	w.keys.put(&key)
 	w.changed()
-	return key.clone(), nil
+	return key, nil
 }
 
 func (k Key) checkAccess(p *problems, at string) {
@@ -108,14 +113,13 @@ func (k Key) checkAccess(p *problems, at string) {
 
 // Key returns the key with that token.
 func (w *World) Key(token string) (Key, bool) {
+	defer w.hold()()
 	key, ok := Share(w).Key(token)
 	return key.clone(), ok
 }
 
 // Key is that of World without a copy.
 func (w Shared) Key(token string) (Key, bool) {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
 	key, ok := w.keys.rows.Get(token)
 	if !ok {
 		return Key{}, false
@@ -125,10 +129,12 @@ func (w Shared) Key(token string) (Key, bool) {
 
 // Keys returns all keys by token.
 func (w *World) Keys() []Key {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	return cloneAll(w.keys.values())
+	defer w.hold()()
+	return cloneAll(Share(w).Keys())
 }
+
+// Keys is that of World without copies.
+func (w Shared) Keys() []Key { return w.keys.values() }
 
 // keyring holds the keys by token.
 type keyring struct {

@@ -21,8 +21,12 @@ func CheckToken(token string) error {
 // AddKey adds a key of an account that is there. It fails with Invalid, also if
 // the world has a key of that name.
 func (w *World) AddKey(key Key) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+	defer w.change()()
+	return Share(w).AddKey(key.clone())
+}
+
+// AddKey is that of World without a copy.
+func (w Shared) AddKey(key Key) error {
 	var p problems
 	if err := CheckToken(key.Token); err != nil {
 		p.add("key", "%s", err)
@@ -37,7 +41,6 @@ func (w *World) AddKey(key Key) error {
 	if err := p.err(); err != nil {
 		return err
 	}
-	key = key.clone()
 	w.keys.put(&key)
 	w.changed()
 	return nil

@@ -73,9 +73,8 @@ func (ws *walks) find(number uint64) (index, bool) {
 	return index{}, false
 }
 
-// page takes a page out of a list. keep tells which records count. The lock that
-// lockFor takes is held.
-func page[T any](w *World, t *table[T], l list, of int64, q PageQuery, keep func(*T) bool) Page[T] {
+// page takes a page out of a list. keep tells which records count.
+func page[T any](w *unlocked, t *table[T], l list, of int64, q PageQuery, keep func(*T) bool) Page[T] {
 	x := w.index
 	if q.After != nil && q.After.Walk != 0 {
 		if kept, ok := w.walks.find(q.After.Walk); ok {
@@ -127,7 +126,7 @@ func begin(l list, of int64, q PageQuery) place {
 	return p
 }
 
-func count[T any](w *World, t *table[T], l list, of int64, keep func(*T) bool) int {
+func count[T any](w *unlocked, t *table[T], l list, of int64, keep func(*T) bool) int {
 	n := 0
 	w.index.from(begin(l, of, PageQuery{}), false, func(found place) bool {
 		if record, ok := t.get(found.id); ok && keep(record) {

@@ -3,8 +3,6 @@ package state
 // Part is the records of one kind, named as in a fixture, in a snapshot that lacks
 // all others. They are not copied.
 func (w Shared) Part(kind string) Snapshot {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
 	switch kind {
 	case "accounts":
 		return Snapshot{Accounts: w.accounts.values(nil)}
@@ -26,16 +24,14 @@ func (w Shared) Part(kind string) Snapshot {
 
 // Rewrite gives the world the content that change makes of it, whole or, if change
 // fails, not at all. Nobody changes the world meanwhile, so that nothing which was
-// acknowledged is lost; change must not call it, and
-// gets what is the world's own.
+// acknowledged is lost. change must not call the world, gets what is the world's own,
+// and returns a world that nobody else has.
 func (w Shared) Rewrite(change func(Snapshot) (*World, error)) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	changed, err := change(w.snapshot())
+	changed, err := change(w.Snapshot())
 	if err != nil {
 		return err
 	}
-	w.tables, _ = changed.fork()
+	w.tables = changed.tables
 	w.changed()
 	return nil
 }

@@ -31,14 +31,13 @@ func (q Questionnaire) clone() Questionnaire {
 // came in as files, of which there must be one or more; the first file names
 // it. It belongs to the vendor and to no review. It fails with NotFound.
 func (w *World) UploadQuestionnaire(accountID, vendorID int64, files []NewDocument, now time.Time) (Questionnaire, error) {
+	defer w.change()()
 	questionnaire, err := Share(w).UploadQuestionnaire(accountID, vendorID, cloneAll(slices.Clone(files)), now)
 	return questionnaire.clone(), err
 }
 
 // UploadQuestionnaire is that of World without copies.
 func (w Shared) UploadQuestionnaire(accountID, vendorID int64, files []NewDocument, now time.Time) (Questionnaire, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	vendor, err := w.vendor(accountID, vendorID)
 	if err != nil {
 		return Questionnaire{}, err
@@ -48,14 +47,13 @@ func (w Shared) UploadQuestionnaire(accountID, vendorID int64, files []NewDocume
 
 // UploadReviewQuestionnaire is UploadQuestionnaire for a review of the vendor.
 func (w *World) UploadReviewQuestionnaire(t Target, files []NewDocument, now time.Time) (Questionnaire, error) {
+	defer w.change()()
 	questionnaire, err := Share(w).UploadReviewQuestionnaire(t, cloneAll(slices.Clone(files)), now)
 	return questionnaire.clone(), err
 }
 
 // UploadReviewQuestionnaire is that of World without copies.
 func (w Shared) UploadReviewQuestionnaire(t Target, files []NewDocument, now time.Time) (Questionnaire, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	review, err := w.review(t)
 	if err != nil {
 		return Questionnaire{}, err
@@ -68,7 +66,7 @@ func (w Shared) UploadReviewQuestionnaire(t Target, files []NewDocument, now tim
 }
 
 // uploadQuestionnaire does not touch the review itself: an upload does not change its status (A21).
-func (w *World) uploadQuestionnaire(vendor *Vendor, reviewID *int64, files []NewDocument, now time.Time) (Questionnaire, error) {
+func (w *unlocked) uploadQuestionnaire(vendor *Vendor, reviewID *int64, files []NewDocument, now time.Time) (Questionnaire, error) {
 	if err := cmp.Or(w.questionnaires.room(1), w.documents.room(len(files))); err != nil {
 		return Questionnaire{}, err
 	}
@@ -94,15 +92,20 @@ func (w *World) uploadQuestionnaire(vendor *Vendor, reviewID *int64, files []New
 
 // Questionnaires returns the questionnaires of the vendor by id, or NotFound.
 func (w *World) Questionnaires(accountID, vendorID int64) ([]Questionnaire, error) {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
+	defer w.hold()()
+	questionnaires, err := Share(w).Questionnaires(accountID, vendorID)
+	return cloneAll(questionnaires), err
+}
+
+// Questionnaires is that of World without copies.
+func (w Shared) Questionnaires(accountID, vendorID int64) ([]Questionnaire, error) {
 	if _, err := w.vendor(accountID, vendorID); err != nil {
 		return nil, err
 	}
-	return cloneAll(w.questionnaires.values(func(q *Questionnaire) bool { return q.VendorID == vendorID })), nil
+	return w.questionnaires.values(func(q *Questionnaire) bool { return q.VendorID == vendorID }), nil
 }
 
-func (w *World) platformAdmin(accountID int64) (*User, bool) {
+func (w *unlocked) platformAdmin(accountID int64) (*User, bool) {
 	account, ok := w.accounts.get(accountID)
 	if !ok {
 		return nil, false

@@ -99,14 +99,13 @@ func (n NewReview) clone() NewReview {
 
 // Review returns a review of the vendor, or NotFound.
 func (w *World) Review(t Target) (Review, error) {
+	defer w.hold()()
 	review, err := Share(w).Review(t)
 	return review.clone(), err
 }
 
 // Review is that of World without a copy.
 func (w Shared) Review(t Target) (Review, error) {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
 	review, err := w.review(t)
 	if err != nil {
 		return Review{}, err
@@ -116,38 +115,41 @@ func (w Shared) Review(t Target) (Review, error) {
 
 // Reviews returns the reviews of the vendor by id, or NotFound.
 func (w *World) Reviews(accountID, vendorID int64) ([]Review, error) {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
+	defer w.hold()()
+	reviews, err := Share(w).Reviews(accountID, vendorID)
+	return cloneAll(reviews), err
+}
+
+// Reviews is that of World without copies.
+func (w Shared) Reviews(accountID, vendorID int64) ([]Review, error) {
 	if _, err := w.vendor(accountID, vendorID); err != nil {
 		return nil, err
 	}
-	return cloneAll(w.reviews.values(func(r *Review) bool { return r.VendorID == vendorID })), nil
+	return w.reviews.values(func(r *Review) bool { return r.VendorID == vendorID }), nil
 }
 
 // AddReview makes a review of the vendor. It fails with NotFound or Invalid.
 func (w *World) AddReview(t Target, in NewReview, now time.Time) (Review, error) {
+	defer w.change()()
 	review, err := Share(w).AddReview(t, in.clone(), now)
 	return review.clone(), err
 }
 
 // AddReview is that of World without copies.
 func (w Shared) AddReview(t Target, in NewReview, now time.Time) (Review, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	return w.addReview(t, in, now)
 }
 
 // AddReviewWithDocument makes a review and attaches a document to it, both or
 // neither. It fails with NotFound or Invalid.
 func (w *World) AddReviewWithDocument(t Target, in NewReview, file NewDocument, now time.Time) (Review, error) {
+	defer w.change()()
 	review, err := Share(w).AddReviewWithDocument(t, in.clone(), file.clone(), now)
 	return review.clone(), err
 }
 
 // AddReviewWithDocument is that of World without copies.
 func (w Shared) AddReviewWithDocument(t Target, in NewReview, file NewDocument, now time.Time) (Review, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	if err := w.documents.room(1); err != nil {
 		return Review{}, err
 	}
@@ -163,8 +165,8 @@ func (w Shared) AddReviewWithDocument(t Target, in NewReview, file NewDocument, 
 type ReviewChange struct {
 	Title *string
 	// SOCForm edits a copy of the form, whose lists it may replace or append to. It is
-	// called while the world is locked, so it must not call the world, and not at all
-	// unless the review is a SOC_REPORT.
+	// called while the world is locked, and with it the sandbox that it is of: it must
+	// call neither. It is not called at all unless the review is a SOC_REPORT.
 	SOCForm func(*SOCForm)
 }
 
@@ -183,14 +185,13 @@ func (c ReviewChange) clone() ReviewChange {
 
 // UpdateReview changes a review in any status (A16). It fails with NotFound or Invalid.
 func (w *World) UpdateReview(t Target, change ReviewChange, now time.Time) (Review, error) {
+	defer w.change()()
 	review, err := Share(w).UpdateReview(t, change.clone(), now)
 	return review.clone(), err
 }
 
 // UpdateReview is that of World without copies.
 func (w Shared) UpdateReview(t Target, change ReviewChange, now time.Time) (Review, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	old, err := w.review(t)
 	if err != nil {
 		return Review{}, err
@@ -209,7 +210,7 @@ func (w Shared) UpdateReview(t Target, change ReviewChange, now time.Time) (Revi
 }
 
 // review finds a review under its own vendor only.
-func (w *World) review(t Target) (*Review, error) {
+func (w *unlocked) review(t Target) (*Review, error) {
 	if _, err := w.vendor(t.AccountID, t.VendorID); err != nil {
 		return nil, err
 	}
@@ -220,7 +221,7 @@ func (w *World) review(t Target) (*Review, error) {
 	return review, nil
 }
 
-func (w *World) addReview(t Target, in NewReview, now time.Time) (Review, error) {
+func (w *unlocked) addReview(t Target, in NewReview, now time.Time) (Review, error) {
 	vendor, err := w.vendor(t.AccountID, t.VendorID)
 	if err != nil {
 		return Review{}, err
@@ -250,7 +251,7 @@ func (w *World) addReview(t Target, in NewReview, now time.Time) (Review, error)
 	return w.putReview(review, now), nil
 }
 
-func (w *World) putReview(review Review, now time.Time) Review {
+func (w *unlocked) putReview(review Review, now time.Time) Review {
 	review.UpdatedAt = now.UTC()
 	put(w, &w.reviews, review.ID, &review)
 	w.changed()

@@ -37,41 +37,28 @@ func within(from, to *Date, at time.Time) bool {
 // ReviewPage is a page of the reviews of a vendor, or with the vendor 0 of all of the
 // account's. It fails with NotFound. The records are the world's own.
 func (w Shared) ReviewPage(accountID, vendorID int64, f ReviewFilter, q PageQuery) (Page[Review], error) {
-	defer w.lockFor(q)()
 	if vendorID == 0 {
-		return page(w.World, &w.reviews, reviewsOfAccount, accountID, q, f.keeps), nil
+		return page(w.unlocked, &w.reviews, reviewsOfAccount, accountID, q, f.keeps), nil
 	}
 	if _, err := w.vendor(accountID, vendorID); err != nil {
 		return Page[Review]{}, err
 	}
-	return page(w.World, &w.reviews, reviewsOfVendor, vendorID, q, f.keeps), nil
+	return page(w.unlocked, &w.reviews, reviewsOfVendor, vendorID, q, f.keeps), nil
 }
 
 // QuestionnairePage is a page of the questionnaires of a review, or with the review 0
 // of all of the vendor's. It fails with NotFound. The records are the world's own.
 func (w Shared) QuestionnairePage(t Target, q PageQuery) (Page[Questionnaire], error) {
-	defer w.lockFor(q)()
 	if t.ReviewID == 0 {
 		if _, err := w.vendor(t.AccountID, t.VendorID); err != nil {
 			return Page[Questionnaire]{}, err
 		}
-		return page(w.World, &w.questionnaires, questionnairesOfVendor, t.VendorID, q, all), nil
+		return page(w.unlocked, &w.questionnaires, questionnairesOfVendor, t.VendorID, q, all), nil
 	}
 	if _, err := w.review(t); err != nil {
 		return Page[Questionnaire]{}, err
 	}
-	return page(w.World, &w.questionnaires, questionnairesOfReview, t.ReviewID, q, all), nil
+	return page(w.unlocked, &w.questionnaires, questionnairesOfReview, t.ReviewID, q, all), nil
 }
 
 func all[T any](*T) bool { return true }
-
-// lockFor takes the lock that a page needs: that of a writer, if a walk may begin. It
-// returns what gives it back.
-func (w *World) lockFor(q PageQuery) (unlock func()) {
-	if q.Sort == ByUpdate && q.After == nil {
-		w.mu.Lock()
-		return w.mu.Unlock
-	}
-	w.mu.RLock()
-	return w.mu.RUnlock
-}

@@ -2,15 +2,20 @@ package state
 
 import "slices"
 
-// Shared is a world as the packages of the simulator itself work with it, so
-// that a call costs no copies: its records come out as the world's own, and what
-// it is given becomes the world's own. Who uses it must change neither, ever:
-// worlds share their records. What it does not replace of a World copies.
-type Shared struct{ *World }
+// Shared is a world as the packages of the simulator itself work with it, without
+// locks and without copies, so that a call costs neither. Who uses it holds the lock of
+// the world, or owns the world alone. Its records come out as the world's own, and what
+// it is given becomes the world's own. Who uses it must change neither, ever: worlds
+// share their records.
+type Shared struct {
+	*unlocked
+	world *World
+}
 
-// Share is the same world, without copies. It is not for programs that use the
-// simulator.
-func Share(w *World) Shared { return Shared{w} }
+// Share is the same world, without locks and copies. It is for who holds the lock of
+// the world (see Guard and View) or owns the world alone, and not for programs that use
+// the simulator.
+func Share(w *World) Shared { return Shared{&w.unlocked, w} }
 
 // cloner is a record that other worlds may share parts of.
 type cloner[T any] interface{ clone() T }

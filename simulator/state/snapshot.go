@@ -49,35 +49,32 @@ func RestoreShared(s Snapshot) (*World, error) {
 		w.keys.put(&s.Keys[i])
 	}
 	for i := range s.Users {
-		put(w, &w.users, s.Users[i].ID, &s.Users[i])
+		put(&w.unlocked, &w.users, s.Users[i].ID, &s.Users[i])
 	}
 	for i := range s.Vendors {
-		put(w, &w.vendors, s.Vendors[i].ID, &s.Vendors[i])
+		put(&w.unlocked, &w.vendors, s.Vendors[i].ID, &s.Vendors[i])
 	}
 	for i := range s.Reviews {
-		put(w, &w.reviews, s.Reviews[i].ID, &s.Reviews[i])
+		put(&w.unlocked, &w.reviews, s.Reviews[i].ID, &s.Reviews[i])
 	}
 	for i := range s.Questionnaires {
-		put(w, &w.questionnaires, s.Questionnaires[i].ID, &s.Questionnaires[i])
+		put(&w.unlocked, &w.questionnaires, s.Questionnaires[i].ID, &s.Questionnaires[i])
 	}
 	for i := range s.Documents {
-		put(w, &w.documents, s.Documents[i].ID, &s.Documents[i])
+		put(&w.unlocked, &w.documents, s.Documents[i].ID, &s.Documents[i])
 	}
 	return w, nil
 }
 
 // Snapshot is the world as it is now, each kind in the order of its ids.
-func (w *World) Snapshot() Snapshot { return Share(w).Snapshot().clone() }
+func (w *World) Snapshot() (snapshot Snapshot) {
+	w.View(func(shared Shared) { snapshot = shared.Snapshot() })
+	return snapshot.clone() // takes as long as the world is large: not under the lock
+}
 
 // Snapshot is that of World without copies: its lists can be changed, what stands
 // in them must not.
 func (w Shared) Snapshot() Snapshot {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	return w.snapshot()
-}
-
-func (w *World) snapshot() Snapshot {
 	return Snapshot{
 		Accounts:       w.accounts.values(nil),
 		Keys:           w.keys.values(),

@@ -176,7 +176,7 @@ func (f *SOCForm) edited(edit func(*SOCForm)) *SOCForm {
 
 // checkEdit reports every value that an edit gave a form and that a form cannot take.
 // What the form had before is not judged again: a clock may have been set back.
-func (w *World) checkEdit(accountID int64, before, after *SOCForm, now time.Time) error {
+func (w *unlocked) checkEdit(accountID int64, before, after *SOCForm, now time.Time) error {
 	var p problems
 	if id := after.ReviewerUserID; isNew(before.ReviewerUserID, id) {
 		if _, ok := w.user(accountID, *id); !ok {

@@ -40,14 +40,13 @@ func (u User) DisplayName() string {
 
 // User returns a user of the account.
 func (w *World) User(accountID, id int64) (User, error) {
+	defer w.hold()()
 	user, err := Share(w).User(accountID, id)
 	return user.clone(), err
 }
 
 // User is that of World without a copy.
 func (w Shared) User(accountID, id int64) (User, error) {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
 	user, ok := w.user(accountID, id)
 	if !ok {
 		return User{}, NotFound{Kind: "user", ID: id}
@@ -57,12 +56,16 @@ func (w Shared) User(accountID, id int64) (User, error) {
 
 // Users returns the users of the account by id.
 func (w *World) Users(accountID int64) []User {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	return cloneAll(w.users.values(func(u *User) bool { return u.AccountID == accountID }))
+	defer w.hold()()
+	return cloneAll(Share(w).Users(accountID))
 }
 
-func (w *World) user(accountID, id int64) (*User, bool) {
+// Users is that of World without copies.
+func (w Shared) Users(accountID int64) []User {
+	return w.users.values(func(u *User) bool { return u.AccountID == accountID })
+}
+
+func (w *unlocked) user(accountID, id int64) (*User, bool) {
 	user, ok := w.users.get(id)
 	return user, ok && user.AccountID == accountID
 }

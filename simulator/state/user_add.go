@@ -11,11 +11,22 @@ type NewUser struct {
 	Fields    Fields
 }
 
+func (n NewUser) clone() NewUser {
+	n.FirstName, n.LastName = clonePointer(n.FirstName), clonePointer(n.LastName)
+	n.Fields = n.Fields.clone()
+	return n
+}
+
 // AddUser adds a user to an account that is there, created at a time by the clock of
 // the sandbox. It fails with Invalid, or with NoIDs.
 func (w *World) AddUser(accountID int64, in NewUser, now time.Time) (User, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+	defer w.change()()
+	user, err := Share(w).AddUser(accountID, in.clone(), now)
+	return user.clone(), err
+}
+
+// AddUser is that of World without copies.
+func (w Shared) AddUser(accountID int64, in NewUser, now time.Time) (User, error) {
 	var c checker
 	if _, there := w.accounts.get(accountID); !there {
 		c.add("account", "must exist: there is no account %d", accountID)
@@ -29,10 +40,10 @@ func (w *World) AddUser(accountID int64, in NewUser, now time.Time) (User, error
 		return User{}, err
 	}
 	user := User{
-		ID: w.users.next(), AccountID: accountID, Email: in.Email, FirstName: clonePointer(in.FirstName), LastName: clonePointer(in.LastName),
-		Active: !in.Inactive, CreatedAt: now.UTC(), UpdatedAt: now.UTC(), Fields: in.Fields.clone(),
+		ID: w.users.next(), AccountID: accountID, Email: in.Email, FirstName: in.FirstName, LastName: in.LastName,
+		Active: !in.Inactive, CreatedAt: now.UTC(), UpdatedAt: now.UTC(), Fields: in.Fields,
 	}
-	put(w, &w.users, user.ID, &user)
+	put(w.unlocked, &w.users, user.ID, &user)
 	w.changed()
-	return user.clone(), nil
+	return user, nil
 }

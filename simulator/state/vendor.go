@@ -21,14 +21,13 @@ func (v Vendor) clone() Vendor {
 
 // Vendor returns a vendor of the account.
 func (w *World) Vendor(accountID, id int64) (Vendor, error) {
+	defer w.hold()()
 	vendor, err := Share(w).Vendor(accountID, id)
 	return vendor.clone(), err
 }
 
 // Vendor is that of World without a copy.
 func (w Shared) Vendor(accountID, id int64) (Vendor, error) {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
 	vendor, err := w.vendor(accountID, id)
 	if err != nil {
 		return Vendor{}, err
@@ -38,13 +37,17 @@ func (w Shared) Vendor(accountID, id int64) (Vendor, error) {
 
 // Vendors returns the vendors of the account by id.
 func (w *World) Vendors(accountID int64) []Vendor {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	return cloneAll(w.vendors.values(func(v *Vendor) bool { return v.AccountID == accountID }))
+	defer w.hold()()
+	return cloneAll(Share(w).Vendors(accountID))
+}
+
+// Vendors is that of World without copies.
+func (w Shared) Vendors(accountID int64) []Vendor {
+	return w.vendors.values(func(v *Vendor) bool { return v.AccountID == accountID })
 }
 
 // vendor hides vendors of other accounts: to the caller they do not exist.
-func (w *World) vendor(accountID, id int64) (*Vendor, error) {
+func (w *unlocked) vendor(accountID, id int64) (*Vendor, error) {
 	vendor, ok := w.vendors.get(id)
 	if !ok || vendor.AccountID != accountID {
 		return nil, NotFound{Kind: "vendor", ID: id}
@@ -55,7 +58,7 @@ func (w *World) vendor(accountID, id int64) (*Vendor, error) {
 // defaultRequester is who a review counts as requested by if the caller does
 // not say: the vendor's security owner if there is one and active, else the
 // platform admin.
-func (w *World) defaultRequester(vendor *Vendor) *int64 {
+func (w *unlocked) defaultRequester(vendor *Vendor) *int64 {
 	if vendor.SecurityOwner != nil {
 		if owner, ok := w.user(vendor.AccountID, *vendor.SecurityOwner); ok && owner.Active {
 			return &owner.ID

@@ -9,11 +9,22 @@ type NewVendor struct {
 	Fields        Fields
 }
 
+func (n NewVendor) clone() NewVendor {
+	n.SecurityOwner = clonePointer(n.SecurityOwner)
+	n.Fields = n.Fields.clone()
+	return n
+}
+
 // AddVendor adds a vendor to an account that is there, created at a time by the clock
 // of the sandbox. It fails with Invalid, or with NoIDs.
 func (w *World) AddVendor(accountID int64, in NewVendor, now time.Time) (Vendor, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+	defer w.change()()
+	vendor, err := Share(w).AddVendor(accountID, in.clone(), now)
+	return vendor.clone(), err
+}
+
+// AddVendor is that of World without copies.
+func (w Shared) AddVendor(accountID int64, in NewVendor, now time.Time) (Vendor, error) {
 	var c checker
 	if _, there := w.accounts.get(accountID); !there {
 		c.add("account", "must exist: there is no account %d", accountID)
@@ -32,10 +43,10 @@ func (w *World) AddVendor(accountID int64, in NewVendor, now time.Time) (Vendor,
 		return Vendor{}, err
 	}
 	vendor := Vendor{
-		ID: w.vendors.next(), AccountID: accountID, Name: in.Name, SecurityOwner: clonePointer(in.SecurityOwner),
-		CreatedAt: now.UTC(), UpdatedAt: now.UTC(), Fields: in.Fields.clone(),
+		ID: w.vendors.next(), AccountID: accountID, Name: in.Name, SecurityOwner: in.SecurityOwner,
+		CreatedAt: now.UTC(), UpdatedAt: now.UTC(), Fields: in.Fields,
 	}
-	put(w, &w.vendors, vendor.ID, &vendor)
+	put(w.unlocked, &w.vendors, vendor.ID, &vendor)
 	w.changed()
-	return vendor.clone(), nil
+	return vendor, nil
 }

@@ -2,21 +2,22 @@
 // users, vendors, security reviews, questionnaires and documents. It knows no
 // HTTP, reads no clock and draws no random number: who calls says what time it is.
 //
-// Records are replaced, never changed in place, so a fork shares all of them with
-// its origin. What the methods of a World hand out, and what they are given, is
-// the caller's own: copies go in and out. Shared is the same world without copies.
+// Any number of goroutines may use a World. Records are replaced, never changed in
+// place, so a fork shares all of them with its origin. What the methods of a World hand
+// out, and what they are given, is the caller's own: copies go in and out. Shared is the
+// same world without locks and copies.
 package state
 
-import (
-	"sync"
-	"sync/atomic"
-)
-
-// World is all accounts and keys of one sandbox. Exported methods take its
-// lock and act whole or not at all; unexported ones assume the lock is held.
+// World is all accounts and keys of one sandbox. Its methods take its lock, and act
+// whole or not at all: any number of goroutines may call them.
 type World struct {
-	mu      sync.RWMutex
-	version atomic.Uint64
+	unlocked
+	lock
+}
+
+// unlocked is a world without its lock: its methods assume that it is held.
+type unlocked struct {
+	version uint64
 	walks   walks // through lists
 	rules   Rules
 	tables
@@ -33,39 +34,68 @@ type tables struct {
 	index          index // of what is listed
 }
 
-// Fork is a second world with the same content. Both share their records until
-// one of them writes, so a fork costs the same for any size of world.
+// fork copies the tables lazily. It marks the nodes of both as shared, so it writes.
+func (t *tables) fork() tables {
+	return tables{
+		accounts:       t.accounts.fork(),
+		keys:           t.keys.fork(),
+		users:          t.users.fork(),
+		vendors:        t.vendors.fork(),
+		reviews:        t.reviews.fork(),
+		questionnaires: t.questionnaires.fork(),
+		documents:      t.documents.fork(),
+		index:          t.index.fork(),
+	}
+}
+
+// Fork is a second world with the same content and a lock of its own. Both share their
+// records until one of them writes, so a fork costs the same for any size of world.
 func (w *World) Fork() *World {
-	tables, rules := w.fork()
-	return &World{tables: tables, rules: rules}
+	defer w.hold()()
+	return Share(w).Fork()
+}
+
+// Fork is that of World.
+func (w Shared) Fork() *World {
+	return &World{unlocked: unlocked{tables: w.tables.fork(), rules: w.rules}}
 }
 
 // Become gives the world the content of another one, whole. Who holds the world
 // goes on with the new content.
 func (w *World) Become(other *World) {
-	content, _ := other.fork() // the rules stay
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.tables, w.walks = content, walks{} // a walk through what is gone leads nowhere
+	content := other.Fork() // locks the other one alone: the two may have the same lock
+	defer w.change()()
+	Share(w).Become(Share(content))
+}
+
+// Become is that of World. Who calls it holds the lock of the other world as well, which
+// keeps its content.
+func (w Shared) Become(other Shared) {
+	w.tables = other.tables.fork() // the rules stay
+	w.unlocked.walks = walks{}     // a walk through what is gone leads nowhere
 	w.changed()
 }
 
 // With is another world with the content of one, which keeps to the rules of this one:
-// content comes from files, which say nothing of rules.
-func (w Shared) With(content *World) *World {
-	w.mu.RLock()
-	rules := w.rules
-	w.mu.RUnlock()
+// content comes from files, which say nothing of rules. Who calls it holds the lock of
+// the content as well.
+func (w Shared) With(content Shared) *World {
 	made := content.Fork()
-	made.rules = rules
+	made.rules = w.rules
 	return made
 }
 
 // Version grows with every change, so that who saves the world knows when.
-func (w *World) Version() uint64 { return w.version.Load() }
+func (w *World) Version() uint64 {
+	defer w.hold()()
+	return Share(w).Version()
+}
+
+// Version is that of World.
+func (w Shared) Version() uint64 { return w.version }
 
 // changed notes a change. Everything that writes to a table calls it.
-func (w *World) changed() { w.version.Add(1) }
+func (w *unlocked) changed() { w.version++ }
 
 // Counts is how many records of a kind a world has.
 type Counts struct {
@@ -74,24 +104,13 @@ type Counts struct {
 
 // Counts counts without looking at the records.
 func (w *World) Counts() Counts {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	return Counts{Vendors: w.vendors.rows.Len(), Reviews: w.reviews.rows.Len()}
+	defer w.hold()()
+	return Share(w).Counts()
 }
 
-func (w *World) fork() (tables, Rules) {
-	w.mu.Lock() // copying a table marks its nodes as shared, which is a write
-	defer w.mu.Unlock()
-	return tables{
-		accounts:       w.accounts.fork(),
-		keys:           w.keys.fork(),
-		users:          w.users.fork(),
-		vendors:        w.vendors.fork(),
-		reviews:        w.reviews.fork(),
-		questionnaires: w.questionnaires.fork(),
-		documents:      w.documents.fork(),
-		index:          w.index.fork(),
-	}, w.rules
+// Counts is that of World.
+func (w Shared) Counts() Counts {
+	return Counts{Vendors: w.vendors.rows.Len(), Reviews: w.reviews.rows.Len()}
 }
 
 // Target names what a call is about, as the caller sees it. ReviewID is zero

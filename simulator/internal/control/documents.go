@@ -36,15 +36,23 @@ func orNull[T ~string](text T) *T {
 }
 
 func listDocuments(c call, _ none) (list[documentView], error) {
-	return listOf(c.box.Shared().AllDocuments(), c.viewDocument), nil
+	var documents []state.Document
+	c.box.World.View(func(w state.Shared) { documents = w.AllDocuments() })
+	return listOf(documents, c.viewDocument), nil
 }
 
 type documentID struct {
 	Document int64 `json:"document" in:"path"`
 }
 
+// anyDocument is a document of the sandbox, of whatever account, which is not copied.
+func (c call) anyDocument(id int64) (found state.Document, err error) {
+	c.box.World.View(func(w state.Shared) { found, err = w.AnyDocument(id) })
+	return found, err
+}
+
 func getDocument(c call, in documentID) (documentView, error) {
-	found, err := c.box.Shared().AnyDocument(in.Document)
+	found, err := c.anyDocument(in.Document)
 	if err != nil {
 		return documentView{}, err
 	}
@@ -52,7 +60,7 @@ func getDocument(c call, in documentID) (documentView, error) {
 }
 
 func downloadDocument(c call, in documentID) (document, error) {
-	found, err := c.box.Shared().AnyDocument(in.Document)
+	found, err := c.anyDocument(in.Document)
 	if err != nil {
 		return document{}, err
 	}

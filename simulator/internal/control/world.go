@@ -25,7 +25,8 @@ func getWorld(c call, in worldForm) (document, error) {
 		write, contentType = fixture.WriteJSON, exchange.ContentTypeJSON
 	}
 	var text bytes.Buffer
-	world := c.box.Shared().Snapshot()
+	var world state.Snapshot
+	c.box.World.View(func(w state.Shared) { world = w.Snapshot() })
 	if n := documentBytes(world); n > maxDocumentBytes {
 		return document{}, refusal{http.StatusConflict, fmt.Sprintf("the documents of this world have %d bytes, a world of more than "+
 			"%d cannot be put back: read its records by their kinds, or keep it in a file (state)", n, maxDocumentBytes)}
@@ -82,7 +83,8 @@ func changeWorld(c call, in worldInput) (sandboxView, error) {
 	if err != nil {
 		return sandboxView{}, err
 	}
-	if err := c.box.Shared().Rewrite(world.Change); err != nil {
+	c.box.World.View(func(w state.Shared) { err = w.Rewrite(world.Change) })
+	if err != nil {
 		return sandboxView{}, err
 	}
 	return c.viewNamed(c.box.Name)
@@ -103,7 +105,9 @@ type recordsView struct {
 const defaultRecords = 1000
 
 func listRecords(c call, in recordsQuery) (recordsView, error) {
-	records, total, err := fixture.Page(c.box.Shared().Part(in.Kind), in.Kind, in.After, valueOr(in.Limit, defaultRecords))
+	var part state.Snapshot
+	c.box.World.View(func(w state.Shared) { part = w.Part(in.Kind) })
+	records, total, err := fixture.Page(part, in.Kind, in.After, valueOr(in.Limit, defaultRecords))
 	if _, wrong := errors.AsType[fixture.NoID](err); wrong {
 		return recordsView{}, badRequest("after " + err.Error())
 	}

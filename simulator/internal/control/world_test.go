@@ -243,12 +243,13 @@ func (c *caller) fill(name string, documents int) {
 	if c.post("/sandboxes", `{"name":"`+name+`","from":"s"}`).Status == http.StatusConflict {
 		return
 	}
-	world := c.box(name).Shared()
 	files := make([]state.NewDocument, documents)
 	for i := range files {
 		files[i] = state.NewDocument{Name: "a.csv", Content: large}
 	}
-	if _, err := world.UploadQuestionnaire(1, 1, files, simtest.Now); err != nil {
+	var err error
+	c.box(name).World.View(func(w state.Shared) { _, err = w.UploadQuestionnaire(1, 1, files, simtest.Now) })
+	if err != nil {
 		c.t.Fatal(err)
 	}
 }

@@ -379,7 +379,7 @@ func (r *Registry) handOn(box *Sandbox) {
 func (r *Registry) fresh(name string, begin beginning) *Sandbox {
 	box := &Sandbox{
 		Name:    name,
-		World:   state.Share(r.settings.World).With(begin.world),
+		World:   state.Share(r.settings.World).With(state.Share(begin.world.Fork())),
 		Clock:   NewClock(begin.clock),
 		Random:  newRandom(r.settings.Seed, name),
 		Journal: recorder.New(r.settings.Journal),

@@ -25,7 +25,8 @@ func (s *Scenario) Prepare(world *state.World) (*state.World, error) {
 	if s.Setup.World == nil {
 		return world, nil
 	}
-	snapshot := state.Share(world).Snapshot() // a change is decoded into copies
+	var snapshot state.Snapshot
+	world.View(func(w state.Shared) { snapshot = w.Snapshot() }) // a change is decoded into copies
 	changed, problems := s.Setup.World.change(&snapshot)
 	if len(problems) > 0 {
 		return nil, problems
