@@ -127,7 +127,7 @@ func (w Shared) AllDocuments() []Document {
 func (w *unlocked) addDocument(of Document, file NewDocument, now time.Time) Document {
 	of.ID = w.documents.next()
 	of.Type, of.Name, of.ContentType, of.Content = file.Type, file.Name, file.ContentType, file.Content
-	of.CreatedAt = now.UTC()
+	of.CreatedAt = kept(now)
 	put(w, &w.documents, of.ID, &of)
 	w.changed()
 	return of

@@ -99,6 +99,7 @@ func (w Shared) ChangeKey(token string, change KeyChange) (Key, error) {
 	if err := p.err(); err != nil {
 		return Key{}, err
 	}
+	key.ExpiresAt = keptPointer(key.ExpiresAt)
 	w.keys.put(&key)
 	w.changed()
 	return key, nil

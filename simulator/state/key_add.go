@@ -41,6 +41,7 @@ func (w Shared) AddKey(key Key) error {
 	if err := p.err(); err != nil {
 		return err
 	}
+	key.ExpiresAt = keptPointer(key.ExpiresAt)
 	w.keys.put(&key)
 	w.changed()
 	return nil

@@ -72,7 +72,7 @@ func (w *unlocked) uploadQuestionnaire(vendor *Vendor, reviewID *int64, files []
 	}
 	questionnaire := Questionnaire{
 		ID: w.questionnaires.next(), VendorID: vendor.ID, ReviewID: reviewID,
-		Title: files[0].Name, IsCompleted: true, DateSent: now.UTC(), IsManualUpload: true, // A19
+		Title: files[0].Name, IsCompleted: true, DateSent: kept(now), IsManualUpload: true, // A19
 	}
 	if admin, ok := w.platformAdmin(vendor.AccountID); ok {
 		name := admin.DisplayName()

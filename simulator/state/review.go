@@ -242,8 +242,8 @@ func (w *unlocked) addReview(t Target, in NewReview, now time.Time) (Review, err
 	review := Review{
 		ID: w.reviews.next(), VendorID: vendor.ID, Type: in.Type, Status: in.Status,
 		Decision: DecisionPending, // A13
-		Title:    in.Title, Note: in.Note, RequestedAt: requestedAt.UTC(), DeadlineAt: in.DeadlineAt.UTC(),
-		RequesterUserID: requester, CreatedAt: now.UTC(),
+		Title:    in.Title, Note: in.Note, RequestedAt: kept(requestedAt), DeadlineAt: kept(in.DeadlineAt),
+		RequesterUserID: requester, CreatedAt: kept(now),
 	}
 	if review.Type == TypeSOCReport {
 		review.SOCForm = &SOCForm{}
@@ -252,7 +252,7 @@ func (w *unlocked) addReview(t Target, in NewReview, now time.Time) (Review, err
 }
 
 func (w *unlocked) putReview(review Review, now time.Time) Review {
-	review.UpdatedAt = now.UTC()
+	review.UpdatedAt = kept(now)
 	put(w, &w.reviews, review.ID, &review)
 	w.changed()
 	return review

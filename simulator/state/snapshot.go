@@ -89,32 +89,54 @@ func (w Shared) Snapshot() Snapshot {
 // defaultCreatedAt is when a record counts as created that does not say.
 var defaultCreatedAt = time.Date(2025, time.January, 1, 0, 0, 0, 0, time.UTC)
 
-// setDefaults fills in what a fixture may leave out.
+// setDefaults fills in what a fixture may leave out, and keeps of times what a world does.
 func (s *Snapshot) setDefaults() {
 	for i := range s.Accounts {
 		setDefault(&s.Accounts[i].Plan, PlanFull)
+	}
+	for i := range s.Keys {
+		s.Keys[i].ExpiresAt = keptPointer(s.Keys[i].ExpiresAt)
 	}
 	for i := range s.Users {
 		u := &s.Users[i]
 		setDefault(&u.CreatedAt, defaultCreatedAt)
 		setDefault(&u.UpdatedAt, u.CreatedAt)
+		keep(u)
 	}
 	for i := range s.Vendors {
 		v := &s.Vendors[i]
 		setDefault(&v.CreatedAt, defaultCreatedAt)
 		setDefault(&v.UpdatedAt, v.CreatedAt)
+		keep(v)
 	}
 	for i := range s.Reviews {
 		r := &s.Reviews[i]
 		setDefault(&r.Decision, DecisionPending)
 		setDefault(&r.CreatedAt, r.RequestedAt)
 		setDefault(&r.UpdatedAt, r.CreatedAt)
+		keep(r)
 		if r.Type == TypeSOCReport && r.SOCForm == nil {
 			r.SOCForm = &SOCForm{}
 		}
+		if r.SOCForm != nil {
+			r.SOCForm.settle()
+		}
+	}
+	for i := range s.Questionnaires {
+		keep(&s.Questionnaires[i])
 	}
 	for i := range s.Documents {
 		setDefault(&s.Documents[i].CreatedAt, defaultCreatedAt)
+		keep(&s.Documents[i])
+	}
+}
+
+// timed is a record that has times.
+type timed interface{ instants() []*time.Time }
+
+func keep(record timed) {
+	for _, at := range record.instants() {
+		*at = kept(*at)
 	}
 }
 

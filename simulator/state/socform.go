@@ -171,7 +171,16 @@ func (f *SOCForm) edited(edit func(*SOCForm)) *SOCForm {
 	form.Findings, form.UserControls = slices.Clip(f.Findings), slices.Clip(f.UserControls)
 	form.Services, form.Locations = slices.Clip(f.Services), slices.Clip(f.Locations)
 	edit(&form)
+	form.settle()
 	return &form
+}
+
+// settle takes criteria that point to no list for none: null is answered for both, and a
+// file can have only one of them.
+func (f *SOCForm) settle() {
+	if list := f.TrustServiceCriteria; list != nil && *list == nil {
+		f.TrustServiceCriteria = nil
+	}
 }
 
 // checkEdit reports every value that an edit gave a form and that a form cannot take.

@@ -41,7 +41,7 @@ func (w Shared) AddUser(accountID int64, in NewUser, now time.Time) (User, error
 	}
 	user := User{
 		ID: w.users.next(), AccountID: accountID, Email: in.Email, FirstName: in.FirstName, LastName: in.LastName,
-		Active: !in.Inactive, CreatedAt: now.UTC(), UpdatedAt: now.UTC(), Fields: in.Fields,
+		Active: !in.Inactive, CreatedAt: kept(now), UpdatedAt: kept(now), Fields: in.Fields,
 	}
 	put(w.unlocked, &w.users, user.ID, &user)
 	w.changed()

@@ -44,7 +44,7 @@ func (w Shared) AddVendor(accountID int64, in NewVendor, now time.Time) (Vendor,
 	}
 	vendor := Vendor{
 		ID: w.vendors.next(), AccountID: accountID, Name: in.Name, SecurityOwner: in.SecurityOwner,
-		CreatedAt: now.UTC(), UpdatedAt: now.UTC(), Fields: in.Fields,
+		CreatedAt: kept(now), UpdatedAt: kept(now), Fields: in.Fields,
 	}
 	put(w.unlocked, &w.vendors, vendor.ID, &vendor)
 	w.changed()

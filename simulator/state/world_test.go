@@ -89,16 +89,26 @@ func TestRestoreNamesEveryProblem(t *testing.T) {
 // What a world keeps of a time is the instant, in UTC: the zone that a program writes it
 // in is of the program.
 func TestTimesAreKeptInUTC(t *testing.T) {
+	there := time.Date(2026, 11, 22, 14, 0, 0, 0, time.FixedZone("CET", 3600))
+	here := there.UTC()
 	w, err := state.Snapshot{
 		Accounts: []state.Account{{ID: 1, Name: "a", PlatformAdmin: 1}},
-		Users:    []state.User{{ID: 1, AccountID: 1, Email: "a@example.com", Active: true}},
-		Keys:     []state.Key{{Token: "k", AccountID: 1, Access: state.AccessFull}},
+		Users:    []state.User{{ID: 1, AccountID: 1, Email: "a@example.com", Active: true, CreatedAt: there}},
+		Keys:     []state.Key{{Token: "k", AccountID: 1, Access: state.AccessFull, ExpiresAt: &there}},
 	}.Restore()
 	if err != nil {
 		t.Fatal(err)
 	}
-	there := time.Date(2026, 11, 22, 14, 0, 0, 0, time.FixedZone("CET", 3600))
-	here := there.UTC()
+	if key, _ := w.Key("k"); *key.ExpiresAt != here {
+		t.Errorf("got %v", key)
+	}
+	if user, _ := w.User(1, 1); user.CreatedAt != here {
+		t.Errorf("got %v", user)
+	}
+	key, err := w.ChangeKey("k", state.KeyChange{ExpiresAt: state.Change[time.Time]{Set: true, Value: &there}})
+	if err != nil || *key.ExpiresAt != here {
+		t.Errorf("got %v (%v)", key, err)
+	}
 	vendor, err := w.AddVendor(1, state.NewVendor{Name: "v"}, there)
 	if err != nil || vendor.CreatedAt != here || vendor.UpdatedAt != here {
 		t.Errorf("got %v (%v)", vendor, err)
