@@ -1,0 +1,49 @@
+package state
+
+import "time"
+
+// What generic code asks of the records of each kind. That keys have none of it is
+// because they are found by their tokens, and stand in no list.
+
+func (a *Account) id() int64 { return a.ID }
+
+func (a *Account) instants() []*time.Time { return nil }
+
+func (a *Account) fields() *Fields { return &a.Fields }
+
+// lists are none.
+func (a *Account) lists(*unlocked, func(list, int64)) {}
+
+func (a *Account) times() (created, updated time.Time) { return created, updated }
+
+func (u *User) id() int64 { return u.ID }
+
+func (u *User) instants() []*time.Time { return []*time.Time{&u.CreatedAt, &u.UpdatedAt} }
+
+func (u *User) fields() *Fields { return &u.Fields }
+
+func (v *Vendor) id() int64 { return v.ID }
+
+func (v *Vendor) instants() []*time.Time { return []*time.Time{&v.CreatedAt, &v.UpdatedAt} }
+
+func (v *Vendor) fields() *Fields { return &v.Fields }
+
+func (r *Review) id() int64 { return r.ID }
+
+func (r *Review) instants() []*time.Time {
+	return []*time.Time{&r.RequestedAt, &r.DeadlineAt, &r.CreatedAt, &r.UpdatedAt}
+}
+
+func (r *Review) fields() *Fields { return nil }
+
+func (q *Questionnaire) id() int64 { return q.ID }
+
+func (q *Questionnaire) instants() []*time.Time { return []*time.Time{&q.DateSent} }
+
+func (q *Questionnaire) fields() *Fields { return nil }
+
+func (d *Document) id() int64 { return d.ID }
+
+func (d *Document) instants() []*time.Time { return []*time.Time{&d.CreatedAt} }
+
+func (d *Document) fields() *Fields { return &d.Fields }
