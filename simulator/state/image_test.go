@@ -398,6 +398,23 @@ func TestAnImageOverAnotherTakesAway(t *testing.T) {
 	}
 }
 
+// A review that is as it was is listed elsewhere, once its vendor is of another account.
+func TestAnImageOverAnotherMovesWhatIsListed(t *testing.T) {
+	w := state.Share(twoAccounts(t))
+	moved := state.Share(w.Fork())
+	err := moved.Rewrite(func(s state.Snapshot) (*state.World, error) {
+		s.Vendors[0].AccountID = 1
+		return state.RestoreShared(s)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	restored := state.Share(throughBytes(t, moved.ImageOver(w)).WorldOver(w))
+	if got, want := readAll(restored), readAll(moved); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
 // What is put there anew, but as it was, is no difference: an image depends on values.
 func TestAnImageOverAnotherDependsOnValues(t *testing.T) {
 	w := state.Share(busyWorld(t))
