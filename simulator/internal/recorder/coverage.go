@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
@@ -13,14 +12,8 @@ import (
 // Coverage counts what the calls of a sandbox used of the contract, which answers
 // were delivered to their clients, and how they broke it. Unlike the calls themselves
 // it is never dropped for room: it grows with the contract, and not beyond bounds with
-// what clients send. It may be used by any number of goroutines.
+// what clients send. The sandbox's lock guards it.
 type Coverage struct {
-	mu sync.Mutex
-	coverageCounts
-}
-
-// coverageCounts are the counts that Take takes as one.
-type coverageCounts struct {
 	unknownPath int // calls to no operation
 	unknownKey  int // calls whose key the world does not know
 	operations  map[*contract.Operation]*OperationCoverage
@@ -87,8 +80,6 @@ type Observation struct {
 
 // Note counts a call. Its answer is counted by Delivered once that goes out.
 func (c *Coverage) Note(o Observation) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	switch {
 	case o.Operation != nil:
 		c.operation(o.Operation).note(o)
@@ -125,13 +116,11 @@ func (o Observation) hint(h contract.Hint) Hint {
 
 // Delivered counts an answer that goes out to its client.
 func (c *Coverage) Delivered(op *contract.Operation, status int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	c.operation(op).status(status).Delivered++
 }
 
 // operation is the count of an operation, made on its first call: the clients of most
-// sandboxes call few. The lock is held.
+// sandboxes call few.
 func (c *Coverage) operation(op *contract.Operation) *OperationCoverage {
 	found := c.operations[op]
 	if found == nil {
@@ -167,7 +156,7 @@ func (c *OperationCoverage) status(status int) *StatusCoverage {
 	return &c.Statuses[len(c.Statuses)-1]
 }
 
-// key is the count of a key, nil for one key more than are kept. The lock is held.
+// key is the count of a key, nil for one key more than are kept.
 func (c *Coverage) key(key string) *KeyCoverage {
 	found := c.keys[key]
 	if found == nil && len(c.keys) < maxKeys {
@@ -190,11 +179,9 @@ func (k *KeyCoverage) note(op *contract.Operation) {
 // Take returns what was counted until now and lets the coverage begin anew, in one
 // step. It costs the same for any number of calls.
 func (c *Coverage) Take() *Coverage {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	taken := &Coverage{coverageCounts: c.coverageCounts}
-	c.coverageCounts = coverageCounts{}
-	return taken
+	taken := *c
+	*c = Coverage{}
+	return &taken
 }
 
 // Copy is what was counted until now, as a coverage of its own.
@@ -204,10 +191,8 @@ func (c *Coverage) Copy() *Coverage {
 	return copied
 }
 
-// AddTo adds these counts to those of total, which no one else may be using.
+// AddTo adds these counts to those of total.
 func (c *Coverage) AddTo(total *Coverage) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	total.unknownPath += c.unknownPath
 	total.unknownKey += c.unknownKey
 	total.onPurpose.add(c.onPurpose)
@@ -250,8 +235,6 @@ type CallCounts struct {
 
 // Calls is how many calls there were.
 func (c *Coverage) Calls() CallCounts {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	calls := CallCounts{All: c.unknownPath + c.unsimulated.omitted, UnknownPath: c.unknownPath, UnknownKey: c.unknownKey}
 	for _, o := range c.operations {
 		calls.All += o.Calls
@@ -264,8 +247,6 @@ func (c *Coverage) Calls() CallCounts {
 
 // Operation is a copy of the counts of an operation.
 func (c *Coverage) Operation(op *contract.Operation) OperationCoverage {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	found := c.operations[op]
 	if found == nil {
 		return OperationCoverage{Used: make([]int, len(op.Elements))}
@@ -275,8 +256,6 @@ func (c *Coverage) Operation(op *contract.Operation) OperationCoverage {
 
 // Keys is a copy of the counts of all keys, by key.
 func (c *Coverage) Keys() map[string]KeyCoverage {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	keys := make(map[string]KeyCoverage, len(c.keys))
 	for name, key := range c.keys {
 		keys[name] = KeyCoverage{key.Calls, maps.Clone(key.Needed)}
@@ -287,21 +266,15 @@ func (c *Coverage) Keys() map[string]KeyCoverage {
 // Violations are the different violations, and how many more there were that are
 // not kept.
 func (c *Coverage) Violations() (kept []Counted[contract.Violation], omitted int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	return c.violations.list(), c.violations.omitted
 }
 
 // Hints are the different hints, and how many more there were that are not kept.
 func (c *Coverage) Hints() (kept []Counted[Hint], omitted int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	return c.hints.list(), c.hints.omitted
 }
 
 // Unsimulated are the documented operations that were called and are not simulated.
 func (c *Coverage) Unsimulated() []Counted[Unsimulated] {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	return c.unsimulated.list()
 }

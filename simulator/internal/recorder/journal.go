@@ -4,16 +4,14 @@
 package recorder
 
 import (
-	"maps"
 	"slices"
-	"sync"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
-// Entry is one call. It is not changed once it is recorded, but by Undelivered.
+// Entry is one call. It is not changed once it is recorded.
 type Entry struct {
 	journal.Call              // without its Rules, which Plain puts in words
 	Trace        engine.Trace // rules that were asked
@@ -50,23 +48,15 @@ type Settings struct {
 	Mask    Mask
 }
 
-// Journal holds the last entries of a sandbox. It may be used by any number of
-// goroutines.
+// Journal holds the last entries of a sandbox. The sandbox's lock guards it; whoever
+// reads without that lock reads a Copy, which never changes.
 type Journal struct {
 	settings Settings
-
-	mu      sync.Mutex
-	entries ring
-	bytes   int            // of memory that the entries hold, beside their slots
-	shared  map[any]shared // what several entries hold together
-	dropped uint64
-
-	recorded uint64 // entries ever: the number of the next
+	entries  ring
+	bytes    int // of memory that the entries hold, beside their slots
+	shared   sharedThings
+	dropped  uint64
 }
-
-// shared is something that entries hold together, such as the rules of a scenario:
-// it stays in memory as long as one of them does.
-type shared struct{ entries, bytes int }
 
 // New makes an empty journal.
 func New(settings Settings) *Journal { return &Journal{settings: settings} }
@@ -78,137 +68,97 @@ func (j *Journal) Mask() Mask { return j.settings.Mask }
 // made by RequestMessage and ResponseMessage, which bound them; all else of it is
 // bounded here.
 func (j *Journal) Record(e Entry) {
-	e.mask = j.settings.Mask
-	e.bound()
-	added := kept{e, e.size()}
-	if slotSize+added.bytes+e.Trace.SharedSize() > j.settings.Bytes {
-		e.strip()
-		added = kept{e, e.size()}
+	added := &kept{Entry: e}
+	added.mask = j.settings.Mask
+	added.bound()
+	added.bytes = added.size()
+	if slotSize+added.bytes+added.Trace.SharedSize() > j.settings.Bytes {
+		added.strip()
+		added.bytes = added.size()
 	}
-	j.mu.Lock()
-	defer j.mu.Unlock()
 	if j.settings.Entries < 1 {
 		j.dropped++
 		return
 	}
-	j.hold(&added)
+	j.hold(added)
 	for j.entries.n > 0 && (j.entries.n >= j.settings.Entries || j.bytesWith(1) > j.settings.Bytes) {
 		j.dropOldest()
 	}
 	j.entries.push(added)
-	j.recorded++
 }
 
-// oldest is the number of the oldest entry, or of the next one if there is none.
-// The lock is held.
-func (j *Journal) oldest() uint64 { return j.recorded - uint64(j.entries.n) }
-
 // bytesWith is the memory that the journal takes with so many entries more, whose
-// bytes are counted already. The lock is held.
+// bytes are counted already.
 func (j *Journal) bytesWith(more int) int {
 	return j.bytes + slotSize*j.entries.roomFor(j.entries.n+more)
 }
 
-// hold counts the memory that an entry holds. The lock is held.
+// hold counts the memory that an entry holds.
 func (j *Journal) hold(k *kept) {
-	j.bytes += k.bytes
-	k.Trace.EachShared(func(thing any, bytes int) {
-		if j.shared == nil {
-			j.shared = map[any]shared{}
-		}
-		held := j.shared[thing]
-		if held.entries == 0 {
-			held.bytes = bytes
-			j.bytes += bytes
-		}
-		held.entries++
-		j.shared[thing] = held
-	})
+	j.bytes = j.shared.hold(k.Trace, j.bytes+k.bytes)
 }
 
-// dropOldest forgets one entry. The lock is held.
+// dropOldest forgets one entry.
 func (j *Journal) dropOldest() {
 	gone := j.entries.pop()
 	j.dropped++
-	j.bytes -= gone.bytes
-	gone.Trace.EachShared(func(thing any, _ int) {
-		held := j.shared[thing]
-		if held.entries--; held.entries > 0 {
-			j.shared[thing] = held
-			return
-		}
-		j.bytes -= held.bytes
-		delete(j.shared, thing)
-	})
+	j.bytes = j.shared.release(gone.Trace, j.bytes-gone.bytes)
 }
 
 // Undelivered notes of a recorded call that its answer did not go out: the client left
 // before, or the server stopped. lost tells whether the operation was carried out, so
 // that its success is lost to the client. A call whose entry was dropped is ignored.
 func (j *Journal) Undelivered(id string, lost bool) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
+	if i, found := j.find(id); found {
+		e := *j.entries.at(i) // copies of the journal go on with the entry as it was
+		e.Broken, e.Lost, e.Response.Unsent = true, lost, e.Response.Status != 0
+		j.entries.set(i, &e)
+	}
+}
+
+// find is the index of the newest entry with that id. It looks at the newest entries
+// first, among which the calls are that somebody asks for.
+func (j *Journal) find(id string) (index int, found bool) {
 	for i := j.entries.n - 1; i >= 0; i-- {
-		if e := j.entries.at(i); e.ID == id {
-			e.Broken, e.Lost, e.Response.Unsent = true, lost, e.Response.Status != 0
-			return
+		if j.entries.at(i).ID == id {
+			return i, true
 		}
 	}
+	return 0, false
 }
 
 // Take empties the journal in one step, and returns its entries as a journal of
 // its own. It costs the same for any number of entries.
 func (j *Journal) Take() *Journal {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	taken := &Journal{
-		settings: j.settings, entries: j.entries, bytes: j.bytes, shared: j.shared, dropped: j.dropped, recorded: j.recorded,
-	}
-	j.entries, j.bytes, j.shared, j.dropped = ring{}, 0, nil, 0
-	return taken
+	taken := *j
+	*j = Journal{settings: j.settings}
+	return &taken
 }
 
-// Copy is the journal as it is now.
+// Copy is the journal as it is now. It shares the entries, which never change, and
+// costs little more than their list.
 func (j *Journal) Copy() *Journal {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	entries := j.entries
-	entries.slots = slices.Clone(entries.slots)
-	return &Journal{
-		settings: j.settings, entries: entries, bytes: j.bytes, shared: maps.Clone(j.shared), dropped: j.dropped, recorded: j.recorded,
-	}
+	copied := *j
+	copied.entries.slots = slices.Clone(j.entries.slots)
+	copied.shared = j.shared.clone()
+	return &copied
 }
 
-// Entry returns the entry with that id.
+// Entry returns the newest entry with that id.
 func (j *Journal) Entry(id string) (Entry, bool) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	for i := range j.entries.n {
-		if e := j.entries.at(i); e.ID == id {
-			return e.Entry, true
-		}
+	i, found := j.find(id)
+	if !found {
+		return Entry{}, false
 	}
-	return Entry{}, false
+	return j.entries.at(i).Entry, true
 }
 
 // Dropped is how many entries were dropped for room.
-func (j *Journal) Dropped() uint64 {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.dropped
-}
+func (j *Journal) Dropped() uint64 { return j.dropped }
 
 // Len is the number of entries that are kept.
-func (j *Journal) Len() int {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.entries.n
-}
+func (j *Journal) Len() int { return j.entries.n }
 
 // Bytes is the memory that the journal takes: what its entries hold, and the slots
 // that they are in.
-func (j *Journal) Bytes() int {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.bytesWith(0)
-}
+func (j *Journal) Bytes() int { return j.bytesWith(0) }

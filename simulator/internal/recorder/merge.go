@@ -16,15 +16,15 @@ func Newest(journals []*Journal, filter journal.Filter, limit int) (entries []En
 	var heads newestFirst
 	for _, j := range journals {
 		c := j.cursor(filter)
-		if e, found := c.next(); found {
+		if e := c.next(); e != nil {
 			heads = append(heads, head{e, c})
 		}
 	}
 	heap.Init(&heads)
 	entries = []Entry{}
 	for len(heads) > 0 && (limit < 0 || len(entries) < limit) {
-		entries = append(entries, heads[0].Entry)
-		if e, found := heads[0].next(); found {
+		entries = append(entries, *heads[0].Entry)
+		if e := heads[0].next(); e != nil {
 			heads[0].Entry = e
 			heap.Fix(&heads, 0)
 		} else {
@@ -44,7 +44,7 @@ func Newest(journals []*Journal, filter journal.Filter, limit int) (entries []En
 
 // head is the newest entry of a journal that was not taken yet.
 type head struct {
-	Entry
+	*Entry
 	*cursor
 }
 

@@ -10,7 +10,8 @@ import (
 // The sizes of the parts of an entry, in bytes, on a machine of 64 bits. They are a
 // little more than the memory that a process is seen to take.
 const (
-	slotSize      = int(unsafe.Sizeof(kept{}))
+	slotSize      = int(unsafe.Sizeof((*kept)(nil)))
+	entrySize     = (int(unsafe.Sizeof(kept{})) + 127) &^ 127 // of its own: it is rounded up
 	partSize      = int(unsafe.Sizeof(journal.Part{}))
 	violationSize = int(unsafe.Sizeof(contract.Violation{}))
 	hintSize      = int(unsafe.Sizeof(contract.Hint{}))
@@ -34,7 +35,7 @@ func (e *Entry) Size() int { return slotSize + e.size() }
 // size is how many bytes an entry holds, without its slot and what it shares with
 // others.
 func (e *Entry) size() int {
-	n := textSize(e.ID) + messageSize(&e.Request) + messageSize(&e.Response) + e.Trace.Size() + violationsSize(e.Violations)
+	n := entrySize + textSize(e.ID) + messageSize(&e.Request) + messageSize(&e.Response) + e.Trace.Size() + violationsSize(e.Violations)
 	for _, h := range e.Hints {
 		n += hintSizeOf(h)
 	}

@@ -10,7 +10,6 @@ import (
 
 // Decision is what is to happen to one call. The zero value is nothing.
 type Decision struct {
-	engine *Engine
 	rule   *activeRule // that fired; nil if none did
 	draw   fault.Draw
 	now    time.Time     // of the call
@@ -77,10 +76,10 @@ func (d Decision) Settle(success bool) Decision {
 		return d
 	}
 	if !success {
-		d.engine.takeBack(d.rule)
+		d.rule.takeBack()
 		return Decision{}
 	}
-	d.engine.moveOn(d.rule)
+	d.rule.moveOn()
 	return d
 }
 

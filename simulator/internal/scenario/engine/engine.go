@@ -5,8 +5,6 @@ package engine
 import (
 	"cmp"
 	"slices"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
@@ -18,17 +16,15 @@ import (
 )
 
 // Engine is what plays in one sandbox: which rules there are, how often each
-// has fired, and the state of each scenario. It may be used by any number of
-// goroutines. Conditions are asked without a lock; it is held only to count.
+// has fired, and the state of each scenario. The sandbox's lock guards it.
 type Engine struct {
 	contract *contract.Contract
 	draw     Draw
 
-	mu       sync.Mutex
 	playing  []*activeScenario
-	ended    []*activeScenario         // that were stopped and expected something
-	expected []*when.Selector          // of ExpectViolations
-	index    atomic.Pointer[ruleIndex] // of what plays; nil if nothing does
+	ended    []*activeScenario // that were stopped and expected something
+	expected []*when.Selector  // of ExpectViolations
+	index    *ruleIndex        // of what plays; nil if nothing does
 }
 
 // Draw is the next random number for a purpose, and its ordinal.
@@ -38,12 +34,11 @@ type Draw func(purpose string) (number, ordinal uint64)
 type activeScenario struct {
 	scenario *scenario.Scenario
 	since    time.Time // by the clock of the sandbox
-	state    atomic.Pointer[string]
+	state    string
 	rules    []*activeRule
 }
 
-// activeRule is a rule that plays. What it counts and notes is guarded by the engine's
-// lock, but for reached.
+// activeRule is a rule that plays, with what it counts and notes.
 type activeRule struct {
 	*scenario.CompiledRule
 	scenario *activeScenario
@@ -51,7 +46,7 @@ type activeRule struct {
 	matched, fired int
 	windows        map[string]window // of over, by what is counted apart
 
-	reached  atomic.Int32     // how many conditions held for nearMiss, and one more; 0 if no call missed
+	reached  int              // how many conditions held for nearMiss, and one more; 0 if no call missed
 	nearMiss journal.NearMiss // of the call that came closest
 }
 
@@ -61,7 +56,7 @@ type window struct {
 }
 
 // ruleIndex is all rules that play, and which are for which operation. It is made anew
-// on each change, so calls read it without a lock.
+// on each change, and never changed itself.
 type ruleIndex struct {
 	rules       []*activeRule
 	traced      *ruleSet // the same, as traces keep them
@@ -82,8 +77,6 @@ func New(c *contract.Contract, draw Draw) *Engine { return &Engine{contract: c, 
 
 // Play lets a scenario begin, after those that play; one of the same name ends.
 func (e *Engine) Play(s *scenario.Scenario, now time.Time) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
 	p := activate(s, now)
 	if i := e.indexOf(s.Name); i >= 0 {
 		e.playing[i] = p
@@ -96,8 +89,6 @@ func (e *Engine) Play(s *scenario.Scenario, now time.Time) {
 // Replace lets a scenario take the place of one that plays, and begin. Where
 // that one does not play, nothing happens.
 func (e *Engine) Replace(old string, s *scenario.Scenario, now time.Time) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
 	if i := e.indexOf(old); i >= 0 {
 		e.playing[i] = activate(s, now)
 		e.reindex()
@@ -105,20 +96,15 @@ func (e *Engine) Replace(old string, s *scenario.Scenario, now time.Time) {
 }
 
 func activate(s *scenario.Scenario, now time.Time) *activeScenario {
-	p := &activeScenario{scenario: s, since: now}
-	p.setState(scenario.StartState)
+	p := &activeScenario{scenario: s, since: now, state: scenario.StartState}
 	for _, r := range s.Rules {
 		p.rules = append(p.rules, &activeRule{CompiledRule: r, scenario: p})
 	}
 	return p
 }
 
-func (p *activeScenario) setState(state string) { p.state.Store(&state) }
-
 // Stop ends a scenario. It tells whether it played.
 func (e *Engine) Stop(name string) bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
 	i := e.indexOf(name)
 	if i < 0 {
 		return false
@@ -131,8 +117,6 @@ func (e *Engine) Stop(name string) bool {
 
 // StopAll ends all scenarios.
 func (e *Engine) StopAll() {
-	e.mu.Lock()
-	defer e.mu.Unlock()
 	for _, p := range e.playing {
 		e.end(p)
 	}
@@ -140,12 +124,10 @@ func (e *Engine) StopAll() {
 	e.reindex()
 }
 
-// StartOver ends all scenarios and lets others begin, in one step. It returns what
-// was asked for until then.
+// StartOver ends all scenarios and lets others begin. It returns what was asked for
+// until then.
 func (e *Engine) StartOver(scenarios []*scenario.Scenario, now time.Time) Asked {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	asked := e.asked()
+	asked := e.Asked()
 	e.playing, e.ended, e.expected = nil, nil, nil
 	for _, s := range scenarios {
 		e.playing = append(e.playing, activate(s, now))
@@ -158,7 +140,7 @@ func (e *Engine) StartOver(scenarios []*scenario.Scenario, now time.Time) Asked 
 const maxEnded = 1000
 
 // end keeps a scenario that is stopped for what it expects: it is judged by what
-// happened while it played. The lock is held.
+// happened while it played.
 func (e *Engine) end(p *activeScenario) {
 	expects := len(p.scenario.Checks) > 0 || slices.ContainsFunc(p.rules, (*activeRule).expects)
 	if expects && len(e.ended) < maxEnded {
@@ -169,8 +151,6 @@ func (e *Engine) end(p *activeScenario) {
 // Restart lets a scenario begin again: its state, and what its rules have
 // counted. It tells whether it plays.
 func (e *Engine) Restart(name string, now time.Time) bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
 	i := e.indexOf(name)
 	if i < 0 {
 		return false
@@ -182,8 +162,6 @@ func (e *Engine) Restart(name string, now time.Time) bool {
 
 // Scenarios are the scenarios that play, in order.
 func (e *Engine) Scenarios() []*scenario.Scenario {
-	e.mu.Lock()
-	defer e.mu.Unlock()
 	scenarios := make([]*scenario.Scenario, len(e.playing))
 	for i, p := range e.playing {
 		scenarios[i] = p.scenario
@@ -195,7 +173,7 @@ func (e *Engine) indexOf(name string) int {
 	return slices.IndexFunc(e.playing, func(p *activeScenario) bool { return p.scenario.Name == name })
 }
 
-// reindex makes the index of what plays. The lock is held.
+// reindex makes the index of what plays.
 func (e *Engine) reindex() {
 	next := &ruleIndex{byOperation: map[string]*operationRules{}, traced: &ruleSet{}, expected: slices.Clone(e.expected)}
 	for _, p := range e.playing {
@@ -206,7 +184,7 @@ func (e *Engine) reindex() {
 		next.errorForm = cmp.Or(next.errorForm, p.scenario.Errors)
 	}
 	if len(next.rules) == 0 && len(next.expected) == 0 && next.errorForm == "" {
-		e.index.Store(nil)
+		e.index = nil
 		return
 	}
 	for _, op := range e.contract.Operations {
@@ -223,13 +201,13 @@ func (e *Engine) reindex() {
 		}
 		next.byOperation[op.ID] = found
 	}
-	e.index.Store(next)
+	e.index = next
 }
 
 // ErrorForm is how the errors of the API look: as the first scenario says that says
 // it; empty if none does.
 func (e *Engine) ErrorForm() exchange.ErrorForm {
-	if p := e.index.Load(); p != nil {
+	if p := e.index; p != nil {
 		return p.errorForm
 	}
 	return ""
@@ -238,7 +216,7 @@ func (e *Engine) ErrorForm() exchange.ErrorForm {
 // ChooseBeforeBody asks the rules that abort an upload. It is called before the body is
 // read, so these rules come before all others.
 func (e *Engine) ChooseBeforeBody(call *when.Call) (Decision, Trace) {
-	p := e.index.Load()
+	p := e.index
 	if p == nil || len(p.byOperation[call.Operation.ID].beforeBody) == 0 {
 		return Decision{}, nil
 	}
@@ -247,7 +225,7 @@ func (e *Engine) ChooseBeforeBody(call *when.Call) (Decision, Trace) {
 
 // Choose asks the other rules, in order, up to the first that fires.
 func (e *Engine) Choose(call *when.Call) (Decision, Trace) {
-	p := e.index.Load()
+	p := e.index
 	if p == nil {
 		return Decision{}, nil
 	}
@@ -258,11 +236,11 @@ func (e *Engine) choose(rules []*activeRule, traced pass, call *when.Call) (Deci
 	traced.operation, traced.results = call.Operation, make([]ruleResult, 0, len(rules))
 	for _, r := range rules {
 		if r.When.Where != "" {
-			call.State = *r.scenario.state.Load()
+			call.State = r.scenario.state
 		}
 		if failed := r.firstFailed(call); failed >= 0 {
-			if r.reached.Load() <= int32(failed) { // asked here, since hardly any call comes closer
-				e.noteMiss(r, call, ruleResult(failed))
+			if r.reached <= failed { // asked here, since hardly any call comes closer
+				r.noteMiss(call, ruleResult(failed))
 			}
 			traced.results = append(traced.results, ruleResult(failed))
 			continue
@@ -273,9 +251,9 @@ func (e *Engine) choose(rules []*activeRule, traced pass, call *when.Call) (Deci
 			traced.draws = append(traced.draws, drawn{len(traced.results) - 1, turn.draw})
 		}
 		if turn.result == resultFired {
-			return Decision{engine: e, rule: r, draw: e.drawFor(r), now: call.Now, window: turn.window}, Trace{traced}
+			return Decision{rule: r, draw: e.drawFor(r), now: call.Now, window: turn.window}, Trace{traced}
 		}
-		e.noteMiss(r, call, turn.result)
+		r.noteMiss(call, turn.result)
 	}
 	return Decision{}, Trace{traced}
 }
@@ -309,9 +287,7 @@ type turn struct {
 
 // count decides whether a rule whose conditions hold fires now, and counts.
 func (e *Engine) count(r *activeRule, call *when.Call) turn {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if len(r.When.State) > 0 && !slices.Contains(r.When.State, *r.scenario.state.Load()) {
+	if len(r.When.State) > 0 && !slices.Contains(r.When.State, r.scenario.state) {
 		return turn{result: resultState}
 	}
 	if r.Until != nil && call.Now.Sub(r.scenario.since) >= time.Duration(*r.Until) {
@@ -344,7 +320,7 @@ func (e *Engine) count(r *activeRule, call *when.Call) turn {
 	}
 	r.fired++
 	if r.Phase != scenario.PhaseAfter && r.Then != "" {
-		r.scenario.setState(r.Then)
+		r.scenario.state = r.Then
 	}
 	return fires
 }
@@ -380,18 +356,14 @@ func (r *activeRule) over(call *when.Call) (over bool, left time.Duration) {
 }
 
 // takeBack takes back that a rule fired: its operation was not carried out.
-func (e *Engine) takeBack(r *activeRule) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+func (r *activeRule) takeBack() {
 	r.fired--
 	r.matched--
 }
 
 // moveOn takes the scenario to the state that the rule leads to.
-func (e *Engine) moveOn(r *activeRule) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
+func (r *activeRule) moveOn() {
 	if r.Then != "" {
-		r.scenario.setState(r.Then)
+		r.scenario.state = r.Then
 	}
 }

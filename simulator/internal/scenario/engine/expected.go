@@ -9,8 +9,6 @@ import (
 // ExpectViolations lets the violations of the calls that a selector finds be
 // expected, beside those of the scenarios that play, until StartOver.
 func (e *Engine) ExpectViolations(calls *when.Selector) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
 	e.expected = append(e.expected, calls)
 	e.reindex()
 }
@@ -19,7 +17,7 @@ func (e *Engine) ExpectViolations(calls *when.Selector) {
 // by a scenario that plays or by ExpectViolations. The call is asked about as rules
 // ask, but may be one to no operation.
 func (e *Engine) ViolationsExpected(call *when.Call) bool {
-	p := e.index.Load()
+	p := e.index
 	return p != nil && slices.ContainsFunc(p.expected, func(s *when.Selector) bool {
 		miss, _ := s.NearMiss(call)
 		return miss == nil

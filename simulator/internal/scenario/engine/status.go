@@ -19,19 +19,15 @@ type Status struct {
 
 // Playing is what plays, in order.
 func (e *Engine) Playing() []Status {
-	e.mu.Lock()
-	defer e.mu.Unlock()
 	all := make([]Status, len(e.playing))
 	for i, p := range e.playing {
-		all[i] = Status{p.scenario.Name, p.scenario.Description, p.since, *p.state.Load()}
+		all[i] = Status{p.scenario.Name, p.scenario.Description, p.since, p.state}
 	}
 	return all
 }
 
 // Rules are the rules of all that plays, in order.
 func (e *Engine) Rules() []journal.RuleStatus {
-	e.mu.Lock()
-	defer e.mu.Unlock()
 	all := []journal.RuleStatus{}
 	for _, p := range e.playing {
 		for _, r := range p.rules {
@@ -54,14 +50,7 @@ type AskedCheck struct {
 }
 
 // Asked is what is asked for by now.
-func (e *Engine) Asked() Asked {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.asked()
-}
-
-// asked is Asked; the lock is held.
-func (e *Engine) asked() (all Asked) {
+func (e *Engine) Asked() (all Asked) {
 	for _, p := range slices.Concat(e.ended, e.playing) {
 		for _, check := range p.scenario.Checks {
 			all.Checks = append(all.Checks, AskedCheck{check, p.scenario.Name})
@@ -86,7 +75,7 @@ func (r *activeRule) status() journal.RuleStatus {
 		met := r.Expect.Fired.Holds(r.fired)
 		status.Expected, status.Met = r.Expect.Fired.String(), &met
 	}
-	if r.fired == 0 && r.reached.Load() > 0 {
+	if r.fired == 0 && r.reached > 0 {
 		nearMiss := r.nearMiss
 		status.Closest = &nearMiss
 	}
@@ -95,26 +84,21 @@ func (r *activeRule) status() journal.RuleStatus {
 
 // noteMiss notes a call in which the rule did not fire, if none came closer. Most calls come no closer than one
 // before, and cost nothing here.
-func (e *Engine) noteMiss(r *activeRule, call *when.Call, result ruleResult) {
-	held := int32(len(r.Conditions)) // how often it fires is asked after all conditions
+func (r *activeRule) noteMiss(call *when.Call, result ruleResult) {
+	held := len(r.Conditions) // how often it fires is asked after all conditions
 	if result >= 0 {
-		held = int32(result)
+		held = int(result)
 	}
-	if r.reached.Load() > held {
+	if r.reached > held {
 		return
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if r.reached.Load() > held {
-		return
-	}
-	r.reached.Store(held + 1)
+	r.reached = held + 1
 	r.nearMiss = journal.NearMiss{Call: call.ID}
 	r.nearMiss.Failed, r.nearMiss.Wanted = explain(r.CompiledRule, result)
 	switch {
 	case result >= 0:
 		r.nearMiss.Got = r.Conditions[result].Got(call)
 	case result == resultState:
-		r.nearMiss.Got = *r.scenario.state.Load()
+		r.nearMiss.Got = r.scenario.state
 	}
 }
