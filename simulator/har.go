@@ -14,7 +14,7 @@ import (
 func (s *Simulator) HAR() journal.HAR {
 	var journals []*recorder.Journal
 	for _, box := range s.registry.Boxes() {
-		journals = append(journals, box.Journal)
+		journals = append(journals, box.Journal())
 	}
 	entries, _, _ := recorder.Newest(journals, journal.Filter{}, -1)
 	return journal.NewHAR(recorder.Plain(entries), strings.TrimSuffix(s.URL(), BasePath), version.Of())

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
@@ -77,7 +78,7 @@ func (k addedKey) orFull() state.Access {
 // accountOfKeys is where a client finds most: where the key with every permission
 // is. A fixture has at least one account.
 func (o options) accountOfKeys(world *state.World) int64 {
-	if key, ok := world.Key(firstUsable(world, o.clock.Now())); ok {
+	if key, ok := world.Key(firstUsable(world, o.clock.Now(time.Now()))); ok {
 		return key.AccountID
 	}
 	return world.Accounts()[0].ID

@@ -20,8 +20,9 @@ func newMetrics(version string, c *contract.Contract, sandboxes *sandbox.Registr
 func totals(sandboxes *sandbox.Registry) (sum metrics.Totals) {
 	for _, box := range sandboxes.List() {
 		sum.Sandboxes++
-		sum.JournalEntries += box.Journal.Len()
-		sum.JournalBytes += box.Journal.Bytes()
+		entries, bytes := box.JournalSize()
+		sum.JournalEntries += entries
+		sum.JournalBytes += bytes
 	}
 	return sum
 }

@@ -24,33 +24,34 @@ import (
 type Option func(*options)
 
 type options struct {
-	listen              string                   // WithListen
-	controlListen       string                   // WithControlListen
-	controlToken        string                   // WithControlToken
-	fixtureName         string                   // WithFixture
-	fixture             []byte                   // WithFixture
-	keys                []addedKey               // WithKey
-	maxFileSize         int64                    // WithMaxFileSize
-	maxBodyMemory       int64                    // WithMaxBodyMemory
-	edition             builtin.Edition          // WithRevision, WithoutLookups
-	errors              ErrorForm                // WithErrors
-	statePath           string                   // WithState
-	clock               sandbox.ClockSetting     // WithFrozenClock, WithClockOffset
-	strict              bool                     // WithStrict
-	seed                uint64                   // WithSeed
-	journal             recorder.Settings        // WithJournal
-	mask                []string                 // WithMask
-	maxSandboxes        int                      // WithMaxSandboxes
-	sandboxTTL          time.Duration            // WithSandboxTTL
-	scenarios           []string                 // WithScenario
-	watch               bool                     // WithWatch
-	observe             bool                     // WithObserve
-	checks              []ResilienceCheck        // WithChecks
-	cover               []string                 // WithCoverage
-	minCoverage         float64                  // WithCoverage
-	logger              *slog.Logger             // WithLogger
-	callLog             bool                     // WithCallLog
-	onResponseViolation func(contract.Violation) // RunT
+	listen              string                                  // WithListen
+	controlListen       string                                  // WithControlListen
+	controlToken        string                                  // WithControlToken
+	fixtureName         string                                  // WithFixture
+	fixture             []byte                                  // WithFixture
+	keys                []addedKey                              // WithKey
+	maxFileSize         int64                                   // WithMaxFileSize
+	maxBodyMemory       int64                                   // WithMaxBodyMemory
+	edition             builtin.Edition                         // WithRevision, WithoutLookups
+	errors              ErrorForm                               // WithErrors
+	statePath           string                                  // WithState
+	clock               sandbox.ClockSetting                    // WithFrozenClock, WithClockOffset
+	strict              bool                                    // WithStrict
+	applied             func(*sandbox.Sandbox, sandbox.Applied) // set by tests: is shown each command
+	seed                uint64                                  // WithSeed
+	journal             recorder.Settings                       // WithJournal
+	mask                []string                                // WithMask
+	maxSandboxes        int                                     // WithMaxSandboxes
+	sandboxTTL          time.Duration                           // WithSandboxTTL
+	scenarios           []string                                // WithScenario
+	watch               bool                                    // WithWatch
+	observe             bool                                    // WithObserve
+	checks              []ResilienceCheck                       // WithChecks
+	cover               []string                                // WithCoverage
+	minCoverage         float64                                 // WithCoverage
+	logger              *slog.Logger                            // WithLogger
+	callLog             bool                                    // WithCallLog
+	onResponseViolation func(contract.Violation)                // RunT
 }
 
 // What holds without an option.
@@ -117,7 +118,7 @@ func (o options) check() error {
 	refuse("WithControlToken", !canBeSent(o.controlToken), " must be visible ASCII characters without blanks: nothing else can be sent as a bearer token")
 	refuse("WithMask", slices.Contains(o.mask, ""), " must not be empty")
 	refuse("WithSeed", o.seed > MaxSeed, " must be at most %d, is %d", uint64(MaxSeed), o.seed)
-	refuse(o.clockOption(), !state.InRange(o.clock.Now()), ": %s", sandbox.ErrOutOfTime)
+	refuse(o.clockOption(), !state.InRange(o.clock.Now(time.Now())), ": %s", sandbox.ErrOutOfTime)
 	for _, text := range o.checks {
 		if _, err := readChecks([]ResilienceCheck{text}); err != nil {
 			refuse("WithChecks", true, ": %s", err)

@@ -105,13 +105,13 @@ func firstUsable(world *state.World, now time.Time) string {
 }
 
 // Seed is what everything random in the sandbox depends on.
-func (b *Sandbox) Seed() uint64 { return b.box.Random.Seed() }
+func (b *Sandbox) Seed() uint64 { return b.box.Seed() }
 
 // Playing are the names of the scenarios that play in the sandbox, in the order in
 // which their rules are asked.
 func (b *Sandbox) Playing() []string {
 	var names []string
-	for _, status := range b.box.Engine.Playing() {
+	for _, status := range b.box.Playing() {
 		names = append(names, status.Name)
 	}
 	return names
@@ -120,38 +120,44 @@ func (b *Sandbox) Playing() []string {
 // World is the accounts, keys, users, vendors, reviews, questionnaires and documents
 // of the sandbox as they are now, to look at and to change beside the calls of a
 // client.
-func (b *Sandbox) World() *state.World { return b.box.World }
+func (b *Sandbox) World() *state.World { return b.box.World() }
 
 // Clock is the clock of the sandbox, to read and to set.
-func (b *Sandbox) Clock() Clock { return Clock{b.box.Clock} }
+func (b *Sandbox) Clock() Clock { return Clock{b.box} }
 
 // Freeze lets the clock of the sandbox stand still at its present time until the
 // test ends.
 func (b *Sandbox) Freeze(t TB) {
 	t.Helper()
-	before := b.box.Clock.Setting()
+	before := b.box.Clock().Setting
 	b.Clock().Freeze(b.Clock().Now())
-	t.Cleanup(func() { b.box.Clock.Set(before) })
+	t.Cleanup(func() { b.Clock().set(before) })
 }
 
 // FastForward moves the clock of the sandbox. It fails if the clock would leave
 // the years 1000 to 9999.
-func (b *Sandbox) FastForward(by time.Duration) error { return b.box.Clock.Advance(by) }
+func (b *Sandbox) FastForward(by time.Duration) error { return b.Clock().Advance(by) }
 
 // Journal returns the calls of the sandbox that the filter keeps, oldest first.
 // The zero filter keeps all. The oldest calls are gone if there were more than the
 // journal has room for (WithJournal); Report counts them.
 func (b *Sandbox) Journal(filter journal.Filter) []journal.Call {
-	entries, _ := b.box.Journal.Entries(filter)
+	entries, _ := b.box.Journal().Entries(filter)
 	return recorder.Plain(entries)
 }
 
 // Checkpoint keeps the world and the clock as they are now under a name.
-func (b *Sandbox) Checkpoint(name string) error { return b.box.Checkpoint(name) }
+func (b *Sandbox) Checkpoint(name string) error {
+	_, err := b.box.Apply(sandbox.SaveCheckpoint{Name: name})
+	return err
+}
 
 // Rewind takes the world and the clock back to a checkpoint. It fails if
 // there is none of that name.
-func (b *Sandbox) Rewind(name string) error { return b.box.Rewind(name) }
+func (b *Sandbox) Rewind(name string) error {
+	_, err := b.box.Apply(sandbox.Rewind{Checkpoint: name})
+	return err
+}
 
 // Fork makes another sandbox that begins with the world and the clock of this
 // one. It fails if there is one of that name, or no room.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 	"github.com/vsrsim/vsrsim/simulator/journal"
@@ -53,10 +54,10 @@ func (b *Sandbox) Play(nameOrFile string) error {
 }
 
 func (b *Sandbox) play(loaded *scenario.Scenario) error {
-	if err := b.box.Play(loaded); err != nil {
+	if _, err := b.box.Apply(sandbox.Play{Scenario: loaded}); err != nil {
 		return err
 	}
-	b.sim.warn([]*scenario.Scenario{loaded}, b.box.World)
+	b.sim.warn([]*scenario.Scenario{loaded}, b.box.World())
 	return nil
 }
 
@@ -79,9 +80,12 @@ func (b *Sandbox) PlayYAML(yaml string) error {
 }
 
 // Stop ends a scenario. It tells whether it played.
-func (b *Sandbox) Stop(scenario string) bool { return b.box.Engine.Stop(scenario) }
+func (b *Sandbox) Stop(scenario string) bool {
+	_, err := b.box.Apply(sandbox.Stop{Scenario: scenario})
+	return err == nil
+}
 
 // Rules are the rules that play in the sandbox, in order: how often each has
 // fired, whether that is as the scenario expects, and if it never did, which
 // call came closest.
-func (b *Sandbox) Rules() []journal.RuleStatus { return b.box.Engine.Rules() }
+func (b *Sandbox) Rules() []journal.RuleStatus { return b.box.Rules() }

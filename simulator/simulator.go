@@ -157,7 +157,7 @@ func (s *Simulator) makeSandboxes(o options, scenarios []*scenario.Scenario) err
 	s.registry, err = sandbox.NewRegistry(sandbox.Settings{
 		Contract: s.contract, World: world, Clock: o.clock, Scenarios: scenarios,
 		Seed: o.seed, Journal: o.journalSettings(), Max: o.maxSandboxes, TTL: o.sandboxTTL,
-		Ended: s.run.Ended,
+		Ended: s.run.Ended, Errors: exchange.ErrorForm(o.errors), Applied: o.applied,
 	})
 	if err != nil {
 		return err

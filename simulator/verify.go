@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
 	"github.com/vsrsim/vsrsim/simulator/internal/verify"
@@ -90,7 +91,7 @@ func (b *Sandbox) Count(when string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	entries, dropped := b.box.Journal.Entries(journal.Filter{})
+	entries, dropped := b.box.Journal().Entries(journal.Filter{})
 	results, err := verify.Verify(context.Background(), b.sim.contract, entries, dropped, asserted, false)
 	switch {
 	case err != nil:
@@ -113,8 +114,8 @@ func (b *Sandbox) ExpectViolations(when string) error {
 	if err != nil {
 		return err
 	}
-	b.box.Engine.ExpectViolations(calls)
-	return nil
+	_, err = b.box.Apply(sandbox.ExpectViolations{Calls: calls})
+	return err
 }
 
 func (b *Sandbox) verifyAll(calls []CallAssertion, inOrder bool) error {
@@ -126,7 +127,7 @@ func (b *Sandbox) verifyAll(calls []CallAssertion, inOrder bool) error {
 }
 
 func (b *Sandbox) verify(asserted []verify.Calls, inOrder bool) error {
-	entries, dropped := b.box.Journal.Entries(journal.Filter{})
+	entries, dropped := b.box.Journal().Entries(journal.Filter{})
 	results, err := verify.Verify(context.Background(), b.sim.contract, entries, dropped, asserted, inOrder)
 	if err != nil {
 		return err

@@ -1,6 +1,9 @@
 package control
 
-import "github.com/vsrsim/vsrsim/simulator/state"
+import (
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/state"
+)
 
 type accountView struct {
 	ID            int64      `json:"id"`
@@ -15,7 +18,7 @@ func viewAccount(a state.Account) accountView {
 }
 
 func listAccounts(c call, _ none) (list[accountView], error) {
-	return listOf(c.box.World.Accounts(), viewAccount), nil
+	return listOf(c.box.World().Accounts(), viewAccount), nil
 }
 
 type accountChange struct {
@@ -25,6 +28,8 @@ type accountChange struct {
 }
 
 func changeAccount(c call, in accountChange) (accountView, error) {
-	account, err := c.box.World.ChangeAccount(in.Account, state.AccountChange{TermsAccepted: in.TermsAccepted, Plan: in.Plan})
-	return viewAccount(account), err
+	changed, err := c.box.Apply(sandbox.ChangeAccount{
+		Account: in.Account, Change: state.AccountChange{TermsAccepted: in.TermsAccepted, Plan: in.Plan},
+	})
+	return viewAccount(changed.(state.Account)), err
 }

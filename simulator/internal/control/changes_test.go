@@ -128,15 +128,16 @@ func TestARefusedCallChangesNothing(t *testing.T) {
 func (c *caller) use(name string) {
 	c.t.Helper()
 	box, limited := c.box(name), state.PlanLimited
-	box.Random.Reseed(7)
-	box.Clock.Set(sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: simtest.Now.Add(time.Hour)})
-	if _, err := box.World.ChangeAccount(1, state.AccountChange{Plan: &limited}); err != nil {
+	_, _ = box.Apply(sandbox.Reseed{Seed: 7})
+	_, _ = box.Apply(sandbox.SetClock{Setting: sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: simtest.Now.Add(time.Hour)}})
+	if _, err := box.World().ChangeAccount(1, state.AccountChange{Plan: &limited}); err != nil {
 		c.t.Fatal(err)
 	}
 	op, _ := c.config.Contract.Operation("getVendorSecurityReview")
 	call := entry(3, op.ID, http.MethodGet, http.StatusOK)
-	box.Record(call, recorder.Observation{Operation: op, Request: &exchange.Request{Method: http.MethodGet}, Status: http.StatusOK, Call: name + "/3"})
-	box.Delivered(op, http.StatusOK)
+	_, _ = box.Apply(sandbox.Record{Entry: call, Observation: recorder.Observation{
+		Operation: op, Request: &exchange.Request{Method: http.MethodGet}, Status: http.StatusOK, Call: name + "/3",
+	}})
 }
 
 // parts is all that operations may change, as texts.
@@ -157,16 +158,16 @@ func (c *caller) parts() map[string]string {
 	for _, info := range c.sandboxes.List() {
 		parts["sandboxes"] += text([]any{info.Name, info.Pinned})
 		var world bytes.Buffer
-		if err := fixture.WriteJSON(&world, info.World.Snapshot()); err != nil {
+		if err := fixture.WriteJSON(&world, info.World().Snapshot()); err != nil {
 			c.t.Fatal(err)
 		}
-		calls, dropped := info.Journal.Entries(journal.Filter{})
+		calls, dropped := info.Journal().Entries(journal.Filter{})
 		for part, value := range map[string]string{
 			"world":       world.String(),
-			"clock":       text(info.Clock.Setting()),
-			"seed":        text(info.Random.Seed()),
+			"clock":       text(info.Clock().Setting),
+			"seed":        text(info.Seed()),
 			"checkpoints": text(info.Checkpoints()),
-			"scenarios":   text([]any{info.Engine.Playing(), info.Engine.Rules()}),
+			"scenarios":   text([]any{info.Playing(), info.Rules()}),
 			"journal":     text([]any{recorder.Plain(calls), dropped}),
 		} {
 			parts[part+" of "+info.Name] = value

@@ -22,24 +22,18 @@ type checkpointName struct {
 }
 
 func saveCheckpoint(c call, in checkpointName) (checkpointView, error) {
-	if err := c.box.Checkpoint(in.Checkpoint); err != nil {
-		return checkpointView{}, err
-	}
-	for _, info := range c.box.Checkpoints() {
-		if info.Name == in.Checkpoint {
-			return viewCheckpoint(info), nil
-		}
-	}
-	return checkpointView{}, sandbox.NotFound{Kind: "checkpoint", Name: in.Checkpoint} // deleted meanwhile
+	saved, err := c.box.Apply(sandbox.SaveCheckpoint{Name: in.Checkpoint})
+	return viewCheckpoint(saved.(sandbox.CheckpointInfo)), err
 }
 
 func rewind(c call, in checkpointName) (sandboxView, error) {
-	if err := c.box.Rewind(in.Checkpoint); err != nil {
+	if _, err := c.box.Apply(sandbox.Rewind{Checkpoint: in.Checkpoint}); err != nil {
 		return sandboxView{}, err
 	}
 	return c.viewNamed(c.box.Name)
 }
 
 func deleteCheckpoint(c call, in checkpointName) (none, error) {
-	return none{}, c.box.DropCheckpoint(in.Checkpoint)
+	_, err := c.box.Apply(sandbox.DropCheckpoint{Name: in.Checkpoint})
+	return none{}, err
 }

@@ -15,9 +15,9 @@ type clockView struct {
 	Waiting int `json:"waiting"`
 }
 
-func viewClock(clock *sandbox.Clock) clockView {
-	setting := clock.Setting()
-	view := clockView{Mode: setting.Mode, Now: setting.Now(), Waiting: clock.Waiting()}
+func viewClock(clock sandbox.ClockStatus) clockView {
+	setting := clock.Setting
+	view := clockView{Mode: setting.Mode, Now: clock.Now, Waiting: clock.Waiting}
 	switch setting.Mode {
 	case sandbox.ClockFrozen:
 		view.At = &view.Now
@@ -29,7 +29,7 @@ func viewClock(clock *sandbox.Clock) clockView {
 }
 
 func getClock(c call, _ none) (clockView, error) {
-	return viewClock(c.box.Clock), nil
+	return viewClock(c.box.Clock()), nil
 }
 
 type clockSetting struct {
@@ -44,8 +44,8 @@ func setClock(c call, in clockSetting) (clockView, error) {
 	if err := p.err(); err != nil {
 		return clockView{}, err
 	}
-	c.box.Clock.Set(setting)
-	return viewClock(c.box.Clock), nil
+	_, _ = c.box.Apply(sandbox.SetClock{Setting: setting}) // which cannot fail
+	return viewClock(c.box.Clock()), nil
 }
 
 // setting is what the body says, which stands below that name; problems tell what
@@ -83,8 +83,8 @@ func advanceClock(c call, in clockAdvance) (clockView, error) {
 	if err := p.err(); err != nil {
 		return clockView{}, err
 	}
-	if err := c.box.Clock.Advance(by); err != nil {
+	if _, err := c.box.Apply(sandbox.AdvanceClock{By: by}); err != nil {
 		return clockView{}, err
 	}
-	return viewClock(c.box.Clock), nil
+	return viewClock(c.box.Clock()), nil
 }

@@ -37,7 +37,7 @@ func orNull[T ~string](text T) *T {
 
 func listDocuments(c call, _ none) (list[documentView], error) {
 	var documents []state.Document
-	c.box.World.View(func(w state.Shared) { documents = w.AllDocuments() })
+	c.box.World().View(func(w state.Shared) { documents = w.AllDocuments() })
 	return listOf(documents, c.viewDocument), nil
 }
 
@@ -47,7 +47,7 @@ type documentID struct {
 
 // anyDocument is a document of the sandbox, of whatever account, which is not copied.
 func (c call) anyDocument(id int64) (found state.Document, err error) {
-	c.box.World.View(func(w state.Shared) { found, err = w.AnyDocument(id) })
+	c.box.World().View(func(w state.Shared) { found, err = w.AnyDocument(id) })
 	return found, err
 }
 

@@ -54,7 +54,7 @@ func TestNamesAndTypesOfDownloads(t *testing.T) {
 		file := state.NewDocument{Name: row.name, ContentType: row.contentType, Content: state.Content("\x00\xff")}
 		review := state.NewReview{Type: state.TypeUploadReport, Status: state.StatusCompleted, DeadlineAt: simtest.Now}
 		target := state.Target{AccountID: 1, VendorID: 1}
-		if _, err := box.World.AddReviewWithDocument(target, review, file, simtest.Now); err != nil {
+		if _, err := box.World().AddReviewWithDocument(target, review, file, simtest.Now); err != nil {
 			t.Fatal(err)
 		}
 		c.get("/sandboxes/s/documents").Want(200).Has("data.1.id", 2)

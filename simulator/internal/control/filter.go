@@ -95,7 +95,7 @@ func (c call) newestCalls(in newestQuery, limit int) (found calls, err error) {
 	if err != nil {
 		return calls{}, err
 	}
-	found.entries, found.matched, found.dropped = c.box.Journal.Newest(filter, valueOr(in.Limit, limit))
+	found.entries, found.matched, found.dropped = c.box.Journal().Newest(filter, valueOr(in.Limit, limit))
 	return found.bounded(), nil
 }
 
@@ -113,7 +113,7 @@ func (c call) newestOfAll(in newestOfAllQuery, limit int) (found calls, err erro
 	}
 	var journals []*recorder.Journal
 	for _, box := range c.Sandboxes.Boxes() {
-		journals = append(journals, box.Journal)
+		journals = append(journals, box.Journal())
 	}
 	found.entries, found.matched, found.dropped = recorder.Newest(journals, filter, valueOr(in.Limit, limit))
 	return found.bounded(), nil

@@ -91,19 +91,24 @@ func newCaller(t testing.TB) *caller {
 	if err := sandboxes.Pin("s", true); err != nil {
 		t.Fatal(err)
 	}
-	if err := box.Checkpoint("c"); err != nil {
+	if _, err := box.Apply(sandbox.SaveCheckpoint{Name: "c"}); err != nil {
 		t.Fatal(err)
 	}
 	played, err := c.scenarios.Find("finalize-conflict")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := box.Play(played); err != nil {
+	if _, err := box.Apply(sandbox.Play{Scenario: played}); err != nil {
 		t.Fatal(err)
 	}
-	box.Journal.Record(entry(1, "getVendorSecurityReview", http.MethodGet, 200))
-	box.Journal.Record(entry(2, "createVendorSecurityReview", http.MethodPost, 400, "title must be a string"))
+	record(box, entry(1, "getVendorSecurityReview", http.MethodGet, 200))
+	record(box, entry(2, "createVendorSecurityReview", http.MethodPost, 400, "title must be a string"))
 	return c
+}
+
+// record lets a sandbox have answered a call.
+func record(box *sandbox.Sandbox, e recorder.Entry) {
+	_, _ = box.Apply(sandbox.Record{Entry: e}) // which cannot fail
 }
 
 func newCallerOf(t testing.TB, sandboxes *sandbox.Registry) *caller {

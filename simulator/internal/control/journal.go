@@ -40,7 +40,7 @@ func countCalls(c call, in callQuery) (countView, error) {
 	if err != nil {
 		return countView{}, err
 	}
-	matched, dropped := c.box.Journal.Count(filter)
+	matched, dropped := c.box.Journal().Count(filter)
 	return countView{Count: matched, Dropped: dropped}, nil
 }
 
@@ -49,7 +49,7 @@ type callID struct {
 }
 
 func getCall(c call, in callID) (journal.Call, error) {
-	entry, ok := c.box.Journal.Entry(in.Call)
+	entry, ok := c.box.Journal().Entry(in.Call)
 	if !ok {
 		return journal.Call{}, notFound(fmt.Sprintf("there is no call %q in the journal", in.Call))
 	}

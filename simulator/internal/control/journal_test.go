@@ -25,17 +25,17 @@ func TestACallIsShownAsItWasRecorded(t *testing.T) {
 	if err := json.Unmarshal([]byte(got.Body), &entry); err != nil {
 		t.Fatal(err)
 	}
-	if want, _ := c.box("s").Journal.Entry("0000000000000002"); !reflect.DeepEqual(entry, want) {
+	if want, _ := c.box("s").Journal().Entry("0000000000000002"); !reflect.DeepEqual(entry, want) {
 		t.Errorf("got  %v\nwant %v", entry, want)
 	}
 }
 
 func TestFiltersOfTheJournal(t *testing.T) {
 	c := newCaller(t)
-	c.box("s").Journal.Record(entry(3, "", "GET", 404))
+	record(c.box("s"), entry(3, "", "GET", 404))
 	faulty := entry(4, "performSecurityReviewAction", "PUT", 500)
 	faulty.Rule, faulty.Fault = "flaky/1", "status 500"
-	c.box("s").Journal.Record(faulty)
+	record(c.box("s"), faulty)
 	for query, want := range map[string]string{
 		"":                                     "1 2 3 4",
 		"operation=getVendorSecurityReview":    "1",
@@ -72,7 +72,7 @@ func TestFiltersOfTheJournal(t *testing.T) {
 func TestTheNewestCallsAreListed(t *testing.T) {
 	c := newCaller(t)
 	for ordinal := uint64(3); ordinal <= 310; ordinal++ {
-		c.box("s").Journal.Record(entry(ordinal, "getVendorSecurityReview", "GET", 200))
+		record(c.box("s"), entry(ordinal, "getVendorSecurityReview", "GET", 200))
 	}
 	c.get("/sandboxes/s/journal").Want(200).
 		Has("data.0.ordinal", 211).Has("data.99.ordinal", 310).Has("data.100", simtest.Absent{}).Has("matched", 300).Has("dropped", 10)
@@ -94,7 +94,7 @@ func TestTheJournalIsEmptied(t *testing.T) {
 func TestCallsThatAreHardToWrite(t *testing.T) {
 	c := newCaller(t)
 	bad := "<&>\u2028\x00\xff"
-	c.box("s").Journal.Record(recorder.Entry{Call: journal.Call{
+	record(c.box("s"), recorder.Entry{Call: journal.Call{
 		ID: "x", Ordinal: 1<<64 - 1, Time: simtest.Now, Sandbox: "s",
 		Request: recorder.RequestMessage(&exchange.Request{
 			Method: bad, Path: bad, RawQuery: bad, Header: map[string][]string{"X-" + bad: {bad, ""}, "None": {}},
@@ -125,8 +125,8 @@ func later(sandbox string, ordinal uint64, by time.Duration) recorder.Entry {
 
 func TestCallsOfATime(t *testing.T) {
 	c := newCaller(t)
-	c.box("s").Journal.Record(later("s", 3, time.Second))
-	c.box("s").Journal.Record(later("s", 4, time.Minute))
+	record(c.box("s"), later("s", 3, time.Second))
+	record(c.box("s"), later("s", 4, time.Minute))
 	for query, want := range map[string]int{
 		"since=2026-11-22T12:30:45.678Z":                                  4,
 		"since=2026-11-22T12:30:45.679Z":                                  2,
@@ -154,7 +154,7 @@ func TestTextInAForm(t *testing.T) {
 			Files:  map[string][]exchange.File{"file": {{Name: "report.pdf", Content: []byte("%PDF")}}},
 		},
 	}, recorder.Mask{})
-	c.box("s").Journal.Record(upload)
+	record(c.box("s"), upload)
 	for text, want := range map[string]int{"Penetration": 1, "report.pdf": 1, "%25PDF": 0} {
 		c.get("/sandboxes/s/journal?text="+text).Want(200).Has("matched", want)
 	}
@@ -162,9 +162,9 @@ func TestTextInAForm(t *testing.T) {
 
 func TestTheCallsOfAllSandboxes(t *testing.T) {
 	c := newCaller(t)
-	c.box("default").Journal.Record(later("default", 1, -time.Hour))
-	c.box("default").Journal.Record(later("default", 2, 0))
-	c.box("default").Journal.Record(later("default", 3, time.Hour))
+	record(c.box("default"), later("default", 1, -time.Hour))
+	record(c.box("default"), later("default", 2, 0))
+	record(c.box("default"), later("default", 3, time.Hour))
 	for query, want := range map[string]string{
 		"":                 "default/1 default/2 s/1 s/2 default/3",
 		"?limit=2":         "s/2 default/3",

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -29,14 +30,14 @@ func (c call) viewKey(key state.Key) keyView {
 	switch {
 	case key.Revoked:
 		view.State = "revoked"
-	case key.Expired(c.box.Clock.Now()):
+	case key.Expired(c.box.Now()):
 		view.State = "expired"
 	}
 	return view
 }
 
 func listKeys(c call, _ none) (list[keyView], error) {
-	return listOf(c.box.World.Keys(), c.viewKey), nil
+	return listOf(c.box.World().Keys(), c.viewKey), nil
 }
 
 type keyChange struct {
@@ -52,13 +53,13 @@ func changeKey(c call, in keyChange) (keyView, error) {
 	if err != nil {
 		return keyView{}, err
 	}
-	key, err := c.box.World.ChangeKey(in.Key, state.KeyChange{
+	changed, err := c.box.Apply(sandbox.ChangeKey{Key: in.Key, Change: state.KeyChange{
 		Revoked: in.Revoked, ExpiresAt: expiresAt, Access: in.Access, Permissions: in.Permissions,
-	})
+	}})
 	if err != nil {
 		return keyView{}, err
 	}
-	return c.viewKey(key), nil
+	return c.viewKey(changed.(state.Key)), nil
 }
 
 func (in keyChange) expiresAt() (change state.Change[time.Time], err error) {

@@ -72,7 +72,7 @@ var outcomes = map[string]map[int]func(*caller) *simtest.Answer{
 	"saveCheckpoint": with(inside(200, "PUT /sandboxes/s/checkpoints/d"), outcome{
 		409: func(c *caller) *simtest.Answer {
 			for i := range sandbox.MaxCheckpoints - 1 {
-				if err := c.box("s").Checkpoint(fmt.Sprint(i)); err != nil {
+				if _, err := c.box("s").Apply(sandbox.SaveCheckpoint{Name: fmt.Sprint(i)}); err != nil {
 					c.t.Fatal(err)
 				}
 			}

@@ -103,17 +103,17 @@ const (
 // listKeysOn writes what each key is for, and a first call.
 func (c *Control) listKeysOn(w *tabwriter.Writer, base string) {
 	box := c.Sandboxes.Default()
-	now, keys := box.Clock.Now(), box.World.Keys()
+	now, keys := box.Now(), box.World().Keys()
 	fmt.Fprintf(w, "keys, sent as Authorization: Bearer KEY; KEY@NAME works in a sandbox of that name\n")
 	for i, key := range keys {
 		if i == maxKeys {
 			fmt.Fprintf(w, "  and %d more\n", len(keys)-maxKeys)
 			break
 		}
-		fmt.Fprintf(w, "  %s\t%s\n", exchange.Abbreviate(key.Token, longestKey), exchange.Abbreviate(purpose(box.World, key, now), longestLine))
+		fmt.Fprintf(w, "  %s\t%s\n", exchange.Abbreviate(key.Token, longestKey), exchange.Abbreviate(purpose(box.World(), key, now), longestLine))
 	}
-	token, account := box.World.WorkingKey(now)
-	if vendor, review, ok := box.World.FirstReview(account); ok && token != "" {
+	token, account := box.World().WorkingKey(now)
+	if vendor, review, ok := box.World().FirstReview(account); ok && token != "" {
 		fmt.Fprintf(w, "\na first call\n  curl -H 'Authorization: Bearer %s' %s/vendors/%d/security-reviews/%d\n",
 			shellQuote.Replace(token), base, vendor, review)
 	}

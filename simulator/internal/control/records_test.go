@@ -13,7 +13,7 @@ import (
 // A world goes round as JSON as well, whatever is in it.
 func TestAWorldGoesRoundAsJSON(t *testing.T) {
 	c := newCaller(t)
-	_, err := c.box("s").World.UploadQuestionnaire(1, 1,
+	_, err := c.box("s").World().UploadQuestionnaire(1, 1,
 		[]state.NewDocument{{Name: "a\xff<&>\u2028.pdf", Content: []byte{0, 0xff, '\n'}}}, simtest.Now)
 	if err != nil {
 		t.Fatal(err)
@@ -26,7 +26,7 @@ func TestAWorldGoesRoundAsJSON(t *testing.T) {
 	}
 	got := c.get("/sandboxes/s/world?format=json").Want(200)
 	c.put("/sandboxes/default/world", got.Body).Want(200)
-	if want, got := c.box("s").World.Snapshot(), c.box("default").World.Snapshot(); !reflect.DeepEqual(got, want) {
+	if want, got := c.box("s").World().Snapshot(), c.box("default").World().Snapshot(); !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
 	for _, asked := range []*caller{c, c.with("Accept", "*/*"), c.with("Accept", "text/html,application/yaml,application/json"), c.with("Accept", "a")} {
@@ -60,21 +60,21 @@ func TestRecordsByKind(t *testing.T) {
 // PATCH merges records by their ids; what it does not name stays.
 func TestChangingAWorld(t *testing.T) {
 	c := newCaller(t)
-	before, err := c.box("s").World.Review(state.Target{AccountID: 1, VendorID: 1, ReviewID: 1})
+	before, err := c.box("s").World().Review(state.Target{AccountID: 1, VendorID: 1, ReviewID: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	c.patch("/sandboxes/s/world", `{"reviews":[{"id":1,"title":"New","note":null}],"vendors":[{"id":9,"account":1,"name":"Ninth"}],
 		"keys":[{"key":"sim-mine","account":1,"access":"read"},{"key":"sim-read","revoked":true}]}`).
 		Want(200).Has("vendors", 6).Has("reviews", 6)
-	after, err := c.box("s").World.Review(state.Target{AccountID: 1, VendorID: 1, ReviewID: 1})
+	after, err := c.box("s").World().Review(state.Target{AccountID: 1, VendorID: 1, ReviewID: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if *after.Title != "New" || after.Note != nil || after.Status != before.Status || !after.RequestedAt.Equal(before.RequestedAt) {
 		t.Errorf("got %+v", after)
 	}
-	if got, _ := c.box("default").World.Review(state.Target{AccountID: 1, VendorID: 1, ReviewID: 1}); *got.Title == "New" {
+	if got, _ := c.box("default").World().Review(state.Target{AccountID: 1, VendorID: 1, ReviewID: 1}); *got.Title == "New" {
 		t.Error("another sandbox has changed")
 	}
 	c.get("/sandboxes/s/world/keys?after=sim-full&limit=1").Has("data.0.key", "sim-mine").Has("data.0.access", "read")

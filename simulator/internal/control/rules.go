@@ -6,7 +6,7 @@ import (
 )
 
 func listRules(c call, _ none) (list[journal.RuleStatus], error) {
-	return list[journal.RuleStatus]{c.box.Engine.Rules()}, nil
+	return list[journal.RuleStatus]{c.box.Rules()}, nil
 }
 
 type rulesQuery struct {

@@ -22,14 +22,15 @@ type sandboxView struct {
 }
 
 func (c call) viewSandbox(info sandbox.Info) sandboxView {
-	counts := info.World.Counts()
+	counts := info.World().Counts()
+	calls, _ := info.JournalSize()
 	scenarios := []string{}
-	for _, played := range info.Engine.Scenarios() {
+	for _, played := range info.Scenarios() {
 		scenarios = append(scenarios, played.Name)
 	}
 	return sandboxView{
 		Name: info.Name, Key: keyIn(info.Sandbox), URL: c.apiURL(), Pinned: info.Pinned, LastUsedAt: info.LastUsed.UTC().Truncate(time.Millisecond),
-		Clock: viewClock(info.Clock), Seed: info.Random.Seed(), Calls: info.Journal.Len(),
+		Clock: viewClock(info.Clock()), Seed: info.Seed(), Calls: calls,
 		Vendors: counts.Vendors, Reviews: counts.Reviews, Scenarios: scenarios,
 	}
 }
@@ -37,7 +38,7 @@ func (c call) viewSandbox(info sandbox.Info) sandboxView {
 // keyIn is what a client sends as its key to work in a sandbox, without being
 // refused anything.
 func keyIn(box *sandbox.Sandbox) *string {
-	token, _ := box.World.WorkingKey(box.Clock.Now())
+	token, _ := box.World().WorkingKey(box.Now())
 	if token == "" {
 		return nil
 	}

@@ -80,7 +80,7 @@ func TestCheckpoints(t *testing.T) {
 	c.post("/sandboxes/s/clock/advance", `{"by":"24h"}`).Want(200)
 	c.put("/sandboxes/s/checkpoints/c", "").Want(200).Has("savedAt", "2026-11-23T12:30:45.678Z") // in its place
 	c.post("/sandboxes/s/checkpoints/b/rewind", "").Want(200).Has("clock.now", simtest.NowText).Has("calls", 2)
-	if key, _ := c.box("s").World.Key("sim-full"); key.Revoked {
+	if key, _ := c.box("s").World().Key("sim-full"); key.Revoked {
 		t.Error("the world did not go back")
 	}
 	c.post("/sandboxes/s/checkpoints/c/rewind", "").Want(200).Has("clock.now", "2026-11-23T12:30:45.678Z")
@@ -98,7 +98,7 @@ func TestListingIsCheapForLargeWorlds(t *testing.T) {
 	before := allocations()
 	box := c.box("s")
 	for range 5000 {
-		_, err := box.World.AddReview(state.Target{AccountID: 1, VendorID: 1}, state.NewReview{
+		_, err := box.World().AddReview(state.Target{AccountID: 1, VendorID: 1}, state.NewReview{
 			Type: state.TypeSecurity, Status: state.StatusInProgress, DeadlineAt: simtest.Now,
 		}, simtest.Now)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
@@ -40,7 +41,7 @@ func getScenario(c call, in scenarioName) (document, error) {
 }
 
 func listPlayingScenarios(c call, _ none) (list[playingView], error) {
-	return listOf(c.box.Engine.Playing(), func(s engine.Status) playingView { return playingView{Status: s} }), nil
+	return listOf(c.box.Playing(), func(s engine.Status) playingView { return playingView{Status: s} }), nil
 }
 
 type scenarioPlay struct {
@@ -53,10 +54,10 @@ func playScenario(c call, in scenarioPlay) (playingView, error) {
 	if err != nil {
 		return playingView{}, err
 	}
-	if err := c.box.Play(played); err != nil {
+	if _, err := c.box.Apply(sandbox.Play{Scenario: played}); err != nil {
 		return playingView{}, setupConflict(err)
 	}
-	return c.viewPlaying(in.Scenario, played.Lacks(c.box.World)...)
+	return c.viewPlaying(in.Scenario, played.Lacks(c.box.World())...)
 }
 
 // scenario is the one of the text or, without a text, the one of the library.
@@ -81,19 +82,19 @@ func setupConflict(err error) error {
 }
 
 func stopScenario(c call, in scenarioName) (none, error) {
-	if !c.box.Engine.Stop(in.Scenario) {
+	if _, err := c.box.Apply(sandbox.Stop{Scenario: in.Scenario}); err != nil {
 		return none{}, c.notPlaying(in.Scenario)
 	}
 	return none{}, nil
 }
 
 func stopAllScenarios(c call, _ none) (none, error) {
-	c.box.Engine.StopAll()
+	_, _ = c.box.Apply(sandbox.StopAll{}) // which cannot fail
 	return none{}, nil
 }
 
 func resetScenario(c call, in scenarioName) (playingView, error) {
-	if !c.box.Engine.Restart(in.Scenario, c.box.Clock.Now()) {
+	if _, err := c.box.Apply(sandbox.Restart{Scenario: in.Scenario}); err != nil {
 		return playingView{}, c.notPlaying(in.Scenario)
 	}
 	return c.viewPlaying(in.Scenario)
@@ -106,7 +107,7 @@ type playingView struct {
 
 // viewPlaying is a scenario as it plays now, and what may be wrong with it here.
 func (c call) viewPlaying(name string, warnings ...string) (playingView, error) {
-	for _, status := range c.box.Engine.Playing() {
+	for _, status := range c.box.Playing() {
 		if status.Name == name {
 			return playingView{status, warnings}, nil
 		}

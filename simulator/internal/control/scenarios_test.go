@@ -3,15 +3,17 @@ package control_test
 import (
 	"context"
 	"encoding/json"
+	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/api"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
-	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
-	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/spec"
 )
@@ -99,11 +101,11 @@ func TestASetupMakesTheSandboxReady(t *testing.T) {
 // What does not fit the world leaves the sandbox as it was.
 func TestASetupThatDoesNotFitTheWorld(t *testing.T) {
 	c := newCaller(t)
-	before := c.box("s").World.Version()
+	before := c.box("s").World().Version()
 	c.put("/sandboxes/s/scenarios/new-key", newKeyScenario).Want(409).Has("name", "ConflictException").
 		Says("the setup of the scenario new-key does not fit the world: ", "99")
 	c.get("/sandboxes/s").Want(200).Has("scenarios", "[finalize-conflict]")
-	if after := c.box("s").World.Version(); after != before {
+	if after := c.box("s").World().Version(); after != before {
 		t.Error("the world was changed")
 	}
 }
@@ -170,22 +172,20 @@ func TestContentTypesOfAScenario(t *testing.T) {
 		Has("message", "Content-Type must be application/json or application/yaml, is text/plain")
 }
 
-// read lets the rules of a sandbox decide about a call that reads a review.
-func (c *caller) read(name, id, vendor string) (engine.Decision, engine.Trace) {
+// read is a call that reads a review, in a sandbox. It returns its id.
+func (c *caller) read(name, vendor string) (id string) {
 	c.t.Helper()
-	api, err := baseline()
+	contract, err := baseline()
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	op, ok := api.Operation("getVendorSecurityReview")
-	if !ok {
-		c.t.Fatal("there is no such operation")
+	operations, err := api.Operations(contract)
+	if err != nil {
+		c.t.Fatal(err)
 	}
-	box := c.box(name)
-	return box.Engine.Choose(&when.Call{
-		ID: id, Operation: op, Key: "sim-full", Now: box.Clock.Now(),
-		Request: &exchange.Request{Method: op.Method, Params: map[string]string{"vendorId": vendor, "securityReviewId": "1"}},
-	})
+	i := slices.IndexFunc(operations, func(op api.Operation) bool { return op.ID == "getVendorSecurityReview" })
+	request := &exchange.Request{Method: http.MethodGet, Params: map[string]string{"vendorId": vendor, "securityReviewId": "1"}}
+	return c.box(name).Call(&sandbox.Call{Operation: operations[i], Request: request, Served: request, Key: "sim-full"}).ID
 }
 
 func TestRulesAreCounted(t *testing.T) {
@@ -195,11 +195,11 @@ func TestRulesAreCounted(t *testing.T) {
 	c.get("/sandboxes/s/rules").Want(200).Has("data.0.scenario", "finalize-conflict").
 		Has("data.1.rule", "reads-fail/first").Has("data.1.matched", 0).Has("data.1.closest", simtest.Absent{})
 
-	c.read("s", "a", "2")
-	c.get("/sandboxes/s/rules").Want(200).Has("data.1.matched", 0).Has("data.1.closest.call", "a").
+	missed := c.read("s", "2")
+	c.get("/sandboxes/s/rules").Want(200).Has("data.1.matched", 0).Has("data.1.closest.call", missed).
 		Has("data.1.closest.failed", "path.vendorId").Has("data.1.closest.got", "2")
-	c.read("s", "b", "1")
-	c.read("s", "c", "1")
+	c.read("s", "1")
+	c.read("s", "1")
 	c.get("/sandboxes/s/rules").Want(200).Has("data.1.scenario", "reads-fail").Has("data.1.fault", "status 500").
 		Has("data.1.matched", 2).Has("data.1.fired", 1).Has("data.1.expected", "2").Has("data.1.met", false).
 		Has("data.1.closest", simtest.Absent{})
@@ -212,7 +212,7 @@ func TestRulesAreCounted(t *testing.T) {
 	c.post("/sandboxes/s/clock/advance", `{"by":"1s"}`).Want(200)
 	c.post(path+"/reset", "").Want(200).Has("state", "start").Has("since", "2026-11-22T12:30:46.678Z")
 	c.get("/sandboxes/s/rules").Want(200).Has("data.1.matched", 0).Has("data.1.fired", 0)
-	c.read("s", "d", "1")
+	c.read("s", "1")
 	c.get("/sandboxes/s/rules").Want(200).Has("data.1.matched", 1).Has("data.1.fired", 0).Has("data.1.closest.failed", "after")
 }
 
@@ -226,12 +226,7 @@ rules:
   - {name: other, when: {path: {vendorId: 2}}, fault: {status: 500}}
   - {name: all, fault: {status: 500}}
 `).Want(200)
-	decision, considered := c.read("s", "x", "1")
-	called := entry(3, "getVendorSecurityReview", "GET", 500)
-	called.Rule, called.Fault, called.Trace = decision.Rule(), decision.Fault(), considered
-	c.box("s").Journal.Record(called)
-
-	got := c.get("/sandboxes/s/journal/0000000000000003").Want(200).
+	got := c.get("/sandboxes/s/journal/"+c.read("s", "1")).Want(200).
 		Has("rule", "odds/all").Has("fault", "status 500").
 		Has("rules.0.rule", "finalize-conflict/1").Has("rules.0.failed", "operation").
 		Has("rules.1.rule", "odds/writes").Has("rules.1.failed", "method").Has("rules.1.wanted", "is POST").
@@ -241,17 +236,17 @@ rules:
 	if draw, ok := got.At("rules.2.draw").(float64); !ok || draw <= 0 || draw >= 1 {
 		t.Errorf("got the draw %v", got.At("rules.2.draw"))
 	}
-	c.get("/sandboxes/s/journal?rule=odds%2Fall").Want(200).Has("data.0.ordinal", 3).Has("matched", 1)
+	c.get("/sandboxes/s/journal?rule=odds%2Fall").Want(200).Has("data.0.ordinal", 1).Has("matched", 1)
 	c.get("/sandboxes/s/journal/count?rule=odds%2Fnever").Want(200).Has("count", 0)
 }
 
 func TestTheClockShowsHowManyWait(t *testing.T) {
 	c := newCaller(t)
-	clock := c.box("s").Clock
+	box := c.box("s")
 	c.get("/sandboxes/s/clock").Want(200).Has("waiting", 0)
 	ended := make(chan error)
-	go func() { ended <- clock.Wait(context.Background(), time.Hour) }()
-	for clock.Waiting() == 0 {
+	go func() { ended <- box.Pause(context.Background(), time.Hour) }()
+	for box.Clock().Waiting == 0 {
 		time.Sleep(time.Millisecond)
 	}
 	c.get("/sandboxes/s/clock").Want(200).Has("waiting", 1)

@@ -1,11 +1,13 @@
 package control
 
+import "github.com/vsrsim/vsrsim/simulator/internal/sandbox"
+
 type seedView struct {
 	Seed uint64 `json:"seed"`
 }
 
 func getSeed(c call, _ none) (seedView, error) {
-	return seedView{c.box.Random.Seed()}, nil
+	return seedView{c.box.Seed()}, nil
 }
 
 type seedSetting struct {
@@ -14,6 +16,6 @@ type seedSetting struct {
 
 func setSeed(c call, in seedSetting) (seedView, error) {
 	seed := uint64(in.Seed)
-	c.box.Random.Reseed(seed)
+	_, _ = c.box.Apply(sandbox.Reseed{Seed: seed}) // which cannot fail
 	return seedView{seed}, nil
 }

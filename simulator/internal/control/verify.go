@@ -42,7 +42,7 @@ func verifyCalls(c call, in verificationInput) (verificationView, error) {
 	if err != nil {
 		return verificationView{}, err
 	}
-	entries, dropped := c.box.Journal.Entries(journal.Filter{})
+	entries, dropped := c.box.Journal().Entries(journal.Filter{})
 	view := verificationView{Verified: true, Dropped: dropped}
 	if view.Calls, err = verify.Verify(c.from.Context(), c.Contract, entries, dropped, asserted, in.InOrder); err != nil {
 		if c.from.Context().Err() != nil {

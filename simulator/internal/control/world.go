@@ -10,6 +10,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
 	"github.com/vsrsim/vsrsim/simulator/state"
@@ -26,7 +27,7 @@ func getWorld(c call, in worldForm) (document, error) {
 	}
 	var text bytes.Buffer
 	var world state.Snapshot
-	c.box.World.View(func(w state.Shared) { world = w.Snapshot() })
+	c.box.World().View(func(w state.Shared) { world = w.Snapshot() })
 	if n := documentBytes(world); n > maxDocumentBytes {
 		return document{}, refusal{http.StatusConflict, fmt.Sprintf("the documents of this world have %d bytes, a world of more than "+
 			"%d cannot be put back: read its records by their kinds, or keep it in a file (state)", n, maxDocumentBytes)}
@@ -74,7 +75,7 @@ func replaceWorld(c call, in worldInput) (sandboxView, error) {
 	if err != nil {
 		return sandboxView{}, err
 	}
-	c.box.World.Become(world)
+	_, _ = c.box.Apply(sandbox.ReplaceWorld{World: world}) // which cannot fail
 	return c.viewNamed(c.box.Name)
 }
 
@@ -83,8 +84,7 @@ func changeWorld(c call, in worldInput) (sandboxView, error) {
 	if err != nil {
 		return sandboxView{}, err
 	}
-	c.box.World.View(func(w state.Shared) { err = w.Rewrite(world.Change) })
-	if err != nil {
+	if _, err := c.box.Apply(sandbox.ChangeWorld{Changes: world}); err != nil {
 		return sandboxView{}, err
 	}
 	return c.viewNamed(c.box.Name)
@@ -106,7 +106,7 @@ const defaultRecords = 1000
 
 func listRecords(c call, in recordsQuery) (recordsView, error) {
 	var part state.Snapshot
-	c.box.World.View(func(w state.Shared) { part = w.Part(in.Kind) })
+	c.box.World().View(func(w state.Shared) { part = w.Part(in.Kind) })
 	records, total, err := fixture.Page(part, in.Kind, in.After, valueOr(in.Limit, defaultRecords))
 	if _, wrong := errors.AsType[fixture.NoID](err); wrong {
 		return recordsView{}, badRequest("after " + err.Error())

@@ -26,7 +26,7 @@ func TestAWorldGoesRound(t *testing.T) {
 		t.Errorf("Content-Type: got %q", got.Header.Get("Content-Type"))
 	}
 	c.call("PUT /sandboxes/default/world", "application/yaml", got.Body).Want(200).Has("name", "default").Has("reviews", 6)
-	if want, got := c.box("s").World.Snapshot(), c.box("default").World.Snapshot(); !reflect.DeepEqual(got, want) {
+	if want, got := c.box("s").World().Snapshot(), c.box("default").World().Snapshot(); !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
 }
@@ -42,7 +42,7 @@ func TestReplacingAWorldKeepsTheRest(t *testing.T) {
 
 func TestABrokenWorldChangesNothing(t *testing.T) {
 	c := newCaller(t)
-	before, version := c.box("s").World.Snapshot(), c.box("s").World.Version()
+	before, version := c.box("s").World().Snapshot(), c.box("s").World().Version()
 	const invalid = `accounts:
   - {id: 1, nam: Example Robotics, termsAccepted: yes, platformAdmin: 9}
 keys: []
@@ -62,8 +62,8 @@ vendors:
 	}
 	c.call("PUT /sandboxes/s/world", "application/yaml", "a: [").Want(400).Says("world:1:", "not valid YAML")
 	c.call("PUT /sandboxes/s/world", "application/yaml", "\xff").Want(400).Says("world:1:1: not UTF-8 text")
-	after := c.box("s").World.Snapshot()
-	if !reflect.DeepEqual(before, after) || c.box("s").World.Version() != version {
+	after := c.box("s").World().Snapshot()
+	if !reflect.DeepEqual(before, after) || c.box("s").World().Version() != version {
 		t.Error("an invalid fixture changed the world")
 	}
 }
@@ -91,7 +91,7 @@ func TestAWorldAsJSON(t *testing.T) {
 			}
 			for _, body := range []string{world, tabs.String(), strings.ReplaceAll(world, "\n", "\r\n")} {
 				c.put("/sandboxes/s/world", body).Want(200)
-				if got := c.box("s").World.Vendors(1)[0].Name; got != row.want {
+				if got := c.box("s").World().Vendors(1)[0].Name; got != row.want {
 					t.Errorf("got %q, want %q", got, row.want)
 				}
 			}
@@ -248,7 +248,7 @@ func (c *caller) fill(name string, documents int) {
 		files[i] = state.NewDocument{Name: "a.csv", Content: large}
 	}
 	var err error
-	c.box(name).World.View(func(w state.Shared) { _, err = w.UploadQuestionnaire(1, 1, files, simtest.Now) })
+	c.box(name).World().View(func(w state.Shared) { _, err = w.UploadQuestionnaire(1, 1, files, simtest.Now) })
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -271,7 +271,7 @@ func TestAListOfLargeRecordsEndsEarly(t *testing.T) {
 func TestTheStepsOfAssertionsAreBounded(t *testing.T) {
 	c := newCaller(t)
 	for ordinal := range uint64(290) { // fewer than the journal keeps
-		c.box("s").Journal.Record(entry(ordinal, "getVendorSecurityReview", "GET", 200))
+		record(c.box("s"), entry(ordinal, "getVendorSecurityReview", "GET", 200))
 	}
 	const loops = `{"when":{"where":"all(1..1000, all(1..1000, all(1..1000, true)))"}}`
 	c.post("/sandboxes/s/verify", `{"calls":[`+strings.Repeat(loops+",", 9)+loops+`]}`).Want(400).

@@ -77,7 +77,7 @@ func TestPageHasEveryFormOfReport(t *testing.T) {
 }
 
 // TestPageHasEveryHeader compares the table in docs/behaviour.md with the constants of
-// package server, and with what the simulator says that a request may have.
+// package sandbox, and with what the simulator says that a request may have.
 func TestPageHasEveryHeader(t *testing.T) {
 	t.Parallel()
 	var all, ofRequests []string
@@ -96,17 +96,17 @@ func TestPageHasEveryHeader(t *testing.T) {
 	same(t, "docs/behaviour.md, headers of requests", ofRequests, allowedHeaders(t))
 }
 
-// headerConstants are the values of the constants header... of package server.
+// headerConstants are the values of the constants Header... and header... of package sandbox.
 func headerConstants(t *testing.T) (all []string) {
 	t.Helper()
-	for _, file := range sources(t, "simulator/internal/server") {
+	for _, file := range sources(t, "simulator/internal/sandbox") {
 		ast.Inspect(file, func(node ast.Node) bool {
 			constant, ok := node.(*ast.ValueSpec)
 			if !ok {
 				return true
 			}
 			for i, name := range constant.Names {
-				if i >= len(constant.Values) || !strings.HasPrefix(name.Name, "header") {
+				if i >= len(constant.Values) || !strings.HasPrefix(strings.ToLower(name.Name), "header") {
 					continue
 				}
 				if text, ok := constant.Values[i].(*ast.BasicLit); ok {

@@ -53,6 +53,7 @@ type Settings struct {
 type Journal struct {
 	settings Settings
 	entries  ring
+	own      int // how many entries, of the newest, no copy of the journal has; 0 for a copy
 	bytes    int // of memory that the entries hold, beside their slots
 	shared   sharedThings
 	dropped  uint64
@@ -68,23 +69,28 @@ func (j *Journal) Mask() Mask { return j.settings.Mask }
 // made by RequestMessage and ResponseMessage, which bound them; all else of it is
 // bounded here.
 func (j *Journal) Record(e Entry) {
-	added := &kept{Entry: e}
-	added.mask = j.settings.Mask
-	added.bound()
-	added.bytes = added.size()
-	if slotSize+added.bytes+added.Trace.SharedSize() > j.settings.Bytes {
-		added.strip()
-		added.bytes = added.size()
+	e.mask = j.settings.Mask
+	e.bound()
+	bytes := e.size()
+	if slotSize+bytes+e.Trace.SharedSize() > j.settings.Bytes {
+		e.strip()
+		bytes = e.size()
 	}
 	if j.settings.Entries < 1 {
 		j.dropped++
 		return
 	}
-	j.hold(added)
+	j.bytes = j.shared.hold(e.Trace, j.bytes+bytes)
+	var room *kept
 	for j.entries.n > 0 && (j.entries.n >= j.settings.Entries || j.bytesWith(1) > j.settings.Bytes) {
-		j.dropOldest()
+		room = j.dropOldest()
 	}
-	j.entries.push(added)
+	if room == nil {
+		room = &kept{}
+	}
+	room.Entry, room.bytes = e, bytes
+	j.entries.push(room)
+	j.own++
 }
 
 // bytesWith is the memory that the journal takes with so many entries more, whose
@@ -93,16 +99,17 @@ func (j *Journal) bytesWith(more int) int {
 	return j.bytes + slotSize*j.entries.roomFor(j.entries.n+more)
 }
 
-// hold counts the memory that an entry holds.
-func (j *Journal) hold(k *kept) {
-	j.bytes = j.shared.hold(k.Trace, j.bytes+k.bytes)
-}
-
-// dropOldest forgets one entry.
-func (j *Journal) dropOldest() {
+// dropOldest forgets one entry. It returns the memory of the entry for the next one,
+// which saves most calls an allocation; nil if a copy of the journal has the entry, too.
+func (j *Journal) dropOldest() (room *kept) {
 	gone := j.entries.pop()
 	j.dropped++
 	j.bytes = j.shared.release(gone.Trace, j.bytes-gone.bytes)
+	if j.own <= j.entries.n {
+		return nil
+	}
+	j.own = j.entries.n
+	return gone
 }
 
 // Undelivered notes of a recorded call that its answer did not go out: the client left
@@ -131,6 +138,7 @@ func (j *Journal) find(id string) (index int, found bool) {
 // its own. It costs the same for any number of entries.
 func (j *Journal) Take() *Journal {
 	taken := *j
+	taken.own = 0
 	*j = Journal{settings: j.settings}
 	return &taken
 }
@@ -138,6 +146,9 @@ func (j *Journal) Take() *Journal {
 // Copy is the journal as it is now. It shares the entries, which never change, and
 // costs little more than their list.
 func (j *Journal) Copy() *Journal {
+	if j.own > 0 { // a copy has none, so that it can be copied without a lock
+		j.own = 0
+	}
 	copied := *j
 	copied.entries.slots = slices.Clone(j.entries.slots)
 	copied.shared = j.shared.clone()

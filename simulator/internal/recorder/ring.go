@@ -8,8 +8,8 @@ type ring struct {
 	n     int
 }
 
-// kept is an entry and how many bytes it takes beside its slot. It never changes: copies
-// of a journal share it.
+// kept is an entry and how many bytes it takes beside its slot. Copies of a journal share
+// it, so it never changes while it is kept.
 type kept struct {
 	Entry
 	bytes int

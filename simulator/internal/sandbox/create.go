@@ -47,11 +47,7 @@ func (r *Registry) Renew(name string, wish Wish) (box *Sandbox, made bool, err e
 	if err != nil {
 		return nil, false, err
 	}
-	seed := r.settings.Seed
-	if wish.Seed != nil {
-		seed = *wish.Seed
-	}
-	box, err = r.restart(name, begin, seed)
+	box, err = r.restart(name, r.startOver(begin, wish))
 	if err != nil && !isMissing(err) {
 		return nil, false, err
 	}
@@ -61,7 +57,7 @@ func (r *Registry) Renew(name string, wish Wish) (box *Sandbox, made bool, err e
 		box, err = r.create(name, begin, wish)
 		return box, made, err
 	}
-	r.adapt(box, wish)
+	r.pin(box, wish)
 	return box, made, nil
 }
 
@@ -114,11 +110,7 @@ func (r *Registry) origin(wish Wish) (beginning, error) {
 	if from == nil {
 		return beginning{}, NotFound{"sandbox", wish.From}
 	}
-	world, clock, err := from.origin(wish.Checkpoint)
-	if err != nil {
-		return beginning{}, err
-	}
-	return beginning{world.Fork(), clock, from.Engine.Scenarios()}, nil // as it is now
+	return from.origin(wish.Checkpoint)
 }
 
 // create makes a sandbox. The registry is locked.
@@ -129,14 +121,11 @@ func (r *Registry) create(name string, begin beginning, wish Wish) (*Sandbox, er
 	if r.find(name) != nil {
 		return nil, ErrExists
 	}
-	box, err := r.make(name, begin)
+	box, err := r.make(name, r.startOver(begin, wish))
 	if err != nil {
 		return nil, err
 	}
-	if wish.Seed != nil {
-		box.Random.startOver(*wish.Seed)
-	}
-	r.adapt(box, wish)
+	r.pin(box, wish)
 	return box, nil
 }
 
@@ -151,10 +140,21 @@ func (r *Registry) ownName() string {
 	}
 }
 
-// adapt sets what is no part of a beginning. The registry is locked.
-func (r *Registry) adapt(box *Sandbox, wish Wish) {
+// startOver is the command that lets a sandbox begin like that.
+func (r *Registry) startOver(begin beginning, wish Wish) StartOver {
+	command := StartOver{
+		World: begin.world, Clock: begin.clock, Scenarios: begin.scenarios,
+		Seed: r.settings.Seed, Asked: len(wish.Scenarios) > 0,
+	}
+	if wish.Seed != nil {
+		command.Seed = *wish.Seed
+	}
+	return command
+}
+
+// pin does what is wished for beside the beginning. The registry is locked.
+func (r *Registry) pin(box *Sandbox, wish Wish) {
 	if wish.Pinned != nil {
 		box.pinned = *wish.Pinned || box.Name == Default
 	}
-	box.asked.Store(len(wish.Scenarios) > 0)
 }

@@ -24,23 +24,31 @@ func surveyed(r *Registry) (names []string) {
 	return names
 }
 
-// A deleted sandbox has evidence until its last call is over, and hands it on then.
-func TestADeletedSandboxEndsWithItsLastCall(t *testing.T) {
+// record lets a sandbox have answered one more call.
+func record(box *Sandbox, id string) {
+	_, _ = box.Apply(Record{Entry: recorder.Entry{Call: journal.Call{ID: id}}}) // which cannot fail
+}
+
+// A deleted sandbox hands its evidence on, and no call begins in it any more.
+func TestADeletedSandboxEnds(t *testing.T) {
 	r, ended := ending(t, 10)
 	box, done, err := r.Use("a", "k")
 	if err != nil {
 		t.Fatal(err)
 	}
+	record(box, "1")
 	if err := r.Delete("a"); err != nil {
 		t.Fatal(err)
 	}
-	if got := surveyed(r); len(*ended) > 0 || !slices.Equal(got, []string{"a", "default"}) {
-		t.Errorf("under way: got %v, %d have ended", got, len(*ended))
-	}
-	box.Record(recorder.Entry{Call: journal.Call{ID: "1"}}, recorder.Observation{})
-	done()
 	if got := surveyed(r); len(*ended) != 1 || !(*ended)[0].Called || !slices.Equal(got, []string{"default"}) {
-		t.Errorf("over: got %v, ended %+v", got, *ended)
+		t.Errorf("got %v, ended %+v", got, *ended)
+	}
+	if answer := box.Call(&Call{}); answer.Next != CallAgain {
+		t.Errorf("a call: got %+v", answer)
+	}
+	done()
+	if r.ResetJournal(box); len(*ended) != 1 || box.Journal().Len() != 1 {
+		t.Errorf("it hands on evidence twice, or its journal is gone")
 	}
 }
 
@@ -49,17 +57,17 @@ func TestADeletedSandboxEndsWithItsLastCall(t *testing.T) {
 func TestResetTakesTheEvidence(t *testing.T) {
 	r, ended := ending(t, 10)
 	box := r.Default()
-	box.Record(recorder.Entry{Call: journal.Call{ID: "1"}}, recorder.Observation{})
+	record(box, "1")
 	if _, err := r.Reset(Default); err != nil {
 		t.Fatal(err)
 	}
-	box.Record(recorder.Entry{Call: journal.Call{ID: "2"}}, recorder.Observation{})
+	record(box, "2")
 	past, now := (*ended)[0], box.Evidence(nil)
-	if past.Coverage.Calls().All != 1 || now.Coverage.Calls().All != 1 || past.Journal.Len() != 1 || box.Journal.Len() != 1 {
+	if past.Coverage.Calls().All != 1 || now.Coverage.Calls().All != 1 || past.Journal.Len() != 1 || box.Journal().Len() != 1 {
 		t.Errorf("got %+v, then %+v", past, now)
 	}
 	r.ResetJournal(box)
-	if journals := (*ended)[1]; journals.Journal.Len() != 1 || journals.Coverage.Calls().All != 0 || box.Coverage.Calls().All != 1 {
+	if journals := (*ended)[1]; journals.Journal.Len() != 1 || journals.Coverage.Calls().All != 0 || box.Evidence(nil).Coverage.Calls().All != 1 {
 		t.Errorf("the journal: got %+v", journals)
 	}
 }
@@ -73,7 +81,7 @@ func TestEvidenceHasBothOfACall(t *testing.T) {
 	go func() {
 		defer close(over)
 		for range 20_000 {
-			box.Record(recorder.Entry{}, recorder.Observation{})
+			record(box, "")
 		}
 	}()
 	for running := true; running; {

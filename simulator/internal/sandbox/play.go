@@ -7,27 +7,6 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
-// Play makes the sandbox ready as the scenario's setup says, and lets its rules
-// begin. A scenario of the same name that plays ends. It fails, and nothing is
-// changed, if the setup does not fit the world.
-func (s *Sandbox) Play(loaded *scenario.Scenario) error {
-	world, err := loaded.Prepare(s.World)
-	if err != nil {
-		return err
-	}
-	if loaded.SetsWorld() {
-		s.World.Become(world)
-	}
-	s.Clock.Set(clockFor(loaded, s.Clock.Setting()))
-	s.Engine.Play(loaded, s.Clock.Now())
-	s.asked.Store(true)
-	return nil
-}
-
-// Asked tells whether a scenario was let play in this sandbox itself, and not
-// only in all from their beginning: what it expects is then expected here.
-func (s *Sandbox) Asked() bool { return s.asked.Load() }
-
 // clockFor is how a clock runs once the scenario has begun.
 func clockFor(loaded *scenario.Scenario, now ClockSetting) ClockSetting {
 	if loaded.Setup == nil || loaded.Setup.Clock == nil {
@@ -76,7 +55,7 @@ func (r *Registry) SetScenarios(scenarios []*scenario.Scenario) error {
 	for _, box := range r.sandboxes {
 		for i := range min(len(old), len(scenarios)) {
 			if old[i] != scenarios[i] {
-				box.Engine.Replace(old[i].Name, scenarios[i], box.Clock.Now())
+				_, _ = box.Apply(Replace{old[i].Name, scenarios[i]})
 			}
 		}
 	}

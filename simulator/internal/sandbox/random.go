@@ -3,19 +3,15 @@ package sandbox
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"sync"
 )
 
 // Random draws everything that is random in a sandbox. A draw depends on
 // nothing but the seed, the sandbox, what it is for and how many draws for that
-// came before, so the order in which goroutines run does not matter. It may be
-// used by any number of goroutines.
+// came before. The sandbox's lock guards it.
 type Random struct {
 	sandbox string
-
-	mu    sync.Mutex
-	seed  uint64
-	drawn map[string]uint64 // by purpose
+	seed    uint64
+	drawn   map[string]uint64 // by purpose
 }
 
 func newRandom(seed uint64, sandbox string) *Random {
@@ -24,8 +20,6 @@ func newRandom(seed uint64, sandbox string) *Random {
 
 // Seed is what all draws depend on.
 func (r *Random) Seed() uint64 {
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	return r.seed
 }
 
@@ -38,8 +32,6 @@ func (r *Random) Call() (id, ordinal uint64) { return r.Draw(callID) }
 // Reseed sets the seed and draws anew, as if nothing had been drawn. Only the ordinals
 // of calls go on: the journal has earlier calls, and no two may have one id.
 func (r *Random) Reseed(seed uint64) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	calls := r.drawn[callID]
 	r.seed = seed
 	clear(r.drawn)
@@ -48,8 +40,6 @@ func (r *Random) Reseed(seed uint64) {
 
 // startOver sets the seed and forgets all draws, for a sandbox whose journal is empty.
 func (r *Random) startOver(seed uint64) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	r.seed = seed
 	clear(r.drawn)
 }
@@ -57,10 +47,8 @@ func (r *Random) startOver(seed uint64) {
 // Draw is the next number for a purpose, even over all 64-bit numbers, and its
 // ordinal, which begins at 1.
 func (r *Random) Draw(purpose string) (number, ordinal uint64) {
-	r.mu.Lock()
 	r.drawn[purpose]++
 	seed, ordinal := r.seed, r.drawn[purpose]
-	r.mu.Unlock()
 	return draw(seed, r.sandbox, purpose, ordinal), ordinal
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
@@ -30,6 +31,11 @@ type Settings struct {
 	// reset or lost its journal. It may be called while another call is handled, but
 	// holds up no sandbox; no Survey goes on meanwhile. It must not call the registry.
 	Ended func(Evidence)
+
+	Errors exchange.ErrorForm // how the errors of the API look where no scenario says so
+	// Applied is shown each command that a sandbox applies, under the lock of the sandbox;
+	// nil if nobody follows.
+	Applied func(*Sandbox, Applied)
 }
 
 // Registry makes sandboxes on their first use and finds them by name. It may
@@ -45,9 +51,9 @@ type Registry struct {
 	mu        sync.Mutex
 	begin     beginning
 	sandboxes map[string]*Sandbox
-	leaving   map[*Sandbox]bool // that were deleted or evicted, and whose evidence is not handed on yet
-	ended     []*Sandbox        // of these, the ones without calls: unlock hands on their evidence
-	named     int               // sandboxes that the registry has named itself
+	leaving   []*Sandbox // that were deleted or evicted, and whose evidence is not handed on yet
+	left      []*Sandbox // of these, the ones that unlock is to end
+	named     int        // sandboxes that the registry has named itself
 }
 
 // ErrFull says that there are as many sandboxes as there may be, and that every
@@ -76,9 +82,9 @@ func NewRegistry(settings Settings) (*Registry, error) {
 		settings.Ended = func(Evidence) {}
 	}
 	r := &Registry{
-		settings: settings, now: time.Now, begin: begin, sandboxes: map[string]*Sandbox{}, leaving: map[*Sandbox]bool{},
+		settings: settings, now: machineTime, begin: begin, sandboxes: map[string]*Sandbox{},
 	}
-	box := r.fresh(Default, begin)
+	box := r.fresh(Default, r.startOver(begin, Wish{}))
 	box.pinned = true
 	r.sandboxes[Default] = box
 	return r, nil
@@ -106,7 +112,7 @@ func (r *Registry) Use(name, key string) (box *Sandbox, done func(), err error) 
 		if _, known := r.begin.world.Key(key); !known {
 			return nil, nil, ErrNoKey
 		}
-		if box, err = r.make(name, r.begin); err != nil {
+		if box, err = r.make(name, r.startOver(r.begin, Wish{})); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -120,9 +126,6 @@ func (r *Registry) release(box *Sandbox) {
 	defer r.unlock()
 	box.calls--
 	box.last = r.now()
-	if box.gone && box.calls == 0 {
-		r.ended = append(r.ended, box)
-	}
 }
 
 // Find returns a sandbox that is there, which counts as a use of it: who
@@ -146,7 +149,7 @@ func (r *Registry) Make(name string) (*Sandbox, error) {
 	if r.find(name) != nil {
 		return nil, ErrExists
 	}
-	return r.make(name, r.begin)
+	return r.make(name, r.startOver(r.begin, Wish{}))
 }
 
 // Fork makes a sandbox that begins with the world and the clock of another one,
@@ -160,34 +163,31 @@ func (r *Registry) Fork(from, checkpoint, name string) (*Sandbox, error) {
 	if origin == nil {
 		return nil, NotFound{"sandbox", from}
 	}
-	world, clock, err := origin.origin(checkpoint)
+	begin, err := origin.origin(checkpoint)
 	if err != nil {
 		return nil, err
 	}
 	if r.find(name) != nil {
 		return nil, ErrExists
 	}
-	return r.make(name, beginning{world, clock, origin.Engine.Scenarios()})
+	return r.make(name, r.startOver(begin, Wish{}))
 }
 
 // Reset takes a sandbox back to how a fresh one begins: world, clock, seed,
 // journal, checkpoints, scenarios. It fails with NotFound.
 func (r *Registry) Reset(name string) (*Sandbox, error) {
-	return r.restart(name, r.beginning(), r.settings.Seed)
+	return r.restart(name, r.startOver(r.beginning(), Wish{}))
 }
 
 // restart lets a sandbox begin anew. It fails with NotFound.
-func (r *Registry) restart(name string, begin beginning, seed uint64) (*Sandbox, error) {
+func (r *Registry) restart(name string, begin StartOver) (*Sandbox, error) {
 	box, err := r.Find(name)
 	if err != nil {
 		return nil, err
 	}
-	r.moving.Lock()
-	defer r.moving.Unlock()
-	if box.handedOn { // it was deleted meanwhile
+	if !r.handOn(box, begin) { // it was deleted meanwhile
 		return nil, NotFound{"sandbox", name}
 	}
-	r.settings.Ended(box.startOver(begin, seed))
 	return box, nil
 }
 
@@ -198,31 +198,25 @@ func (r *Registry) beginning() beginning {
 }
 
 // ResetJournal empties the journal of a sandbox that was not deleted meanwhile.
-func (r *Registry) ResetJournal(box *Sandbox) {
-	r.moving.Lock()
-	defer r.moving.Unlock()
-	if !box.handedOn {
-		r.settings.Ended(box.takeJournal())
-	}
-}
+func (r *Registry) ResetJournal(box *Sandbox) { r.handOn(box, TakeJournal{}) }
 
 // Survey calls look with all sandboxes that have evidence: those that are there, by
-// name, and those that were deleted but have calls under way. The evidence of all
+// name, and those that were deleted and have not ended yet. The evidence of all
 // others was given to Ended before, and none moves while look runs. look must not
 // call the registry.
 func (r *Registry) Survey(look func([]*Sandbox)) {
 	r.moving.Lock()
 	defer r.moving.Unlock()
 	r.mu.Lock()
-	boxes := slices.AppendSeq(slices.Collect(maps.Values(r.sandboxes)), maps.Keys(r.leaving))
+	boxes := slices.AppendSeq(slices.Clone(r.leaving), maps.Values(r.sandboxes))
 	r.mu.Unlock()
 	slices.SortStableFunc(boxes, func(a, b *Sandbox) int { return strings.Compare(a.Name, b.Name) })
 	look(boxes)
 }
 
-// Delete removes a sandbox; its next use makes a fresh one. Calls under way end
-// in the old one, and it with the last of them. It fails with NotFound, and with
-// ErrDefault for the default sandbox.
+// Delete removes a sandbox; its next use makes a fresh one, also that by calls which have
+// not come to their operation. It fails with NotFound, and with ErrDefault for the default
+// sandbox.
 func (r *Registry) Delete(name string) error {
 	r.mu.Lock()
 	defer r.unlock()
@@ -319,7 +313,7 @@ func (r *Registry) dropExpired() {
 }
 
 // make adds a sandbox, in the place of an unused one if there is no room.
-func (r *Registry) make(name string, begin beginning) (*Sandbox, error) {
+func (r *Registry) make(name string, begin StartOver) (*Sandbox, error) {
 	if err := CheckName("sandbox", name); err != nil {
 		return nil, err
 	}
@@ -344,50 +338,76 @@ func (r *Registry) evict() bool {
 	return true
 }
 
-// forget removes a sandbox that is there. It ends with its last call.
+// evictable is the least recently used of the sandboxes that may go, nil if none may.
+// Looking at all of them is fast enough for what happens only once the registry is full.
+func (r *Registry) evictable() (oldest *Sandbox) {
+	for _, box := range r.sandboxes {
+		if !box.pinned && box.calls == 0 && (oldest == nil || box.last.Before(oldest.last)) {
+			oldest = box
+		}
+	}
+	return oldest
+}
+
+// forget removes a sandbox that is there. unlock ends it.
 func (r *Registry) forget(name string) {
 	box := r.sandboxes[name]
 	delete(r.sandboxes, name)
-	box.gone = true
-	r.leaving[box] = true
-	if box.calls == 0 {
-		r.ended = append(r.ended, box)
-	}
+	r.leaving, r.left = append(r.leaving, box), append(r.left, box)
 }
 
-// unlock unlocks the registry, and then hands on the evidence of the sandboxes that
-// have ended under its lock.
+// unlock unlocks the registry, and then ends the sandboxes that have left it under its
+// lock.
 func (r *Registry) unlock() {
-	ended := r.ended
-	r.ended = nil
+	left := r.left
+	r.left = nil
 	r.mu.Unlock()
-	for _, box := range ended {
-		r.handOn(box)
+	for _, box := range left {
+		r.handOn(box, End{})
 	}
 }
 
-func (r *Registry) handOn(box *Sandbox) {
+// handOn applies a command whose result is evidence, and hands that on. It tells whether
+// it did: a sandbox that has ended has no more.
+func (r *Registry) handOn(box *Sandbox, command Command) bool {
 	r.moving.Lock()
 	defer r.moving.Unlock()
-	r.settings.Ended(box.final())
-	box.handedOn = true
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	delete(r.leaving, box)
+	if box.handedOn {
+		return false
+	}
+	result, _ := box.Apply(command)
+	evidence := result.(Evidence)
+	r.settings.Ended(evidence)
+	if _, box.handedOn = command.(End); box.handedOn {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.leaving = slices.DeleteFunc(r.leaving, func(other *Sandbox) bool { return other == box })
+	}
+	return true
 }
 
-func (r *Registry) fresh(name string, begin beginning) *Sandbox {
-	box := &Sandbox{
-		Name:    name,
-		World:   state.Share(r.settings.World).With(state.Share(begin.world.Fork())),
-		Clock:   NewClock(begin.clock),
-		Random:  newRandom(r.settings.Seed, name),
-		Journal: recorder.New(r.settings.Journal),
-		use:     use{last: r.now()},
-
-		Coverage: &recorder.Coverage{},
-	}
-	box.Engine = engine.New(r.settings.Contract, box.Random.For("rule"))
-	box.Engine.StartOver(begin.scenarios, box.Clock.Now()) // their setup is in the world already
+// fresh makes a sandbox that begins like that.
+func (r *Registry) fresh(name string, begin StartOver) *Sandbox {
+	box := r.settings.blank(name)
+	box.machine, box.last = func() time.Time { return r.now() }, r.now()
+	_, _ = box.Apply(begin) // which no evidence comes of yet
 	return box
 }
+
+// blank is a sandbox in which nothing has begun: its first command is StartOver.
+func (s *Settings) blank(name string) *Sandbox {
+	box := &Sandbox{
+		Name: name, settings: s, machine: machineTime,
+		clockChanged: make(chan struct{}), pauses: map[*pause]struct{}{},
+	}
+	box.world = state.Share(s.World).With(state.Share(&state.World{}))
+	state.Share(box.world).Guard(&box.mu, box.changedByProgram)
+	box.random = newRandom(s.Seed, name)
+	box.journal = recorder.New(s.Journal)
+	box.coverage = &recorder.Coverage{}
+	box.engine = engine.New(s.Contract, box.random.For("rule"))
+	return box
+}
+
+// machineTime is what time it is, without what ties it to this process.
+func machineTime() time.Time { return time.Now().UTC().Round(0) }

@@ -30,6 +30,11 @@ func newRegistry(t testing.TB, maximum int, ttl time.Duration) *Registry {
 	return r
 }
 
+func applied(box *Sandbox, c Command) error {
+	_, err := box.Apply(c)
+	return err
+}
+
 func names(r *Registry) string {
 	var all []string
 	for _, info := range r.List() {
@@ -130,7 +135,7 @@ func TestUnknownNames(t *testing.T) {
 	for what, err := range map[string]error{
 		"fork": forkErr, "checkpoint": checkpointErr, "reset": resetErr, "info": infoErr,
 		"delete": r.Delete("nothing"), "pin": r.Pin("nothing", true),
-		"rewind": r.Default().Rewind("nothing"), "drop": r.Default().DropCheckpoint("nothing"),
+		"rewind": applied(r.Default(), Rewind{"nothing"}), "drop": applied(r.Default(), DropCheckpoint{"nothing"}),
 	} {
 		if !errors.As(err, &NotFound{}) {
 			t.Errorf("%s: got %v, want NotFound", what, err)

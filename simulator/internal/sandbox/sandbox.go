@@ -7,46 +7,130 @@ import (
 	"maps"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
-// Sandbox is one isolated run. Its parts lock themselves.
+// Sandbox is one isolated run. Commands change it, one after the other, and nothing
+// else. It may be used by any number of goroutines: what its methods return are copies,
+// or values that nobody changes.
 type Sandbox struct {
-	Name    string
-	World   *state.World
-	Clock   *Clock
-	Random  *Random
-	Journal *recorder.Journal
-	Engine  *engine.Engine // of the scenarios that play
+	Name     string
+	settings *Settings
+	machine  func() time.Time // what time it is
 
-	Coverage *recorder.Coverage
+	mu sync.Mutex // is held while a command is applied, and to look
+	core
+	released     []*Answer     // by the command under way
+	clockChanged chan struct{} // closed, and replaced, at each change of the clock
+	pauses       map[*pause]struct{}
 
-	asked atomic.Bool // see Asked
-
-	recording sync.Mutex // held to record a call, and to take the evidence of all
-	handedOn  bool       // for good, after its last call; guarded by Registry.moving
-
-	mu          sync.Mutex
-	checkpoints map[string]checkpoint
-
-	use // guarded by the registry
+	use           // guarded by the registry
+	handedOn bool // the evidence of the whole life; guarded by Registry.moving
 }
 
-// Shared is the world of the sandbox without copies, for what is done on each call.
-func (s *Sandbox) Shared() state.Shared { return state.Share(s.World) }
+// core is what a sandbox is. Its parts have no locks of their own.
+type core struct {
+	applied     uint64    // commands
+	at          time.Time // of the last command, by the machine
+	world       *state.World
+	clock       ClockSetting
+	random      *Random
+	journal     *recorder.Journal
+	engine      *engine.Engine // of the scenarios that play
+	coverage    *recorder.Coverage
+	asked       bool // see Asked
+	checkpoints map[string]checkpoint
+	waits       []*wait // in the order in which they end
+	ended       bool    // for good: no call begins any more
+}
+
+// shared is the world for who holds the lock.
+func (s *Sandbox) shared() state.Shared { return state.Share(s.world) }
+
+// now is the time of the machine as the sandbox sees it.
+func (s *Sandbox) now() time.Time {
+	if now := s.machine(); now.After(s.at) {
+		return now
+	}
+	return s.at
+}
+
+// look calls see with the lock held.
+func (s *Sandbox) look(see func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	see()
+}
+
+// World is the world of the sandbox, which locks the sandbox.
+func (s *Sandbox) World() *state.World { return s.world }
+
+// Now is what time it is in the sandbox, in UTC and cut to milliseconds.
+func (s *Sandbox) Now() (now time.Time) {
+	s.look(func() { now = s.clock.Now(s.now()) })
+	return now
+}
+
+// Clock is the clock as it is now.
+func (s *Sandbox) Clock() (status ClockStatus) {
+	s.look(func() { status = ClockStatus{s.clock, s.clock.Now(s.now()), s.waiting()} })
+	return status
+}
+
+// Seed is what all draws depend on.
+func (s *Sandbox) Seed() (seed uint64) {
+	s.look(func() { seed = s.random.Seed() })
+	return seed
+}
+
+// Journal is the journal as it is now.
+func (s *Sandbox) Journal() (copied *recorder.Journal) {
+	s.look(func() { copied = s.journal.Copy() })
+	return copied
+}
+
+// JournalSize is how many calls the journal keeps, and the memory that it takes.
+func (s *Sandbox) JournalSize() (entries, bytes int) {
+	s.look(func() { entries, bytes = s.journal.Len(), s.journal.Bytes() })
+	return entries, bytes
+}
+
+// Playing is what plays, in order.
+func (s *Sandbox) Playing() (playing []engine.Status) {
+	s.look(func() { playing = s.engine.Playing() })
+	return playing
+}
+
+// Scenarios are the scenarios that play, in order.
+func (s *Sandbox) Scenarios() (scenarios []*scenario.Scenario) {
+	s.look(func() { scenarios = s.engine.Scenarios() })
+	return scenarios
+}
+
+// Rules are the rules of all that plays, in order.
+func (s *Sandbox) Rules() (rules []journal.RuleStatus) {
+	s.look(func() { rules = s.engine.Rules() })
+	return rules
+}
+
+// Asked tells whether a scenario was let play in this sandbox itself, and not
+// only in all from their beginning: what it expects is then expected here.
+func (s *Sandbox) Asked() (asked bool) {
+	s.look(func() { asked = s.asked })
+	return asked
+}
 
 // use is what the registry notes of a sandbox to know whether it may go.
 type use struct {
-	pinned    bool
-	gone      bool // it was deleted or evicted, and ends with its last call
-	calls     int  // under way
-	receiving int  // of these, how many wait for their bodies
-	last      time.Time
+	pinned bool
+	calls  int // under way
+	last   time.Time
 }
 
 // checkpoint is what a sandbox goes back to: its world and its clock. The
@@ -75,50 +159,6 @@ const MaxCheckpoints = 1000
 // ErrManyCheckpoints says that a sandbox has as many checkpoints as it may have.
 var ErrManyCheckpoints = fmt.Errorf("the sandbox has %d checkpoints, which is the most there may be: delete one, or save in the place of one", MaxCheckpoints)
 
-// Checkpoint keeps the world and the clock as they are now under a name, in
-// place of an older checkpoint of that name. It costs the same for any size of
-// world. It fails with BadName and ErrManyCheckpoints.
-func (s *Sandbox) Checkpoint(name string) error {
-	if err := CheckName("checkpoint", name); err != nil {
-		return err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.checkpoints == nil {
-		s.checkpoints = map[string]checkpoint{}
-	}
-	if _, there := s.checkpoints[name]; !there && len(s.checkpoints) >= MaxCheckpoints {
-		return ErrManyCheckpoints
-	}
-	s.checkpoints[name] = checkpoint{s.World.Fork(), s.Clock.Setting(), s.Clock.Now()}
-	return nil
-}
-
-// Rewind takes the world and the clock back to a checkpoint, which stays. It
-// fails with NotFound.
-func (s *Sandbox) Rewind(name string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c, ok := s.checkpoints[name]
-	if !ok {
-		return NotFound{"checkpoint", name}
-	}
-	s.World.Become(c.world)
-	s.Clock.Set(c.clock)
-	return nil
-}
-
-// DropCheckpoint forgets a checkpoint. It fails with NotFound.
-func (s *Sandbox) DropCheckpoint(name string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if _, ok := s.checkpoints[name]; !ok {
-		return NotFound{"checkpoint", name}
-	}
-	delete(s.checkpoints, name)
-	return nil
-}
-
 // Checkpoints are the checkpoints by name.
 func (s *Sandbox) Checkpoints() []CheckpointInfo {
 	s.mu.Lock()
@@ -132,15 +172,17 @@ func (s *Sandbox) Checkpoints() []CheckpointInfo {
 
 // origin is what a fork of the sandbox starts from: the sandbox as it is, or a
 // checkpoint if one is named.
-func (s *Sandbox) origin(name string) (*state.World, ClockSetting, error) {
-	if name == "" {
-		return s.World, s.Clock.Setting(), nil
-	}
+func (s *Sandbox) origin(name string) (beginning, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	c, ok := s.checkpoints[name]
-	if !ok {
-		return nil, ClockSetting{}, NotFound{"checkpoint", name}
+	begin := beginning{s.world, s.clock, s.engine.Scenarios()}
+	if name != "" {
+		c, ok := s.checkpoints[name]
+		if !ok {
+			return beginning{}, NotFound{"checkpoint", name}
+		}
+		begin.world, begin.clock = c.world, c.clock
 	}
-	return c.world, c.clock, nil
+	begin.world = state.Share(begin.world).Fork() // as it is now
+	return begin, nil
 }

@@ -1,11 +1,13 @@
 package server
 
 import (
+	"errors"
 	"io"
 	"net/http"
+	"slices"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/api"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
 )
 
@@ -30,38 +32,52 @@ func bodies(maxFileSize int64) web.Bodies {
 	}
 }
 
-// readBody reads and decodes the body that the operation documents, once, into
-// the request. It returns what is wrong with the body, which the contract check
-// turns into a violation, or web.Full. While the body is on its way, the call keeps
-// no sandbox from making room for others.
-func (c *call) readBody() error {
-	if c.gin.Request.ContentLength != 0 {
-		defer c.server.Sandboxes.Receiving(c.box)()
+// readBody reads and decodes the body that the operation documents, once, and holds the
+// request against the contract: what is wrong with the body becomes a violation, unless
+// there is no room for it. begun is the ordinal of the call, or 0 if it has none yet.
+func (c *call) readBody(begun uint64) {
+	whole, request := *c.command, *c.command.Request // what was applied stays as it is
+	whole.Request, whole.Body, whole.Begun = &request, sandbox.BodyRead, begun
+	c.command = &whole
+	err := c.decodeBody(&request)
+	if full, is := errors.AsType[web.Full](err); is {
+		whole.NoRoom = &sandbox.NoRoom{Detail: full.Error(), RetryAfter: web.RetryAfter}
+		return
 	}
-	if len(c.op.MediaTypes) == 0 {
-		return nil
-	}
-	if err := c.server.bodies.Read(c.gin, c.request); err != nil {
+	whole.Hints = slices.Concat(whole.Hints, fileNameHints(request.Form))
+	c.check(err)
+}
+
+// decodeBody reads the body of an operation that documents one.
+func (c *call) decodeBody(request *exchange.Request) error {
+	op := c.command.Operation
+	if err := c.server.bodies.Read(c.gin, request); err != nil {
 		return err
 	}
 	switch {
-	case c.request.Form != nil:
-		c.request.JSON = c.op.FormValue(c.request.MediaType, c.request.Form)
-	case c.server.Observe && !c.op.Takes(c.request.MediaType) && c.op.Takes(web.JSON):
+	case request.Form != nil:
+		request.JSON = op.FormValue(request.MediaType, request.Form)
+	case c.server.Observe && !op.Takes(request.MediaType) && op.Takes(web.JSON):
 		// It may be JSON all the same; if not, the type is what is wrong.
-		c.request.JSON, _ = exchange.DecodeJSON(c.request.Body)
+		request.JSON, _ = exchange.DecodeJSON(request.Body)
 	}
 	return nil
 }
 
-// readBodyUpTo reads at most n bytes of the body, as readBody does, and leaves the
-// rest where it is. From then on the body reads as if it ended there, and the
-// connection ends with the answer. An error is the connection's.
-func (c *call) readBodyUpTo(n int64) error {
-	defer c.server.Sandboxes.Receiving(c.box)()
-	return readAndAbort(c.gin.Request, n)
+// abortUpload reads as much of the body as a rule says, and returns what comes of the
+// call then.
+func (c *call) abortUpload(asked *sandbox.Answer) *sandbox.Answer {
+	var next sandbox.Command = sandbox.Aborted{Ordinal: asked.Ordinal}
+	if readAndAbort(c.gin.Request, asked.ReadUpTo) != nil {
+		next = sandbox.Leave{Ordinal: asked.Ordinal}
+	}
+	result, _ := c.box.Apply(next)
+	return result.(*sandbox.Answer)
 }
 
+// readAndAbort reads at most n bytes of the body, and leaves the rest where it is. From
+// then on the body reads as if it ended there, and the connection ends with the answer.
+// An error is the connection's.
 func readAndAbort(r *http.Request, n int64) error {
 	_, err := io.CopyN(io.Discard, r.Body, n)
 	r.Body = abortedBody{r.Body}
@@ -82,13 +98,4 @@ func (b abortedBody) Close() error { return b.whole.Close() }
 func (c *call) uploadAborted() bool {
 	_, is := c.gin.Request.Body.(abortedBody)
 	return is
-}
-
-// refuseForRoom is the answer to a call whose body found no room. It is an answer of
-// the simulator, and no violation of the contract.
-func (c *call) refuseForRoom(full web.Full) exchange.Response {
-	c.changed, c.noRoom = true, true
-	response := c.errorResponse(api.Error{Kind: api.NoMemory, Detail: full.Error()})
-	response.Header = http.Header{"Retry-After": {web.RetryAfter}}
-	return response
 }

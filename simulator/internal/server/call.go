@@ -1,7 +1,6 @@
 package server
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -13,98 +12,105 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/metrics"
-	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
-	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
-	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 )
 
 // maxCredentials is how many bytes of a header a key may hold in memory.
 const maxCredentials = 256
 
-// call is one call on its way through the server: what came in, and what its
-// handlers work with. One goroutine has it.
+// maxHeaderScenarioBytes is how long the header may be that names scenarios. A name has
+// at most 64 bytes.
+const maxHeaderScenarioBytes = 2048
+
+// call is one call on its way through the server. One goroutine has it.
 type call struct {
 	server  *Server
 	gin     *gin.Context       // the connection that the call came in on
-	op      api.Operation      // has no contract in a call to nothing that is simulated
 	counted *metrics.Operation // counts the calls of the operation
 	began   time.Time          // by the time of the machine
-	request *exchange.Request
 
-	// enter sets these.
-	box     *sandbox.Sandbox // nil for a call that got none
-	leave   func()           // lets the sandbox go
-	now     time.Time        // by the clock of the sandbox, when the call entered it
-	ordinal uint64
-	id      string
+	command *sandbox.Call // is replaced, not changed, once it was applied
+	name    string        // of the sandbox
 
-	key       string // without the name of the sandbox
-	keyError  error  // why the call has no key
-	accountID int64  // of the key
-
-	served       *exchange.Request // what the operation gets: the request, or what could be made of it
-	ruleInput    when.Call         // the call as rules see it; empty before the key was accepted
-	headerEngine *engine.Engine    // of the scenarios that the call names itself; nil if it names none
-	preference   preference
-
-	outcome
-}
-
-// outcome is what has come of a call so far. The entry of the journal, the coverage,
-// the metrics and the log are made of it.
-type outcome struct {
-	keyKnown    bool                 // the world has the key
-	unsimulated recorder.Unsimulated // of a call to such an operation
-
-	violations contract.Violations
-	misused    bool // a header asks something of the simulator that it cannot do
-	hints      []contract.Hint
-
-	trace   engine.Trace
-	rule    string // that fired
-	fault   string // what goes wrong, for people
-	changed bool   // the answer is not the operation's own
-
-	errors exchange.ErrorForm // of the answer, if it is an error of the API
-
-	carriedOut bool // the operation succeeded
-	noRoom     bool // the simulator has no room for the call: the answer is none of the API
+	box    *sandbox.Sandbox // nil for a call that got none
+	done   func()           // lets the sandbox go; nil if it was let go
+	answer *sandbox.Answer  // nil until there is one
 
 	unanswered  bool // the connection was hijacked before an answer began
 	countedOnce bool // the metrics have the call
 }
 
 func (s *Server) newCall(g *gin.Context, r route, request *exchange.Request) *call {
-	return &call{server: s, gin: g, op: r.Operation, counted: r.counted, began: time.Now(), request: request, served: request}
+	return &call{server: s, gin: g, counted: r.counted, began: time.Now(), command: &sandbox.Call{Operation: r.Operation, Request: request}}
 }
 
-// enter finds the sandbox that the call works in, by the header Sim-Sandbox or
-// else by what stands behind the key, and makes it on its first use. It fails with
-// an api.Error if there is no sandbox for the call.
-func (c *call) enter() error {
-	name := sandbox.Default
-	if c.key, c.keyError = api.BearerToken(c.request.Header); c.keyError == nil {
-		c.key, name = sandbox.SplitKey(c.key)
-		if len(c.request.Header["Authorization"][0]) > maxCredentials {
-			c.key = strings.Clone(c.key) // the key is kept, and must not hold the rest of the header
+// prepare finds out about the call what can be found out without a sandbox, and without
+// its body.
+func (c *call) prepare(hintsOfPath []contract.Hint) {
+	c.readKey()
+	c.command.Address = c.address()
+	c.command.Hints = findHints(c.command, hintsOfPath)
+	if c.command.Unrouted != nil {
+		return
+	}
+	c.command.Scenarios, c.command.ScenariosError = c.headerScenarios()
+	if len(c.command.Operation.MediaTypes) > 0 {
+		c.command.Body = sandbox.BodyUnread
+		return
+	}
+	c.check(nil)
+}
+
+// check holds the request against the contract, now that its body is there. bodyError is
+// what was wrong with that.
+func (c *call) check(bodyError error) {
+	command := c.command
+	command.Violations = command.Operation.CheckRequest(command.Request, bodyError)
+	if command.Violations.None() {
+		command.Served = command.Request
+	} else if c.server.Observe {
+		if repaired, ok := command.Operation.Repair(command.Request); ok {
+			command.Served = repaired
 		}
-	} else if err := checkBehindKey(c.request.Header.Get("Authorization")); err != nil {
-		c.keyError = err
 	}
-	if named := c.request.Header.Values(headerSandbox); len(named) > 0 {
-		name = strings.Join(named, ", ") // two headers are a bad name
+}
+
+// readKey reads the key of the call, and the name of its sandbox: that of the header
+// Sim-Sandbox, or else what stands behind the key.
+func (c *call) readKey() {
+	command, header := c.command, c.command.Request.Header
+	c.name = sandbox.Default
+	if command.Key, command.KeyError = api.BearerToken(header); command.KeyError == nil {
+		command.Key, c.name = sandbox.SplitKey(command.Key)
+		if len(header["Authorization"][0]) > maxCredentials {
+			command.Key = strings.Clone(command.Key) // the key is kept, and must not hold the rest of the header
+		}
+	} else if err := checkBehindKey(header.Get("Authorization")); err != nil {
+		command.KeyError = err
 	}
+	if named := header.Values(sandbox.HeaderSandbox); len(named) > 0 {
+		c.name = strings.Join(named, ", ") // two headers are a bad name
+	}
+}
+
+// enter finds the sandbox that the call works in, and makes it on its first use. It fails
+// with an api.Error if there is no sandbox for the call.
+func (c *call) enter() error {
 	var err error
-	if c.box, c.leave, err = c.server.Sandboxes.Use(name, c.key); err != nil {
+	if c.box, c.done, err = c.server.Sandboxes.Use(c.name, c.command.Key); err != nil {
 		c.server.OnNoSandbox()
 		return c.noSandbox(err)
 	}
-	c.now = c.box.Clock.Now()
-	var number uint64
-	number, c.ordinal = c.box.Random.Call()
-	c.id = fmt.Sprintf("%016x", number)
 	return nil
+}
+
+// leave lets the sandbox go.
+func (c *call) leave() {
+	if c.done != nil {
+		c.done()
+		c.done = nil
+	}
 }
 
 // noSandbox says why the call got no sandbox: there is no room for it, its key would
@@ -114,12 +120,12 @@ func (c *call) noSandbox(err error) error {
 	switch {
 	case errors.Is(err, sandbox.ErrFull):
 		return api.Error{Kind: api.NoRoom, Detail: err.Error()}
-	case errors.Is(err, sandbox.ErrNoKey) && c.keyError != nil:
-		return c.keyError
+	case errors.Is(err, sandbox.ErrNoKey) && c.command.KeyError != nil:
+		return c.command.Outside(c.command.KeyError)
 	case errors.Is(err, sandbox.ErrNoKey):
 		return api.Error{Kind: api.UnknownKey, Detail: err.Error()}
-	case len(c.request.Header.Values(headerSandbox)) > 0:
-		return api.Error{Kind: api.MalformedCredentials, Detail: "the header " + headerSandbox + " names a sandbox: " + err.Error()}
+	case len(c.command.Request.Header.Values(sandbox.HeaderSandbox)) > 0:
+		return api.Error{Kind: api.MalformedCredentials, Detail: "the header " + sandbox.HeaderSandbox + " names a sandbox: " + err.Error()}
 	default:
 		return badBehindKey(err)
 	}
@@ -142,63 +148,32 @@ func checkBehindKey(authorization string) error {
 	return nil
 }
 
-// authorise says why the key may not make this call. The call has its account then.
-func (c *call) authorise() (err error) {
-	if c.keyError != nil {
-		return c.keyError
+// headerScenarios are the scenarios that the call names itself.
+func (c *call) headerScenarios() (scenarios []*scenario.Scenario, err error) {
+	named := c.command.Request.Header[sandbox.HeaderScenario]
+	if len(named) == 0 {
+		return nil, nil
 	}
-	if c.accountID, c.keyKnown, err = api.Authorise(c.box.Shared(), c.key, c.op.Operation, c.now); err != nil {
-		c.hints = append(c.hints, api.PermissionHints(c.box.Shared(), c.key, c.op.Operation)...)
+	names := strings.Join(named, ",")
+	if n := strings.Count(names, ",") + 1; n > sandbox.MaxHeaderScenarios || len(names) > maxHeaderScenarioBytes {
+		return nil, fmt.Errorf("it has %d bytes with %d names, at most %d bytes with %d names are allowed",
+			len(names), n, maxHeaderScenarioBytes, sandbox.MaxHeaderScenarios)
 	}
-	return err
+	for _, name := range strings.Split(names, ",") {
+		loaded, err := c.server.Scenarios.Find(strings.TrimSpace(name))
+		if err != nil {
+			return nil, err
+		}
+		scenarios = append(scenarios, loaded)
+	}
+	return scenarios, nil
 }
 
-// acceptKey says why the key is refused, for a call to no operation.
-func (c *call) acceptKey() (err error) {
-	if c.keyError != nil {
-		return c.keyError
+// address is where the client has called: the scheme and the host.
+func (c *call) address() string {
+	host := c.gin.Request.Host
+	if host == "" { // of a client of HTTP/1.0
+		host = c.server.Address()
 	}
-	c.keyKnown, err = api.Accept(c.box.Shared(), c.key, c.now)
-	return err
-}
-
-// errorForm is how an error of the API looks to the call, from now on: as the
-// scenarios say that the call names itself, or else those that play in the sandbox.
-func (c *call) errorForm() exchange.ErrorForm {
-	c.errors = c.server.Errors
-	if c.box != nil {
-		c.errors = cmp.Or(c.box.Engine.ErrorForm(), c.errors)
-	}
-	if c.headerEngine != nil {
-		c.errors = cmp.Or(c.headerEngine.ErrorForm(), c.errors)
-	}
-	return c.errors
-}
-
-// errorResponse is the answer to an error.
-func (c *call) errorResponse(err error) exchange.Response {
-	return api.ErrorResponse(c.op.Operation, err, c.errorForm())
-}
-
-// statusResponse is the API's own answer with an error status that did not come about
-// by itself.
-func (c *call) statusResponse(status int, why string) exchange.Response {
-	return api.StatusResponse(c.op.Operation, status, why, c.errorForm())
-}
-
-// fail is the answer to an error. One that the table of errors does not know is
-// logged.
-func (c *call) fail(err error) exchange.Response {
-	response := c.errorResponse(err)
-	if response.Status >= 500 {
-		c.server.Logger.Error("a call failed", "operation", c.op.ID, "error", err)
-	}
-	return response
-}
-
-// refuseHeader is the answer to a header that asks something of the simulator which
-// it cannot do.
-func (c *call) refuseHeader(err error) exchange.Response {
-	c.changed = true // a 400 may not be documented
-	return api.BadPreference(c.op.Operation, err.Error())
+	return scheme(c.gin.Request) + "://" + host
 }

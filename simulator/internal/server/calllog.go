@@ -28,17 +28,19 @@ func (c *call) log(measured metrics.Call) {
 	if c.box != nil {
 		add("sandbox", c.box.Name)
 	}
-	add("call", c.id)
+	if c.answer != nil {
+		add("call", c.answer.ID)
+	}
 	add("operation", c.counted.ID)
 	add("method", c.gin.Request.Method)
 	path, _ := exchange.Truncate(c.gin.Request.URL.Path, maxLoggedPath)
 	add("path", strings.ToValidUTF8(path, "\ufffd"))
 	attrs = append(attrs, slog.Int("status", measured.Status), slog.Duration("took", measured.Took),
 		slog.Int("violations", measured.InRequest+measured.InResponse))
-	add("rule", c.rule)
-	add("fault", c.fault)
-	if c.keyKnown {
-		add("key", c.key)
+	if c.answer != nil {
+		add("rule", c.answer.Rule)
+		add("fault", c.answer.Fault)
+		add("key", c.answer.Key)
 	}
 	c.server.Logger.LogAttrs(context.Background(), slog.LevelInfo, "call", attrs...)
 }

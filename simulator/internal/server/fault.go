@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
@@ -15,20 +14,9 @@ import (
 // waiting is by the clock of the sandbox.
 func (c *call) deliver(response exchange.Response) {
 	if response.Fault.IsZero() && !c.uploadAborted() {
-		c.delivered(response)
 		c.send(response)
 		return
 	}
-	if err := c.wait(response.Fault.Delay); err != nil {
-		c.undelivered()
-		c.drop()
-		return
-	}
-	c.delivered(response)
-	c.sendFaulty(response)
-}
-
-func (c *call) sendFaulty(response exchange.Response) {
 	if response.Fault.Garbage == exchange.GarbageBody && c.gin.Request.Method != http.MethodHead {
 		response.Body = response.Fault.Noise
 	}
@@ -37,19 +25,6 @@ func (c *call) sendFaulty(response exchange.Response) {
 	} else {
 		c.sendPaced(response)
 	}
-}
-
-// wait lets the call wait by the clock of its sandbox. It returns an error if the
-// client leaves or the server stops meanwhile; all that is left to do then is to drop
-// the call. net/http notices that a client leaves only once the body of its call was
-// read, or if there is none.
-func (c *call) wait(d time.Duration) error {
-	if d <= 0 {
-		return nil
-	}
-	ctx, cancel := c.waitContext()
-	defer cancel()
-	return c.box.Clock.Wait(ctx, d)
 }
 
 // waitContext ends when the client leaves or the server stops.
@@ -81,7 +56,7 @@ func (c *call) sendPaced(response exchange.Response) {
 		c.count(response.Status)
 	}
 	c.sendFaultyHead(&response)
-	err := pace(ctx, c.box.Clock, &response.Fault, response.Body, func(piece []byte) error {
+	err := pace(ctx, c.box, &response.Fault, response.Body, func(piece []byte) error {
 		if left -= len(piece); left == 0 {
 			c.count(response.Status)
 		}
@@ -163,7 +138,7 @@ func (c *call) sendBreaking(response exchange.Response, ending script) {
 	if !c.uploadAborted() || response.Fault.Connection == "" {
 		h.drain()
 	}
-	if h.play(c.box.Clock, &response.Fault, ending) == nil {
+	if h.play(c.box, &response.Fault, ending) == nil {
 		h.end(response.Fault.Connection)
 	}
 }
@@ -182,9 +157,9 @@ func (c *call) sendNothing(end exchange.Connection) {
 // pace writes a body in the pieces and with the pauses of a fault. The pauses count
 // from the first piece, so that delays of single writes and waits do not add up, and
 // advancing the clock by the sum of the pauses releases the whole body.
-func pace(ctx context.Context, clock *sandbox.Clock, fault *exchange.Fault, body []byte, write func([]byte) error) error {
+func pace(ctx context.Context, box *sandbox.Sandbox, fault *exchange.Fault, body []byte, write func([]byte) error) error {
 	size, pause := fault.Pieces(len(body))
-	next, due := fault.Drip.Sizes(size), clock.Now()
+	next, due := fault.Drip.Sizes(size), box.Now()
 	for len(body) > 0 {
 		n := min(next(), len(body))
 		if err := write(body[:n]); err != nil {
@@ -194,7 +169,7 @@ func pace(ctx context.Context, clock *sandbox.Clock, fault *exchange.Fault, body
 			return nil
 		}
 		due = due.Add(pause)
-		if err := clock.Wait(ctx, due.Sub(clock.Now())); err != nil {
+		if err := box.Pause(ctx, due.Sub(box.Now())); err != nil {
 			return err
 		}
 	}

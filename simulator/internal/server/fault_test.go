@@ -359,6 +359,13 @@ func TestADelayIsReleasedByTheClock(t *testing.T) {
 	}
 }
 
+// pause lets a call wait by the clock, as long as its client waits and the server runs.
+func (r *rig) pause(g *gin.Context, d time.Duration) error {
+	ctx, cancel := r.call(g).waitContext()
+	defer cancel()
+	return r.box.Pause(ctx, d)
+}
+
 func (r *rig) wantEndOrReset(client raw, reset bool) {
 	r.t.Helper()
 	if reset {
@@ -607,7 +614,7 @@ func TestAnAbortOfAnUploadThatTheClientBreaksOff(t *testing.T) {
 func TestWaitAndDrop(t *testing.T) {
 	held := make(chan error, 2)
 	r := newRigThat(t, func(r *rig, g *gin.Context) {
-		err := r.call(g).wait(time.Minute)
+		err := r.pause(g, time.Minute)
 		held <- err
 		if err != nil {
 			r.call(g).drop()

@@ -1,14 +1,13 @@
 package server
 
 import (
-	"errors"
-
 	"github.com/gin-gonic/gin"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/api"
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/metrics"
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
 )
 
@@ -30,69 +29,82 @@ func (s *Server) serve(r route) gin.HandlerFunc {
 	}
 }
 
-// handle is the whole life of one call to a documented operation: find the
-// sandbox, answer, check the answer, record, deliver.
+// handle is the whole life of one call, from the socket to the socket. What becomes of
+// it is decided in its sandbox, see sandbox.Call.
 func (s *Server) handle(g *gin.Context, r route, request *exchange.Request, hintsOfPath ...contract.Hint) {
 	c := s.newCall(g, r, request)
 	defer c.finish()
-	if err := c.enter(); err != nil {
-		c.send(c.errorResponse(err))
-		return
-	}
+	c.prepare(hintsOfPath)
+	c.perform()
+}
+
+// perform applies the call, and sends what comes of it.
+func (c *call) perform() {
 	defer c.leave()
-	c.findHints(hintsOfPath)
-	response := c.answer()
-	c.checkAnswer(response)
-	c.deliver(c.record(response)) // recorded before the first byte leaves: who has an answer finds its call there
+	if err := c.apply(); err != nil {
+		c.send(api.ErrorResponse(c.command.Operation.Operation, err, c.server.Errors))
+		return
+	}
+	c.report()
+	if c.answer.Next == sandbox.Drop {
+		c.drop()
+		return
+	}
+	c.deliver(c.answer.Response)
 }
 
-// answer takes the call through the checks: first the headers that are for the
-// simulator, then, in the order of the real API (A25), key, terms, plan, permission,
-// contract. Then the rules of scenarios are asked, and the operation itself is
-// carried out.
-func (c *call) answer() (response exchange.Response) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			response = c.errorResponse(web.Panicked(c.server.Logger, c.op.ID, cause))
+// apply takes the call through its sandbox, as far as an answer. It fails with an
+// api.Error if there is no sandbox for the call.
+func (c *call) apply() error {
+	for {
+		if err := c.enter(); err != nil {
+			return err
 		}
-	}()
-	if err := c.checkSimHeaders(); err != nil {
-		return c.refuseHeader(err)
+		answer := c.box.Call(c.command)
+		switch answer.Next {
+		case sandbox.CallAgain: // in the sandbox that has taken its place
+			c.leave()
+			continue
+		case sandbox.ReadBody:
+			if answer.Ordinal == 0 { // nothing has happened: while the body is on its way, the sandbox may go
+				c.leave()
+				c.readBody(0)
+				continue
+			}
+			c.readBody(answer.Ordinal)
+			answer = c.box.Call(c.command)
+		case sandbox.AbortUpload:
+			answer = c.abortUpload(answer)
+		case sandbox.Send, sandbox.Wait, sandbox.Drop:
+		}
+		if answer.Next == sandbox.Wait {
+			answer = c.await(answer)
+		}
+		c.answer = answer
+		return nil
 	}
-	if err := c.authorise(); err != nil {
-		return c.fail(err)
-	}
-	c.prepareRuleInput()
-	if err := c.readSimHeaders(); err != nil {
-		return c.refuseHeader(err)
-	}
-	if aborted := c.abortUpload(); aborted != nil {
-		return *aborted
-	}
-	bodyError := c.readBody()
-	if full, is := errors.AsType[web.Full](bodyError); is {
-		return c.refuseForRoom(full)
-	}
-	c.hintFileNames()
-	c.violations = c.op.CheckRequest(c.request, bodyError)
-	if !c.violations.None() && !c.tolerate() {
-		return c.fail(api.Error{Kind: api.Invalid, Detail: c.violations.String(), Violations: c.violations})
-	}
-	return c.applyRules()
 }
 
-// checkAnswer checks the answer against the contract. An answer that differs is a bug
-// of the simulator, unless a rule or a preference made it.
-func (c *call) checkAnswer(response exchange.Response) {
-	if response.Status == 0 || c.noRoom { // nothing goes out, or no answer of the API
-		return
+// await waits for the answer of a call that a fault holds up. net/http notices that a
+// client leaves only once the body of its call was read, or if there is none.
+func (c *call) await(waiting *sandbox.Answer) *sandbox.Answer {
+	ctx, cancel := c.waitContext()
+	defer cancel()
+	return c.box.Await(ctx, waiting)
+}
+
+// report logs what is wrong with the simulator.
+func (c *call) report() {
+	id := ""
+	if c.command.Operation.Operation != nil {
+		id = c.command.Operation.ID
 	}
-	violations := c.op.CheckResponse(c.declared(response))
-	c.violations.AddAll(violations)
-	if c.changed {
-		return
+	if c.answer.Panic != "" {
+		c.server.Logger.Error("a call failed", "operation", id, "cause", c.answer.Failure, "stack", c.answer.Panic)
+	} else if c.answer.Failure != nil {
+		c.server.Logger.Error("a call failed", "operation", id, "error", c.answer.Failure)
 	}
-	for _, violation := range violations.List {
+	for _, violation := range c.answer.Differences {
 		c.server.reportResponseViolation(violation)
 	}
 }
@@ -103,13 +115,4 @@ func (s *Server) reportResponseViolation(v contract.Violation) {
 	s.Logger.Error("an answer differs from the contract, please report this",
 		"operation", v.Operation, "in", string(v.In), "violation", v.String(), "contractLine", v.Line)
 	s.OnResponseViolation(v)
-}
-
-// declared is an answer as the contract would have it, where errors look as they were
-// observed.
-func (c *call) declared(response exchange.Response) exchange.Response {
-	if c.errors == exchange.ErrorsObserved {
-		return api.AsPublished(c.op.Operation, response)
-	}
-	return response
 }

@@ -90,7 +90,7 @@ func canHijack(w gin.ResponseWriter) bool {
 }
 
 // play sends the parts of a script that follow the head.
-func (h *hijacked) play(clock *sandbox.Clock, fault *exchange.Fault, ending script) error {
+func (h *hijacked) play(box *sandbox.Sandbox, fault *exchange.Fault, ending script) error {
 	write := func(piece []byte) error {
 		_, err := h.conn.Write(piece)
 		return err
@@ -98,7 +98,7 @@ func (h *hijacked) play(clock *sandbox.Clock, fault *exchange.Fault, ending scri
 	if err := write(ending.before); err != nil {
 		return err
 	}
-	if err := pace(h.ctx, clock, fault, ending.body, write); err != nil {
+	if err := pace(h.ctx, box, fault, ending.body, write); err != nil {
 		return err
 	}
 	return write(ending.after)

@@ -19,9 +19,9 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/metrics"
-	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
+	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
 // What these tests share: a server that answers every call with one response.
@@ -51,7 +51,7 @@ func respond(fault exchange.Fault) exchange.Response {
 type rig struct {
 	t       *testing.T
 	s       *Server
-	clock   *sandbox.Clock // frozen
+	box     *sandbox.Sandbox // its clock is frozen
 	counted *metrics.Operation
 	began   chan struct{} // has a value for each call that began, and
 	ended   chan struct{} // for each that ended, by its deferred functions
@@ -60,9 +60,8 @@ type rig struct {
 
 // call is one that no operation was carried out for.
 func (r *rig) call(g *gin.Context) *call {
-	kept := recorder.New(recorder.Settings{Entries: 1, Bytes: 1})
 	c := r.s.newCall(g, route{counted: r.counted}, nil)
-	c.box = &sandbox.Sandbox{Clock: r.clock, Journal: kept}
+	c.box = r.box
 	return c
 }
 
@@ -79,8 +78,17 @@ func newRig(t *testing.T, fault exchange.Fault, abortAt int64) *rig {
 		if abortAt >= 0 {
 			_ = readAndAbort(g.Request, abortAt)
 		}
-		r.call(g).deliver(respond(fault))
+		r.deliver(g, fault)
 	})
+}
+
+// deliver sends the answer once its delay is over.
+func (r *rig) deliver(g *gin.Context, fault exchange.Fault) {
+	if r.pause(g, fault.Delay) != nil {
+		r.call(g).drop()
+		return
+	}
+	r.call(g).deliver(respond(fault))
 }
 
 func newRigThat(t *testing.T, handle func(*rig, *gin.Context)) *rig {
@@ -95,9 +103,15 @@ func newTunedRig(t *testing.T, tune func(*rig), handle func(*rig, *gin.Context))
 	r := &rig{
 		t: t, s: &Server{served: make(chan error, 1)},
 		counted: metrics.New(metrics.Config{}).Operation(""),
-		clock:   sandbox.NewClock(sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: at}),
 		began:   make(chan struct{}, 100_000), ended: make(chan struct{}, 100_000),
 	}
+	boxes, err := sandbox.NewRegistry(sandbox.Settings{
+		World: &state.World{}, Max: 1, Clock: sandbox.ClockSetting{Mode: sandbox.ClockFrozen, At: at},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.box = boxes.Default()
 	engine := web.NewEngine()
 	engine.GET("/sound", func(g *gin.Context) { r.call(g).deliver(respond(exchange.Fault{})) })
 	engine.Any("/", func(g *gin.Context) {
@@ -147,7 +161,7 @@ func receive1(t *testing.T, from <-chan struct{}, otherwise string) {
 // waitForWaiting returns once a call waits for the clock.
 func (r *rig) waitForWaiting() {
 	r.t.Helper()
-	for guard := time.Now().Add(time.Minute); r.clock.Waiting() == 0; runtime.Gosched() {
+	for guard := time.Now().Add(time.Minute); r.box.Clock().Waiting == 0; runtime.Gosched() {
 		if time.Now().After(guard) {
 			r.t.Fatal("no call waits for the clock")
 		}
@@ -156,7 +170,7 @@ func (r *rig) waitForWaiting() {
 
 func (r *rig) advance(by time.Duration) {
 	r.t.Helper()
-	if err := r.clock.Advance(by); err != nil {
+	if _, err := r.box.Apply(sandbox.AdvanceClock{By: by}); err != nil {
 		r.t.Fatal(err)
 	}
 }

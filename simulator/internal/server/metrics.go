@@ -3,7 +3,6 @@ package server
 import (
 	"time"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/metrics"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
@@ -36,25 +35,13 @@ func (c *call) finish() {
 // measured is the call as the metrics count it.
 func (c *call) measured(status int) metrics.Call {
 	m := metrics.Call{Status: status, Took: time.Since(c.began)}
-	m.InRequest, m.InResponse = countBySide(&c.violations)
-	if c.fault != "" {
-		m.Rule = c.rule
-	}
-	return m
-}
-
-func countBySide(violations *contract.Violations) (inRequest, inResponse int) {
-	for _, v := range violations.List {
-		if v.Side == contract.InRequest {
-			inRequest++
-		} else {
-			inResponse++
+	if c.answer != nil {
+		m.InRequest, m.InResponse = c.answer.InRequest, c.answer.InResponse
+		if c.answer.Fault != "" {
+			m.Rule = c.answer.Rule
 		}
 	}
-	if inRequest > 0 {
-		return inRequest + violations.More, inResponse
-	}
-	return inRequest, inResponse + violations.More
+	return m
 }
 
 // statusSent is the status that went out, 0 if none did.

@@ -30,12 +30,12 @@ func TestABadNameOfASandboxIsBlamedOnItsPlace(t *testing.T) {
 			s := &Server{Config: Config{Sandboxes: sandboxes, OnNoSandbox: func() {}}}
 			request := &exchange.Request{Method: "GET", Path: "/", Header: map[string][]string{"Authorization": {row.authorization}}}
 			if row.sandbox != "" {
-				request.Header.Set(headerSandbox, row.sandbox)
+				request.Header.Set(sandbox.HeaderSandbox, row.sandbox)
 			}
 			c := s.newCall(nil, route{}, request)
-			err = c.enter()
-			if err == nil {
-				err = c.keyError
+			c.readKey()
+			if err = c.enter(); err == nil {
+				err = c.command.KeyError
 			}
 			refused, ok := err.(api.Error)
 			if !ok || refused.Kind != api.MalformedCredentials || !strings.Contains(refused.Detail, row.says) || len(refused.Detail) > 500 {

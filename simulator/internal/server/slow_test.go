@@ -145,7 +145,7 @@ func TestAnAnswerThatAFaultHoldsBackIsNotCut(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := newTunedRig(t, impatient, func(r *rig, g *gin.Context) {
 				_, _ = io.Copy(io.Discard, g.Request.Body)
-				r.call(g).deliver(respond(fault))
+				r.deliver(g, fault)
 			})
 			client := r.dial().send(uploadHead(10) + lots(10))
 			r.waitForWaiting()

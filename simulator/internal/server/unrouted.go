@@ -5,13 +5,14 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/api"
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
-	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
 	"github.com/vsrsim/vsrsim/spec"
 )
@@ -36,13 +37,9 @@ func (s *Server) noRoute(g *gin.Context) {
 func (s *Server) handleUnrouted(g *gin.Context, request *exchange.Request) {
 	c := s.newCall(g, route{counted: s.Metrics.Operation("")}, request)
 	defer c.finish()
-	if err := c.enter(); err != nil {
-		c.send(c.errorResponse(s.outside(request, err)))
-		return
-	}
-	defer c.leave()
-	c.findHints(s.hintControl(request))
-	c.send(c.record(c.answerUnrouted()))
+	c.command.Unrouted = s.unrouted(request)
+	c.prepare(s.hintControl(request))
+	c.perform()
 }
 
 // hintControl hints at the operation of the control API that a call looked for among
@@ -60,46 +57,20 @@ func (s *Server) hintControl(request *exchange.Request) []contract.Hint {
 	}}
 }
 
-// answerUnrouted looks at the key first, as the real API was seen to (A36).
-func (c *call) answerUnrouted() (response exchange.Response) {
-	s, request := c.server, c.request
-	defer func() {
-		if cause := recover(); cause != nil {
-			response = c.errorResponse(web.Panicked(s.Logger, "", cause))
-		}
-	}()
-	if err := c.checkSimHeaders(); err != nil {
-		return c.refuseHeader(err)
+// unrouted is what is known of a call to nothing that is simulated.
+func (s *Server) unrouted(request *exchange.Request) *sandbox.Unrouted {
+	if match, found := s.published.Find(request.Method, request.Path); found { // operations answer without the prefix, too
+		of := unsimulated(s.published.Name(match.Index))
+		return &sandbox.Unrouted{Unsimulated: of, Error: api.Error{Kind: api.NotSimulated, Detail: s.notSimulated(of)}}
 	}
-	if err := c.acceptKey(); err != nil {
-		return c.errorResponse(s.outside(request, err))
-	}
-	if err := c.checkExpect(); err != nil {
-		return c.refuseHeader(err)
-	}
-	if match, found := s.published.Find(request.Method, request.Path); found {
-		c.unsimulated = unsimulated(s.published.Name(match.Index))
-		return c.errorResponse(api.Error{Kind: api.NotSimulated, Detail: s.notSimulated(c.unsimulated)})
-	}
-	unknown := s.unknownOperation(request)
-	c.violations.Add(unknown)
-	detail := unknown.Text
+	violation := s.unknownOperation(request)
+	detail := violation.Text
 	if len(s.published.MethodsAt(request.Path)) == 0 {
 		detail = s.simulated.Missing("vsrsim", request.Method, request.Path, s.meant(request))
 	}
-	return c.errorResponse(api.Error{Kind: api.NoRoute, Detail: detail})
-}
-
-// outside turns the error of a call without credentials, to a path that is not below
-// that of the API, into the one that was seen there (A36).
-func (s *Server) outside(request *exchange.Request, err error) error {
-	if reason, ok := err.(api.Error); !ok || reason.Kind != api.NoCredentials || s.published.Has(request.Path) {
-		return err
+	return &sandbox.Unrouted{
+		Outside: !s.published.Has(request.Path), Violation: &violation, Error: api.Error{Kind: api.NoRoute, Detail: detail},
 	}
-	if _, found := s.published.Find(request.Method, request.Path); found { // operations answer without the prefix, too
-		return err
-	}
-	return api.Error{Kind: api.NoCredentialsOutside}
 }
 
 // documented are all operations that are documented of the API, in whatever revision.
@@ -115,27 +86,27 @@ func documented() []string {
 }
 
 // from is the revision that each operation came with, or spec.Lookups.
-func from() map[string]string {
+var from = sync.OnceValue(func() map[string]string {
 	revisions := map[string]string{}
 	for line := range strings.Lines(spec.Operations()) {
 		revision, operation, _ := strings.Cut(strings.TrimSpace(line), " ")
 		revisions[operation] = revision
 	}
 	return revisions
-}
+})
 
 // unsimulated is what is known of a documented operation that the contract in force
 // has not.
-func unsimulated(operation string) recorder.Unsimulated {
+func unsimulated(operation string) sandbox.Unsimulated {
 	revision := from()[operation]
 	if revision == spec.Lookups {
-		return recorder.Unsimulated{Operation: operation, Lookup: true}
+		return sandbox.Unsimulated{Operation: operation, Lookup: true}
 	}
-	return recorder.Unsimulated{Operation: operation, Revision: revision}
+	return sandbox.Unsimulated{Operation: operation, Revision: revision}
 }
 
 // notSimulated says why an operation is not simulated, and where it is.
-func (s *Server) notSimulated(u recorder.Unsimulated) string {
+func (s *Server) notSimulated(u sandbox.Unsimulated) string {
 	switch {
 	case u.Lookup:
 		return u.Operation + " is a look-up, which are not in force: start with a revision that has them, and with them (revision, lookups)"

@@ -50,7 +50,7 @@ func (r *Run) Restart(sandboxes *sandbox.Registry) {
 	sandboxes.Survey(func(boxes []*sandbox.Sandbox) {
 		r.past.forget()
 		for _, box := range boxes {
-			box.Forget()
+			_, _ = box.Apply(sandbox.Forget{})
 		}
 	})
 }

@@ -1,4 +1,4 @@
-package server
+package sandbox
 
 import (
 	"fmt"
@@ -86,16 +86,16 @@ func preferences(value string) []string {
 // followPreference reads the preference of the call, and answers with the status that
 // it names. It returns nil if it names none, and for a success, which is the
 // operation's own to give.
-func (c *call) followPreference() *exchange.Response {
-	p, err := preferredStatus(c.request.Header)
+func (c *step) followPreference() *exchange.Response {
+	p, err := preferredStatus(c.Request.Header)
 	c.preference = p
 	switch {
 	case err != nil:
 		return c.badPreference(err.Error())
 	case !p.given:
 		return nil
-	case !c.op.Documents(p.status) && !slices.Contains(c.op.Assumed, p.status):
-		return c.badPreference(fmt.Sprintf("code=%d is not documented for %s, documented are %s", p.status, c.op.ID, c.op.StatusList()))
+	case !c.Operation.Documents(p.status) && !slices.Contains(c.Operation.Assumed, p.status):
+		return c.badPreference(fmt.Sprintf("code=%d is not documented for %s, documented are %s", p.status, c.Operation.ID, c.Operation.StatusList()))
 	case p.status < http.StatusBadRequest:
 		return nil
 	}
@@ -103,10 +103,10 @@ func (c *call) followPreference() *exchange.Response {
 	return &response
 }
 
-func (c *call) badPreference(why string) *exchange.Response {
+func (c *step) badPreference(why string) *exchange.Response {
 	c.preference.status = 0 // so that no answer says that it was followed
-	err := c.misuse(headerPrefer, "cannot be followed: "+why, "prefer a status of "+c.op.ID+": "+c.op.StatusList())
-	response := api.BadPreference(c.op.Operation, err.Error())
+	err := c.misuse(headerPrefer, "cannot be followed: "+why, "prefer a status of "+c.Operation.ID+": "+c.Operation.StatusList())
+	response := api.BadPreference(c.Operation.Operation, err.Error())
 	return &response
 }
 

@@ -1,4 +1,4 @@
-package server
+package sandbox
 
 import (
 	"maps"
@@ -12,7 +12,7 @@ import (
 
 // record writes the call into the journal and the coverage of its sandbox, and
 // returns the answer with the headers that every call gets.
-func (c *call) record(response exchange.Response) exchange.Response {
+func (c *step) record(response exchange.Response) exchange.Response {
 	if c.preference.status != 0 && c.preference.status == response.Status {
 		response = c.preference.applied(response)
 	}
@@ -27,44 +27,45 @@ func (c *call) record(response exchange.Response) exchange.Response {
 		header[headerHints] = []string{text}
 	}
 	header["Date"] = []string{c.now.Format(http.TimeFormat)} // net/http would take the time of the machine
-	if response.Header = header; c.request.Method == http.MethodHead {
+	if response.Header = header; c.Request.Method == http.MethodHead {
 		response = response.WithoutBody()
 	}
 	entry := c.entry(response)
 	if redaction != nil {
 		redaction.Response(&entry.Response)
 	}
-	c.box.Record(entry, c.observation(entry))
+	c.box.journal.Record(entry)
+	c.box.coverage.Note(c.observation(entry))
 	return response
 }
 
 // entry is the call as the journal keeps it.
-func (c *call) entry(response exchange.Response) recorder.Entry {
+func (c *step) entry(response exchange.Response) recorder.Entry {
 	entry := recorder.Entry{Trace: c.trace, Facts: c.ruleInput.Facts, Call: journal.Call{
 		ID: c.id, Ordinal: c.ordinal, Time: c.now, Sandbox: c.box.Name,
-		Request:    recorder.RequestMessage(c.request, c.box.Journal.Mask()),
-		Response:   recorder.ResponseMessage(response, c.box.Journal.Mask()),
+		Request:    recorder.RequestMessage(c.Request, c.box.journal.Mask()),
+		Response:   recorder.ResponseMessage(response, c.box.journal.Mask()),
 		Violations: c.violations.List, ViolationsOmitted: c.violations.More, ViolationsAtLeast: c.violations.AtLeast,
 		OnPurpose: c.onPurpose(), Hints: c.hints, Unsimulated: c.unsimulated.Operation, Rule: c.rule, Fault: c.fault,
 		Broken: response.Status == 0 || response.Fault.Spoils(),
 		Lost:   c.carriedOut && (response.Status >= http.StatusBadRequest || response.Fault.Spoils()),
 	}}
-	if c.op.Operation != nil {
-		entry.Operation = c.op.ID
+	if c.Operation.Operation != nil {
+		entry.Operation = c.Operation.ID
 	}
 	if c.keyKnown {
-		entry.Key = c.key
+		entry.Key = c.Key
 	}
 	return entry
 }
 
 // redact takes what is secret out of violations and hints, and returns the redaction
 // that does so with the answer; nil if the answer says nothing about the request.
-func (c *call) redact(response exchange.Response) *recorder.Redaction {
+func (c *step) redact(response exchange.Response) *recorder.Redaction {
 	if c.violations.None() && len(c.hints) == 0 && response.Status < http.StatusBadRequest {
 		return nil
 	}
-	redaction := recorder.NewRedaction(c.box.Journal.Mask(), c.request, c.keyKnown)
+	redaction := recorder.NewRedaction(c.box.journal.Mask(), c.Request, c.keyKnown)
 	before := c.violations
 	c.violations.List, c.hints = redaction.Violations(c.violations.List), redaction.Hints(c.hints)
 	for i, v := range c.violations.List {
@@ -78,9 +79,9 @@ func (c *call) redact(response exchange.Response) *recorder.Redaction {
 // observation is what the coverage counts of the call. Where a rule lets the answer
 // differ from the contract, the difference is neither the client's fault nor the
 // simulator's, and is not counted.
-func (c *call) observation(entry recorder.Entry) recorder.Observation {
+func (c *step) observation(entry recorder.Entry) recorder.Observation {
 	o := recorder.Observation{
-		Operation: c.op.Operation, Unsimulated: c.unsimulated, Request: c.request, Key: entry.Key,
+		Operation: c.Operation.Operation, Unsimulated: c.unsimulated, Request: c.Request, Key: entry.Key,
 		Status: entry.Response.Status, OnPurpose: entry.OnPurpose, Hints: c.hints,
 	}
 	if c.violations.None() && !o.OnPurpose && len(o.Hints) == 0 && o.Unsimulated == (recorder.Unsimulated{}) {
@@ -94,17 +95,4 @@ func (c *call) observation(entry recorder.Entry) recorder.Observation {
 		}
 	}
 	return o
-}
-
-// delivered notes for the coverage that the answer goes out now.
-func (c *call) delivered(response exchange.Response) {
-	if c.op.Operation != nil && !response.Fault.Silent() && response.Status != 0 {
-		c.box.Delivered(c.op.Operation, response.Status)
-	}
-}
-
-// undelivered notes in the journal that the client left, or the server stopped,
-// before the answer went out.
-func (c *call) undelivered() {
-	c.box.Journal.Undelivered(c.id, c.carriedOut)
 }

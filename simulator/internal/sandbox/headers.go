@@ -1,4 +1,4 @@
-package server
+package sandbox
 
 import (
 	"errors"
@@ -13,24 +13,27 @@ import (
 
 // The simulator's own headers. Those of requests are all in simHeaders.
 const (
-	headerSandbox  = "Sim-Sandbox"  // of a request: names the sandbox, over what the key says
-	headerScenario = "Sim-Scenario" // of a request: names the scenarios that are for this call alone
+	HeaderSandbox  = "Sim-Sandbox"  // of a request: names the sandbox, over what the key says
+	HeaderScenario = "Sim-Scenario" // of a request: names the scenarios that are for this call alone
 	headerExpect   = "Sim-Expect"   // of a request: says that it breaks the contract on purpose
 	headerCall     = "Sim-Call"     // of an answer: the id of the call in the journal
 	headerHints    = "Sim-Hints"    // of an answer: the hints of its call, as a JSON list
 )
 
 // simHeaders are the simulator's own headers that a request may have.
-var simHeaders = []string{headerSandbox, headerScenario, headerExpect}
+var simHeaders = []string{HeaderSandbox, HeaderScenario, headerExpect}
 
 // simPrefix is what the simulator's own headers begin with.
 const simPrefix = "Sim-"
 
+// MaxHeaderScenarios is how many scenarios a call may name.
+const MaxHeaderScenarios = 16
+
 // checkSimHeaders refuses a header that begins like the simulator's own and is none of
 // them: the call would else work, in another sandbox or without its scenario.
-func (c *call) checkSimHeaders() error {
+func (c *step) checkSimHeaders() error {
 	unknown := "" // the first by name, so that the same call gets the same answer
-	for name := range c.request.Header {
+	for name := range c.Request.Header {
 		if strings.HasPrefix(name, simPrefix) && !slices.Contains(simHeaders, name) && (unknown == "" || name < unknown) {
 			unknown = name
 		}
@@ -47,17 +50,22 @@ func (c *call) checkSimHeaders() error {
 // misuse refuses a header that asks something of the simulator which it cannot do.
 // The misuse is a violation as well, and one that nobody expects: a test would else
 // take the 400 for the one that it wants, or for a fault that its client took well.
-func (c *call) misuse(header, text, fix string) error {
+func (c *step) misuse(header, text, fix string) error {
 	v := contract.Violation{Side: contract.InRequest, In: contract.InHeader, Name: exchange.Excerpt(header), Text: text, Fix: fix}
-	if c.op.Operation != nil {
-		v.Operation = c.op.ID
+	if c.Operation.Operation != nil {
+		v.Operation = c.Operation.ID
 	}
 	c.violations.Add(v)
 	c.misused = true
 	return errors.New(v.String())
 }
 
-// nearSimHeaders hints at headers that are nearly the simulator's own.
+// HeaderHints are the hints to headers that are nearly the simulator's own, and to
+// preferences that are nearly some which it follows.
+func HeaderHints(header http.Header) []contract.Hint {
+	return append(nearSimHeaders(header), preferHints(header)...)
+}
+
 func nearSimHeaders(header http.Header) []contract.Hint {
 	var hints []contract.Hint
 	for name := range header {

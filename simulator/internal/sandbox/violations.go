@@ -1,4 +1,4 @@
-package server
+package sandbox
 
 import (
 	"bytes"
@@ -79,24 +79,11 @@ func inASCII(text []byte) []byte {
 	return escaped
 }
 
-// tolerate makes of a request that differs from the contract one that can be served.
-// It fails if the server does not observe, and if there is none.
-func (c *call) tolerate() bool {
-	if !c.server.Observe {
-		return false
-	}
-	repaired, ok := c.op.Repair(c.request)
-	if ok {
-		c.served = repaired
-	}
-	return ok
-}
-
 // addViolationsOf notes the violations that only the operation could find.
-func (c *call) addViolationsOf(err error) {
+func (c *step) addViolationsOf(err error) {
 	found := api.Violations(err)
 	for _, v := range found.List {
-		c.violations.Add(c.op.Place(v, c.request.MediaType))
+		c.violations.Add(c.Operation.Place(v, c.Request.MediaType))
 	}
 	c.violations.More += found.More
 }

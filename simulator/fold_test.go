@@ -1,0 +1,325 @@
+package simulator
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/state"
+)
+
+// follower is a simulator whose default sandbox is followed: all commands that it has
+// applied are kept, in their order.
+type follower struct {
+	t   rapid.TB
+	sim *Simulator
+
+	mu      sync.Mutex
+	applied []sandbox.Applied
+	settled chan struct{} // has a value for each call that has its answer, or waits
+
+	clients sync.WaitGroup
+	leave   []context.CancelFunc // of the clients that may still wait
+}
+
+var foldNoon = time.Date(2026, time.November, 22, 12, 0, 0, 0, time.UTC)
+
+// foldOptions are those of a simulator that has every operation.
+func foldOptions() []Option {
+	return []Option{WithRevision("2026-08"), WithFrozenClock(foldNoon), WithSeed(7), WithJournal(40, 1<<20), WithMaxFileSize(1 << 10)}
+}
+
+func follow(t rapid.TB, opts ...Option) *follower {
+	f := &follower{t: t, settled: make(chan struct{}, 1<<16)}
+	note := func(box *sandbox.Sandbox, a sandbox.Applied) {
+		if box.Name != sandbox.Default {
+			return
+		}
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.applied = append(f.applied, a)
+		_, left := a.Command.(sandbox.Leave)
+		if answer, is := a.Result.(*sandbox.Answer); is && !left && answer.Next != sandbox.ReadBody && answer.Next != sandbox.AbortUpload {
+			f.settled <- struct{}{}
+		}
+	}
+	sim, err := New(append(opts, func(o *options) { o.applied = note })...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.sim = sim
+	return f
+}
+
+// commands are those that were applied until now.
+func (f *follower) commands() []sandbox.Applied {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return append([]sandbox.Applied{}, f.applied...)
+}
+
+// call lets a client call, which may have to wait for its answer.
+func (f *follower) call(r *http.Request) {
+	ctx, leave := context.WithCancel(context.Background())
+	f.leave = append(f.leave, leave)
+	f.clients.Go(func() {
+		defer func() { _ = recover() }() // of a connection that is dropped
+		f.sim.Handler().ServeHTTP(httptest.NewRecorder(), r.WithContext(ctx))
+	})
+}
+
+// await returns once so many calls have their answers, or wait.
+func (f *follower) await(calls int) {
+	for range calls {
+		select {
+		case <-f.settled:
+		case <-time.After(time.Minute):
+			f.t.Fatal("a call is not answered")
+		}
+	}
+}
+
+// end lets all clients leave.
+func (f *follower) end() {
+	for _, leave := range f.leave {
+		leave()
+	}
+	f.clients.Wait()
+	if err := f.sim.Close(); err != nil {
+		f.t.Error(err)
+	}
+}
+
+// steer calls the control API.
+func (f *follower) steer(method, path, contentType, body string) {
+	r := httptest.NewRequest(method, "/_sim/"+path, strings.NewReader(body))
+	if body != "" {
+		r.Header.Set("Content-Type", contentType)
+	}
+	got := httptest.NewRecorder()
+	f.sim.Handler().ServeHTTP(got, r)
+	if got.Code >= 500 || body == foldScenario && got.Code != 200 {
+		f.t.Errorf("%s %s: got %d %s", method, path, got.Code, got.Body)
+	}
+}
+
+// drawCall draws a call to any operation, or to none, that may fit the contract or not.
+func (f *follower) drawCall(d *rand.Rand) *http.Request {
+	op := pick(d, f.sim.contract.Operations)
+	path := op.Path
+	for _, name := range []string{"vendorId", "securityReviewId", "userId", "documentId", "questionnaireId"} {
+		path = strings.ReplaceAll(path, "{"+name+"}", pick(d, []string{"1", "1", "1", "2", "2", "3", "99", "x"}))
+	}
+	path += pick(d, []string{"", "", "?size=1", "?size=x", "?expand[]=user&access_token=secret", "?sort=updatedAt&includeTotalCount=true"})
+	if d.IntN(20+1) == 0 {
+		path = pick(d, []string{"/vendors", "/nothing", "/roles/1/users"})
+	}
+	body, contentType := drawBody(d, op)
+	r := httptest.NewRequest(op.Method, path, body)
+	if contentType != "" {
+		r.Header.Set("Content-Type", contentType)
+	}
+	if key := pick(d, []string{"sim-full", "sim-full", "sim-full", "sim-full", "sim-full", "sim-full", "sim-full", "sim-read", "sim-revoked", "unknown", ""}); key != "" {
+		r.Header.Set("Authorization", "Bearer "+key)
+	}
+	header := pick(d, []string{"", "", "", "", "", "", "Sim-Scenario", "Prefer", "Sim-Expect", "Sim-Other"})
+	switch header {
+	case "Sim-Scenario":
+		r.Header.Set(header, pick(d, f.scenarios(true)))
+	case "Prefer":
+		r.Header.Set(header, pick(d, []string{"code=404", "code=500", "code=299", "status=404"}))
+	case "Sim-Expect", "Sim-Other":
+		r.Header.Set(header, "violation")
+	}
+	return r
+}
+
+func pick[T any](d *rand.Rand, from []T) T { return from[d.IntN(len(from))] }
+
+func drawBody(d *rand.Rand, op *contract.Operation) (body *bytes.Buffer, contentType string) {
+	body = &bytes.Buffer{}
+	switch {
+	case len(op.MediaTypes) == 0:
+		return body, ""
+	case op.Takes("multipart/form-data") && d.IntN(3+1) > 0:
+		form := multipart.NewWriter(body)
+		for field, value := range map[string]string{
+			"title": "x", "securityReviewType": "SOC_REPORT", "reviewDeadlineAt": "2026-12-01T00:00:00Z",
+			"securityReviewStatus": "IN_PROGRESS", "documentType": "SOC_DOCUMENT", "requesterUserId": "1",
+		} {
+			if d.IntN(10) > 0 {
+				_ = form.WriteField(field, value)
+			}
+		}
+		for _, field := range pick(d, [][]string{{"file"}, {"files"}, {"files", "files"}, {"file", "other"}, {}}) {
+			file, _ := form.CreateFormFile(field, "report.pdf")
+			_, _ = file.Write(bytes.Repeat([]byte{0xff, 'x'}, pick(d, []int{1, 500, 2000})))
+		}
+		_ = form.Close()
+		return body, form.FormDataContentType()
+	}
+	bodies := map[string][]string{
+		"createVendorSecurityReview": {
+			`{"title":"New","securityReviewType":"SECURITY","securityReviewStatus":"NOT_YET_STARTED","reviewDeadlineAt":"2026-12-01T00:00:00.000Z"}`,
+			`{"title":"S","securityReviewType":"SOC_REPORT","securityReviewStatus":"IN_PROGRESS","reviewDeadlineAt":"2026-12-01T00:00:00.000Z"}`,
+		},
+		"updateVendorSecurityReview":  {`{"title":"Changed"}`, `{"socForm":{"reportOpinion":{"findings":[{"description":"x"}]}}}`},
+		"performSecurityReviewAction": {`{"action":"finalize"}`, `{"action":"finalize","decision":"APPROVED"}`, `{"action":"reopen"}`},
+	}[op.ID]
+	if len(bodies) == 0 || d.IntN(4+1) == 0 {
+		bodies = []string{`{"title":5}`, `{"action":"none"}`, `{`, `{"password":"secret-value-1","priority":"HIGH"}`, "\xff", ``}
+	}
+	body.WriteString(pick(d, bodies))
+	return body, pick(d, []string{"application/json", "application/json", "application/json", "text/plain"})
+}
+
+// scenarios are the names of the built-in scenarios, or of those that a call may name.
+func (f *follower) scenarios(forOneCall bool) (names []string) {
+	scenarios, err := f.sim.library.List()
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	for _, s := range scenarios {
+		if s.Setup == nil || !forOneCall {
+			names = append(names, s.Name)
+		}
+	}
+	return names
+}
+
+const foldScenario = `
+name: fold
+setup: {world: {vendors: [{id: 1, name: Renamed}]}}
+checks: [bounded-attempts=1]
+rules:
+  - {name: drawn, when: {method: GET}, probability: 0.3, fault: {delay: {uniform: [1s, 9s]}}, expect: {fired: ">=1"}}
+  - {name: late, when: {method: POST}, phase: after, every: 2, fault: {delay: 2s}}
+  - {name: rate, when: {method: GET}, over: {calls: 3, per: 10s, by: key}, violates: true, fault: {status: 429}}
+  - {name: cut, when: {method: POST}, every: 3, fault: {cut: 10B, delay: 1s}}
+  - {name: lost, when: {method: PUT}, probability: 0.5, phase: after, then: changed, fault: {connection: reset}}
+  - {name: changed, when: {state: changed}, times: 2, violates: true, fault: {status: 503, delay: 5s}}
+`
+
+// steps are what a run is drawn from, beside calls.
+func (f *follower) steps() []func(d *rand.Rand) {
+	control := func(method, path, body string) func(*rand.Rand) {
+		contentType := "application/json"
+		if strings.HasPrefix(body, "\n") {
+			contentType = "application/yaml"
+		}
+		return func(*rand.Rand) { f.steer(method, path, contentType, body) }
+	}
+	world, box := f.sim.World(), "sandboxes/default/"
+	target := state.Target{AccountID: 1, VendorID: 1, ReviewID: 1}
+	return []func(*rand.Rand){
+		control("POST", box+"clock/advance", `{"by":"1s"}`), control("POST", box+"clock/advance", `{"by":"9s"}`),
+		control("POST", box+"clock/advance", `{"by":"-3s"}`), control("POST", box+"clock/advance", `{"by":"1000000h"}`),
+		control("PUT", box+"clock", `{"mode":"frozen","at":"2026-11-22T12:00:20Z"}`),
+		control("PUT", box+"clock", `{"mode":"offset","offset":"1h"}`),
+		control("PUT", box+"seed", `{"seed":3}`),
+		control("PUT", box+"scenarios/fold", foldScenario), control("PUT", box+"scenarios/fold", foldScenario),
+		func(d *rand.Rand) {
+			f.steer("PUT", box+"scenarios/"+pick(d, f.scenarios(false)), "", "")
+		},
+		control("POST", box+"scenarios/fold/reset", ""), control("DELETE", box+"scenarios/fold", ""),
+		control("DELETE", box+"scenarios", ""),
+		control("PUT", box+"checkpoints/a", ""), control("PUT", box+"checkpoints/b", ""),
+		control("POST", box+"checkpoints/a/rewind", ""), control("DELETE", box+"checkpoints/b", ""),
+		control("PATCH", box+"world", "\nvendors: [{id: 2, name: Patched}]\n"), control("PATCH", box+"world", "\nvendors: [{id: 0}]\n"),
+		control("PATCH", box+"accounts/1", `{"plan":"limited"}`), control("PATCH", box+"accounts/1", `{"plan":"full"}`),
+		control("PATCH", box+"keys/sim-read", `{"revoked":true}`), control("PATCH", box+"keys/sim-read", `{"revoked":false}`),
+		control("DELETE", box+"journal", ""), control("DELETE", "report", ""), control("POST", box+"reset", ""),
+		control("PUT", "sandboxes/default", `{"seed":11,"scenarios":["rate-limit"]}`),
+		control("GET", box+"journal", ""), control("GET", "report", ""),
+		func(*rand.Rand) { _, _ = world.AddVendor(1, state.NewVendor{Name: "Go"}, foldNoon) },
+		func(*rand.Rand) {
+			title := "By Go"
+			_, _ = world.UpdateReview(target, state.ReviewChange{Title: &title}, foldNoon)
+		},
+		func(*rand.Rand) { _ = f.sim.ExpectViolations("{method: PUT}") },
+		func(*rand.Rand) { // time passes, as fast as it does, for who waits
+			f.steer("PUT", box+"clock", "application/json", `{"mode":"real"}`)
+			f.sim.Clock().Freeze(f.sim.Clock().Now())
+		},
+		func(d *rand.Rand) { // a client leaves
+			if len(f.leave) > 0 {
+				f.leave[d.IntN(len(f.leave))]()
+			}
+		},
+	}
+}
+
+// run draws what happens, with so many clients beside each other.
+func (f *follower) run(t *rapid.T, clients int) {
+	steps := f.steps()
+	if rapid.Bool().Draw(t, "slow") {
+		f.steer("PUT", "sandboxes/default/scenarios/fold", "application/yaml", foldScenario)
+	}
+	for i := range rapid.IntRange(1, 40).Draw(t, "steps") {
+		d := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), uint64(i))) // rapid draws small numbers more often than others
+		if d.IntN(3) > 0 {
+			calls := 1 + d.IntN(clients)
+			for range calls {
+				f.call(f.drawCall(d))
+			}
+			f.await(calls)
+			continue
+		}
+		steps[d.IntN(len(steps))](d)
+	}
+}
+
+// image is all of a sandbox that its later answers and reports depend on.
+func image(t rapid.TB, sim *Simulator, box *sandbox.Sandbox) string {
+	text, err := json.MarshalIndent([]any{
+		sim.run.ReportOf(box), box.Clock().Setting, box.Seed(), box.Checkpoints(), box.Playing(), box.Rules(),
+	}, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var world bytes.Buffer
+	if err := fixture.Write(&world, state.Share(box.World().Fork()).Snapshot()); err != nil {
+		t.Fatal(err)
+	}
+	return string(text) + world.String()
+}
+
+// TestASandboxIsTheFoldOfItsCommands: whatever clients, tests and programs do to a
+// sandbox, and in whatever order it comes about, the commands applied again, one after
+// the other, have the same results and make the same sandbox.
+func TestASandboxIsTheFoldOfItsCommands(t *testing.T) {
+	for _, clients := range []int{1, 8} {
+		t.Run(fmt.Sprint(clients, " clients"), func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) {
+				f := follow(t, foldOptions()...)
+				f.run(t, clients)
+				f.end()
+				other, err := New(foldOptions()...)
+				if err != nil {
+					t.Fatal(err)
+				}
+				again, err := other.registry.Replay(sandbox.Default, f.commands())
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got, want := image(t, other, again), image(t, f.sim, f.sim.box); got != want {
+					t.Fatalf("got\n%s\nwant\n%s", got, want)
+				}
+			})
+		})
+	}
+}

@@ -1,0 +1,210 @@
+package sandbox
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+)
+
+// phase is where a call is that waits.
+type phase uint8
+
+const (
+	forBody         phase = iota // it waits for its client, and not by the clock
+	beforeOperation              // a fault delays it
+	beforeAnswer                 // a fault delays the answer to an upload that it aborts
+	beforeSending                // a fault delays the answer
+)
+
+// wait is a call that waits. It is state, like records: whichever command lets the clock
+// reach its time goes on with it.
+type wait struct {
+	ordinal uint64
+	until   time.Time // by the clock of the sandbox
+	phase   phase
+	step    *step
+}
+
+func (w *wait) compare(other *wait) int {
+	return cmp.Or(w.until.Compare(other.until), cmp.Compare(w.ordinal, other.ordinal))
+}
+
+// keepWaiting lets a call wait.
+func (s *Sandbox) keepWaiting(w *wait) {
+	i, _ := slices.BinarySearchFunc(s.waits, w, (*wait).compare)
+	s.waits = slices.Insert(s.waits, i, w)
+}
+
+// take takes out a call that waits; nil if there is none.
+func (s *Sandbox) take(ordinal uint64) *wait {
+	i := slices.IndexFunc(s.waits, func(w *wait) bool { return w.ordinal == ordinal })
+	if i < 0 {
+		return nil
+	}
+	w := s.waits[i]
+	s.waits = slices.Delete(s.waits, i, i+1)
+	return w
+}
+
+// release goes on with the calls whose time has come, in the order of their times and,
+// of those with the same time, of their ordinals.
+func (s *Sandbox) release() {
+	if len(s.waits) == 0 {
+		return
+	}
+	now := s.clock.exact(s.at)
+	for {
+		i := slices.IndexFunc(s.waits, func(w *wait) bool { return w.phase != forBody })
+		if i < 0 || s.waits[i].until.After(now) {
+			return
+		}
+		w := s.waits[i]
+		s.waits = slices.Delete(s.waits, i, i+1)
+		s.through(w.step, w.step.resume(w.phase))
+	}
+}
+
+// endWaits ends all that wait, as if their clients had left: what they wait in is over.
+func (s *Sandbox) endWaits() {
+	for len(s.waits) > 0 {
+		w := s.waits[0]
+		s.waits = slices.Delete(s.waits, 0, 1)
+		s.through(w.step, w.step.abandoned(w.phase))
+	}
+}
+
+// through hands an answer to the server, which waits for it, unless the call goes on
+// waiting.
+func (s *Sandbox) through(st *step, answer *Answer) {
+	if answer.Next == Wait {
+		return
+	}
+	s.released = append(s.released, answer)
+	st.tell(answer)
+}
+
+// tell hands the server the answer that it waits for.
+func (c *step) tell(answer *Answer) {
+	if c.door != nil {
+		c.door <- answer // has room for the one answer that a call gets
+	}
+}
+
+// Await returns what comes of a call that waits. If ctx ends before, the call is left.
+func (s *Sandbox) Await(ctx context.Context, waiting *Answer) *Answer {
+	for {
+		timer, changed := s.timerOf(waiting.Ordinal)
+		select {
+		case answer := <-waiting.door:
+			return answer
+		case <-timer:
+			_, _ = s.Apply(Tick{})
+		case <-changed:
+		case <-ctx.Done():
+			_, _ = s.Apply(Leave{waiting.Ordinal})
+			return <-waiting.door
+		}
+	}
+}
+
+// timerOf is when a call that waits may go on, for a clock that runs, and what may move
+// that: another setting of the clock.
+func (s *Sandbox) timerOf(ordinal uint64) (timer <-chan time.Time, changed <-chan struct{}) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, w := range s.waits {
+		if w.ordinal == ordinal {
+			return s.timer(w.until), s.clockChanged
+		}
+	}
+	return nil, nil
+}
+
+// timer ends when the clock shows a time; a clock that stands still never does. The
+// sandbox is locked.
+func (s *Sandbox) timer(until time.Time) <-chan time.Time {
+	if s.clock.Mode == ClockFrozen {
+		return nil
+	}
+	return time.After(until.Sub(s.clock.exact(s.now())))
+}
+
+// pause is one call of Pause.
+type pause struct{ until time.Time }
+
+// Pause returns when the clock shows d more than now, for a server that sends an answer
+// in pieces. A clock that runs is waited for in real time, a frozen one until it is set
+// or advanced far enough; a clock that is taken back is waited for all the longer. If
+// ctx ends first, its error is returned. Nothing of it is state.
+func (s *Sandbox) Pause(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return nil
+	}
+	p := s.beginPause(d)
+	defer s.endPause(p)
+	for {
+		timer, changed, over := s.lookAt(p)
+		if over {
+			return nil
+		}
+		select {
+		case <-timer:
+		case <-changed:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func (s *Sandbox) beginPause(d time.Duration) *pause {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := &pause{until: s.clock.exact(s.now()).Add(d)}
+	s.pauses[p] = struct{}{}
+	return p
+}
+
+func (s *Sandbox) endPause(p *pause) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.pauses, p)
+}
+
+// lookAt tells whether a pause is over, and if not, what may end it.
+func (s *Sandbox) lookAt(p *pause) (timer <-chan time.Time, changed <-chan struct{}, over bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, there := s.pauses[p]; !there || !p.until.After(s.clock.exact(s.now())) {
+		return nil, nil, true
+	}
+	return s.timer(p.until), s.clockChanged, false
+}
+
+// setClock lets the clock run in another way. Pauses that are over by that end here, and
+// not where they wake up, so that waiting is right as soon as the clock has changed.
+func (s *Sandbox) setClock(setting ClockSetting) {
+	if setting.Mode == "" {
+		setting.Mode = ClockReal
+	}
+	s.clock = setting
+	now := setting.exact(s.now())
+	for p := range s.pauses {
+		if !p.until.After(now) {
+			delete(s.pauses, p)
+		}
+	}
+	close(s.clockChanged)
+	s.clockChanged = make(chan struct{})
+}
+
+// waiting is how many calls a fault holds up now.
+func (s *Sandbox) waiting() int {
+	waiting := len(s.pauses)
+	for _, w := range s.waits {
+		if w.phase != forBody {
+			waiting++
+		}
+	}
+	return waiting
+}
