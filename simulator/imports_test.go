@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 	"scenario/fault":  {"contract", "exchange", "scenario/unit", "schema", "suggest", "yamlfile"},
 	"scenario":        {"contract", "exchange", "fixture", "scenario/fault", "scenario/unit", "scenario/when", "schema", "state", "suggest", "yamlfile"},
 	"scenario/engine": {"contract", "exchange", "journal", "scenario", "scenario/fault", "scenario/when"},
-	"recorder":        {"contract", "exchange", "journal", "scenario/engine", "scenario/when", "state"},
+	"recorder":        {"contract", "exchange", "journal", "scenario", "scenario/engine", "scenario/when", "state"},
 	"builtin":         {"contract", "scenario", "scenarios", "spec"},
 	"metrics":         {},
 	"sandbox":         {"api", "contract", "exchange", "journal", "recorder", "scenario", "scenario/engine", "scenario/when", "state", "suggest"},

@@ -4,29 +4,19 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
-	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
 	"github.com/vsrsim/vsrsim/simulator/journal"
-	"github.com/vsrsim/vsrsim/spec"
 )
 
 // BenchmarkRecord is a call that is recorded while the journal is full, with and without
 // rules that were asked.
 func BenchmarkRecord(b *testing.B) {
-	c, err := contract.Load(spec.OpenAPI())
-	if err != nil {
-		b.Fatal(err)
-	}
-	s, err := scenario.Load(c, "s.yaml", []byte("name: s\nrules:\n- when: {operation: getVendor*}\n  times: 1\n  fault: {status: 404}\n"), nil)
-	if err != nil {
-		b.Fatal(err)
-	}
-	playing := engine.New(c, func(string) (uint64, uint64) { return 0, 0 })
-	playing.Play(s, began)
+	c := loadedContract(b)
+	playing := engine.New(c, noDraw)
+	playing.Play(loadedScenario(b, c, "name: s\nrules:\n- when: {operation: getVendor*}\n  times: 1\n  fault: {status: 404}\n"), began)
 	op, _ := c.Operation("getVendorSecurityReview")
 	for name, ask := range map[string]func() engine.Trace{
 		"plain": func() engine.Trace { return nil },

@@ -55,7 +55,7 @@ type Journal struct {
 	entries  ring
 	own      int // how many entries, of the newest, no copy of the journal has; 0 for a copy
 	bytes    int // of memory that the entries hold, beside their slots
-	shared   sharedThings
+	shared   sharedRules
 	dropped  uint64
 }
 
@@ -72,7 +72,7 @@ func (j *Journal) Record(e Entry) {
 	e.mask = j.settings.Mask
 	e.bound()
 	bytes := e.size()
-	if slotSize+bytes+e.Trace.SharedSize() > j.settings.Bytes {
+	if slotSize+bytes+sharedSize(e.Trace) > j.settings.Bytes {
 		e.strip()
 		bytes = e.size()
 	}
@@ -80,7 +80,7 @@ func (j *Journal) Record(e Entry) {
 		j.dropped++
 		return
 	}
-	j.bytes = j.shared.hold(e.Trace, j.bytes+bytes)
+	e.Trace, j.bytes = j.shared.hold(e.Trace, j.bytes+bytes)
 	var room *kept
 	for j.entries.n > 0 && (j.entries.n >= j.settings.Entries || j.bytesWith(1) > j.settings.Bytes) {
 		room = j.dropOldest()

@@ -3,49 +3,98 @@ package recorder
 import (
 	"maps"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
 )
 
-// sharedThings are what several entries of a journal hold together, such as the rules
-// of a scenario: each stays in memory as long as one of the entries holds it. The zero
-// value is none.
-type sharedThings struct {
-	held map[any]shared
+// sharedRules are the rules that the traces of entries hold together: a set stays in
+// memory as long as one of the entries holds it, and a scenario as long as one of the sets
+// does. Rules that are equal are held once, however often they were read: so the bytes of a
+// journal depend on what was recorded, and on nothing else. The zero value is none.
+type sharedRules struct {
+	sets      map[engine.Key]heldSet
+	scenarios map[scenario.Hash]heldScenario
 }
 
-// shared is one such thing.
-type shared struct{ entries, bytes int }
+type heldSet struct {
+	set     *engine.RuleSet
+	entries int // passes of their traces, to be exact
+}
 
-// hold counts what an entry holds with others. It returns the bytes that are then
-// taken, where so many were before.
-func (s *sharedThings) hold(t engine.Trace, taken int) int {
-	t.EachShared(func(thing any, bytes int) {
-		if s.held == nil {
-			s.held = map[any]shared{}
+type heldScenario struct {
+	scenario *scenario.Scenario
+	sets     int
+}
+
+// hold counts what a trace holds. It returns the trace with what is held already in the
+// place of what is equal, and the bytes that are then taken, where so many were before.
+func (s *sharedRules) hold(t engine.Trace, taken int) (engine.Trace, int) {
+	t = t.WithRuleSets(func(set *engine.RuleSet) *engine.RuleSet {
+		held, there := s.sets[set.Key()]
+		if !there {
+			held.set, taken = s.holdScenarios(set, taken+set.Size())
 		}
-		one := s.held[thing]
-		if one.entries == 0 {
-			one.bytes = bytes
-			taken += bytes
+		held.entries++
+		if s.sets == nil {
+			s.sets = map[engine.Key]heldSet{}
 		}
-		one.entries++
-		s.held[thing] = one
+		s.sets[set.Key()] = held
+		return held.set
 	})
-	return taken
+	return t, taken
+}
+
+func (s *sharedRules) holdScenarios(set *engine.RuleSet, taken int) (*engine.RuleSet, int) {
+	set = set.WithScenarios(func(one *scenario.Scenario) *scenario.Scenario {
+		held, there := s.scenarios[one.Hash()]
+		if !there {
+			held.scenario, taken = one, taken+one.Size()
+		}
+		held.sets++
+		if s.scenarios == nil {
+			s.scenarios = map[scenario.Hash]heldScenario{}
+		}
+		s.scenarios[one.Hash()] = held
+		return held.scenario
+	})
+	return set, taken
 }
 
 // release is the reverse of hold.
-func (s *sharedThings) release(t engine.Trace, taken int) int {
-	t.EachShared(func(thing any, _ int) {
-		one := s.held[thing]
-		if one.entries--; one.entries > 0 {
-			s.held[thing] = one
-			return
+func (s *sharedRules) release(t engine.Trace, taken int) int {
+	for set := range t.RuleSets() {
+		held := s.sets[set.Key()]
+		if held.entries--; held.entries > 0 {
+			s.sets[set.Key()] = held
+			continue
 		}
-		taken -= one.bytes
-		delete(s.held, thing)
-	})
+		delete(s.sets, set.Key())
+		taken = s.releaseScenarios(set, taken-set.Size())
+	}
 	return taken
 }
 
-func (s sharedThings) clone() sharedThings { return sharedThings{maps.Clone(s.held)} }
+func (s *sharedRules) releaseScenarios(set *engine.RuleSet, taken int) int {
+	for _, one := range set.Scenarios() {
+		held := s.scenarios[one.Hash()]
+		if held.sets--; held.sets > 0 {
+			s.scenarios[one.Hash()] = held
+			continue
+		}
+		delete(s.scenarios, one.Hash())
+		taken -= one.Size()
+	}
+	return taken
+}
+
+func (s sharedRules) clone() sharedRules {
+	return sharedRules{maps.Clone(s.sets), maps.Clone(s.scenarios)}
+}
+
+// sharedSize is how many bytes a trace would hold in a journal that holds none of its rules.
+func sharedSize(t engine.Trace) (size int) {
+	for set := range t.RuleSets() {
+		size += set.SizeWithScenarios()
+	}
+	return size
+}

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"regexp"
@@ -66,7 +67,10 @@ func lintLacking(l *yamlfile.Linter, s *Scenario) {
 }
 
 func newScenario(source file, data []byte) *Scenario {
-	s := &Scenario{Name: source.Name, Description: source.Description, Text: data, Setup: source.Setup, Checks: source.Checks, Errors: exchange.ErrorForm(source.Errors)}
+	s := &Scenario{
+		Name: source.Name, Description: source.Description, Text: data, Setup: source.Setup, Checks: source.Checks,
+		Errors: exchange.ErrorForm(source.Errors), hash: sha256.Sum256(data),
+	}
 	for i, r := range source.Rules {
 		s.Rules = append(s.Rules, compileRule(s.Name, i, r))
 	}

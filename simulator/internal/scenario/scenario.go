@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"crypto/sha256"
+
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
 )
@@ -18,7 +20,20 @@ type Scenario struct {
 
 	Rules              []*CompiledRule  // in the order of the file
 	ExpectedViolations []*when.Selector // calls whose violations are expected
+
+	hash Hash
 }
+
+// Hash names the text of a scenario: it is its SHA-256. Images have it in the place of the
+// scenario.
+type Hash = [sha256.Size]byte
+
+// ByHash finds the scenario with that hash.
+type ByHash func(hash Hash) (*Scenario, bool)
+
+// Hash is the hash of the text. Scenarios of the same hash have the same rules, under
+// the same contract; the files that they name may differ.
+func (s *Scenario) Hash() Hash { return s.hash }
 
 // Size is the number of bytes that a scenario takes, roughly: its text, and what
 // each rule was compiled to.

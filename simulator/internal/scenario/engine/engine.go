@@ -59,7 +59,7 @@ type window struct {
 // on each change, and never changed itself.
 type ruleIndex struct {
 	rules       []*activeRule
-	traced      *ruleSet // the same, as traces keep them
+	traced      *RuleSet // the same, as traces keep them
 	byOperation map[string]*operationRules
 	expected    []*when.Selector // calls whose violations are expected
 	errorForm   exchange.ErrorForm
@@ -175,18 +175,17 @@ func (e *Engine) indexOf(name string) int {
 
 // reindex makes the index of what plays.
 func (e *Engine) reindex() {
-	next := &ruleIndex{byOperation: map[string]*operationRules{}, traced: &ruleSet{}, expected: slices.Clone(e.expected)}
+	next := &ruleIndex{byOperation: map[string]*operationRules{}, expected: slices.Clone(e.expected)}
 	for _, p := range e.playing {
 		next.rules = append(next.rules, p.rules...)
 		next.expected = append(next.expected, p.scenario.ExpectedViolations...)
-		next.traced.rules = append(next.traced.rules, p.scenario.Rules...)
-		next.traced.scenarios = append(next.traced.scenarios, p.scenario)
 		next.errorForm = cmp.Or(next.errorForm, p.scenario.Errors)
 	}
 	if len(next.rules) == 0 && len(next.expected) == 0 && next.errorForm == "" {
 		e.index = nil
 		return
 	}
+	next.traced = newRuleSet(e.Scenarios())
 	for _, op := range e.contract.Operations {
 		found := &operationRules{}
 		for _, r := range next.rules {

@@ -2,6 +2,8 @@ package engine
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 	"time"
 	"unsafe"
 
@@ -33,7 +35,7 @@ type Trace []pass
 // pass is one way through the rules of an engine: a call goes through them once before
 // its body is read, and once after.
 type pass struct {
-	rules      *ruleSet
+	rules      *RuleSet
 	operation  *contract.Operation
 	beforeBody bool         // only rules that abort uploads were asked, before the others
 	results    []ruleResult // of the rules that are for the operation, in order
@@ -46,13 +48,6 @@ type drawn struct {
 	draw  float64
 }
 
-// ruleSet is the rules of what plays, without what they count: who keeps one keeps
-// no sandbox in memory.
-type ruleSet struct {
-	rules     []*scenario.CompiledRule
-	scenarios []*scenario.Scenario // whose rules they are
-}
-
 // Size is the number of bytes that it takes, but for what it shares with others.
 func (t Trace) Size() int {
 	size := 0
@@ -62,21 +57,27 @@ func (t Trace) Size() int {
 	return size
 }
 
-// EachShared names what it shares with others and keeps in memory, and how many bytes
-// each takes: lists of rules, and scenarios.
-func (t Trace) EachShared(thing func(shared any, bytes int)) {
-	for _, p := range t {
-		thing(p.rules, int(unsafe.Sizeof(*p.rules))+8*(cap(p.rules.rules)+cap(p.rules.scenarios)))
-		for _, s := range p.rules.scenarios {
-			thing(s, s.Size())
+// RuleSets are the sets of rules that it shares with others and keeps in memory.
+func (t Trace) RuleSets() iter.Seq[*RuleSet] {
+	return func(yield func(*RuleSet) bool) {
+		for i := range t {
+			if !yield(t[i].rules) {
+				return
+			}
 		}
 	}
 }
 
-// SharedSize is the number of bytes of all that it shares.
-func (t Trace) SharedSize() (size int) {
-	t.EachShared(func(_ any, bytes int) { size += bytes })
-	return size
+// WithRuleSets is the same trace with sets of rules that are equal to its own.
+func (t Trace) WithRuleSets(equal func(*RuleSet) *RuleSet) Trace {
+	for i := range t {
+		own := t[i].rules
+		if other := equal(own); other != own {
+			t = slices.Clone(t) // somebody else may hold the old one
+			t[i].rules = other
+		}
+	}
+	return t
 }
 
 // Rules are the traces in the order of the rules. What stands after a rule that

@@ -14,7 +14,11 @@ import (
 type Selector struct {
 	when       When
 	conditions []Condition
+	text       string // that it was read from
 }
+
+// Text is the text that ParseSelector read; empty for a selector that was made of a When.
+func (s *Selector) Text() string { return s.text }
 
 // selection is a document that holds a when and nothing else.
 type selection struct {
@@ -33,7 +37,7 @@ func ParseSelector(c *contract.Contract, text string) (*Selector, error) {
 	// what stands before it.
 	const indent = "  "
 	if strings.TrimSpace(text) == "" {
-		return SelectorOf(When{}), nil
+		return &Selector{text: text}, nil
 	}
 	if len(text) > maxSelector {
 		text := fmt.Sprintf("has %d bytes, at most %d are allowed", len(text), maxSelector)
@@ -52,7 +56,9 @@ func ParseSelector(c *contract.Contract, text string) (*Selector, error) {
 		}
 		return nil, all
 	}
-	return SelectorOf(source.When), nil
+	selector := SelectorOf(source.When)
+	selector.text = text
+	return selector, nil
 }
 
 func SelectorOf(w When) *Selector { return &Selector{when: w, conditions: w.Conditions()} }
