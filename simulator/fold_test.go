@@ -17,8 +17,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
-	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -283,24 +283,86 @@ func (f *follower) run(t *rapid.T, clients int) {
 	}
 }
 
-// image is all of a sandbox that its later answers and reports depend on.
-func image(t rapid.TB, sim *Simulator, box *sandbox.Sandbox) string {
-	text, err := json.MarshalIndent([]any{
-		sim.run.ReportOf(box), box.Clock().Setting, box.Seed(), box.Checkpoints(), box.Playing(), box.Rules(),
-	}, "", " ")
+// imageOf is a sandbox as bytes.
+func imageOf(t rapid.TB, box *sandbox.Sandbox) []byte {
+	data, err := box.Image().Encode()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var world bytes.Buffer
-	if err := fixture.Write(&world, state.Share(box.World().Fork()).Snapshot()); err != nil {
+	return data
+}
+
+// reportOf is what a sandbox proves.
+func reportOf(t rapid.TB, sim *Simulator, box *sandbox.Sandbox) string {
+	text, err := json.MarshalIndent(sim.run.ReportOf(box), "", " ")
+	if err != nil {
 		t.Fatal(err)
 	}
-	return string(text) + world.String()
+	return string(text)
+}
+
+// wantSame compares a sandbox that was made again with the one that it is to be.
+func (f *follower) wantSame(t rapid.TB, sim *Simulator, again *sandbox.Sandbox) {
+	if got, want := reportOf(t, sim, again), reportOf(t, f.sim, f.sim.box); got != want {
+		t.Fatalf("the report: got\n%s\nwant\n%s", got, want)
+	}
+	if got, want := imageOf(t, again), imageOf(t, f.sim.box); !bytes.Equal(got, want) {
+		t.Fatalf("the image: got\n%+v\nwant\n%+v", again.Image(), f.sim.box.Image())
+	}
+}
+
+// byHash finds the scenarios that played by their hashes.
+func byHash(applied []sandbox.Applied) scenario.ByHash {
+	all := map[scenario.Hash]*scenario.Scenario{}
+	for _, a := range applied {
+		switch c := a.Command.(type) {
+		case sandbox.Play:
+			all[c.Scenario.Hash()] = c.Scenario
+		case sandbox.StartOver:
+			for _, s := range c.Scenarios {
+				all[s.Hash()] = s
+			}
+		case *sandbox.Call:
+			for _, s := range c.Scenarios {
+				all[s.Hash()] = s
+			}
+		}
+	}
+	return func(hash scenario.Hash) (*scenario.Scenario, bool) {
+		found, there := all[hash]
+		return found, there
+	}
+}
+
+// through is a sandbox after it was written, and read in another simulator.
+func through(t rapid.TB, box *sandbox.Sandbox, find scenario.ByHash) (*Simulator, *sandbox.Sandbox) {
+	image, err := sandbox.DecodeImage(imageOf(t, box))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sim := other(t)
+	restored, err := sim.registry.Restore(image, find)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(imageOf(t, restored), imageOf(t, box)) {
+		t.Fatalf("its image is another:\n%+v\nwant\n%+v", restored.Image(), box.Image())
+	}
+	return sim, restored
+}
+
+func other(t rapid.TB) *Simulator {
+	sim, err := New(foldOptions()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sim
 }
 
 // TestASandboxIsTheFoldOfItsCommands: whatever clients, tests and programs do to a
 // sandbox, and in whatever order it comes about, the commands applied again, one after
-// the other, have the same results and make the same sandbox.
+// the other, have the same results and make the same sandbox; also in another process
+// from somewhere on, with no more than the image of what was there.
 func TestASandboxIsTheFoldOfItsCommands(t *testing.T) {
 	for _, clients := range []int{1, 8} {
 		t.Run(fmt.Sprint(clients, " clients"), func(t *testing.T) {
@@ -308,17 +370,24 @@ func TestASandboxIsTheFoldOfItsCommands(t *testing.T) {
 				f := follow(t, foldOptions()...)
 				f.run(t, clients)
 				f.end()
-				other, err := New(foldOptions()...)
+				commands := f.commands()
+				sim := other(t)
+				again, err := sim.registry.Replay(sandbox.Default, commands)
 				if err != nil {
 					t.Fatal(err)
 				}
-				again, err := other.registry.Replay(sandbox.Default, f.commands())
+				f.wantSame(t, sim, again)
+
+				cut := rapid.IntRange(1, len(commands)).Draw(t, "cut")
+				begun, err := other(t).registry.Replay(sandbox.Default, commands[:cut])
 				if err != nil {
 					t.Fatal(err)
 				}
-				if got, want := image(t, other, again), image(t, f.sim, f.sim.box); got != want {
-					t.Fatalf("got\n%s\nwant\n%s", got, want)
+				sim, restored := through(t, begun, byHash(commands))
+				if err := restored.Replay(commands[cut:]); err != nil {
+					t.Fatal(err)
 				}
+				f.wantSame(t, sim, restored)
 			})
 		})
 	}

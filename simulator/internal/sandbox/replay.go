@@ -8,23 +8,31 @@ import (
 
 // Replay makes a sandbox of the commands that another one has applied, from its first on:
 // the same world, clock, journal and all else, whatever goroutines and sockets the
-// commands once came from. It stands in no registry. It fails with Diverged where a
-// command has another result than it had: the settings are others, or Apply goes by
-// something beside its command.
+// commands once came from. It stands in no registry. It fails like Sandbox.Replay.
 func (r *Registry) Replay(name string, commands []Applied) (*Sandbox, error) {
-	settings := r.settings
+	box := r.settings.blank(name)
+	return box, box.Replay(commands)
+}
+
+// Replay applies the commands that another sandbox has applied, which was equal to this
+// one. It fails with Diverged where a command has another result than it had: the settings
+// are others, or Apply goes by something beside its command. Nobody else may use the
+// sandbox meanwhile.
+func (s *Sandbox) Replay(commands []Applied) error {
 	var again Applied
-	settings.Applied = func(_ *Sandbox, a Applied) { again = a }
-	box := settings.blank(name)
+	settings := s.settings
+	defer func() { s.settings = settings }()
+	watched := *settings
+	watched.Applied = func(_ *Sandbox, a Applied) { again = a }
+	s.settings = &watched
 	for _, once := range commands {
 		again = Applied{}
-		_, _ = box.ApplyAt(once.Command, once.At)
+		_, _ = s.ApplyAt(once.Command, once.At)
 		if what := once.differs(again); what != "" {
-			return nil, Diverged{once, again, what}
+			return Diverged{once, again, what}
 		}
 	}
-	box.settings = &r.settings
-	return box, nil
+	return nil
 }
 
 // Diverged says that a command had another result when it was applied again.

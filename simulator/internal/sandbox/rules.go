@@ -9,11 +9,16 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
 )
 
-// prepareRuleInput makes the call ready to be asked about by rules.
-func (c *step) prepareRuleInput() {
-	c.ruleInput = when.Call{
+// asRulesSeeIt is the call as rules see it, but for the records that it is about.
+func (c *step) asRulesSeeIt() when.Call {
+	return when.Call{
 		ID: c.id, Operation: c.Operation.Operation, Request: c.Request, Key: c.Key, Now: c.now, Mask: c.box.journal.Mask(),
 	}
+}
+
+// prepareRuleInput makes the call ready to be asked about by rules.
+func (c *step) prepareRuleInput() {
+	c.ruleInput = c.asRulesSeeIt()
 	c.ruleInput.Facts = c.box.shared().Facts(api.Target(c.accountID, c.Request)) // as they are now
 }
 
@@ -62,6 +67,7 @@ func (c *step) asksBeforeBody() bool {
 func (c *step) askBeforeBody() (size int64, aborts bool) {
 	if c.headerEngine != nil {
 		c.decision = c.noteDecision(c.headerEngine.ChooseBeforeBody(&c.ruleInput))
+		c.ofHeader = c.decision.Fired()
 	}
 	if !c.decision.Fired() {
 		c.decision = c.noteDecision(c.box.engine.ChooseBeforeBody(&c.ruleInput))
@@ -79,7 +85,8 @@ func (c *step) answerAborted() exchange.Response {
 // first that decides something is followed.
 func (c *step) applyRules() exchange.Response {
 	if c.headerEngine != nil {
-		if decision := c.noteDecision(c.headerEngine.Choose(&c.ruleInput)); decision.Fired() {
+		decision := c.noteDecision(c.headerEngine.Choose(&c.ruleInput))
+		if c.ofHeader = decision.Fired(); c.ofHeader {
 			return c.carryOut(decision)
 		}
 	}

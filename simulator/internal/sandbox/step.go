@@ -35,6 +35,7 @@ type step struct {
 	next     phase
 	until    time.Time
 	decision engine.Decision
+	ofHeader bool              // the decision is of headerEngine
 	response exchange.Response // that waits to be sent
 	door     chan *Answer      // that the answer goes through
 }
