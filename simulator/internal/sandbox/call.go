@@ -6,6 +6,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // Call is the command of a call of a client, as the server has read, decoded and checked
@@ -25,6 +26,7 @@ type Call struct {
 	Body       Body
 	Violations contract.Violations // of the request
 	Served     *exchange.Request   // what the operation gets: the request, or what could be made of it; nil if nothing could
+	Message    *journal.Message    // the request as the journal keeps it; nil if that is to be made of the request
 	NoRoom     *NoRoom             // why the simulator has no room for the body; nil if it has
 
 	// Begun is the ordinal of the call if it has begun with its head, see Answer.Ordinal.
@@ -80,6 +82,9 @@ type Answer struct {
 	door chan *Answer // through which the answer comes, with Wait
 }
 
+// needsBody is the answer to a call that has not begun.
+var needsBody = &Answer{Next: ReadBody}
+
 // without tells whether nothing has happened.
 func (a *Answer) without() bool { return a.Ordinal == 0 }
 
@@ -125,7 +130,8 @@ func (s *Sandbox) begin(c *Call) *Answer {
 		return st.finish(*refused)
 	}
 	if c.Body == BodyUnread && !st.asksBeforeBody() {
-		return &Answer{Next: ReadBody}
+		s.spare = st
+		return needsBody
 	}
 	st.enter()
 	return st.head()

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"maps"
 	"net/http"
+	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
@@ -26,7 +27,7 @@ func (c *step) record(response exchange.Response) exchange.Response {
 	if text := headerList(c.hints, omitted{}); text != "" {
 		header[headerHints] = []string{text}
 	}
-	header["Date"] = []string{c.now.Format(http.TimeFormat)} // net/http would take the time of the machine
+	header["Date"] = c.box.date.header(c.now) // net/http would take the time of the machine
 	if response.Header = header; c.Request.Method == http.MethodHead {
 		response = response.WithoutBody()
 	}
@@ -43,7 +44,7 @@ func (c *step) record(response exchange.Response) exchange.Response {
 func (c *step) entry(response exchange.Response) recorder.Entry {
 	entry := recorder.Entry{Trace: c.trace, Facts: c.ruleInput.Facts, Call: journal.Call{
 		ID: c.id, Ordinal: c.ordinal, Time: c.now, Sandbox: c.box.Name,
-		Request:    recorder.RequestMessage(c.Request, c.box.journal.Mask()),
+		Request:    c.message(),
 		Response:   recorder.ResponseMessage(response, c.box.journal.Mask()),
 		Violations: c.violations.List, ViolationsOmitted: c.violations.More, ViolationsAtLeast: c.violations.AtLeast,
 		OnPurpose: c.onPurpose(), Hints: c.hints, Unsimulated: c.unsimulated.Operation, Rule: c.rule, Fault: c.fault,
@@ -57,6 +58,27 @@ func (c *step) entry(response exchange.Response) recorder.Entry {
 		entry.Key = c.Key
 	}
 	return entry
+}
+
+// message is the request as the journal keeps it.
+func (c *step) message() journal.Message {
+	if c.Message != nil {
+		return *c.Message
+	}
+	return recorder.RequestMessage(c.Request, c.box.journal.Mask())
+}
+
+// dateHeader is the header Date of the calls of one second, which are many.
+type dateHeader struct {
+	second int64
+	values []string // which nobody changes; nil if there is none yet
+}
+
+func (d *dateHeader) header(now time.Time) []string {
+	if d.values == nil || d.second != now.Unix() {
+		d.second, d.values = now.Unix(), []string{now.Format(http.TimeFormat)}
+	}
+	return d.values
 }
 
 // redact takes what is secret out of violations and hints, and returns the redaction

@@ -14,6 +14,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -88,6 +89,11 @@ func NewRegistry(settings Settings) (*Registry, error) {
 	box.pinned = true
 	r.sandboxes[Default] = box
 	return r, nil
+}
+
+// Message is a request as the journals of all sandboxes keep it.
+func (r *Registry) Message(request *exchange.Request) journal.Message {
+	return recorder.RequestMessage(request, r.settings.Journal.Mask)
 }
 
 // Default returns the sandbox that a plain key works in.

@@ -75,6 +75,14 @@ func (c *step) askBeforeBody() (size int64, aborts bool) {
 	return c.decision.AbortUpload()
 }
 
+// abortUpload answers an aborted upload; later, if the fault delays that as well.
+func (c *step) abortUpload() exchange.Response {
+	if delay := c.decision.Delay(); delay > 0 {
+		return c.delay(beforeAnswer, delay)
+	}
+	return c.answerAborted()
+}
+
 // answerAborted is the answer to an aborted upload.
 func (c *step) answerAborted() exchange.Response {
 	return c.decision.Shape(exchange.Response{}, c.apiResponse(c.decision))

@@ -27,6 +27,8 @@ type Sandbox struct {
 	mu sync.Mutex // is held while a command is applied, and to look
 	core
 	released     []*Answer     // by the command under way
+	date         dateHeader    // was made last
+	spare        *step         // that left no trace, for the next call
 	clockChanged chan struct{} // closed, and replaced, at each change of the clock
 	pauses       map[*pause]struct{}
 

@@ -22,6 +22,7 @@ type step struct {
 	ordinal uint64
 	id      string
 
+	refused   bool  // for its head
 	keyKnown  bool  // the world has the key
 	accountID int64 // of the key
 
@@ -35,9 +36,38 @@ type step struct {
 	next     phase
 	until    time.Time
 	decision engine.Decision
-	ofHeader bool              // the decision is of headerEngine
-	response exchange.Response // that waits to be sent
-	door     chan *Answer      // that the answer goes through
+	ofHeader bool         // the decision is of headerEngine
+	door     chan *Answer // that the answer goes through
+
+	reply Answer // its Response is there as soon as it waits to be sent
+}
+
+// stretch is a part of the way that a call goes without a wait.
+type stretch uint8
+
+const (
+	checksHead stretch = iota
+	answers
+	operates
+	abortsUpload
+	answersAborted
+)
+
+// take takes the call through a stretch.
+func (c *step) take(s stretch) exchange.Response {
+	switch s {
+	case checksHead:
+		return c.checkHead()
+	case answers:
+		return c.answer()
+	case operates:
+		return c.operate()
+	case abortsUpload:
+		return c.abortUpload()
+	case answersAborted:
+		return c.answerAborted()
+	}
+	panic(fmt.Sprintf("there is no stretch %d", s))
 }
 
 // outcome is what has come of a call so far. The entry of the journal, the coverage, and
@@ -66,7 +96,12 @@ type outcome struct {
 
 // newStep is a call that has left no trace in the sandbox yet.
 func (s *Sandbox) newStep(call *Call) *step {
-	return &step{Call: call, box: s, now: s.clock.Now(s.at), outcome: outcome{hints: call.Hints}}
+	c := s.spare
+	if s.spare = nil; c == nil {
+		c = &step{}
+	}
+	*c = step{Call: call, box: s, now: s.clock.Now(s.at), outcome: outcome{hints: call.Hints}}
+	return c
 }
 
 // enter gives the call its id.
@@ -85,7 +120,7 @@ func (c *step) goOn(call *Call) {
 
 // guard turns a panic into the answer of a call: a bug of the simulator, which must not
 // take the sandbox with it.
-func (c *step) guard(answer func() exchange.Response) (response exchange.Response) {
+func (c *step) guard(s stretch) (response exchange.Response) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			c.failure, c.panicked = fmt.Errorf("panic: %v", cause), string(debug.Stack())
@@ -93,36 +128,34 @@ func (c *step) guard(answer func() exchange.Response) (response exchange.Respons
 			response = c.errorResponse(c.failure)
 		}
 	}()
-	return answer()
+	return c.take(s)
 }
 
 // refuse is the answer to a call that is refused for its head, whatever its body is: in
 // the order of the real API (A25) after the headers that are for the simulator. It is nil
 // if the call is not refused.
 func (c *step) refuse() *exchange.Response {
-	refused := false
-	response := c.guard(func() (response exchange.Response) {
-		response, refused = c.checkHead()
-		return response
-	})
-	if !refused && c.failure == nil {
+	response := c.guard(checksHead)
+	if !c.refused && c.failure == nil {
 		return nil
 	}
 	return &response
 }
 
-func (c *step) checkHead() (response exchange.Response, refused bool) {
+func (c *step) checkHead() exchange.Response {
+	c.refused = true
 	if err := c.checkSimHeaders(); err != nil {
-		return c.refuseHeader(err), true
+		return c.refuseHeader(err)
 	}
 	if err := c.authorise(); err != nil {
-		return c.fail(err), true
+		return c.fail(err)
 	}
 	c.prepareRuleInput()
 	if err := c.readSimHeaders(); err != nil {
-		return c.refuseHeader(err), true
+		return c.refuseHeader(err)
 	}
-	return exchange.Response{}, false
+	c.refused = false
+	return exchange.Response{}
 }
 
 // head goes on with a call that is not refused for its head.
@@ -141,36 +174,31 @@ func (c *step) head() *Answer {
 }
 
 // withBody goes on with a call whose body is there.
-func (c *step) withBody() *Answer { return c.do(c.answer) }
+func (c *step) withBody() *Answer { return c.do(answers) }
 
 // aborted goes on with a call whose upload was aborted.
 func (c *step) aborted() *Answer {
-	return c.do(func() exchange.Response {
-		if delay := c.decision.Delay(); delay > 0 {
-			return c.delay(beforeAnswer, delay)
-		}
-		return c.answerAborted()
-	})
+	return c.do(abortsUpload)
 }
 
 // resume goes on with a call whose wait is over.
 func (c *step) resume(from phase) *Answer {
 	switch from {
 	case beforeOperation:
-		return c.do(c.operate)
+		return c.do(operates)
 	case beforeAnswer:
-		return c.do(c.answerAborted)
+		return c.do(answersAborted)
 	case beforeSending:
-		return c.deliver(c.response)
+		return c.deliver(c.reply.Response)
 	case forBody: // which no clock ends
 	}
 	return c.abandoned(from)
 }
 
 // do takes the call one stretch further: to its answer, or to a wait.
-func (c *step) do(stretch func() exchange.Response) *Answer {
+func (c *step) do(s stretch) *Answer {
 	c.until = time.Time{}
-	response := c.guard(stretch)
+	response := c.guard(s)
 	if !c.until.IsZero() {
 		return c.wait()
 	}
@@ -215,7 +243,7 @@ func (c *step) finish(response exchange.Response) *Answer {
 	response = c.record(response)
 	c.differences = differences
 	if delay := response.Fault.Delay; delay > 0 {
-		c.response = response
+		c.reply.Response = response
 		c.delay(beforeSending, delay)
 		return c.wait()
 	}
@@ -243,7 +271,8 @@ func (c *step) abandoned(from phase) *Answer {
 
 // answered is what the server is told of a call that is over.
 func (c *step) answered(next Next, response exchange.Response) *Answer {
-	answer := &Answer{Next: next, Ordinal: c.ordinal, ID: c.id, Response: response, Outcome: Outcome{
+	answer := &c.reply
+	*answer = Answer{Next: next, Ordinal: c.ordinal, ID: c.id, Response: response, Outcome: Outcome{
 		Rule: c.rule, Fault: c.fault, Differences: c.differences, Failure: c.failure, Panic: c.panicked,
 	}}
 	answer.InRequest, answer.InResponse = countBySide(&c.violations)

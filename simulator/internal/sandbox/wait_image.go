@@ -123,7 +123,7 @@ func (s *Sandbox) waitImage(w *wait) WaitImage {
 		Violations: c.violations.Image(), Misused: c.misused, Hints: c.hints,
 		Rule: c.rule, Fault: c.fault, Changed: c.changed, Errors: c.errors,
 		CarriedOut: c.carriedOut, NoRoom: c.noRoom, Differences: c.differences,
-		Response: ResponseImage(c.response),
+		Response: ResponseImage(c.reply.Response),
 	}
 	if c.headerEngine != nil {
 		header := c.headerEngine.Image()
@@ -206,8 +206,8 @@ func (s *Sandbox) restoreStep(image WaitImage, operations []api.Operation, find 
 			carriedOut: image.CarriedOut, noRoom: image.NoRoom, differences: image.Differences,
 		},
 		next: image.Phase, until: image.Until.Time(), ofHeader: image.OfHeader,
-		response: exchange.Response(image.Response),
 	}
+	c.reply.Response = exchange.Response(image.Response)
 	if image.Failure != "" {
 		c.failure = errors.New(image.Failure)
 	}

@@ -36,15 +36,21 @@ func bodies(maxFileSize int64) web.Bodies {
 // request against the contract: what is wrong with the body becomes a violation, unless
 // there is no room for it. begun is the ordinal of the call, or 0 if it has none yet.
 func (c *call) readBody(begun uint64) {
-	whole, request := *c.command, *c.command.Request // what was applied stays as it is
-	whole.Request, whole.Body, whole.Begun = &request, sandbox.BodyRead, begun
-	c.command = &whole
-	err := c.decodeBody(&request)
+	if begun > 0 { // what was applied stays as it is
+		whole, request := *c.command, *c.command.Request
+		whole.Request = &request
+		c.command = &whole
+	}
+	command := c.command
+	command.Body, command.Begun = sandbox.BodyRead, begun
+	err := c.decodeBody(command.Request)
 	if full, is := errors.AsType[web.Full](err); is {
-		whole.NoRoom = &sandbox.NoRoom{Detail: full.Error(), RetryAfter: web.RetryAfter}
+		command.NoRoom = &sandbox.NoRoom{Detail: full.Error(), RetryAfter: web.RetryAfter}
 		return
 	}
-	whole.Hints = slices.Concat(whole.Hints, fileNameHints(request.Form))
+	if hints := fileNameHints(command.Request.Form); len(hints) > 0 {
+		command.Hints = slices.Concat(command.Hints, hints)
+	}
 	c.check(err)
 }
 

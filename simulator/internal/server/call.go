@@ -14,6 +14,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/metrics"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // maxCredentials is how many bytes of a header a key may hold in memory.
@@ -31,7 +32,9 @@ type call struct {
 	began   time.Time          // by the time of the machine
 
 	command *sandbox.Call // is replaced, not changed, once it was applied
-	name    string        // of the sandbox
+	first   sandbox.Call  // that it was at first
+	message journal.Message
+	name    string // of the sandbox
 
 	box    *sandbox.Sandbox // nil for a call that got none
 	done   func()           // lets the sandbox go; nil if it was let go
@@ -42,7 +45,10 @@ type call struct {
 }
 
 func (s *Server) newCall(g *gin.Context, r route, request *exchange.Request) *call {
-	return &call{server: s, gin: g, counted: r.counted, began: time.Now(), command: &sandbox.Call{Operation: r.Operation, Request: request}}
+	c := &call{server: s, gin: g, counted: r.counted, began: time.Now()}
+	c.first.Operation, c.first.Request = r.Operation, request
+	c.command = &c.first
+	return c
 }
 
 // prepare finds out about the call what can be found out without a sandbox, and without
@@ -66,6 +72,8 @@ func (c *call) prepare(hintsOfPath []contract.Hint) {
 // what was wrong with that.
 func (c *call) check(bodyError error) {
 	command := c.command
+	c.message = c.server.Sandboxes.Message(command.Request)
+	command.Message = &c.message
 	command.Violations = command.Operation.CheckRequest(command.Request, bodyError)
 	if command.Violations.None() {
 		command.Served = command.Request
