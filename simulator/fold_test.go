@@ -365,30 +365,55 @@ func other(t rapid.TB) *Simulator {
 // from somewhere on, with no more than the image of what was there.
 func TestASandboxIsTheFoldOfItsCommands(t *testing.T) {
 	for _, clients := range []int{1, 8} {
-		t.Run(fmt.Sprint(clients, " clients"), func(t *testing.T) {
-			rapid.Check(t, func(t *rapid.T) {
-				f := follow(t, foldOptions()...)
-				f.run(t, clients)
-				f.end()
-				commands := f.commands()
-				sim := other(t)
-				again, err := sim.registry.Replay(sandbox.Default, commands)
-				if err != nil {
-					t.Fatal(err)
-				}
-				f.wantSame(t, sim, again)
+		t.Run(fmt.Sprint(clients, " clients"), func(t *testing.T) { rapid.Check(t, isFold(clients)) })
+	}
+}
 
-				cut := rapid.IntRange(1, len(commands)).Draw(t, "cut")
-				begun, err := other(t).registry.Replay(sandbox.Default, commands[:cut])
-				if err != nil {
-					t.Fatal(err)
-				}
-				sim, restored := through(t, begun, byHash(commands))
-				if err := restored.Replay(commands[cut:]); err != nil {
-					t.Fatal(err)
-				}
-				f.wantSame(t, sim, restored)
-			})
-		})
+// FuzzCommands is the same for the runs that a fuzzer draws.
+func FuzzCommands(f *testing.F) { f.Fuzz(rapid.MakeFuzz(isFold(1))) }
+
+func isFold(clients int) func(*rapid.T) {
+	return func(t *rapid.T) {
+		f := follow(t, foldOptions()...)
+		f.run(t, clients)
+		f.end()
+		commands := f.commands()
+		wantDocumented(t, commands)
+		sim := other(t)
+		again, err := sim.registry.Replay(sandbox.Default, commands)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.wantSame(t, sim, again)
+
+		cut := rapid.IntRange(1, len(commands)).Draw(t, "cut")
+		begun, err := other(t).registry.Replay(sandbox.Default, commands[:cut])
+		if err != nil {
+			t.Fatal(err)
+		}
+		sim, restored := through(t, begun, byHash(commands))
+		if err := restored.Replay(commands[cut:]); err != nil {
+			t.Fatal(err)
+		}
+		f.wantSame(t, sim, restored)
+	}
+}
+
+// wantDocumented finds answers that the contract does not document, where no rule or
+// preference made them, and calls that failed in a panic.
+func wantDocumented(t rapid.TB, commands []sandbox.Applied) {
+	for _, a := range commands {
+		answers := a.Released
+		if answer, is := a.Result.(*sandbox.Answer); is {
+			answers = append(answers, answer)
+		}
+		for _, answer := range answers {
+			if answer.Panic != "" || len(answer.Differences) > 0 {
+				t.Fatalf("%T: got %v, %v\n%s", a.Command, answer.Failure, answer.Differences, answer.Panic)
+			}
+		}
+	}
+	if len(commands) == 0 {
+		t.Fatal("nothing was followed")
 	}
 }

@@ -75,7 +75,7 @@ var onlyImportedBy = map[string][]string{
 	"golang.org/x/sync":                   {"web"},
 	"github.com/prometheus/":              {"metrics"},
 	"github.com/tidwall/btree":            {"state"},
-	"github.com/fxamacker/cbor":           {"simtest"},
+	"github.com/fxamacker/cbor":           {"sandbox", "simtest"},
 	"github.com/spf13/":                   {"internal/cli"},
 	"github.com/dustin/go-humanize":       {"internal/cli", "report", "scenario", "scenario/unit"},
 	"github.com/mattn/go-isatty":          {"internal/cli"},

@@ -92,8 +92,9 @@ func NewRegistry(settings Settings) (*Registry, error) {
 }
 
 // Message is a request as the journals of all sandboxes keep it.
-func (r *Registry) Message(request *exchange.Request) journal.Message {
-	return recorder.RequestMessage(request, r.settings.Journal.Mask)
+func (r *Registry) Message(request *exchange.Request) *journal.Message {
+	message := recorder.RequestMessage(request, r.settings.Journal.Mask)
+	return &message
 }
 
 // Default returns the sandbox that a plain key works in.

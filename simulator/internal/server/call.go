@@ -14,7 +14,6 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/metrics"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
-	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // maxCredentials is how many bytes of a header a key may hold in memory.
@@ -33,8 +32,7 @@ type call struct {
 
 	command *sandbox.Call // is replaced, not changed, once it was applied
 	first   sandbox.Call  // that it was at first
-	message journal.Message
-	name    string // of the sandbox
+	name    string        // of the sandbox
 
 	box    *sandbox.Sandbox // nil for a call that got none
 	done   func()           // lets the sandbox go; nil if it was let go
@@ -72,8 +70,7 @@ func (c *call) prepare(hintsOfPath []contract.Hint) {
 // what was wrong with that.
 func (c *call) check(bodyError error) {
 	command := c.command
-	c.message = c.server.Sandboxes.Message(command.Request)
-	command.Message = &c.message
+	command.Message = c.server.Sandboxes.Message(command.Request)
 	command.Violations = command.Operation.CheckRequest(command.Request, bodyError)
 	if command.Violations.None() {
 		command.Served = command.Request
