@@ -9,6 +9,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -22,15 +23,15 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
-// follower is a simulator whose default sandbox is followed: all commands that it has
-// applied are kept, in their order.
+// follower is a simulator whose sandboxes are followed: all commands that they have applied
+// are kept, in their order.
 type follower struct {
 	t   rapid.TB
 	sim *Simulator
 
 	mu      sync.Mutex
-	applied []sandbox.Applied
-	settled chan struct{} // has a value for each call that has its answer, or waits
+	applied map[string][]sandbox.Applied // by sandbox
+	settled chan struct{}                // has a value for each call that has its answer, or waits
 
 	clients sync.WaitGroup
 	leave   []context.CancelFunc // of the clients that may still wait
@@ -44,14 +45,11 @@ func foldOptions() []Option {
 }
 
 func follow(t rapid.TB, opts ...Option) *follower {
-	f := &follower{t: t, settled: make(chan struct{}, 1<<16)}
+	f := &follower{t: t, applied: map[string][]sandbox.Applied{}, settled: make(chan struct{}, 1<<16)}
 	note := func(box *sandbox.Sandbox, a sandbox.Applied) {
-		if box.Name != sandbox.Default {
-			return
-		}
 		f.mu.Lock()
 		defer f.mu.Unlock()
-		f.applied = append(f.applied, a)
+		f.applied[box.Name] = append(f.applied[box.Name], a)
 		_, left := a.Command.(sandbox.Leave)
 		if answer, is := a.Result.(*sandbox.Answer); is && !left && answer.Next != sandbox.ReadBody && answer.Next != sandbox.AbortUpload {
 			f.settled <- struct{}{}
@@ -65,21 +63,27 @@ func follow(t rapid.TB, opts ...Option) *follower {
 	return f
 }
 
-// commands are those that were applied until now.
-func (f *follower) commands() []sandbox.Applied {
+// commands are those that a sandbox has applied until now.
+func (f *follower) commands(box string) []sandbox.Applied {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return append([]sandbox.Applied{}, f.applied...)
+	return slices.Clone(f.applied[box])
 }
 
 // call lets a client call, which may have to wait for its answer.
-func (f *follower) call(r *http.Request) {
+func (f *follower) call(r *http.Request) (ended *sync.WaitGroup) {
 	ctx, leave := context.WithCancel(context.Background())
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	f.leave = append(f.leave, leave)
+	ended = &sync.WaitGroup{}
+	ended.Add(1)
 	f.clients.Go(func() {
+		defer ended.Done()
 		defer func() { _ = recover() }() // of a connection that is dropped
 		f.sim.Handler().ServeHTTP(httptest.NewRecorder(), r.WithContext(ctx))
 	})
+	return ended
 }
 
 // await returns once so many calls have their answers, or wait.
@@ -115,6 +119,14 @@ func (f *follower) steer(method, path, contentType, body string) {
 	if got.Code >= 500 || body == foldScenario && got.Code != 200 {
 		f.t.Errorf("%s %s: got %d %s", method, path, got.Code, got.Body)
 	}
+}
+
+// drawCallIn is drawCall for a sandbox.
+func (f *follower) drawCallIn(d *rand.Rand, box string) *http.Request {
+	r := f.drawCall(d)
+	r.Header.Set("Authorization", "Bearer sim-full@"+box)
+	r.Header.Del("Sim-Scenario") // some of them let a call wait for ever
+	return r
 }
 
 // drawCall draws a call to any operation, or to none, that may fit the contract or not.
@@ -303,11 +315,15 @@ func reportOf(t rapid.TB, sim *Simulator, box *sandbox.Sandbox) string {
 
 // wantSame compares a sandbox that was made again with the one that it is to be.
 func (f *follower) wantSame(t rapid.TB, sim *Simulator, again *sandbox.Sandbox) {
-	if got, want := reportOf(t, sim, again), reportOf(t, f.sim, f.sim.box); got != want {
+	box, err := f.sim.registry.Find(again.Name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := reportOf(t, sim, again), reportOf(t, f.sim, box); got != want {
 		t.Fatalf("the report: got\n%s\nwant\n%s", got, want)
 	}
-	if got, want := imageOf(t, again), imageOf(t, f.sim.box); !bytes.Equal(got, want) {
-		t.Fatalf("the image: got\n%+v\nwant\n%+v", again.Image(), f.sim.box.Image())
+	if got, want := imageOf(t, again), imageOf(t, box); !bytes.Equal(got, want) {
+		t.Fatalf("the image: got\n%+v\nwant\n%+v", again.Image(), box.Image())
 	}
 }
 
@@ -386,7 +402,7 @@ func isFold(clients int) func(*rapid.T) {
 		f := follow(t, foldOptions()...)
 		f.run(t, clients)
 		f.end()
-		commands := f.commands()
+		commands := f.commands(sandbox.Default)
 		wantDocumented(t, commands)
 		sim := other(t)
 		again, err := sim.registry.Replay(sandbox.Default, commands)
@@ -405,6 +421,35 @@ func isFold(clients int) func(*rapid.T) {
 			t.Fatal(err)
 		}
 		f.wantSame(t, sim, restored)
+	}
+}
+
+// TestManySandboxesAreFolds: what goes on in others changes nothing in a sandbox.
+func TestManySandboxesAreFolds(t *testing.T) {
+	f := follow(t, append(foldOptions(), WithMaxSandboxes(201))...)
+	var all sync.WaitGroup
+	for i := range 200 {
+		all.Go(func() {
+			d, box := rand.New(rand.NewPCG(uint64(i), 1)), fmt.Sprint("box-", i)
+			path := "sandboxes/" + box + "/"
+			f.call(f.drawCallIn(d, box)).Wait()
+			f.steer("PUT", path+"scenarios/fold", "application/yaml", foldScenario)
+			for range 8 {
+				f.call(f.drawCallIn(d, box))
+				f.steer("POST", path+"clock/advance", "application/json", `{"by":"4s"}`)
+			}
+		})
+	}
+	all.Wait()
+	f.end()
+	sim := other(t)
+	for i := range 200 {
+		box := fmt.Sprint("box-", i)
+		again, err := sim.registry.Replay(box, f.commands(box))
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.wantSame(t, sim, again)
 	}
 }
 

@@ -48,7 +48,7 @@ func TestWaitsEndInTheirOrder(t *testing.T) {
 			}
 			f.end()
 			var released []uint64
-			for _, a := range f.commands() {
+			for _, a := range f.commands("default") {
 				for _, answer := range a.Released {
 					released = append(released, answer.Ordinal)
 				}
