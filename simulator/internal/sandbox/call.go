@@ -113,7 +113,7 @@ func (c *Call) apply(s *Sandbox) (any, error) {
 	case c.Begun == 0:
 		return s.begin(c), nil
 	}
-	w := s.take(c.Begun)
+	w := s.waits.take(c.Begun)
 	if w == nil { // a reset has ended it meanwhile
 		return &Answer{Next: Drop, Ordinal: c.Begun}, nil
 	}
@@ -141,7 +141,7 @@ func (s *Sandbox) begin(c *Call) *Answer {
 type Aborted struct{ Ordinal uint64 }
 
 func (c Aborted) apply(s *Sandbox) (any, error) {
-	w := s.take(c.Ordinal)
+	w := s.waits.take(c.Ordinal)
 	if w == nil {
 		return &Answer{Next: Drop, Ordinal: c.Ordinal}, nil
 	}
@@ -153,7 +153,7 @@ func (c Aborted) apply(s *Sandbox) (any, error) {
 type Leave struct{ Ordinal uint64 }
 
 func (c Leave) apply(s *Sandbox) (any, error) {
-	w := s.take(c.Ordinal)
+	w := s.waits.take(c.Ordinal)
 	if w == nil {
 		return &Answer{Next: Drop, Ordinal: c.Ordinal}, nil
 	}

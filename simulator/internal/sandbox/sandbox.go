@@ -48,8 +48,8 @@ type core struct {
 	coverage    *recorder.Coverage
 	asked       bool // see Asked
 	checkpoints map[string]checkpoint
-	waits       []*wait // in the order in which they end
-	ended       bool    // for good: no call begins any more
+	waits       waits
+	ended       bool // for good: no call begins any more
 }
 
 // shared is the world for who holds the lock.

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"time"
 )
@@ -30,46 +31,62 @@ func (w *wait) compare(other *wait) int {
 	return cmp.Or(w.until.Compare(other.until), cmp.Compare(w.ordinal, other.ordinal))
 }
 
-// keepWaiting lets a call wait.
-func (s *Sandbox) keepWaiting(w *wait) {
-	i, _ := slices.BinarySearchFunc(s.waits, w, (*wait).compare)
-	s.waits = slices.Insert(s.waits, i, w)
+// waits are the calls of a sandbox that wait. There may be as many as there are
+// connections.
+type waits struct {
+	byOrdinal map[uint64]*wait
+	due       []*wait // those that wait by the clock, in the order in which they go on
 }
 
-// take takes out a call that waits; nil if there is none.
-func (s *Sandbox) take(ordinal uint64) *wait {
-	i := slices.IndexFunc(s.waits, func(w *wait) bool { return w.ordinal == ordinal })
-	if i < 0 {
-		return nil
+// keep lets a call wait.
+func (ws *waits) keep(w *wait) {
+	if ws.byOrdinal == nil {
+		ws.byOrdinal = map[uint64]*wait{}
 	}
-	w := s.waits[i]
-	s.waits = slices.Delete(s.waits, i, i+1)
+	ws.byOrdinal[w.ordinal] = w
+	if w.phase != forBody {
+		i, _ := slices.BinarySearchFunc(ws.due, w, (*wait).compare)
+		ws.due = slices.Insert(ws.due, i, w)
+	}
+}
+
+// take takes out a call; nil if it does not wait.
+func (ws *waits) take(ordinal uint64) *wait {
+	w := ws.byOrdinal[ordinal]
+	delete(ws.byOrdinal, ordinal)
+	if w != nil && w.phase != forBody {
+		if ws.due[0] == w { // as in a release, where all go one after the other
+			ws.due[0], ws.due = nil, ws.due[1:]
+			return w
+		}
+		i, _ := slices.BinarySearchFunc(ws.due, w, (*wait).compare)
+		ws.due = slices.Delete(ws.due, i, i+1)
+	}
 	return w
+}
+
+// all are all calls that wait: first those for their bodies, by ordinal.
+func (ws *waits) all() []*wait {
+	return slices.SortedFunc(maps.Values(ws.byOrdinal), (*wait).compare)
 }
 
 // release goes on with the calls whose time has come, in the order of their times and,
 // of those with the same time, of their ordinals.
 func (s *Sandbox) release() {
-	if len(s.waits) == 0 {
-		return
-	}
-	now := s.clock.exact(s.at)
-	for {
-		i := slices.IndexFunc(s.waits, func(w *wait) bool { return w.phase != forBody })
-		if i < 0 || s.waits[i].until.After(now) {
+	for len(s.waits.due) > 0 {
+		w := s.waits.due[0]
+		if w.until.After(s.clock.exact(s.at)) {
 			return
 		}
-		w := s.waits[i]
-		s.waits = slices.Delete(s.waits, i, i+1)
+		s.waits.take(w.ordinal)
 		s.through(w.step, w.step.resume(w.phase))
 	}
 }
 
 // endWaits ends all that wait, as if their clients had left: what they wait in is over.
 func (s *Sandbox) endWaits() {
-	for len(s.waits) > 0 {
-		w := s.waits[0]
-		s.waits = slices.Delete(s.waits, 0, 1)
+	for _, w := range s.waits.all() {
+		s.waits.take(w.ordinal)
 		s.through(w.step, w.step.abandoned(w.phase))
 	}
 }
@@ -113,10 +130,8 @@ func (s *Sandbox) Await(ctx context.Context, waiting *Answer) *Answer {
 func (s *Sandbox) timerOf(ordinal uint64) (timer <-chan time.Time, changed <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, w := range s.waits {
-		if w.ordinal == ordinal {
-			return s.timer(w.until), s.clockChanged
-		}
+	if w := s.waits.byOrdinal[ordinal]; w != nil {
+		return s.timer(w.until), s.clockChanged
 	}
 	return nil, nil
 }
@@ -199,12 +214,4 @@ func (s *Sandbox) setClock(setting ClockSetting) {
 }
 
 // waiting is how many calls a fault holds up now.
-func (s *Sandbox) waiting() int {
-	waiting := len(s.pauses)
-	for _, w := range s.waits {
-		if w.phase != forBody {
-			waiting++
-		}
-	}
-	return waiting
-}
+func (s *Sandbox) waiting() int { return len(s.pauses) + len(s.waits.due) }

@@ -99,11 +99,11 @@ type RequestImage struct {
 // waitsImage is all calls that wait, as a value.
 func (s *Sandbox) waitsImage() (image WaitsImage) {
 	traces := waitTraces()
-	for _, w := range s.waits {
+	for _, w := range s.waits.all() {
 		image.Waits = append(image.Waits, s.waitImage(w))
 		traces.Record(recorder.Entry{Call: journal.Call{ID: w.step.id}, Trace: w.step.trace, Facts: w.step.ruleInput.Facts})
 	}
-	if len(s.waits) > 0 {
+	if len(image.Waits) > 0 {
 		image.Traces = traces.Image()
 	}
 	return image
@@ -186,7 +186,7 @@ func (s *Sandbox) restoreWaits(image WaitsImage, find scenario.ByHash) error {
 			return err
 		}
 		step.trace, step.ruleInput.Facts = entries[i].Trace, entries[i].Facts
-		s.waits = append(s.waits, &wait{w.Ordinal, w.Until.Time(), w.Phase, step})
+		s.waits.keep(&wait{w.Ordinal, w.Until.Time(), w.Phase, step})
 	}
 	return nil
 }
