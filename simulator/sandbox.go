@@ -138,7 +138,8 @@ func (b *Sandbox) Freeze(t TB) {
 // the years 1000 to 9999.
 func (b *Sandbox) FastForward(by time.Duration) error { return b.Clock().Advance(by) }
 
-// Journal returns the calls of the sandbox that the filter keeps, oldest first.
+// Journal returns the calls of the sandbox that the filter keeps, in the order in which
+// they took effect: one that a fault has delayed stands where it went on.
 // The zero filter keeps all. The oldest calls are gone if there were more than the
 // journal has room for (WithJournal); Report counts them.
 func (b *Sandbox) Journal(filter journal.Filter) []journal.Call {

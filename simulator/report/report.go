@@ -147,7 +147,7 @@ type Hint struct {
 // Such calls are answered with 501, and fail no run.
 type Unsimulated struct {
 	Operation string   `json:"operation"` // GET /vendors/{vendorId}
-	Revision  string   `json:"revision,omitempty" about:"The first revision of the contract that has the operation, where only others than that in force do."`
+	Revision  string   `json:"revision,omitempty" about:"A revision of the contract that has the operation, where that in force has not."`
 	Lookup    bool     `json:"lookup,omitempty" about:"It is a look-up, and look-ups were not in force."`
 	Calls     int      `json:"calls"`
 	Examples  []string `json:"examples"` // ids of calls in the journal, the first few, as sandbox/id

@@ -26,6 +26,7 @@ type Call struct {
 	Body       Body
 	Violations contract.Violations // of the request
 	Served     *exchange.Request   // what the operation gets: the request, or what could be made of it; nil if nothing could
+	Left       bool                // the client has reset its connection while its body came in: nobody gets an answer
 	Message    *journal.Message    // the request as the journal keeps it; nil if that is to be made of the request
 	NoRoom     *NoRoom             // why the simulator has no room for the body; nil if it has
 

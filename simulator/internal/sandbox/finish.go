@@ -36,6 +36,11 @@ func (c *step) abandoned(from phase) *Answer {
 		return c.answered(Drop, exchange.Response{})
 	}
 	c.fault += "; given up before the operation"
+	return c.dropped()
+}
+
+// dropped ends a call that nobody gets an answer to.
+func (c *step) dropped() *Answer {
 	return c.answered(Drop, c.finish(exchange.Response{Fault: exchange.Fault{Connection: exchange.ConnectionClose}}).Response)
 }
 

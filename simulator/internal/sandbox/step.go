@@ -145,7 +145,13 @@ func (c *step) head() *Answer {
 }
 
 // withBody goes on with a call whose body is there.
-func (c *step) withBody() *Answer { return c.do(answers) }
+func (c *step) withBody() *Answer {
+	if c.Left { // what it has sent is no violation, as little as of a client that leaves later
+		c.fault = "the client left while its body came in"
+		return c.dropped()
+	}
+	return c.do(answers)
+}
 
 // aborted goes on with a call whose upload was aborted.
 func (c *step) aborted() *Answer {

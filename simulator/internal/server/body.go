@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"slices"
 
@@ -48,10 +49,18 @@ func (c *call) readBody(begun uint64) {
 		command.NoRoom = &sandbox.NoRoom{Detail: full.Error(), RetryAfter: web.RetryAfter}
 		return
 	}
+	command.Left = hasLeft(err)
 	if hints := fileNameHints(command.Request.Form); len(hints) > 0 {
 		command.Hints = slices.Concat(command.Hints, hints)
 	}
 	c.check(err)
+}
+
+// hasLeft tells whether reading failed because the connection broke. A client that only
+// ends its side too early may still read an answer.
+func hasLeft(err error) bool {
+	broken, is := errors.AsType[*net.OpError](err)
+	return is && !broken.Timeout()
 }
 
 // decodeBody reads the body of an operation that documents one.
