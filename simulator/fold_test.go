@@ -151,7 +151,8 @@ func (f *follower) drawCall(d *rand.Rand) *http.Request {
 	header := pick(d, []string{"", "", "", "", "", "", "Sim-Scenario", "Prefer", "Sim-Expect", "Sim-Other"})
 	switch header {
 	case "Sim-Scenario":
-		r.Header.Set(header, pick(d, f.scenarios(true)))
+		_, ofCalls := builtins()
+		r.Header.Set(header, pick(d, ofCalls))
 	case "Prefer":
 		r.Header.Set(header, pick(d, []string{"code=404", "code=500", "code=299", "status=404"}))
 	case "Sim-Expect", "Sim-Other":
@@ -199,19 +200,25 @@ func drawBody(d *rand.Rand, op *contract.Operation) (body *bytes.Buffer, content
 	return body, pick(d, []string{"application/json", "application/json", "application/json", "text/plain"})
 }
 
-// scenarios are the names of the built-in scenarios, or of those that a call may name.
-func (f *follower) scenarios(forOneCall bool) (names []string) {
-	scenarios, err := f.sim.library.List()
+// builtins are the names of the built-in scenarios, read once: all of them, and those that
+// a call may name.
+var builtins = sync.OnceValues(func() (all, ofCalls []string) {
+	sim, err := New(foldOptions()...)
 	if err != nil {
-		f.t.Fatal(err)
+		panic(err)
+	}
+	scenarios, err := sim.library.List()
+	if err != nil {
+		panic(err)
 	}
 	for _, s := range scenarios {
-		if s.Setup == nil || !forOneCall {
-			names = append(names, s.Name)
+		all = append(all, s.Name)
+		if s.Setup == nil {
+			ofCalls = append(ofCalls, s.Name)
 		}
 	}
-	return names
-}
+	return all, ofCalls
+})
 
 const foldScenario = `
 name: fold
@@ -245,7 +252,8 @@ func (f *follower) steps() []func(d *rand.Rand) {
 		control("PUT", box+"seed", `{"seed":3}`),
 		control("PUT", box+"scenarios/fold", foldScenario), control("PUT", box+"scenarios/fold", foldScenario),
 		func(d *rand.Rand) {
-			f.steer("PUT", box+"scenarios/"+pick(d, f.scenarios(false)), "", "")
+			all, _ := builtins()
+			f.steer("PUT", box+"scenarios/"+pick(d, all), "", "")
 		},
 		control("POST", box+"scenarios/fold/reset", ""), control("DELETE", box+"scenarios/fold", ""),
 		control("DELETE", box+"scenarios", ""),
@@ -351,12 +359,11 @@ func byHash(applied []sandbox.Applied) scenario.ByHash {
 }
 
 // through is a sandbox after it was written, and read in another simulator.
-func through(t rapid.TB, box *sandbox.Sandbox, find scenario.ByHash) (*Simulator, *sandbox.Sandbox) {
+func through(t rapid.TB, sim *Simulator, box *sandbox.Sandbox, find scenario.ByHash) *sandbox.Sandbox {
 	image, err := sandbox.DecodeImage(imageOf(t, box))
 	if err != nil {
 		t.Fatal(err)
 	}
-	sim := other(t)
 	restored, err := sim.registry.Restore(image, find)
 	if err != nil {
 		t.Fatal(err)
@@ -364,10 +371,12 @@ func through(t rapid.TB, box *sandbox.Sandbox, find scenario.ByHash) (*Simulator
 	if !bytes.Equal(imageOf(t, restored), imageOf(t, box)) {
 		t.Fatalf("its image is another:\n%+v\nwant\n%+v", restored.Image(), box.Image())
 	}
-	return sim, restored
+	return restored
 }
 
-func other(t rapid.TB) *Simulator {
+type fataler interface{ Fatal(...any) }
+
+func other(t fataler) *Simulator {
 	sim, err := New(foldOptions()...)
 	if err != nil {
 		t.Fatal(err)
@@ -381,7 +390,7 @@ func other(t rapid.TB) *Simulator {
 // from somewhere on, with no more than the image of what was there.
 func TestASandboxIsTheFoldOfItsCommands(t *testing.T) {
 	for _, clients := range []int{1, 8} {
-		t.Run(fmt.Sprint(clients, " clients"), func(t *testing.T) { rapid.Check(t, isFold(clients)) })
+		t.Run(fmt.Sprint(clients, " clients"), func(t *testing.T) { rapid.Check(t, isFold(other(t), clients)) })
 	}
 }
 
@@ -394,17 +403,17 @@ func FuzzCommands(f *testing.F) {
 		}
 		f.Add(long)
 	}
-	f.Fuzz(rapid.MakeFuzz(isFold(1)))
+	f.Fuzz(rapid.MakeFuzz(isFold(other(f), 1)))
 }
 
-func isFold(clients int) func(*rapid.T) {
+// isFold draws a run of a simulator, and makes it again in another one.
+func isFold(sim *Simulator, clients int) func(*rapid.T) {
 	return func(t *rapid.T) {
 		f := follow(t, foldOptions()...)
 		f.run(t, clients)
 		f.end()
 		commands := f.commands(sandbox.Default)
 		wantDocumented(t, commands)
-		sim := other(t)
 		again, err := sim.registry.Replay(sandbox.Default, commands)
 		if err != nil {
 			t.Fatal(err)
@@ -412,11 +421,11 @@ func isFold(clients int) func(*rapid.T) {
 		f.wantSame(t, sim, again)
 
 		cut := rapid.IntRange(1, len(commands)).Draw(t, "cut")
-		begun, err := other(t).registry.Replay(sandbox.Default, commands[:cut])
+		begun, err := sim.registry.Replay(sandbox.Default, commands[:cut])
 		if err != nil {
 			t.Fatal(err)
 		}
-		sim, restored := through(t, begun, byHash(commands))
+		restored := through(t, sim, begun, byHash(commands))
 		if err := restored.Replay(commands[cut:]); err != nil {
 			t.Fatal(err)
 		}
