@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"encoding/binary"
+	"encoding/hex"
 	"fmt"
 	"runtime/debug"
 	"time"
@@ -105,7 +107,7 @@ func (s *Sandbox) newStep(call *Call) *step {
 // enter gives the call its id.
 func (c *step) enter() {
 	number, ordinal := c.box.random.Call()
-	c.id, c.ordinal = fmt.Sprintf("%016x", number), ordinal
+	c.id, c.ordinal = hex.EncodeToString(binary.BigEndian.AppendUint64(nil, number)), ordinal
 	c.ruleInput.ID = c.id
 }
 
