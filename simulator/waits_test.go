@@ -3,6 +3,8 @@ package simulator
 import (
 	"fmt"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -97,5 +99,25 @@ func TestWaitsEndWithWhatTheyWaitIn(t *testing.T) {
 			}
 			f.end()
 		})
+	}
+}
+
+// What was asked of a sandbox ends with its reset: what is expected of all is expected of
+// a life that somebody uses.
+func TestWhatWasAskedEndsWithAReset(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "all.yaml")
+	if err := os.WriteFile(file, []byte("name: all\nrules:\n  - {fault: {delay: 1s}, expect: {fired: 1}}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f := follow(t, append(foldOptions(), WithScenario(file))...)
+	defer f.end()
+	if err := f.sim.PlayYAML("name: own\nrules:\n  - {fault: {delay: 1s}}\n"); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.sim.Reset(); err != nil {
+		t.Fatal(err)
+	}
+	if expected := f.sim.Report().Expectations; len(expected) != 1 || expected[0].Sandboxes != 1 || expected[0].Unmet != 1 {
+		t.Errorf("got %+v", expected)
 	}
 }
