@@ -12,7 +12,10 @@ import (
 // ids that it gave out; what was done in the meantime stays done in the world itself.
 func TestChangesAreTakenBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := state.Share(twoAccounts(t))
+		w := state.Share(busyWorld(t))
+		if rapid.Bool().Draw(t, "two accounts") {
+			w = state.Share(twoAccounts(t))
+		}
 		w.KeepPast(true)
 		worlds, done := []*state.World{w.Fork()}, []state.Changes{{}}
 		for range rapid.IntRange(1, 12).Draw(t, "commands") {
