@@ -143,7 +143,7 @@ func (p *past) dropOldest() {
 func (s *Sandbox) momentOf(call string) (index int, err error) {
 	number, found := s.journal.Number(call)
 	if !found {
-		return 0, NotFound{"call", call}
+		return 0, NotFound{kindCall, call}
 	}
 	if s.past.len() == 0 || number < s.past.number {
 		return 0, NoMoment(call)
@@ -156,7 +156,7 @@ type NoMoment string
 
 func (e NoMoment) Error() string {
 	return fmt.Sprintf("the journal has the call %s, and no longer what the sandbox was after it: too much was changed since, or the sandbox was restored; "+
-		"go back to a later call, give journals more memory, or save a checkpoint before", string(e))
+		"go back to a later call, allow journals more memory (--journal-bytes), or save a checkpoint in time", string(e))
 }
 
 // since are the changes after a moment, the newest first, without those that were made

@@ -154,7 +154,15 @@ type CheckpointInfo struct {
 // NotFound says that there is no sandbox, checkpoint or call of that name.
 type NotFound struct{ Kind, Name string }
 
-func (e NotFound) Error() string { return fmt.Sprintf("there is no %s %q", e.Kind, e.Name) }
+func (e NotFound) Error() string {
+	if e.Kind == kindCall {
+		return fmt.Sprintf("there is no call %q in the journal", e.Name)
+	}
+	return fmt.Sprintf("there is no %s %q", e.Kind, e.Name)
+}
+
+// kindCall is the kind of a call.
+const kindCall = "call"
 
 // MaxCheckpoints is how many checkpoints a sandbox may have: each keeps what was
 // changed since.
