@@ -49,7 +49,7 @@ func (e Entry) Again(ctx context.Context, token string) (*http.Request, error) {
 	}
 	body, err := bodyAgain(m, header)
 	if err != nil {
-		return nil, err
+		return nil, Lacking{e.ID, []string{"its form cannot be put together again: " + err.Error()}}
 	}
 	at, err := url.ParseRequestURI(target)
 	if err != nil {
@@ -170,5 +170,6 @@ func bodyAgain(m journal.Message, header http.Header) ([]byte, error) {
 	for _, p := range m.Parts {
 		err = errors.Join(err, form.WriteField(p.Name, p.Value))
 	}
-	return body.Bytes(), errors.Join(err, form.Close())
+	err = errors.Join(err, form.Close())
+	return body.Bytes(), err
 }

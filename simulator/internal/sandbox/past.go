@@ -112,7 +112,8 @@ func (p *past) sharedClock(now ClockSetting) *ClockSetting {
 			return last
 		}
 	}
-	return &now
+	made := now // which is in memory only now
+	return &made
 }
 
 // push adds the newest moment. The room of those that are gone is used again.

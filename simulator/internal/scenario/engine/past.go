@@ -139,8 +139,11 @@ type Moment struct {
 	expected []*when.Selector
 }
 
-// Scenarios are those that play, in order.
+// Scenarios are those that play, in order; none of a nil moment.
 func (m *Moment) Scenarios() (scenarios []*scenario.Scenario) {
+	if m == nil {
+		return nil
+	}
 	for _, p := range m.playing {
 		scenarios = append(scenarios, p.scenario)
 	}
