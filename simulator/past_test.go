@@ -71,7 +71,7 @@ func TestTheWorldAfterACall(t *testing.T) {
 		f := follow(t, foldOptions()...)
 		f.run(t, 8)
 		f.end()
-		commands := f.commands()
+		commands := f.commands(sandbox.Default)
 		all := watchAgain(t, commands)
 		there := map[string]bool{}
 		for _, call := range f.sim.Journal(journal.Filter{}) {
