@@ -20,6 +20,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -265,6 +266,11 @@ func (f *follower) steps() []func(d *rand.Rand) {
 		control("DELETE", box+"journal", ""), control("DELETE", "report", ""), control("POST", box+"reset", ""),
 		control("PUT", "sandboxes/default", `{"seed":11,"scenarios":["rate-limit"]}`),
 		control("GET", box+"journal", ""), control("GET", "report", ""),
+		func(d *rand.Rand) { // back in time
+			if calls := f.sim.Journal(journal.Filter{}); len(calls) > 0 {
+				f.steer("PUT", "sandboxes/default", "application/json", fmt.Sprintf(`{"from":"default","call":%q}`, pick(d, calls).ID))
+			}
+		},
 		func(*rand.Rand) { _, _ = world.AddVendor(1, state.NewVendor{Name: "Go"}, foldNoon) },
 		func(*rand.Rand) {
 			title := "By Go"
@@ -343,7 +349,7 @@ func byHash(applied []sandbox.Applied) scenario.ByHash {
 		case sandbox.Play:
 			all[c.Scenario.Hash()] = c.Scenario
 		case sandbox.StartOver:
-			for _, s := range c.Scenarios {
+			for _, s := range append(c.Begun.Scenarios(), c.Scenarios...) {
 				all[s.Hash()] = s
 			}
 		case *sandbox.Call:

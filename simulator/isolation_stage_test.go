@@ -67,6 +67,11 @@ func newStage(t *testing.T) *stage {
 	return s
 }
 
+// aCall is the id of a call in the journal of the default sandbox that can be sent again.
+func (s *stage) aCall() string {
+	return s.boxes[0].Journal(journal.Filter{Operation: "getVendorSecurityReview"})[0].ID
+}
+
 // newUnprovenClient is newClient where checks and expectations that are not met are
 // no failure.
 func newUnprovenClient(t *testing.T, opts ...simulator.Option) *client {

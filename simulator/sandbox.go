@@ -170,6 +170,26 @@ func (b *Sandbox) Fork(name string) (*Sandbox, error) {
 	return &Sandbox{b.sim, box}, b.sim.registry.Pin(name, true)
 }
 
+// WorldAt is the world as it was right after a call that the journal has, by the ID of the
+// call. It is the caller's own: what he does to it does not change the sandbox. It fails
+// if there is no such call, and if so much was changed since that the journal has no room
+// for what was before (WithJournal).
+func (b *Sandbox) WorldAt(call string) (*state.World, error) { return b.box.WorldAfter(call) }
+
+// ForkAt makes another sandbox that begins as this one was right after a call that the
+// journal has: with the world, with a clock that shows what it showed then, with the
+// scenarios that played and what their rules had counted. The same calls then meet the same
+// faults, and get the same IDs. Its journal is empty, it has no checkpoints, and no call
+// waits in it. It fails like WorldAt and like Fork.
+func (b *Sandbox) ForkAt(call, name string) (*Sandbox, error) {
+	pinned := true
+	box, err := b.sim.registry.Create(name, sandbox.Wish{From: b.box.Name, Call: call, Pinned: &pinned})
+	if err != nil {
+		return nil, err
+	}
+	return &Sandbox{b.sim, box}, nil
+}
+
 // Reset takes the sandbox back to how a fresh one begins. What it has proved until
 // now stays in the report of the simulator.
 func (b *Sandbox) Reset() error {

@@ -188,7 +188,7 @@ func (s *Simulator) makeServer(o options) error {
 	controlAPI, err := control.New(control.Config{
 		Contract: s.contract, Document: document, BasePath: BasePath, Sandboxes: s.registry, Scenarios: s.library, Run: s.run,
 		Token: o.controlToken, Version: version.Of(), Addresses: func() (string, string) { return s.Address(), s.ControlAddress() },
-		Metrics: measured.Text, Logger: o.logger, OnResponseViolation: o.onResponseViolation,
+		Resend: s.resend, Metrics: measured.Text, Logger: o.logger, OnResponseViolation: o.onResponseViolation,
 	})
 	if err != nil {
 		return err

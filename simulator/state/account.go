@@ -57,7 +57,7 @@ func (w Shared) ChangeAccount(id int64, change AccountChange) (Account, error) {
 	if err := p.err(); err != nil {
 		return Account{}, err
 	}
-	w.accounts.put(id, &account)
+	put(w.unlocked, &w.accounts, id, &account)
 	w.changed()
 	return account, nil
 }

@@ -432,7 +432,7 @@ func TestAnImageOverAnotherDependsOnValues(t *testing.T) {
 // All methods of a Shared are in these tests.
 func TestImagesAreTriedWithAllMethods(t *testing.T) {
 	elsewhere := []string{
-		"Fork", "With", "Guard", "Image", "ImageOver", "ReviewPage", "QuestionnairePage", "DocumentPage", "VendorPage", "UserPage", // commands, lists
+		"Fork", "With", "Guard", "Image", "ImageOver", "KeepPast", "Past", "TakePast", "ReviewPage", "QuestionnairePage", "DocumentPage", "VendorPage", "UserPage", // commands, lists
 	}
 	shared := reflect.TypeFor[state.Shared]()
 	for i := range shared.NumMethod() {

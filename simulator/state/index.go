@@ -74,11 +74,17 @@ type listed[T any] interface {
 	// lists calls add for each list that the record stands in.
 	lists(w *unlocked, add func(l list, of int64))
 	times() (created, updated time.Time)
+	// in is the table that has the records of this kind.
+	in(t *tables) *table[T]
 }
 
 // put stores a record, and moves it in the lists that it stands in.
 func put[T any, R listed[T]](w *unlocked, t *table[T], id int64, record R) {
-	if old, there := t.get(id); there {
+	old, there := t.get(id)
+	if w.past.keeps() {
+		w.past.add(replaced[T, R]{id, old})
+	}
+	if there {
 		eachPlace(w, id, R(old), func(p place) { w.index.tree.Delete(p) })
 	}
 	t.put(id, record)

@@ -100,7 +100,7 @@ func (w Shared) ChangeKey(token string, change KeyChange) (Key, error) {
 		return Key{}, err
 	}
 	key.ExpiresAt = keptPointer(key.ExpiresAt)
-	w.keys.put(&key)
+	w.putKey(&key)
 	w.changed()
 	return key, nil
 }
@@ -145,6 +145,15 @@ type keyring struct {
 func (k *keyring) fork() keyring { return keyring{rows: *k.rows.Copy()} }
 
 func (k *keyring) put(key *Key) { k.rows.Set(key.Token, key) }
+
+// putKey stores a key.
+func (w *unlocked) putKey(key *Key) {
+	if w.past.keeps() {
+		old, _ := w.keys.rows.Get(key.Token)
+		w.past.add(replacedKey{key.Token, old})
+	}
+	w.keys.put(key)
+}
 
 // values are all keys by token. What they point to is shared.
 func (k *keyring) values() []Key {

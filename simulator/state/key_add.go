@@ -42,7 +42,7 @@ func (w Shared) AddKey(key Key) error {
 		return err
 	}
 	key.ExpiresAt = keptPointer(key.ExpiresAt)
-	w.keys.put(&key)
+	w.putKey(&key)
 	w.changed()
 	return nil
 }

@@ -31,7 +31,9 @@ func (w Shared) Rewrite(change func(Snapshot) (*World, error)) error {
 	if err != nil {
 		return err
 	}
+	before := w.tables
 	w.tables = changed.tables
+	w.past.replacedAll(&before, &w.tables)
 	w.changed()
 	return nil
 }

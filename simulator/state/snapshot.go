@@ -43,10 +43,10 @@ func RestoreShared(s Snapshot) (*World, error) {
 	}
 	w := &World{}
 	for i := range s.Accounts {
-		w.accounts.put(s.Accounts[i].ID, &s.Accounts[i])
+		put(&w.unlocked, &w.accounts, s.Accounts[i].ID, &s.Accounts[i])
 	}
 	for i := range s.Keys {
-		w.keys.put(&s.Keys[i])
+		w.putKey(&s.Keys[i])
 	}
 	for i := range s.Users {
 		put(&w.unlocked, &w.users, s.Users[i].ID, &s.Users[i])

@@ -20,6 +20,7 @@ type unlocked struct {
 	version uint64
 	walks   walks // through lists
 	rules   Rules
+	past    *past // what changes have replaced; nil if nobody goes back
 	tables
 }
 
@@ -71,8 +72,10 @@ func (w *World) Become(other *World) {
 // Become is that of World. Who calls it holds the lock of the other world as well, which
 // keeps its content.
 func (w Shared) Become(other Shared) {
+	before := w.tables
 	w.tables = other.tables.fork() // the rules stay
-	w.unlocked.walks = walks{}     // a walk through what is gone leads nowhere
+	w.past.replacedAll(&before, &w.tables)
+	w.unlocked.walks = walks{} // a walk through what is gone leads nowhere
 	w.changed()
 }
 

@@ -58,6 +58,20 @@ var changing = map[string]func(*caller) *simtest.Answer{
 	"stopAllScenarios": sends("DELETE /sandboxes/s/scenarios"),
 	"resetScenario":    sends("POST /sandboxes/s/scenarios/finalize-conflict/reset"),
 
+	"resendCall": func(c *caller) *simtest.Answer {
+		finalize := entry(4, "performSecurityReviewAction", http.MethodPost, http.StatusUnprocessableEntity)
+		finalize.Request.Path, finalize.Request.Query = "/vendors/1/security-reviews/3/actions", ""
+		finalize.Request.Header["Content-Type"] = []string{"application/json"}
+		finalize.Request.Body = `{"action":"finalize"}`
+		full := state.PlanFull
+		_, err := c.box("s").World().ChangeAccount(1, state.AccountChange{Plan: &full})
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		record(c.box("s"), finalize)
+		return c.post("/sandboxes/s/journal/0000000000000004/resend", `{}`).Has("lost", true)
+	},
+
 	"resetJournal":  sends("DELETE /sandboxes/s/journal"),
 	"restartReport": sends("DELETE /report"),
 }

@@ -4,12 +4,14 @@
 package control
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"sync"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/tally"
@@ -36,8 +38,11 @@ type Config struct {
 	// Addresses are where the API and the control API listen, host:port; the same
 	// if both are served beside each other. They are asked for only once they do.
 	Addresses func() (api, control string)
-	Metrics   func() (text []byte, contentType string, err error)
-	Logger    *slog.Logger
+	// Resend sends a call again in a sandbox, for who calls from an address, and returns its
+	// id. It fails with recorder.Lacking.
+	Resend  func(ctx context.Context, call recorder.Entry, in *sandbox.Sandbox, from string) (id string, err error)
+	Metrics func() (text []byte, contentType string, err error)
+	Logger  *slog.Logger
 	// OnResponseViolation is called, beside the log, for every answer that
 	// differs from spec/control.yaml. It may be called concurrently.
 	OnResponseViolation func(contract.Violation)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
@@ -82,7 +83,8 @@ func statusOf(err error) int {
 		return http.StatusBadRequest
 	case is[state.NotFound](err), is[sandbox.NotFound](err), is[scenario.NotFound](err):
 		return http.StatusNotFound
-	case errors.Is(err, sandbox.ErrDefault), errors.Is(err, sandbox.ErrManyCheckpoints):
+	case errors.Is(err, sandbox.ErrDefault), errors.Is(err, sandbox.ErrManyCheckpoints),
+		is[sandbox.NoMoment](err), is[recorder.Lacking](err), errors.Is(err, sandbox.ErrNotReached):
 		return http.StatusConflict
 	case errors.Is(err, sandbox.ErrFull), is[web.Full](err):
 		return http.StatusServiceUnavailable

@@ -20,12 +20,15 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/control"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
+	"github.com/vsrsim/vsrsim/simulator/internal/metrics"
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/server"
 	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/internal/tally"
 	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/state"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
@@ -126,12 +129,37 @@ func newCallerOf(t testing.TB, sandboxes *sandbox.Registry) *caller {
 		Run:     tally.NewRun(tally.Config{Contract: api}),
 		Version: "v1.2.3", BasePath: "/public/v2",
 		Addresses:           func() (string, string) { return "192.0.2.1:4010", "192.0.2.1:4010" },
+		Resend:              resend(t, api, sandboxes, scenarios),
 		Metrics:             func() ([]byte, string, error) { return []byte("up 1\n"), "text/plain; version=0.0.4", nil },
 		Logger:              slog.New(slog.NewTextHandler(t.Output(), nil)),
 		OnResponseViolation: func(v contract.Violation) { t.Errorf("%s: %s", v.Operation, v) },
 	}
 	c := &caller{t: t, config: config, sandboxes: sandboxes, scenarios: scenarios, token: token}
 	return c.of(func(*control.Config) {})
+}
+
+// resend sends calls again with a server of the API.
+func resend(t testing.TB, api *contract.Contract, sandboxes *sandbox.Registry, scenarios *scenario.Library) func(context.Context, recorder.Entry, *sandbox.Sandbox, string) (string, error) {
+	t.Helper()
+	operations := map[string][]int{}
+	for _, op := range api.Operations {
+		operations[op.ID] = op.Statuses
+	}
+	made, err := server.New(server.Config{
+		Contract: api, Sandboxes: sandboxes, Scenarios: scenarios, Control: server.Control{Handler: http.NotFoundHandler(), Prefix: control.Prefix},
+		MaxFileSize: 1 << 10, MaxBodyMemory: 1 << 20, Metrics: metrics.New(metrics.Config{Operations: operations, Totals: func() metrics.Totals { return metrics.Totals{} }}), OnNoSandbox: func() {},
+		Logger: slog.New(slog.NewTextHandler(t.Output(), nil)), OnResponseViolation: func(v contract.Violation) { t.Errorf("%s: %s", v.Operation, v) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(ctx context.Context, call recorder.Entry, in *sandbox.Sandbox, from string) (string, error) {
+		request, err := call.Again(ctx, call.Key+"@"+in.Name)
+		if err != nil {
+			return "", err
+		}
+		return made.Resend(request, from, in.Name)
+	}
 }
 
 // of is the same caller of a control API that is made otherwise.
@@ -206,6 +234,18 @@ func entry(ordinal uint64, operation, method string, status int, violations ...s
 		})
 	}
 	return e
+}
+
+// forgetPast makes a sandbox with a call, and so many changes since that it keeps no past.
+func (c *caller) forgetPast(name string) {
+	c.t.Helper()
+	c.put("/sandboxes/"+name, `{}`)
+	record(c.box(name), entry(1, "getVendorSecurityReview", http.MethodGet, 200))
+	for range 10_000 {
+		if _, err := c.box(name).World().ChangeKey("sim-full", state.KeyChange{}); err != nil {
+			c.t.Fatal(err)
+		}
+	}
 }
 
 // box is a sandbox that is there.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
@@ -49,11 +50,54 @@ type callID struct {
 }
 
 func getCall(c call, in callID) (journal.Call, error) {
-	entry, ok := c.box.Journal().Entry(in.Call)
+	entry, err := c.findCall(c.box, in.Call)
+	return entry.Plain(), err
+}
+
+// findCall is a call in the journal of a sandbox.
+func (c call) findCall(box *sandbox.Sandbox, id string) (recorder.Entry, error) {
+	entry, ok := box.Journal().Entry(id)
 	if !ok {
-		return journal.Call{}, notFound(fmt.Sprintf("there is no call %q in the journal", in.Call))
+		return recorder.Entry{}, notFound(fmt.Sprintf("there is no call %q in the journal", id))
 	}
-	return entry.Plain(), nil
+	return entry, nil
+}
+
+type worldAfterCall struct {
+	Call string `json:"call" in:"path"`
+	worldForm
+}
+
+func getWorldAfterCall(c call, in worldAfterCall) (document, error) {
+	world, err := c.box.WorldAfter(in.Call)
+	if err != nil {
+		return document{}, err
+	}
+	return c.writeWorld(in.worldForm, world)
+}
+
+type resending struct {
+	Call    string `json:"call" in:"path"`
+	Sandbox string `json:"sandbox,omitempty"` // to send it in; that of the call if empty
+}
+
+func resendCall(c call, in resending) (journal.Call, error) {
+	sent, err := c.findCall(c.box, in.Call)
+	if err != nil {
+		return journal.Call{}, err
+	}
+	to := c.box
+	if in.Sandbox != "" {
+		if to, err = c.Sandboxes.Find(in.Sandbox); err != nil {
+			return journal.Call{}, err
+		}
+	}
+	id, err := c.Resend(c.from.Context(), sent, to, c.from.RemoteAddr)
+	if err != nil {
+		return journal.Call{}, err
+	}
+	again, err := c.findCall(to, id)
+	return again.Plain(), err
 }
 
 func resetJournal(c call, _ none) (none, error) {

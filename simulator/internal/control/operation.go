@@ -54,6 +54,9 @@ const (
 	changesAll = changesWorld | changesClock | changesSeed | changesCheckpoints | changesScenarios | changesJournal
 )
 
+// changesByCall are the parts of a sandbox, and of the run, that a call to the API changes.
+const changesByCall = changesWorld | changesScenarios | changesJournal | changesReport
+
 // trait is something that most operations do not have.
 type trait uint8
 

@@ -64,6 +64,8 @@ var operations = []operation{
 	doc("exportCalls", "GET /sandboxes/{sandbox}/journal/har", "application/json", exportCalls),
 	op("countCalls", "GET /sandboxes/{sandbox}/journal/count", changesNothing, countCalls),
 	op("getCall", "GET /sandboxes/{sandbox}/journal/{call}", changesNothing, getCall),
+	doc("getWorldAfterCall", "GET /sandboxes/{sandbox}/journal/{call}/world", "application/yaml, application/json", getWorldAfterCall),
+	op("resendCall", "POST /sandboxes/{sandbox}/journal/{call}/resend", changesByCall, resendCall),
 	op("resetJournal", "DELETE /sandboxes/{sandbox}/journal", changesJournal, resetJournal),
 
 	op("verifyCalls", "POST /sandboxes/{sandbox}/verify", changesNothing, verifyCalls),

@@ -16,6 +16,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
@@ -124,10 +125,24 @@ var outcomes = map[string]map[int]func(*caller) *simtest.Answer{
 		400: func(c *caller) *simtest.Answer { return c.get("/journal/har?sandbox=a+b") },
 		404: func(c *caller) *simtest.Answer { return c.get("/journal/har?sandbox=nowhere") },
 	}),
-	"exportCalls":  inside(200, "GET /sandboxes/s/journal/har"),
-	"listCalls":    inside(200, "GET /sandboxes/s/journal"),
-	"countCalls":   inside(200, "GET /sandboxes/s/journal/count"),
-	"getCall":      inside(200, "GET /sandboxes/s/journal/0000000000000001"),
+	"exportCalls": inside(200, "GET /sandboxes/s/journal/har"),
+	"listCalls":   inside(200, "GET /sandboxes/s/journal"),
+	"countCalls":  inside(200, "GET /sandboxes/s/journal/count"),
+	"getCall":     inside(200, "GET /sandboxes/s/journal/0000000000000001"),
+	"getWorldAfterCall": with(inside(200, "GET /sandboxes/s/journal/0000000000000001/world"), outcome{
+		409: func(c *caller) *simtest.Answer {
+			c.forgetPast("forgetful")
+			return c.get("/sandboxes/forgetful/journal/0000000000000001/world")
+		},
+	}),
+	"resendCall": with(inside(200, "POST /sandboxes/s/journal/0000000000000001/resend", `{}`), outcome{
+		409: func(c *caller) *simtest.Answer {
+			upload := entry(3, "sendSecurityQuestionnaire", http.MethodPost, 201)
+			upload.Request.Parts = []journal.Part{{Name: "files", SHA256: "0"}}
+			record(c.box("s"), upload)
+			return c.post("/sandboxes/s/journal/0000000000000003/resend", `{}`)
+		},
+	}),
 	"resetJournal": inside(204, "DELETE /sandboxes/s/journal"),
 
 	"verifyCalls": with(inside(200, "POST /sandboxes/s/verify", `{"calls":[{"when":{},"count":">=2"}]}`), outcome{
@@ -318,6 +333,14 @@ var refusals = map[string][]refused{
 		{
 			"POST /sandboxes", `{"name":"x","checkpoint":"c","clock":{"mode":"frozen","offset":"1 day"}}`,
 			"checkpoint goes with from only; clock.at is required with the mode frozen; clock.offset goes with the mode offset only",
+		},
+		{
+			"POST /sandboxes", `{"call":"c"}`,
+			"call goes with from only",
+		},
+		{
+			"POST /sandboxes", `{"from":"s","call":"c","checkpoint":"c"}`,
+			"call and checkpoint exclude each other: a sandbox begins as it was at one time",
 		},
 		{
 			"POST /sandboxes", `{"clock":{"mode":"offset","offset":"soon"},"seed":1}`,
@@ -519,7 +542,14 @@ var refusals = map[string][]refused{
 		{"GET /sandboxes/s/journal/count?since=2026-12-01", ``, "since must be a date and time like 2026-01-31T12:00:00.000Z"},
 		{"GET /sandboxes/s/journal/count?operation=getReview", ``, "operation must be one of the following values: "},
 	},
-	"getCall":      {{"GET /sandboxes/s/journal/a:b", ``, "call must have 1 to 64 characters out of letters, digits, '.', '_' and '-'"}},
+	"getCall": {{"GET /sandboxes/s/journal/a:b", ``, "call must have 1 to 64 characters out of letters, digits, '.', '_' and '-'"}},
+	"getWorldAfterCall": {
+		{"GET /sandboxes/s/journal/a:b/world?format=xml", ``, "call must have 1 to 64 characters out of letters, digits, '.', '_' and '-'; format must be one of the following values: yaml, json"},
+	},
+	"resendCall": {
+		{"POST /sandboxes/s/journal/a/resend", `{"in":"x"}`, "in should not exist, allowed are: sandbox"},
+		{"POST /sandboxes/s/journal/a/resend", `{"sandbox":"a b"}`, badName},
+	},
 	"resetJournal": {{"DELETE /sandboxes/s/journal?before=1", ``, "before should not exist"}},
 	"verifyCalls": {
 		{"POST /sandboxes/s/verify", `{"calls":[]}`, "calls must have at least 1 elements, has 0"},
@@ -582,12 +612,16 @@ func TestNotFoundInsideASandbox(t *testing.T) {
 		"GET /sandboxes/s/documents/99":            "there is no document 99",
 		"GET /sandboxes/s/documents/98.0/content":  "there is no document 98",
 		"GET /sandboxes/s/journal/00000000000000a": `there is no call "00000000000000a" in the journal`,
+		"GET /sandboxes/s/journal/a/world":         `there is no call "a" in the journal`,
+		"POST /sandboxes/s/journal/a/resend":       `there is no call "a" in the journal`,
 		"DELETE /sandboxes/s/scenarios/x":          `the scenario "x" does not play in the sandbox "s"`,
 		"POST /sandboxes/s/scenarios/x/reset":      `the scenario "x" does not play in the sandbox "s"`,
 	} {
 		c.call(target).Want(404).Has("message", says)
 	}
 	c.post("/sandboxes", `{"name":"x","from":"s","checkpoint":"x"}`).Want(404).Has("message", `there is no checkpoint "x"`)
+	c.post("/sandboxes", `{"name":"x","from":"s","call":"x"}`).Want(404).Has("message", `there is no call "x" in the journal`)
+	c.post("/sandboxes/s/journal/0000000000000001/resend", `{"sandbox":"x"}`).Want(404).Says(`there is no sandbox "x"`)
 	c.patch("/sandboxes/s/accounts/99", `{"plan":"full"}`).Want(404).Has("message", "there is no account 99")
 	c.patch("/sandboxes/s/keys/secret", `{"revoked":true}`).Want(404).Has("message", "there is no such key")
 }

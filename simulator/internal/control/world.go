@@ -20,14 +20,17 @@ type worldForm struct {
 	Format string `json:"format,omitempty" in:"query"`
 }
 
-func getWorld(c call, in worldForm) (document, error) {
+func getWorld(c call, in worldForm) (document, error) { return c.writeWorld(in, c.box.World()) }
+
+// writeWorld is a world as a document.
+func (c call) writeWorld(in worldForm, of *state.World) (document, error) {
 	write, contentType := fixture.Write, web.YAML
 	if in.wantsJSON(c.from.Header) {
 		write, contentType = fixture.WriteJSON, exchange.ContentTypeJSON
 	}
 	var text bytes.Buffer
 	var world state.Snapshot
-	c.box.World().View(func(w state.Shared) { world = w.Snapshot() })
+	of.View(func(w state.Shared) { world = w.Snapshot() })
 	if n := documentBytes(world); n > maxDocumentBytes {
 		return document{}, refusal{http.StatusConflict, fmt.Sprintf("the documents of this world have %d bytes, a world of more than "+
 			"%d cannot be put back: read its records by their kinds, or keep it in a file (state)", n, maxDocumentBytes)}

@@ -164,6 +164,12 @@ func (j *Journal) Entry(id string) (Entry, bool) {
 	return j.entries.at(i).Entry, true
 }
 
+// Number is how many entries were recorded before the newest with that id.
+func (j *Journal) Number(id string) (number uint64, found bool) {
+	i, found := j.find(id)
+	return j.dropped + uint64(i), found
+}
+
 // Dropped is how many entries were dropped for room.
 func (j *Journal) Dropped() uint64 { return j.dropped }
 

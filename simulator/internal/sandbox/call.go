@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"errors"
+
 	"github.com/vsrsim/vsrsim/simulator/internal/api"
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
@@ -82,6 +84,9 @@ type Answer struct {
 
 	door chan *Answer // through which the answer comes, with Wait
 }
+
+// ErrNotReached says that a call which was sent again has left no trace.
+var ErrNotReached = errors.New("the call was sent again and has ended in no sandbox: its sandbox was deleted or reset meanwhile")
 
 // needsBody is the answer to a call that has not begun.
 var needsBody = &Answer{Next: ReadBody}

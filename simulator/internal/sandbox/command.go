@@ -54,6 +54,7 @@ func (s *Sandbox) ApplyAt(c Command, machine time.Time) (result any, err error) 
 // note counts a command that was applied, and shows it to who follows the sandbox.
 func (s *Sandbox) note(c Command, result any, err error) {
 	s.applied++
+	s.boundPast()
 	released := s.released
 	s.released = nil
 	if s.settings.Applied != nil {

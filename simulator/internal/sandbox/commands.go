@@ -215,6 +215,7 @@ func (c Changed) apply(s *Sandbox) (any, error) {
 func (s *Sandbox) changedByProgram() {
 	if s.settings.Applied == nil {
 		s.applied++
+		s.boundPast()
 		return
 	}
 	s.note(Changed{s.shared().Fork()}, nil, nil)
@@ -226,6 +227,7 @@ type Forget struct{}
 func (Forget) apply(s *Sandbox) (any, error) {
 	s.coverage.Take()
 	s.journal.Take()
+	s.forgetPast()
 	return nil, nil
 }
 
@@ -236,7 +238,7 @@ type Record struct {
 }
 
 func (c Record) apply(s *Sandbox) (any, error) {
-	s.journal.Record(c.Entry)
+	s.keep(c.Entry)
 	s.coverage.Note(c.Observation)
 	return nil, nil
 }
@@ -249,6 +251,7 @@ func (TakeJournal) apply(s *Sandbox) (any, error) {
 	e := s.evidence(s.coverage, engine.Asked{Checks: s.engine.Asked().Checks})
 	e.Coverage, e.Keys = &recorder.Coverage{}, nil
 	e.Journal = s.journal.Take()
+	s.forgetPast()
 	return e, nil
 }
 
@@ -258,8 +261,9 @@ func (TakeJournal) apply(s *Sandbox) (any, error) {
 type StartOver struct {
 	World     *state.World
 	Clock     ClockSetting
-	Scenarios []*scenario.Scenario // whose setup is in the world already
-	Seed      uint64
+	Begun     *engine.Moment       // of scenarios that go on from there; nil if none do
+	Scenarios []*scenario.Scenario // that begin, and whose setup is in the world already
+	Draws     Draws
 	Asked     bool // see Sandbox.Asked
 }
 
@@ -267,11 +271,12 @@ func (c StartOver) apply(s *Sandbox) (any, error) {
 	s.endWaits()
 	e := s.evidence(s.coverage.Take(), engine.Asked{})
 	e.Journal = s.journal.Take()
+	s.forgetPast()
 	s.become(c.World)
 	s.setClock(c.Clock)
-	asked := s.engine.StartOver(c.Scenarios, s.clock.Now(s.at))
+	asked := s.engine.StartOver(c.Begun, c.Scenarios, s.clock.Now(s.at))
 	e.Expected, e.Checks = asked.Expected, asked.Checks
-	s.random.startOver(c.Seed)
+	s.random.startOver(c.Draws)
 	s.asked, s.checkpoints = c.Asked, nil
 	return e, nil
 }

@@ -13,6 +13,7 @@ import (
 type Wish struct {
 	From       string               // another sandbox, whose world, clock and scenarios it begins with
 	Checkpoint string               // of that, to begin with instead of what it is now
+	Call       string               // in the journal of that: it begins as that was right after the call, with what the rules had counted and the draws
 	Scenarios  []*scenario.Scenario // that play in it beside those; their setups are carried out one after the other
 	Clock      *ClockSetting        // over what the setups say
 	Seed       *uint64
@@ -47,7 +48,7 @@ func (r *Registry) Renew(name string, wish Wish) (box *Sandbox, made bool, err e
 	if err != nil {
 		return nil, false, err
 	}
-	box, err = r.restart(name, r.startOver(begin, wish))
+	box, err = r.restart(name, r.startOver(name, begin, wish))
 	if err != nil && !isMissing(err) {
 		return nil, false, err
 	}
@@ -110,6 +111,9 @@ func (r *Registry) origin(wish Wish) (beginning, error) {
 	if from == nil {
 		return beginning{}, NotFound{"sandbox", wish.From}
 	}
+	if wish.Call != "" {
+		return from.after(wish.Call)
+	}
 	return from.origin(wish.Checkpoint)
 }
 
@@ -121,7 +125,7 @@ func (r *Registry) create(name string, begin beginning, wish Wish) (*Sandbox, er
 	if r.find(name) != nil {
 		return nil, ErrExists
 	}
-	box, err := r.make(name, r.startOver(begin, wish))
+	box, err := r.make(name, r.startOver(name, begin, wish))
 	if err != nil {
 		return nil, err
 	}
@@ -141,13 +145,16 @@ func (r *Registry) ownName() string {
 }
 
 // startOver is the command that lets a sandbox begin like that.
-func (r *Registry) startOver(begin beginning, wish Wish) StartOver {
+func (r *Registry) startOver(name string, begin beginning, wish Wish) StartOver {
 	command := StartOver{
-		World: begin.world, Clock: begin.clock, Scenarios: begin.scenarios,
-		Seed: r.settings.Seed, Asked: len(wish.Scenarios) > 0,
+		World: begin.world, Clock: begin.clock, Begun: begin.begun, Scenarios: begin.scenarios,
+		Draws: Draws{Sandbox: name, Seed: r.settings.Seed}, Asked: len(wish.Scenarios) > 0,
 	}
-	if wish.Seed != nil {
-		command.Seed = *wish.Seed
+	switch {
+	case wish.Seed != nil:
+		command.Draws.Seed = *wish.Seed
+	case begin.draws != nil:
+		command.Draws = *begin.draws
 	}
 	return command
 }

@@ -31,6 +31,7 @@ type Image struct {
 	Clock       ClockImage
 	Seed        uint64
 	Drawn       map[string]uint64
+	DrawnAs     string // the sandbox that draws depend on
 	Journal     recorder.JournalImage
 	Engine      engine.Image
 	Coverage    recorder.CoverageImage
@@ -65,7 +66,7 @@ func (s *Sandbox) Image() (image Image) {
 func (s *Sandbox) image() Image {
 	image := Image{
 		Version: FoldVersion, Name: s.Name, Applied: s.applied, At: engine.InstantOf(s.at),
-		World: s.shared().Image(), Clock: s.clock.image(), Seed: s.random.seed, Drawn: maps.Clone(s.random.drawn),
+		World: s.shared().Image(), Clock: s.clock.image(), Seed: s.random.seed, Drawn: maps.Clone(s.random.drawn), DrawnAs: s.random.sandbox,
 		Journal: s.journal.Image(), Engine: s.engine.Image(), Coverage: s.coverage.Image(),
 		Asked: s.asked, Waits: s.waitsImage(), Ended: s.ended,
 	}
@@ -101,8 +102,8 @@ func (r *Registry) Restore(image Image, find scenario.ByHash) (*Sandbox, error) 
 	s := r.settings.blank(image.Name)
 	s.machine = func() (now time.Time) { return r.now() }
 	s.applied, s.at, s.clock = image.Applied, image.At.Time(), image.Clock.setting()
-	s.random.seed, s.asked, s.ended = image.Seed, image.Asked, image.Ended
-	maps.Copy(s.random.drawn, image.Drawn)
+	s.asked, s.ended = image.Asked, image.Ended
+	s.random.startOver(Draws{image.DrawnAs, image.Seed, image.Drawn})
 	s.world = image.World.World()
 	state.Share(s.world).Guard(&s.mu, s.changedByProgram)
 	for _, c := range image.Checkpoints {

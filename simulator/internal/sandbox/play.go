@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -22,13 +23,17 @@ func clockFor(loaded *scenario.Scenario, now ClockSetting) ClockSetting {
 type beginning struct {
 	world     *state.World // only forks of it are changed
 	clock     ClockSetting
-	scenarios []*scenario.Scenario
+	scenarios []*scenario.Scenario // that begin
+
+	// What follows is of a fork at a call.
+	begun *engine.Moment // that goes on; nil if nothing does
+	draws *Draws         // that go on; nil: those of the seed begin
 }
 
 // begin is the beginning of the settings, made ready by its scenarios one after
 // the other, once for all sandboxes.
 func (s Settings) begin(scenarios []*scenario.Scenario) (beginning, error) {
-	b := beginning{s.World, s.Clock, scenarios}
+	b := beginning{world: s.World, clock: s.Clock, scenarios: scenarios}
 	for _, loaded := range scenarios {
 		var err error
 		if b.world, err = loaded.Prepare(b.world); err != nil {

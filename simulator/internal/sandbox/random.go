@@ -3,6 +3,9 @@ package sandbox
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"maps"
+	"slices"
+	"unsafe"
 )
 
 // Random draws everything that is random in a sandbox. A draw depends on
@@ -12,6 +15,29 @@ type Random struct {
 	sandbox string
 	seed    uint64
 	drawn   map[string]uint64 // by purpose
+	past    drawsPast
+}
+
+// Draws are what was drawn at one time: the same is drawn from there on in any sandbox.
+// They do not change.
+type Draws struct {
+	Sandbox string // as which they are drawn
+	Seed    uint64
+	Drawn   map[string]uint64 // by purpose
+}
+
+// drawsPast is what was drawn since it was last asked, but for calls.
+type drawsPast struct {
+	keep  bool
+	drawn []drawnBefore
+	bytes int
+}
+
+// drawnBefore is a draw for a purpose, or if that is empty, what was drawn before that was
+// forgotten.
+type drawnBefore struct {
+	purpose string
+	all     Draws
 }
 
 func newRandom(seed uint64, sandbox string) *Random {
@@ -33,21 +59,62 @@ func (r *Random) Call() (id, ordinal uint64) { return r.Draw(callID) }
 // of calls go on: the journal has earlier calls, and no two may have one id.
 func (r *Random) Reseed(seed uint64) {
 	calls := r.drawn[callID]
-	r.seed = seed
-	clear(r.drawn)
-	r.drawn[callID] = calls
+	if r.past.keep {
+		r.past.add(drawnBefore{all: Draws{r.sandbox, r.seed, r.drawn}}, len(r.drawn)*drawSize)
+	}
+	r.seed, r.drawn = seed, map[string]uint64{callID: calls}
 }
 
-// startOver sets the seed and forgets all draws, for a sandbox whose journal is empty.
-func (r *Random) startOver(seed uint64) {
-	r.seed = seed
-	clear(r.drawn)
+// startOver lets draws be as given, for a sandbox whose journal is empty.
+func (r *Random) startOver(from Draws) {
+	r.sandbox, r.seed, r.drawn = from.Sandbox, from.Seed, map[string]uint64{}
+	maps.Copy(r.drawn, from.Drawn)
+}
+
+// keepPast lets draws be noted from now on, or no longer; what is noted is forgotten.
+func (r *Random) keepPast(keep bool) { r.past = drawsPast{keep: keep} }
+
+// takePast is what was noted since it was last called.
+func (r *Random) takePast() drawsPast {
+	taken := r.past
+	if len(taken.drawn) > 0 {
+		r.past = drawsPast{keep: true}
+	}
+	return taken
+}
+
+func (p *drawsPast) add(d drawnBefore, held int) {
+	p.drawn = append(p.drawn, d)
+	p.bytes += 2*int(unsafe.Sizeof(d)) + held // the list has room
+}
+
+// drawSize is about how many bytes a purpose takes.
+const drawSize = 128
+
+// now are the draws by now.
+func (r *Random) now() Draws { return Draws{r.sandbox, r.seed, maps.Clone(r.drawn)} }
+
+// takeBack makes of draws, which are the caller's own, those before.
+func (p drawsPast) takeBack(d *Draws) {
+	for _, before := range slices.Backward(p.drawn) {
+		if before.purpose == "" {
+			*d = before.all
+			d.Drawn = maps.Clone(d.Drawn)
+			continue
+		}
+		if d.Drawn[before.purpose]--; d.Drawn[before.purpose] == 0 {
+			delete(d.Drawn, before.purpose)
+		}
+	}
 }
 
 // Draw is the next number for a purpose, even over all 64-bit numbers, and its
 // ordinal, which begins at 1.
 func (r *Random) Draw(purpose string) (number, ordinal uint64) {
 	r.drawn[purpose]++
+	if r.past.keep && purpose != callID {
+		r.past.add(drawnBefore{purpose: purpose}, len(purpose))
+	}
 	seed, ordinal := r.seed, r.drawn[purpose]
 	return draw(seed, r.sandbox, purpose, ordinal), ordinal
 }

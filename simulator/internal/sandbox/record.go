@@ -35,7 +35,7 @@ func (c *step) record(response exchange.Response) exchange.Response {
 	if redaction != nil {
 		redaction.Response(&entry.Response)
 	}
-	c.box.journal.Record(entry)
+	c.box.keep(entry)
 	c.box.coverage.Note(c.observation(entry))
 	return response
 }

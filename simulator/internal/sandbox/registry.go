@@ -85,7 +85,7 @@ func NewRegistry(settings Settings) (*Registry, error) {
 	r := &Registry{
 		settings: settings, now: machineTime, begin: begin, sandboxes: map[string]*Sandbox{},
 	}
-	box := r.fresh(Default, r.startOver(begin, Wish{}))
+	box := r.fresh(Default, r.startOver(Default, begin, Wish{}))
 	box.pinned = true
 	r.sandboxes[Default] = box
 	return r, nil
@@ -119,7 +119,7 @@ func (r *Registry) Use(name, key string) (box *Sandbox, done func(), err error) 
 		if _, known := r.begin.world.Key(key); !known {
 			return nil, nil, ErrNoKey
 		}
-		if box, err = r.make(name, r.startOver(r.begin, Wish{})); err != nil {
+		if box, err = r.make(name, r.startOver(name, r.begin, Wish{})); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -156,7 +156,7 @@ func (r *Registry) Make(name string) (*Sandbox, error) {
 	if r.find(name) != nil {
 		return nil, ErrExists
 	}
-	return r.make(name, r.startOver(r.begin, Wish{}))
+	return r.make(name, r.startOver(name, r.begin, Wish{}))
 }
 
 // Fork makes a sandbox that begins with the world and the clock of another one,
@@ -177,13 +177,13 @@ func (r *Registry) Fork(from, checkpoint, name string) (*Sandbox, error) {
 	if r.find(name) != nil {
 		return nil, ErrExists
 	}
-	return r.make(name, r.startOver(begin, Wish{}))
+	return r.make(name, r.startOver(name, begin, Wish{}))
 }
 
 // Reset takes a sandbox back to how a fresh one begins: world, clock, seed,
 // journal, checkpoints, scenarios. It fails with NotFound.
 func (r *Registry) Reset(name string) (*Sandbox, error) {
-	return r.restart(name, r.startOver(r.beginning(), Wish{}))
+	return r.restart(name, r.startOver(name, r.beginning(), Wish{}))
 }
 
 // restart lets a sandbox begin anew. It fails with NotFound.

@@ -29,6 +29,7 @@ type Sandbox struct {
 	released     []*Answer     // by the command under way
 	date         dateHeader    // was made last
 	spare        *step         // that left no trace, for the next call
+	past         past          // of the calls that the journal has
 	clockChanged chan struct{} // closed, and replaced, at each change of the clock
 	pauses       map[*pause]struct{}
 
@@ -97,9 +98,10 @@ func (s *Sandbox) Journal() (copied *recorder.Journal) {
 	return copied
 }
 
-// JournalSize is how many calls the journal keeps, and the memory that it takes.
+// JournalSize is how many calls the journal keeps, and the memory that it takes together
+// with what the sandbox was after each of them.
 func (s *Sandbox) JournalSize() (entries, bytes int) {
-	s.look(func() { entries, bytes = s.journal.Len(), s.journal.Bytes() })
+	s.look(func() { entries, bytes = s.journal.Len(), s.journal.Bytes()+s.pastBytes() })
 	return entries, bytes
 }
 
@@ -149,10 +151,18 @@ type CheckpointInfo struct {
 	SavedAt time.Time // by the clock of the sandbox
 }
 
-// NotFound says that there is no sandbox or checkpoint of that name.
+// NotFound says that there is no sandbox, checkpoint or call of that name.
 type NotFound struct{ Kind, Name string }
 
-func (e NotFound) Error() string { return fmt.Sprintf("there is no %s %q", e.Kind, e.Name) }
+func (e NotFound) Error() string {
+	if e.Kind == kindCall {
+		return fmt.Sprintf("there is no call %q in the journal", e.Name)
+	}
+	return fmt.Sprintf("there is no %s %q", e.Kind, e.Name)
+}
+
+// kindCall is the kind of a call.
+const kindCall = "call"
 
 // MaxCheckpoints is how many checkpoints a sandbox may have: each keeps what was
 // changed since.
@@ -177,7 +187,7 @@ func (s *Sandbox) Checkpoints() []CheckpointInfo {
 func (s *Sandbox) origin(name string) (beginning, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	begin := beginning{s.world, s.clock, s.engine.Scenarios()}
+	begin := beginning{world: s.world, clock: s.clock, scenarios: s.engine.Scenarios()}
 	if name != "" {
 		c, ok := s.checkpoints[name]
 		if !ok {

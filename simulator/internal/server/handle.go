@@ -46,6 +46,7 @@ func (c *call) perform() {
 		return
 	}
 	c.report()
+	c.noteResent()
 	if c.answer.Next == sandbox.Drop {
 		c.drop()
 		return

@@ -74,7 +74,7 @@ func (e *Engine) decided(image DecisionImage, find scenario.ByHash) (*activeScen
 		if err != nil {
 			return nil, err
 		}
-		return activate(s, image.Now.Time()), nil
+		return e.activate(s, image.Now.Time()), nil
 	case listEnded:
 		list = e.ended
 	}

@@ -25,6 +25,7 @@ type Engine struct {
 	ended    []*activeScenario // that were stopped and expected something
 	expected []*when.Selector  // of ExpectViolations
 	index    *ruleIndex        // of what plays; nil if nothing does
+	past     *past             // nil if nobody goes back
 }
 
 // Draw is the next random number for a purpose, and its ordinal.
@@ -36,6 +37,7 @@ type activeScenario struct {
 	since    time.Time // by the clock of the sandbox
 	state    string
 	rules    []*activeRule
+	past     *past // of the engine
 }
 
 // activeRule is a rule that plays, with what it counts and notes.
@@ -43,11 +45,16 @@ type activeRule struct {
 	*scenario.CompiledRule
 	scenario *activeScenario
 
-	matched, fired int
-	windows        map[string]window // of over, by what is counted apart
+	counters
+	windows map[string]window // of over, by what is counted apart
+}
 
-	reached  int              // how many conditions held for nearMiss, and one more; 0 if no call missed
-	nearMiss journal.NearMiss // of the call that came closest
+// counters are what a rule has counted and noted, beside its windows.
+type counters struct {
+	matched, fired int
+
+	reached  int               // how many conditions held for nearMiss, and one more; 0 if no call missed
+	nearMiss *journal.NearMiss // of the call that came closest; it does not change
 }
 
 type window struct {
@@ -77,26 +84,31 @@ func New(c *contract.Contract, draw Draw) *Engine { return &Engine{contract: c, 
 
 // Play lets a scenario begin, after those that play; one of the same name ends.
 func (e *Engine) Play(s *scenario.Scenario, now time.Time) {
-	p := activate(s, now)
-	if i := e.indexOf(s.Name); i >= 0 {
+	e.noteAll()
+	e.put(e.activate(s, now))
+	e.reindex()
+}
+
+func (e *Engine) put(p *activeScenario) {
+	if i := e.indexOf(p.scenario.Name); i >= 0 {
 		e.playing[i] = p
 	} else {
 		e.playing = append(e.playing, p)
 	}
-	e.reindex()
 }
 
 // Replace lets a scenario take the place of one that plays, and begin. Where
 // that one does not play, nothing happens.
 func (e *Engine) Replace(old string, s *scenario.Scenario, now time.Time) {
 	if i := e.indexOf(old); i >= 0 {
-		e.playing[i] = activate(s, now)
+		e.noteAll()
+		e.playing[i] = e.activate(s, now)
 		e.reindex()
 	}
 }
 
-func activate(s *scenario.Scenario, now time.Time) *activeScenario {
-	p := &activeScenario{scenario: s, since: now, state: scenario.StartState}
+func (e *Engine) activate(s *scenario.Scenario, now time.Time) *activeScenario {
+	p := &activeScenario{scenario: s, since: now, state: scenario.StartState, past: e.past}
 	for _, r := range s.Rules {
 		p.rules = append(p.rules, &activeRule{CompiledRule: r, scenario: p})
 	}
@@ -109,6 +121,7 @@ func (e *Engine) Stop(name string) bool {
 	if i < 0 {
 		return false
 	}
+	e.noteAll()
 	e.end(e.playing[i])
 	e.playing = slices.Delete(e.playing, i, i+1)
 	e.reindex()
@@ -117,6 +130,7 @@ func (e *Engine) Stop(name string) bool {
 
 // StopAll ends all scenarios.
 func (e *Engine) StopAll() {
+	e.noteAll()
 	for _, p := range e.playing {
 		e.end(p)
 	}
@@ -124,13 +138,15 @@ func (e *Engine) StopAll() {
 	e.reindex()
 }
 
-// StartOver ends all scenarios and lets others begin. It returns what was asked for
-// until then.
-func (e *Engine) StartOver(scenarios []*scenario.Scenario, now time.Time) Asked {
+// StartOver ends all scenarios and lets others begin, after those that go on from a
+// moment; nil is none. It returns what was asked for until then.
+func (e *Engine) StartOver(from *Moment, scenarios []*scenario.Scenario, now time.Time) Asked {
 	asked := e.Asked()
+	e.noteAll()
 	e.playing, e.ended, e.expected = nil, nil, nil
+	e.goOn(from)
 	for _, s := range scenarios {
-		e.playing = append(e.playing, activate(s, now))
+		e.put(e.activate(s, now))
 	}
 	e.reindex()
 	return asked
@@ -155,7 +171,8 @@ func (e *Engine) Restart(name string, now time.Time) bool {
 	if i < 0 {
 		return false
 	}
-	e.playing[i] = activate(e.playing[i].scenario, now)
+	e.noteAll()
+	e.playing[i] = e.activate(e.playing[i].scenario, now)
 	e.reindex()
 	return true
 }
@@ -292,6 +309,7 @@ func (e *Engine) count(r *activeRule, call *when.Call) turn {
 	if r.Until != nil && call.Now.Sub(r.scenario.since) >= time.Duration(*r.Until) {
 		return turn{result: resultUntil}
 	}
+	r.note()
 	r.matched++
 	if r.matched <= r.After {
 		return turn{result: resultAfter}
@@ -343,12 +361,13 @@ func (r *activeRule) over(call *when.Call) (over bool, left time.Duration) {
 		r.windows = map[string]window{}
 	}
 	w, ok := r.windows[key]
+	r.noteWindow(key, w, ok)
 	if age := call.Now.Sub(w.start); !ok || age < 0 || age >= length {
 		w = window{start: call.Now}
 	}
 	w.calls++
 	if len(r.windows) >= maxWindows {
-		clear(r.windows)
+		r.windows = map[string]window{}
 	}
 	r.windows[key] = w
 	return w.calls > r.Over.Calls, w.start.Add(length).Sub(call.Now)
@@ -356,6 +375,7 @@ func (r *activeRule) over(call *when.Call) (over bool, left time.Duration) {
 
 // takeBack takes back that a rule fired: its operation was not carried out.
 func (r *activeRule) takeBack() {
+	r.note()
 	r.fired--
 	r.matched--
 }
@@ -363,6 +383,7 @@ func (r *activeRule) takeBack() {
 // moveOn takes the scenario to the state that the rule leads to.
 func (r *activeRule) moveOn() {
 	if r.Then != "" {
+		r.note()
 		r.scenario.state = r.Then
 	}
 }

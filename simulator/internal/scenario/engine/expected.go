@@ -9,6 +9,7 @@ import (
 // ExpectViolations lets the violations of the calls that a selector finds be
 // expected, beside those of the scenarios that play, until StartOver.
 func (e *Engine) ExpectViolations(calls *when.Selector) {
+	e.noteAll()
 	e.expected = append(e.expected, calls)
 	e.reindex()
 }

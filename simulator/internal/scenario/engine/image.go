@@ -63,7 +63,10 @@ func imagesOf(active []*activeScenario) (images []ScenarioImage) {
 }
 
 func (r *activeRule) image() RuleImage {
-	image := RuleImage{Matched: r.matched, Fired: r.fired, Reached: r.reached, NearMiss: r.nearMiss}
+	image := RuleImage{Matched: r.matched, Fired: r.fired, Reached: r.reached}
+	if r.nearMiss != nil {
+		image.NearMiss = *r.nearMiss
+	}
 	for _, of := range slices.Sorted(maps.Keys(r.windows)) {
 		w := r.windows[of]
 		image.Windows = append(image.Windows, WindowImage{of, InstantOf(w.start), w.calls})
@@ -76,10 +79,10 @@ func (r *activeRule) image() RuleImage {
 func (i Image) Engine(c *contract.Contract, draw Draw, find scenario.ByHash) (*Engine, error) {
 	e := New(c, draw)
 	var err error
-	if e.playing, err = activeOf(i.Playing, find); err != nil {
+	if e.playing, err = e.activeOf(i.Playing, find); err != nil {
 		return nil, err
 	}
-	if e.ended, err = activeOf(i.Ended, find); err != nil {
+	if e.ended, err = e.activeOf(i.Ended, find); err != nil {
 		return nil, err
 	}
 	for _, text := range i.Expected {
@@ -93,13 +96,13 @@ func (i Image) Engine(c *contract.Contract, draw Draw, find scenario.ByHash) (*E
 	return e, nil
 }
 
-func activeOf(images []ScenarioImage, find scenario.ByHash) (active []*activeScenario, err error) {
+func (e *Engine) activeOf(images []ScenarioImage, find scenario.ByHash) (active []*activeScenario, err error) {
 	for _, image := range images {
 		s, err := found(find, image.Hash)
 		if err != nil {
 			return nil, err
 		}
-		p := activate(s, image.Since.Time())
+		p := e.activate(s, image.Since.Time())
 		if len(image.Rules) != len(p.rules) {
 			return nil, fmt.Errorf("the image has %d rules of the scenario %s, which has %d: another version of vsrsim made it", len(image.Rules), s.Name, len(p.rules))
 		}
@@ -113,7 +116,10 @@ func activeOf(images []ScenarioImage, find scenario.ByHash) (active []*activeSce
 }
 
 func (r *activeRule) become(image RuleImage) {
-	r.matched, r.fired, r.reached, r.nearMiss = image.Matched, image.Fired, image.Reached, image.NearMiss
+	r.counters = counters{matched: image.Matched, fired: image.Fired, reached: image.Reached}
+	if r.reached > 0 {
+		r.nearMiss = &image.NearMiss
+	}
 	for _, w := range image.Windows {
 		if r.windows == nil {
 			r.windows = make(map[string]window, len(image.Windows))

@@ -23,11 +23,14 @@ var imaged = map[string]string{
 	"activeScenario.rules":    "ScenarioImage.Rules",
 	"activeRule.CompiledRule": "the scenario has it",
 	"activeRule.scenario":     "the scenario that has it",
-	"activeRule.matched":      "RuleImage.Matched",
-	"activeRule.fired":        "RuleImage.Fired",
+	"activeScenario.past":     "who restores an engine cannot go back behind that",
+	"Engine.past":             "who restores an engine cannot go back behind that",
+	"activeRule.counters":     "RuleImage",
+	"counters.matched":        "RuleImage.Matched",
+	"counters.fired":          "RuleImage.Fired",
 	"activeRule.windows":      "RuleImage.Windows",
-	"activeRule.reached":      "RuleImage.Reached",
-	"activeRule.nearMiss":     "RuleImage.NearMiss",
+	"counters.reached":        "RuleImage.Reached",
+	"counters.nearMiss":       "RuleImage.NearMiss",
 	"window.start":            "WindowImage.Start",
 	"window.calls":            "WindowImage.Calls",
 
@@ -50,7 +53,7 @@ var imaged = map[string]string{
 
 func TestImagesHaveEveryField(t *testing.T) {
 	simtest.FieldsImaged(t, imaged, []reflect.Type{
-		reflect.TypeFor[Engine](), reflect.TypeFor[activeScenario](), reflect.TypeFor[activeRule](), reflect.TypeFor[window](),
+		reflect.TypeFor[Engine](), reflect.TypeFor[activeScenario](), reflect.TypeFor[activeRule](), reflect.TypeFor[counters](), reflect.TypeFor[window](),
 		reflect.TypeFor[pass](), reflect.TypeFor[drawn](), reflect.TypeFor[RuleSet](), reflect.TypeFor[when.Selector](),
 	}, []reflect.Type{
 		reflect.TypeFor[Image](), reflect.TypeFor[ScenarioImage](), reflect.TypeFor[RuleImage](), reflect.TypeFor[WindowImage](),

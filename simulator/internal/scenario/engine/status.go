@@ -76,7 +76,7 @@ func (r *activeRule) status() journal.RuleStatus {
 		status.Expected, status.Met = r.Expect.Fired.String(), &met
 	}
 	if r.fired == 0 && r.reached > 0 {
-		nearMiss := r.nearMiss
+		nearMiss := *r.nearMiss
 		status.Closest = &nearMiss
 	}
 	return status
@@ -92,13 +92,15 @@ func (r *activeRule) noteMiss(call *when.Call, result ruleResult) {
 	if r.reached > held {
 		return
 	}
+	r.noteMissed()
 	r.reached = held + 1
-	r.nearMiss = journal.NearMiss{Call: call.ID}
-	r.nearMiss.Failed, r.nearMiss.Wanted = explain(r.CompiledRule, result)
+	miss := &journal.NearMiss{Call: call.ID}
+	miss.Failed, miss.Wanted = explain(r.CompiledRule, result)
 	switch {
 	case result >= 0:
-		r.nearMiss.Got = r.Conditions[result].Got(call)
+		miss.Got = r.Conditions[result].Got(call)
 	case result == resultState:
-		r.nearMiss.Got = r.scenario.state
+		miss.Got = r.scenario.state
 	}
+	r.nearMiss = miss
 }

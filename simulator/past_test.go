@@ -1,0 +1,171 @@
+package simulator
+
+import (
+	"fmt"
+	"reflect"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
+	"github.com/vsrsim/vsrsim/simulator/journal"
+	"github.com/vsrsim/vsrsim/simulator/state"
+)
+
+// seen is what another sandbox was right after a call.
+type seen struct {
+	call    string
+	command int // that has recorded the call
+	world   state.Snapshot
+	clock   sandbox.ClockStatus
+	rules   []journal.RuleStatus
+	playing []string
+	waits   bool
+}
+
+// watchAgain applies commands again, and sees what the sandbox is after each call. What
+// several calls of one command have changed, or a command beside them, is not seen.
+func watchAgain(t *rapid.T, commands []sandbox.Applied) (all []seen) {
+	again, err := other(t).registry.Replay(sandbox.Default, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := "" // call in the journal
+	for i, c := range commands {
+		if err := again.Replay(commands[i : i+1]); err != nil {
+			t.Fatal(err)
+		}
+		before := last
+		if entries, _, _ := again.Journal().Newest(journal.Filter{}, 1); len(entries) > 0 {
+			last = entries[0].ID
+		}
+		switch c.Command.(type) {
+		case *sandbox.Call, sandbox.Aborted, sandbox.Leave, sandbox.Tick:
+		case sandbox.StartOver, sandbox.TakeJournal, sandbox.Forget: // ids may come again
+			all, last = nil, ""
+			continue
+		default:
+			continue
+		}
+		if last == before {
+			continue
+		}
+		found := seen{
+			call: last, command: i, world: again.World().Snapshot(), clock: again.Clock(), rules: again.Rules(),
+			waits: len(again.Image().Waits.Waits) > 0,
+		}
+		for _, p := range again.Playing() {
+			found.playing = append(found.playing, fmt.Sprintf("%+v", p))
+		}
+		all = append(all, found)
+	}
+	return all
+}
+
+// TestTheWorldAfterACall: for each call that the journal has, the world is to be had that
+// was there right after it, and a fork begins with that, the clock and the scenarios as
+// they were. It goes on as the sandbox went on from there.
+func TestTheWorldAfterACall(t *testing.T) {
+	worlds, forks, further := 0, 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		f := follow(t, foldOptions()...)
+		f.run(t, 8)
+		f.end()
+		commands := f.commands(sandbox.Default)
+		all := watchAgain(t, commands)
+		there := map[string]bool{}
+		for _, call := range f.sim.Journal(journal.Filter{}) {
+			there[call.ID] = true
+		}
+		for i := 0; i < len(all); i++ {
+			if !there[all[i].call] {
+				all = append(all[:i], all[i+1:]...)
+				i--
+				continue
+			}
+			world, err := f.sim.WorldAt(all[i].call)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := world.Snapshot(); !reflect.DeepEqual(got, all[i].world) {
+				t.Fatalf("after the call %s: got\n%+v\nwant\n%+v", all[i].call, got, all[i].world)
+			}
+			worlds++
+		}
+		if len(all) == 0 {
+			return
+		}
+		one := rapid.SampledFrom(all).Draw(t, "call")
+		fork, _, err := f.sim.registry.Renew(sandbox.Default, sandbox.Wish{From: sandbox.Default, Call: one.call}) // of the same name
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantBegun(t, fork, one)
+		forks++
+		if !one.waits {
+			further += goOn(t, fork, commands, one.command)
+		}
+	})
+	if t.Failed() {
+		return
+	}
+	if worlds < 500 || forks < 50 || further < 200 {
+		t.Errorf("%d worlds, %d forks and %d further commands are too few to prove anything", worlds, forks, further)
+	}
+}
+
+func wantBegun(t *rapid.T, fork *sandbox.Sandbox, want seen) {
+	if got := fork.World().Snapshot(); !reflect.DeepEqual(got, want.world) {
+		t.Fatalf("the fork has the world\n%+v\nwant\n%+v", got, want.world)
+	}
+	if got := fork.Rules(); !reflect.DeepEqual(got, want.rules) {
+		t.Fatalf("the rules of the fork are\n%+v\nwant\n%+v", got, want.rules)
+	}
+	var playing []string
+	for _, p := range fork.Playing() {
+		playing = append(playing, fmt.Sprintf("%+v", p))
+	}
+	if !reflect.DeepEqual(playing, want.playing) {
+		t.Fatalf("in the fork plays\n%v\nwant\n%v", playing, want.playing)
+	}
+	if want.clock.Setting.Mode == sandbox.ClockFrozen && fork.Clock().Setting != want.clock.Setting {
+		t.Fatalf("the clock of the fork is %+v, want %+v", fork.Clock(), want.clock)
+	}
+}
+
+// goOn does in a fork what was done in its origin after its call, as long as the two have
+// the same time, and returns how many commands those were.
+func goOn(t *rapid.T, fork *sandbox.Sandbox, commands []sandbox.Applied, from int) (further int) {
+	again, err := other(t).registry.Replay(sandbox.Default, commands[:from+1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again.Clock().Setting.Mode != sandbox.ClockFrozen {
+		return 0
+	}
+	for _, c := range commands[from+1:] {
+		switch command := c.Command.(type) {
+		case sandbox.Rewind, sandbox.DropCheckpoint: // which the fork has none of
+			return further
+		case sandbox.SetClock:
+			if command.Setting.Mode != sandbox.ClockFrozen {
+				return further
+			}
+		}
+		got, gotErr := fork.ApplyAt(c.Command, c.At)
+		want, wantErr := again.ApplyAt(c.Command, c.At)
+		answered, is := got.(*sandbox.Answer)
+		if expected, _ := want.(*sandbox.Answer); is && (answered.ID != expected.ID || answered.Next != expected.Next ||
+			!reflect.DeepEqual(answered.Response, expected.Response) || answered.Rule != expected.Rule) || fmt.Sprint(gotErr) != fmt.Sprint(wantErr) {
+			t.Fatalf("%d commands after the call: %T: got %+v %v\nwant %+v %v", further+1, c.Command, got, gotErr, want, wantErr)
+		}
+		further++
+	}
+	if got, want := fork.World().Snapshot(), again.World().Snapshot(); !reflect.DeepEqual(got, want) {
+		t.Fatalf("the fork has the world\n%+v\nwant\n%+v", got, want)
+	}
+	if got, want := fork.Rules(), again.Rules(); !reflect.DeepEqual(got, want) {
+		t.Fatalf("the rules of the fork are\n%+v\nwant\n%+v", got, want)
+	}
+	return further
+}
