@@ -2,6 +2,8 @@ package simulator
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"reflect"
 	"testing"
 
@@ -168,4 +170,37 @@ func goOn(t *rapid.T, fork *sandbox.Sandbox, commands []sandbox.Applied, from in
 		t.Fatalf("the rules of the fork are\n%+v\nwant\n%+v", got, want)
 	}
 	return further
+}
+
+// The state of a scenario is a part of what a fork goes on with: the rule that has moved it
+// on fires in the fork once more, and the rule for the new state does not.
+func TestAForkAtACallHasTheStatesOfThen(t *testing.T) {
+	sim := other(t)
+	if err := sim.PlayYAML(`
+name: states
+rules:
+  - {name: first, when: {method: GET, state: start}, then: second, fault: {status: 500}}
+  - {name: second, when: {method: GET, state: second}, violates: true, fault: {status: 503}}
+`); err != nil {
+		t.Fatal(err)
+	}
+	get := func(box *Sandbox, method string) (status int) {
+		r := httptest.NewRequest(method, "/vendors/1/security-reviews/1", nil)
+		r.Header.Set("Authorization", "Bearer "+box.KeyNamed("sim-full"))
+		got := httptest.NewRecorder()
+		sim.Handler().ServeHTTP(got, r)
+		return got.Code
+	}
+	get(sim.Sandbox, http.MethodPut) // no rule counts it
+	before := sim.Journal(journal.Filter{})[0].ID
+	if first, second := get(sim.Sandbox, http.MethodGet), get(sim.Sandbox, http.MethodGet); first != 500 || second != 503 {
+		t.Fatalf("got %d and %d", first, second)
+	}
+	fork, err := sim.ForkAt(before, "fork")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := get(fork, http.MethodGet); got != 500 {
+		t.Errorf("got %d, the rule first has fired in the fork already", got)
+	}
 }

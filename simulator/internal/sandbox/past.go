@@ -157,7 +157,7 @@ type NoMoment string
 
 func (e NoMoment) Error() string {
 	return fmt.Sprintf("the journal has the call %s, and no longer what the sandbox was after it: too much was changed since, or the sandbox was restored; "+
-		"go back to a later call, allow journals more memory (--journal-bytes), or save a checkpoint in time", string(e))
+		"go back to a later call, allow journals more memory, or save a checkpoint in time", string(e))
 }
 
 // since are the changes after a moment, the newest first, without those that were made
