@@ -18,6 +18,7 @@ var imaged = map[string]string{
 	"unlocked.rules":        "WorldImage.Rules",
 	"unlocked.walks":        "WorldImage.Walks",
 	"unlocked.tables":       "WorldImage",
+	"unlocked.written":      "is counted for the way back alone",
 	"unlocked.past":         "who restores a world cannot go back behind that",
 	"tables.accounts":       "WorldImage.Accounts",
 	"tables.keys":           "WorldImage.Keys",

@@ -200,6 +200,13 @@ var commands = map[string]func(*rapid.T) command{
 		content := twoAccounts(t)
 		return func(w state.Shared) result { w.Become(state.Share(content)); return result{} }
 	},
+	"Rewind": func(t *rapid.T) command {
+		if rapid.IntRange(0, 3).Draw(t, "rarely") > 0 {
+			return func(state.Shared) result { return result{} }
+		}
+		content := twoAccounts(t)
+		return func(w state.Shared) result { w.Rewind(state.Share(content)); return result{} }
+	},
 	"Rewrite": func(t *rapid.T) command {
 		return func(w state.Shared) result {
 			return answered(w.Rewrite(func(s state.Snapshot) (*state.World, error) {

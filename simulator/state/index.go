@@ -2,6 +2,7 @@ package state
 
 import (
 	"cmp"
+	"reflect"
 	"time"
 
 	"github.com/tidwall/btree"
@@ -83,6 +84,7 @@ func put[T any, R listed[T]](w *unlocked, t *table[T], id int64, record R) {
 	old, there := t.get(id)
 	if w.past.keeps() {
 		w.past.add(replaced[T, R]{id, old})
+		w.written += rowSize + heldBy(reflect.ValueOf(record))
 	}
 	if there {
 		eachPlace(w, id, R(old), func(p place) { w.index.tree.Delete(p) })

@@ -31,9 +31,12 @@ func (w Shared) Rewrite(change func(Snapshot) (*World, error)) error {
 	if err != nil {
 		return err
 	}
-	before := w.tables
-	w.tables = changed.tables
-	w.past.replacedAll(&before, &w.tables)
+	before, held := w.tables, 0
+	if w.past.keeps() {
+		held = onlyIn(&before, &changed.tables)
+	}
+	w.tables, w.written = changed.tables, 0
+	w.past.replacedAll(&before, held)
 	w.changed()
 	return nil
 }

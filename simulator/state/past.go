@@ -97,9 +97,10 @@ func (p *past) add(c change) {
 }
 
 // replacedAll notes that a world has got another content.
-func (p *past) replacedAll(before, after *tables) {
+// held is how many bytes the old one keeps in memory.
+func (p *past) replacedAll(before *tables, held int) {
 	if p.keeps() {
-		p.add(replacedAll{before, onlyIn(before, after)})
+		p.add(replacedAll{before, held})
 	}
 }
 

@@ -21,6 +21,7 @@ type unlocked struct {
 	walks   walks // through lists
 	rules   Rules
 	past    *past // what changes have replaced; nil if nobody goes back
+	written int   // bytes of the records that were put since the content came, while changes are noted
 	tables
 }
 
@@ -72,10 +73,23 @@ func (w *World) Become(other *World) {
 // Become is that of World. Who calls it holds the lock of the other world as well, which
 // keeps its content.
 func (w Shared) Become(other Shared) {
+	held := 0
+	if w.past.keeps() {
+		held = onlyIn(&w.tables, &other.tables)
+	}
+	w.become(other, held)
+}
+
+// Rewind is Become for a content that the world once had, and costs the same for any size
+// of world: what the present content has beside that one is about what was put since it
+// came.
+func (w Shared) Rewind(to Shared) { w.become(to, w.written) }
+
+func (w Shared) become(other Shared, held int) {
 	before := w.tables
 	w.tables = other.tables.fork() // the rules stay
-	w.past.replacedAll(&before, &w.tables)
-	w.unlocked.walks = walks{} // a walk through what is gone leads nowhere
+	w.past.replacedAll(&before, held)
+	w.unlocked.walks, w.written = walks{}, 0 // a walk through what is gone leads nowhere
 	w.changed()
 }
 

@@ -68,7 +68,7 @@ func (c Rewind) apply(s *Sandbox) (any, error) {
 	if !ok {
 		return nil, NotFound{"checkpoint", c.Checkpoint}
 	}
-	s.become(found.world)
+	s.shared().Rewind(state.Share(found.world))
 	s.setClock(found.clock)
 	return nil, nil
 }
