@@ -228,7 +228,7 @@ checks: [bounded-attempts=1]
 rules:
   - {name: drawn, when: {method: GET}, probability: 0.3, fault: {delay: {uniform: [1s, 9s]}}, expect: {fired: ">=1"}}
   - {name: late, when: {method: POST}, phase: after, every: 2, fault: {delay: 2s}}
-  - {name: rate, when: {method: GET}, over: {calls: 3, per: 10s, by: key}, violates: true, fault: {status: 429}}
+  - {name: rate, when: {method: GET}, over: {calls: 3, per: 10s, by: key}, violates: true, fault: {status: 429, retryAfter: window, delay: 3s}}
   - {name: cut, when: {method: POST}, every: 3, fault: {cut: 10B, delay: 1s}}
   - {name: lost, when: {method: PUT}, probability: 0.5, phase: after, then: changed, fault: {connection: reset}}
   - {name: changed, when: {state: changed}, times: 2, violates: true, fault: {status: 503, delay: 5s}}
