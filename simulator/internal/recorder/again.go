@@ -30,10 +30,9 @@ func (e Lacking) Error() string {
 }
 
 // Again is the request of the call once more, with another token in the place of its key.
-// It is as the
-// journal has it: a form is put together anew, and a body that came compressed goes
-// uncompressed. It fails with Lacking where the journal does not have all of it: nothing is
-// made up.
+// It is as the journal has it: a form is put together anew, and a body that came compressed
+// goes uncompressed. It fails with Lacking where the journal does not have all of it:
+// nothing is made up.
 func (e Entry) Again(ctx context.Context, token string) (*http.Request, error) {
 	m := e.Request
 	target := m.Path
