@@ -15,11 +15,11 @@ import (
 func (c *Control) serve(op described) gin.HandlerFunc {
 	return func(g *gin.Context) {
 		request := web.Receive(g)
-		if !web.Params(g, request) {
+		if !web.Params(g, &request) {
 			c.noRoute(g)
 			return
 		}
-		c.perform(op, g, request)
+		c.perform(op, g, &request)
 	}
 }
 

@@ -15,7 +15,7 @@ func (c *Control) noRoute(g *gin.Context) {
 	request := web.Receive(g)
 	if match, found := c.all.Find(request.Method, request.Path); found && c.all.Has(request.Path) {
 		request.Params = match.Params
-		c.perform(c.operations[match.Index], g, request)
+		c.perform(c.operations[match.Index], g, &request)
 		return
 	}
 	if err := c.admit(g.Request); err != nil {

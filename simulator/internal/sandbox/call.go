@@ -17,9 +17,9 @@ type Call struct {
 	Operation api.Operation // has no contract in a call to nothing that is simulated
 	Unrouted  *Unrouted     // such a call; else nil
 	Request   *exchange.Request
-	Key       string // without the name of the sandbox
-	KeyError  error  // why the call has no key
-	Address   string // where the client has called: the scheme and the host, for addresses in answers
+	Key       string  // without the name of the sandbox
+	KeyError  error   // why the call has no key
+	Address   Address // where the client has called, for addresses in answers
 
 	Scenarios      []*scenario.Scenario // that the call names itself
 	ScenariosError error                // why there are none
@@ -35,6 +35,11 @@ type Call struct {
 	// Begun is the ordinal of the call if it has begun with its head, see Answer.Ordinal.
 	Begun uint64
 }
+
+// Address is where a client has called.
+type Address struct{ Scheme, Host string }
+
+func (a Address) String() string { return a.Scheme + "://" + a.Host }
 
 // Unrouted is what is known of a call to nothing that is simulated.
 type Unrouted struct {
@@ -131,16 +136,21 @@ func (c *Call) apply(s *Sandbox) (any, error) {
 // unless rules are to be asked about it before.
 func (s *Sandbox) begin(c *Call) *Answer {
 	st := s.newStep(c)
-	if refused := st.refuse(); refused != nil {
-		st.enter()
-		return st.finish(*refused)
+	answer := st.begin()
+	st.free(answer)
+	return answer
+}
+
+func (c *step) begin() *Answer {
+	if refused := c.refuse(); refused != nil {
+		c.enter()
+		return c.finish(*refused)
 	}
-	if c.Body == BodyUnread && !st.asksBeforeBody() {
-		s.spare = st
+	if c.Body == BodyUnread && !c.asksBeforeBody() {
 		return needsBody
 	}
-	st.enter()
-	return st.head()
+	c.enter()
+	return c.head()
 }
 
 // Aborted is the command of a call whose body was read as far as its rule says.

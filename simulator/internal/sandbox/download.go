@@ -23,7 +23,7 @@ const downloadTime = time.Minute
 // Download is a signed address of a document, where the client has called.
 func (c *step) Download(d *state.Document) string {
 	expires := c.now.Add(downloadTime).UnixMilli()
-	address := append(make([]byte, 0, 256), c.Address+DownloadPath...)
+	address := append(make([]byte, 0, 256), c.Address.String()+DownloadPath...)
 	address = strconv.AppendInt(address, d.ID, 10)
 	address = strconv.AppendInt(append(address, "?expires="...), expires, 10)
 	address = append(append(address, "&sandbox="...), url.QueryEscape(c.box.Name)...)

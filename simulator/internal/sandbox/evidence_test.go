@@ -32,7 +32,7 @@ func record(box *Sandbox, id string) {
 // A deleted sandbox hands its evidence on, and no call begins in it any more.
 func TestADeletedSandboxEnds(t *testing.T) {
 	r, ended := ending(t, 10)
-	box, done, err := r.Use("a", "k")
+	box, err := r.Use("a", "k")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func TestADeletedSandboxEnds(t *testing.T) {
 	if answer := box.Call(&Call{}); answer.Next != CallAgain {
 		t.Errorf("a call: got %+v", answer)
 	}
-	done()
+	r.Release(box)
 	if r.ResetJournal(box); len(*ended) != 1 || box.Journal().Len() != 1 {
 		t.Errorf("it hands on evidence twice, or its journal is gone")
 	}
@@ -112,10 +112,10 @@ func TestNobodyWaitsForWhatIsHandedOn(t *testing.T) {
 	r := newRegistry(t, 2, 0)
 	touch(t, r, "a")
 	r.settings.Ended = func(Evidence) {
-		if _, done, err := r.Use(Default, "k"); err != nil {
+		if box, err := r.Use(Default, "k"); err != nil {
 			t.Error(err)
 		} else {
-			done()
+			r.Release(box)
 		}
 	}
 	touch(t, r, "b") // in the place of a

@@ -13,7 +13,7 @@ func (c *step) finish(response exchange.Response) *Answer {
 	response = c.record(response)
 	c.differences = differences
 	if delay := response.Fault.Delay; delay > 0 {
-		c.reply.Response = response
+		c.response = response
 		c.delay(beforeSending, delay)
 		return c.wait()
 	}
@@ -46,8 +46,7 @@ func (c *step) dropped() *Answer {
 
 // answered is what the server is told of a call that is over.
 func (c *step) answered(next Next, response exchange.Response) *Answer {
-	answer := &c.reply
-	*answer = Answer{Next: next, Ordinal: c.ordinal, ID: c.id, Response: response, Outcome: Outcome{
+	answer := &Answer{Next: next, Ordinal: c.ordinal, ID: c.id, Response: response, Outcome: Outcome{
 		Rule: c.rule, Fault: c.fault, Differences: c.differences, Failure: c.failure, Panic: c.panicked,
 	}}
 	answer.InRequest, answer.InResponse = countBySide(&c.violations)

@@ -106,29 +106,30 @@ func (r *Registry) Default() *Sandbox {
 
 // Use returns the sandbox of that name, made of the fixture if it is not there
 // and the fixture has the key that the caller brings: whoever calls without a
-// key must not push out what others work in. The sandbox stays at least until
-// done is called. It fails with ErrNoKey, ErrFull and BadName.
-func (r *Registry) Use(name, key string) (box *Sandbox, done func(), err error) {
+// key must not push out what others work in. The sandbox stays at least until it is
+// released. It fails with ErrNoKey, ErrFull and BadName.
+func (r *Registry) Use(name, key string) (box *Sandbox, err error) {
 	r.mu.Lock()
 	defer r.unlock()
 	box = r.find(name)
 	if box == nil {
 		if err := CheckName("sandbox", name); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		if _, known := r.begin.world.Key(key); !known {
-			return nil, nil, ErrNoKey
+			return nil, ErrNoKey
 		}
 		if box, err = r.make(name, r.startOver(name, r.begin, Wish{})); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
 	box.calls++
 	box.last = r.now()
-	return box, func() { r.release(box) }, nil
+	return box, nil
 }
 
-func (r *Registry) release(box *Sandbox) {
+// Release ends what began with Use, once.
+func (r *Registry) Release(box *Sandbox) {
 	r.mu.Lock()
 	defer r.unlock()
 	box.calls--

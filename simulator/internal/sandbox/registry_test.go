@@ -45,11 +45,11 @@ func names(r *Registry) string {
 
 func touch(t *testing.T, r *Registry, name string) {
 	t.Helper()
-	_, done, err := r.Use(name, "k")
+	box, err := r.Use(name, "k")
 	if err != nil {
 		t.Fatal(err)
 	}
-	done()
+	r.Release(box)
 }
 
 func TestTheLeastRecentlyUsedGoesFirst(t *testing.T) {
@@ -69,15 +69,15 @@ func TestASandboxInUseStays(t *testing.T) {
 	r := newRegistry(t, 2, time.Second)
 	now := time.Unix(0, 0)
 	r.now = func() time.Time { return now }
-	_, done, err := r.Use("a", "k")
+	box, err := r.Use("a", "k")
 	if err != nil {
 		t.Fatal(err)
 	}
 	now = now.Add(time.Hour)
-	if _, _, err := r.Use("b", "k"); !errors.Is(err, ErrFull) {
+	if _, err := r.Use("b", "k"); !errors.Is(err, ErrFull) {
 		t.Errorf("got %v, want ErrFull", err)
 	}
-	done()
+	r.Release(box)
 	touch(t, r, "b")
 	if got, want := names(r), "b default"; got != want {
 		t.Errorf("got %s, want %s", got, want)
@@ -102,11 +102,11 @@ func TestABoxThatIdledStartsAfresh(t *testing.T) {
 	if _, err := r.Find("idle"); !errors.As(err, &NotFound{}) {
 		t.Errorf("find: got %v, want NotFound", err)
 	}
-	fresh, done, err := r.Use("idle", "k")
+	fresh, err := r.Use("idle", "k")
 	if err != nil || fresh == old {
 		t.Errorf("use: got the old one, %v", err)
 	}
-	done()
+	r.Release(fresh)
 	now = now.Add(time.Hour)
 	if got, want := names(r), "default pinned"; got != want {
 		t.Errorf("got %s, want %s", got, want)
@@ -121,7 +121,7 @@ func TestTheDefaultSandboxStays(t *testing.T) {
 	if err := r.Pin(Default, false); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := r.Use("a", "k"); !errors.Is(err, ErrFull) {
+	if _, err := r.Use("a", "k"); !errors.Is(err, ErrFull) {
 		t.Errorf("got %v, want ErrFull", err)
 	}
 }

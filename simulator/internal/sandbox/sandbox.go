@@ -28,7 +28,6 @@ type Sandbox struct {
 	core
 	released     []*Answer     // by the command under way
 	date         dateHeader    // was made last
-	spare        *step         // that left no trace, for the next call
 	past         past          // of the calls that the journal has
 	clockChanged chan struct{} // closed, and replaced, at each change of the clock
 	pauses       map[*pause]struct{}

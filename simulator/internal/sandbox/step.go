@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/api"
@@ -36,11 +37,13 @@ type step struct {
 	next     phase
 	until    time.Time
 	decision engine.Decision
-	ofHeader bool         // the decision is of headerEngine
-	door     chan *Answer // that the answer goes through
-
-	reply Answer // its Response is there as soon as it waits to be sent
+	ofHeader bool              // the decision is of headerEngine
+	door     chan *Answer      // that the answer goes through
+	response exchange.Response // that waits to be sent
 }
+
+// steps are those of calls that are over, for the next ones.
+var steps = sync.Pool{New: func() any { return new(step) }}
 
 // stretch is a part of the way that a call goes without a wait.
 type stretch uint8
@@ -96,12 +99,18 @@ type outcome struct {
 
 // newStep is a call that has left no trace in the sandbox yet.
 func (s *Sandbox) newStep(call *Call) *step {
-	c := s.spare
-	if s.spare = nil; c == nil {
-		c = &step{}
-	}
+	c := steps.Get().(*step)
 	*c = step{Call: call, box: s, now: s.clock.Now(s.at), outcome: outcome{hints: call.Hints}}
 	return c
+}
+
+// free gives the step to the next call, unless the call goes on with it later. What the
+// step knows is forgotten: it must not hold the call in memory.
+func (c *step) free(answer *Answer) {
+	if answer.Next == Send || answer.Next == Drop || answer == needsBody {
+		*c = step{}
+		steps.Put(c)
+	}
 }
 
 // enter gives the call its id.
@@ -168,7 +177,7 @@ func (c *step) resume(from phase) *Answer {
 	case beforeAnswer:
 		return c.do(answersAborted)
 	case beforeSending:
-		return c.deliver(c.reply.Response)
+		return c.deliver(c.response)
 	case forBody: // which no clock ends
 	}
 	return c.abandoned(from)

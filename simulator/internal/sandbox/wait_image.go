@@ -74,7 +74,7 @@ type CallImage struct {
 	Operation string
 	Request   RequestImage
 	Key       string
-	Address   string
+	Address   Address
 	Scenarios []scenario.Hash
 	Hints     []contract.Hint
 	Body      Body
@@ -123,7 +123,7 @@ func (s *Sandbox) waitImage(w *wait) WaitImage {
 		Violations: c.violations.Image(), Misused: c.misused, Hints: c.hints,
 		Rule: c.rule, Fault: c.fault, Changed: c.changed, Errors: c.errors,
 		CarriedOut: c.carriedOut, NoRoom: c.noRoom, Differences: c.differences,
-		Response: ResponseImage(c.reply.Response),
+		Response: ResponseImage(c.response),
 	}
 	if c.headerEngine != nil {
 		header := c.headerEngine.Image()
@@ -207,7 +207,7 @@ func (s *Sandbox) restoreStep(image WaitImage, operations []api.Operation, find 
 		},
 		next: image.Phase, until: image.Until.Time(), ofHeader: image.OfHeader,
 	}
-	c.reply.Response = exchange.Response(image.Response)
+	c.response = exchange.Response(image.Response)
 	if image.Failure != "" {
 		c.failure = errors.New(image.Failure)
 	}

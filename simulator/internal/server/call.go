@@ -14,6 +14,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/metrics"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/web"
 )
 
 // maxCredentials is how many bytes of a header a key may hold in memory.
@@ -30,21 +31,23 @@ type call struct {
 	counted *metrics.Operation // counts the calls of the operation
 	began   time.Time          // by the time of the machine
 
-	command *sandbox.Call // is replaced, not changed, once it was applied
-	first   sandbox.Call  // that it was at first
-	name    string        // of the sandbox
+	command *sandbox.Call    // is replaced, not changed, once it was applied
+	first   sandbox.Call     // that it was at first
+	request exchange.Request // of that
+	name    string           // of the sandbox
 
 	box    *sandbox.Sandbox // nil for a call that got none
-	done   func()           // lets the sandbox go; nil if it was let go
+	inUse  bool             // the sandbox was not let go yet
 	answer *sandbox.Answer  // nil until there is one
 
 	unanswered  bool // the connection was hijacked before an answer began
 	countedOnce bool // the metrics have the call
 }
 
-func (s *Server) newCall(g *gin.Context, r route, request *exchange.Request) *call {
-	c := &call{server: s, gin: g, counted: r.counted, began: time.Now()}
-	c.first.Operation, c.first.Request = r.Operation, request
+// newCall is a call whose head has come. It is all in one piece of memory.
+func (s *Server) newCall(g *gin.Context) *call {
+	c := &call{server: s, gin: g, began: time.Now(), request: web.Receive(g)}
+	c.first.Request = &c.request
 	c.command = &c.first
 	return c
 }
@@ -103,18 +106,19 @@ func (c *call) readKey() {
 // with an api.Error if there is no sandbox for the call.
 func (c *call) enter() error {
 	var err error
-	if c.box, c.done, err = c.server.Sandboxes.Use(c.name, c.command.Key); err != nil {
+	if c.box, err = c.server.Sandboxes.Use(c.name, c.command.Key); err != nil {
 		c.server.OnNoSandbox()
 		return c.noSandbox(err)
 	}
+	c.inUse = true
 	return nil
 }
 
 // leave lets the sandbox go.
 func (c *call) leave() {
-	if c.done != nil {
-		c.done()
-		c.done = nil
+	if c.inUse {
+		c.server.Sandboxes.Release(c.box)
+		c.inUse = false
 	}
 }
 
@@ -174,11 +178,11 @@ func (c *call) headerScenarios() (scenarios []*scenario.Scenario, err error) {
 	return scenarios, nil
 }
 
-// address is where the client has called: the scheme and the host.
-func (c *call) address() string {
+// address is where the client has called.
+func (c *call) address() sandbox.Address {
 	host := c.gin.Request.Host
 	if host == "" { // of a client of HTTP/1.0
 		host = c.server.Address()
 	}
-	return scheme(c.gin.Request) + "://" + host
+	return sandbox.Address{Scheme: scheme(c.gin.Request), Host: host}
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/internal/api"
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
-	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/metrics"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
@@ -20,19 +19,19 @@ type route struct {
 // serve handles the calls that gin found the operation of.
 func (s *Server) serve(r route) gin.HandlerFunc {
 	return func(g *gin.Context) {
-		request := web.Receive(g)
-		if !web.Params(g, request) {
-			s.handleUnrouted(g, request)
+		c := s.newCall(g)
+		if !web.Params(g, &c.request) {
+			c.handleUnrouted()
 			return
 		}
-		s.handle(g, r, request)
+		c.handle(r)
 	}
 }
 
 // handle is the whole life of one call, from the socket to the socket. What becomes of
 // it is decided in its sandbox, see sandbox.Call.
-func (s *Server) handle(g *gin.Context, r route, request *exchange.Request, hintsOfPath ...contract.Hint) {
-	c := s.newCall(g, r, request)
+func (c *call) handle(r route, hintsOfPath ...contract.Hint) {
+	c.first.Operation, c.counted = r.Operation, r.counted
 	defer c.finish()
 	c.prepare(hintsOfPath)
 	c.perform()

@@ -60,8 +60,8 @@ type rig struct {
 
 // call is one that no operation was carried out for.
 func (r *rig) call(g *gin.Context) *call {
-	c := r.s.newCall(g, route{counted: r.counted}, nil)
-	c.box = r.box
+	c := r.s.newCall(g)
+	c.counted, c.box = r.counted, r.box
 	return c
 }
 

@@ -1,11 +1,14 @@
 package server
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"github.com/gin-gonic/gin"
+
 	"github.com/vsrsim/vsrsim/simulator/internal/api"
-	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
@@ -28,11 +31,12 @@ func TestABadNameOfASandboxIsBlamedOnItsPlace(t *testing.T) {
 				t.Fatal(err)
 			}
 			s := &Server{Config: Config{Sandboxes: sandboxes, OnNoSandbox: func() {}}}
-			request := &exchange.Request{Method: "GET", Path: "/", Header: map[string][]string{"Authorization": {row.authorization}}}
+			request := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
+			request.Header.Set("Authorization", row.authorization)
 			if row.sandbox != "" {
 				request.Header.Set(sandbox.HeaderSandbox, row.sandbox)
 			}
-			c := s.newCall(nil, route{}, request)
+			c := s.newCall(&gin.Context{Request: request})
 			c.readKey()
 			if err = c.enter(); err == nil {
 				err = c.command.KeyError

@@ -20,25 +20,25 @@ import (
 // noRoute handles a call whose path is not spelt as any that gin knows. The path may be
 // an operation's all the same (A34).
 func (s *Server) noRoute(g *gin.Context) {
-	request := web.Receive(g)
-	match, found := s.simulated.Find(request.Method, request.Path)
+	c := s.newCall(g)
+	match, found := s.simulated.Find(c.request.Method, c.request.Path)
 	if !found {
-		s.handleUnrouted(g, request)
+		c.handleUnrouted()
 		return
 	}
-	request.Params = match.Params
+	c.request.Params = match.Params
 	r := s.routes[match.Index]
-	s.handle(g, r, request, contract.Hint{
+	c.handle(r, contract.Hint{
 		In: contract.InPath, Text: "is taken as " + r.Path, Fix: "write it as documented: " + BasePath + r.Path,
 	})
 }
 
 // handleUnrouted is the whole life of a call to nothing that is simulated.
-func (s *Server) handleUnrouted(g *gin.Context, request *exchange.Request) {
-	c := s.newCall(g, route{counted: s.Metrics.Operation("")}, request)
+func (c *call) handleUnrouted() {
+	c.counted = c.server.Metrics.Operation("")
 	defer c.finish()
-	c.command.Unrouted = s.unrouted(request)
-	c.prepare(s.hintControl(request))
+	c.command.Unrouted = c.server.unrouted(&c.request)
+	c.prepare(c.server.hintControl(&c.request))
 	c.perform()
 }
 

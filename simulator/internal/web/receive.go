@@ -11,8 +11,8 @@ import (
 
 // Receive takes the head of a call. The body is left for later: a call that is
 // refused for its head is not read further.
-func Receive(c *gin.Context) *exchange.Request {
-	request := &exchange.Request{
+func Receive(c *gin.Context) exchange.Request {
+	request := exchange.Request{
 		Method:   c.Request.Method,
 		Path:     c.Request.URL.EscapedPath(),
 		Header:   c.Request.Header,
