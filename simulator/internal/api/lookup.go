@@ -3,8 +3,6 @@ package api
 import (
 	"net/http"
 	"slices"
-	"strconv"
-	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
@@ -62,13 +60,6 @@ func (l *lookup) has(f *contract.Field, asked []string) (has, null bool) {
 		return false, false
 	}
 	return true, false
-}
-
-// answer is JSON that is being written.
-type answer struct {
-	Call
-	maker madeup.Maker
-	body  []byte
 }
 
 // kind is how the records of one kind are answered with.
@@ -154,56 +145,12 @@ func keeps[T any](c Call, k *kind[T]) func(*T) bool {
 
 // respondRecord is the answer with one record.
 func respondRecord[T any](c Call, k *kind[T], record *T) (exchange.Response, error) {
-	a := &answer{Call: c, body: make([]byte, 0, recordBytes)}
+	a := newAnswer(c)
 	writeRecord(a, k, record)
-	return exchange.Response{Status: http.StatusOK, Body: a.body}, nil
+	return a.response(http.StatusOK), nil
 }
 
 // respondRecords is the answer with a page.
 func respondRecords[T any](c Call, k *kind[T], q state.PageQuery, page state.Page[T]) (exchange.Response, error) {
-	a := &answer{Call: c, body: make([]byte, 0, recordBytes*(1+len(page.Records)))}
-	a.body = append(a.body, `{"data":`...)
-	writeList(a, k, page.Records)
-	a.body = append(a.body, `,"pagination":`...)
-	a.json(c.pagination(q, page.Next, page.Total))
-	a.body = append(a.body, '}')
-	return exchange.Response{Status: http.StatusOK, Body: a.body}, nil
-}
-
-// recordBytes is room for most records.
-const recordBytes = 2 << 10
-
-func writeList[T any](a *answer, k *kind[T], records []T) {
-	a.body = append(a.body, '[')
-	for i := range records {
-		if i > 0 {
-			a.body = append(a.body, ',')
-		}
-		writeRecord(a, k, &records[i])
-	}
-	a.body = append(a.body, ']')
-}
-
-func (a *answer) null()            { a.body = append(a.body, "null"...) }
-func (a *answer) number(n int64)   { a.body = strconv.AppendInt(a.body, n, 10) }
-func (a *answer) text(text string) { a.body = exchange.AppendText(a.body, text) }
-func (a *answer) time(at time.Time) {
-	a.body = append(at.UTC().AppendFormat(append(a.body, '"'), timestampLayout), '"')
-}
-func (a *answer) plain(text *string) { orNull(a, text, (*answer).text) }
-
-func orNull[T any](a *answer, value *T, write func(*answer, T)) {
-	if value == nil {
-		a.null()
-		return
-	}
-	write(a, *value)
-}
-
-// json writes any value.
-func (a *answer) json(value any) {
-	var err error
-	if a.body, err = exchange.AppendJSON(a.body, value); err != nil { // values are those of JSON
-		panic(err)
-	}
+	return respondList(newAnswer(c), q, page, func(a *answer, record *T) { writeRecord(a, k, record) })
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"hash/fnv"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -120,6 +121,17 @@ func (c Call) listHash() uint64 {
 	t := c.target()
 	fmt.Fprint(h, c.operation, " ", t.AccountID, " ", t.VendorID, " ", t.ReviewID, " ", filters.Encode())
 	return h.Sum64()
+}
+
+// respondList is the answer with a page whose records are written one by one.
+func respondList[T any](a *answer, q state.PageQuery, page state.Page[T], write func(*answer, *T)) (exchange.Response, error) {
+	a.open()
+	a.field("data")
+	writeList(a, page.Records, write)
+	a.field("pagination")
+	a.json(a.pagination(q, page.Next, page.Total))
+	a.close()
+	return a.response(http.StatusOK), nil
 }
 
 // respondPage is the answer with a page.

@@ -24,7 +24,7 @@ func createReview(c Call) (exchange.Response, error) {
 	if err != nil {
 		return exchange.Response{}, err
 	}
-	return exchange.JSONResponse(http.StatusCreated, c.viewReview(review))
+	return respondReview(c, http.StatusCreated, &review)
 }
 
 // createReviewWithFile is POST /vendors/{vendorId}/security-reviews/with-file.
@@ -41,7 +41,7 @@ func createReviewWithFile(c Call) (exchange.Response, error) {
 	if err != nil {
 		return exchange.Response{}, err
 	}
-	return exchange.JSONResponse(http.StatusCreated, c.viewReview(review))
+	return respondReview(c, http.StatusCreated, &review)
 }
 
 // getReview is GET /vendors/{vendorId}/security-reviews/{securityReviewId}.
@@ -50,7 +50,7 @@ func getReview(c Call) (exchange.Response, error) {
 	if err != nil {
 		return exchange.Response{}, err
 	}
-	return exchange.JSONResponse(http.StatusOK, c.viewReview(review))
+	return respondReview(c, http.StatusOK, &review)
 }
 
 // updateReview is PUT /vendors/{vendorId}/security-reviews/{securityReviewId}.
@@ -61,7 +61,7 @@ func updateReview(c Call) (exchange.Response, error) {
 	if err != nil {
 		return exchange.Response{}, err
 	}
-	return exchange.JSONResponse(http.StatusOK, c.viewReview(review))
+	return respondReview(c, http.StatusOK, &review)
 }
 
 func newReview(in object) (state.NewReview, error) {
@@ -84,61 +84,81 @@ func newReview(in object) (state.NewReview, error) {
 	}, nil
 }
 
-// reviewView is VendorSecurityReviewResponsePublicV2Dto. It has no _links: the
+// respondReview is the answer with a review.
+func respondReview(c Call, status int, r *state.Review) (exchange.Response, error) {
+	a := newAnswer(c)
+	a.review(r)
+	return a.response(status), nil
+}
+
+// review writes VendorSecurityReviewResponsePublicV2Dto. It has no _links: the
 // address of a review in the web application is not documented (A15). The form has
 // the name of the published schema, not that of the published text (A62).
-type reviewView struct {
-	ID               int64              `json:"id"`
-	RequestedAt      string             `json:"requestedAt"`
-	ReviewDeadlineAt string             `json:"reviewDeadlineAt"`
-	Decision         state.Decision     `json:"decision"`
-	Title            **string           `json:"title,omitzero"`
-	Note             *string            `json:"note"`
-	Status           state.ReviewStatus `json:"status"`
-	Type             state.ReviewType   `json:"type"`
-	UserID           *int64             `json:"userId"`
-	RequesterUserID  *int64             `json:"requesterUserId"`
-	User             **userView         `json:"user,omitzero"` // absent, null or a user
-	RequesterUser    **userView         `json:"requesterUser,omitzero"`
-	SOCReviewForm    *socFormView       `json:"socReviewForm,omitzero"`
-	CreatedAt        string             `json:"createdAt,omitzero"`
-	UpdatedAt        string             `json:"updatedAt,omitzero"`
-	VendorID         int64              `json:"vendorId,omitzero"`
-	Vendor           *vendorView        `json:"vendor,omitzero"`
-}
-
-// vendorView is VendorCompactResponsePublicV2Dto.
-type vendorView struct {
-	ID   int64  `json:"id"`
-	Name string `json:"name"`
-}
-
-func (c Call) viewReview(r state.Review) reviewView {
-	view := reviewView{
-		ID: r.ID, RequestedAt: timestamp(r.RequestedAt), ReviewDeadlineAt: timestamp(r.DeadlineAt),
-		Decision: r.Decision, Note: r.Note, Status: r.Status, Type: r.Type,
-		UserID: r.UserID, RequesterUserID: r.RequesterUserID,
+func (a *answer) review(r *state.Review) {
+	a.open()
+	a.field("id")
+	a.number(r.ID)
+	a.field("requestedAt")
+	a.time(r.RequestedAt)
+	a.field("reviewDeadlineAt")
+	a.time(r.DeadlineAt)
+	a.field("decision")
+	a.text(string(r.Decision))
+	if a.Revision.ReviewTitle {
+		a.field("title")
+		a.plain(r.Title)
 	}
-	expand := c.query[expandKey]
+	a.field("note")
+	a.plain(r.Note)
+	a.field("status")
+	a.text(string(r.Status))
+	a.field("type")
+	a.text(string(r.Type))
+	a.field("userId")
+	a.numbered(r.UserID)
+	a.field("requesterUserId")
+	a.numbered(r.RequesterUserID)
+	a.reviewDetails(r, a.query[expandKey])
+	a.close()
+}
+
+// reviewDetails writes what not every review and not every revision has.
+func (a *answer) reviewDetails(r *state.Review, expand []string) {
 	if slices.Contains(expand, "user") {
-		view.User = c.viewUser(r.UserID)
+		a.field("user")
+		a.user(r.UserID)
 	}
 	if slices.Contains(expand, "requesterUser") {
-		view.RequesterUser = c.viewUser(r.RequesterUserID)
+		a.field("requesterUser")
+		a.user(r.RequesterUserID)
 	}
-	if c.Revision.ReviewTitle {
-		view.Title = &r.Title
-		if r.SOCForm != nil {
-			view.SOCReviewForm = c.viewSOCForm(r.SOCForm)
+	if a.Revision.ReviewTitle && r.SOCForm != nil {
+		a.field("socReviewForm")
+		a.json(a.viewSOCForm(r.SOCForm))
+	}
+	if !a.Revision.ReviewTimes {
+		return
+	}
+	a.field("createdAt")
+	a.time(r.CreatedAt)
+	a.field("updatedAt")
+	a.time(r.UpdatedAt)
+	a.field("vendorId")
+	a.number(r.VendorID)
+	if slices.Contains(expand, "vendor") {
+		if vendor, err := a.World.Vendor(a.AccountID, r.VendorID); err == nil {
+			a.field("vendor")
+			a.vendor(vendor.ID, vendor.Name)
 		}
 	}
-	if c.Revision.ReviewTimes {
-		view.CreatedAt, view.UpdatedAt, view.VendorID = timestamp(r.CreatedAt), timestamp(r.UpdatedAt), r.VendorID
-		if slices.Contains(expand, "vendor") {
-			if vendor, err := c.World.Vendor(c.AccountID, r.VendorID); err == nil {
-				view.Vendor = &vendorView{vendor.ID, vendor.Name}
-			}
-		}
-	}
-	return view
+}
+
+// vendor writes VendorCompactResponsePublicV2Dto.
+func (a *answer) vendor(id int64, name string) {
+	a.open()
+	a.field("id")
+	a.number(id)
+	a.field("name")
+	a.text(name)
+	a.close()
 }

@@ -28,7 +28,7 @@ func (c Call) listReviews(vendorID int64) (exchange.Response, error) {
 	if err != nil {
 		return exchange.Response{}, err
 	}
-	return respondPage(c, q, page, c.viewReview)
+	return respondList(newAnswer(c), q, page, (*answer).review)
 }
 
 func (c Call) reviewFilter() state.ReviewFilter {

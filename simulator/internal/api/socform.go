@@ -246,7 +246,7 @@ func section(missing []string, name string) sectionView {
 
 // reviewer is the display name of the user who reviews.
 func (c Call) reviewer(f *state.SOCForm) *string {
-	user, ok := c.user(f.ReviewerUserID)
+	user, ok := c.userOf(f.ReviewerUserID)
 	if !ok {
 		return nil
 	}

@@ -10,29 +10,30 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
-// userView is UserCompactResponsePublicV2Dto.
-type userView struct {
-	ID        int64   `json:"id"`
-	Email     string  `json:"email"`
-	FirstName *string `json:"firstName"`
-	LastName  *string `json:"lastName"`
-	CreatedAt string  `json:"createdAt"`
-	UpdatedAt string  `json:"updatedAt"`
-}
-
-// viewUser is an expanded user: null if there is none.
-func (c Call) viewUser(id *int64) **userView {
-	var view *userView
-	if user, ok := c.user(id); ok {
-		view = &userView{
-			ID: user.ID, Email: user.Email, FirstName: user.FirstName, LastName: user.LastName,
-			CreatedAt: timestamp(user.CreatedAt), UpdatedAt: timestamp(user.UpdatedAt),
-		}
+// user writes an expanded user, UserCompactResponsePublicV2Dto: null if there is none.
+func (a *answer) user(id *int64) {
+	user, ok := a.userOf(id)
+	if !ok {
+		a.null()
+		return
 	}
-	return &view
+	a.open()
+	a.field("id")
+	a.number(user.ID)
+	a.field("email")
+	a.text(user.Email)
+	a.field("firstName")
+	a.plain(user.FirstName)
+	a.field("lastName")
+	a.plain(user.LastName)
+	a.field("createdAt")
+	a.time(user.CreatedAt)
+	a.field("updatedAt")
+	a.time(user.UpdatedAt)
+	a.close()
 }
 
-func (c Call) user(id *int64) (state.User, bool) {
+func (c Call) userOf(id *int64) (state.User, bool) {
 	if id == nil {
 		return state.User{}, false
 	}

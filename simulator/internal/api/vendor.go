@@ -43,7 +43,7 @@ var vendors = kind[state.Vendor]{
 		"name":      func(a *answer, v *state.Vendor) { a.text(v.Name) },
 		"createdAt": func(a *answer, v *state.Vendor) { a.time(v.CreatedAt) },
 		"updatedAt": func(a *answer, v *state.Vendor) { a.time(v.UpdatedAt) },
-		"user":      func(a *answer, v *state.Vendor) { a.json(a.viewUser(v.SecurityOwner)) },
+		"user":      func(a *answer, v *state.Vendor) { a.user(v.SecurityOwner) },
 		"documents": func(a *answer, v *state.Vendor) { a.json(a.documentsOf(v)) },
 
 		"lastQuestionnaire":     func(a *answer, v *state.Vendor) { a.json(a.lastQuestionnaire(v)) },

@@ -225,7 +225,7 @@ func entry(ordinal uint64, operation, method string, status int, violations ...s
 		Request: recorder.RequestMessage(&exchange.Request{
 			Method: method, Path: "/public/v2/vendors/1/security-reviews", RawQuery: "page=1",
 			Header: http.Header{"Authorization": {"Bearer sim-full"}, "Accept": {"*/*"}}, Body: []byte(`{"title":5}`),
-		}, recorder.Mask{}),
+		}, recorder.Mask{}).Plain(),
 		Response: recorder.ResponseMessage(exchange.Response{Status: status, Body: []byte(`{"id":7}`)}, recorder.Mask{}),
 	}}
 	for _, text := range violations {

@@ -103,7 +103,7 @@ func TestCallsThatAreHardToWrite(t *testing.T) {
 				Fields: map[string][]string{bad: {bad}},
 				Files:  map[string][]exchange.File{bad: {{Name: bad, ContentType: bad, Content: []byte{}}}},
 			},
-		}, recorder.Mask{}),
+		}, recorder.Mask{}).Plain(),
 		Response: recorder.ResponseMessage(exchange.Response{Status: 599}, recorder.Mask{}),
 		Violations: []contract.Violation{{
 			Side: contract.InResponse, In: contract.InStatus, Pointer: bad, Name: bad, Text: bad, Operation: bad,
@@ -153,7 +153,7 @@ func TestTextInAForm(t *testing.T) {
 			Fields: map[string][]string{"title": {"Penetration test"}},
 			Files:  map[string][]exchange.File{"file": {{Name: "report.pdf", Content: []byte("%PDF")}}},
 		},
-	}, recorder.Mask{})
+	}, recorder.Mask{}).Plain()
 	record(c.box("s"), upload)
 	for text, want := range map[string]int{"Penetration": 1, "report.pdf": 1, "%25PDF": 0} {
 		c.get("/sandboxes/s/journal?text="+text).Want(200).Has("matched", want)

@@ -36,11 +36,16 @@ type Request struct {
 	Form      *Form
 }
 
+// HeaderCall of an answer is the id of its call in the journal.
+const HeaderCall = "Sim-Call"
+
 // Response is one answer before it is sent.
 type Response struct {
 	Status int
-	Header http.Header // beside Content-Type and Content-Length; may be nil
-	Body   []byte      // JSON
+	Header http.Header // beside Content-Type, Content-Length and what follows; may be nil
+	Call   string      // the header HeaderCall; empty if the call is in no journal
+	Date   []string    // the header Date, which nobody changes; nil if it is the time of the machine
+	Body   []byte      // JSON, which nobody changes either: the journal keeps it
 	Fault  Fault       // what goes wrong with it on its way out
 }
 

@@ -34,15 +34,15 @@ func (e Lacking) Error() string {
 // goes uncompressed. It fails with Lacking where the journal does not have all of it:
 // nothing is made up.
 func (e Entry) Again(ctx context.Context, token string) (*http.Request, error) {
-	m := e.Request
+	m := Request{e.Request, e.Header}.Plain()
 	target := m.Path
 	if m.Query != "" {
 		target += "?" + m.Query
 	}
-	if lacks := e.lacks(); len(lacks) > 0 {
+	if lacks := e.lacks(m); len(lacks) > 0 {
 		return nil, Lacking{e.ID, lacks}
 	}
-	header := http.Header(cloned(m).Header)
+	header := http.Header(m.Header)
 	if header == nil {
 		header = http.Header{}
 	}
@@ -74,8 +74,7 @@ func (e Entry) Again(ctx context.Context, token string) (*http.Request, error) {
 }
 
 // lacks are the parts of the request that the journal does not have.
-func (e Entry) lacks() (lacks []string) {
-	m := e.Request
+func (e Entry) lacks(m journal.Message) (lacks []string) {
 	for _, place := range m.Truncated {
 		lacks = append(lacks, "its "+place+" was cut for room")
 	}

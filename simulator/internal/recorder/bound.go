@@ -84,7 +84,7 @@ func (e *Entry) strip() {
 			m.Query = ""
 			t.note(journal.TruncatedQuery)
 		}
-		if len(m.Header) > 0 {
+		if len(m.Header) > 0 || m == &e.Request && len(e.Header) > 0 {
 			m.Header = nil
 			t.note(journal.TruncatedHeader)
 		}
@@ -98,4 +98,5 @@ func (e *Entry) strip() {
 		}
 		m.Truncated = t.truncated
 	}
+	e.Header = nil
 }

@@ -18,7 +18,7 @@ func (e Entry) Asked(c *contract.Contract) *when.Call {
 		op = nil
 	}
 	return &when.Call{
-		ID: e.ID, Operation: op, Request: requestOf(e.Request, op),
+		ID: e.ID, Operation: op, Request: requestOf(Request{e.Request, e.Header}.Plain(), op),
 		Key: e.Key, Facts: e.Facts, Now: e.Time, Mask: e.mask,
 	}
 }

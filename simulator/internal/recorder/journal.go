@@ -4,8 +4,10 @@
 package recorder
 
 import (
+	"net/http"
 	"slices"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
@@ -13,7 +15,9 @@ import (
 
 // Entry is one call. It is not changed once it is recorded.
 type Entry struct {
-	journal.Call              // without its Rules, which Plain puts in words
+	journal.Call              // without its Rules, which Plain puts in words, and the header of its request
+	Header       Header       // of the request
+	Told         bool         // the answer has the headers that every call gets, of which its message says nothing
 	Trace        engine.Trace // rules that were asked
 	Facts        state.Facts  // before the call
 
@@ -25,10 +29,26 @@ type Entry struct {
 // changed.
 func (e Entry) Plain() journal.Call {
 	c := e.Call
-	c.Request, c.Response = cloned(c.Request), cloned(c.Response)
+	c.Request, c.Response = Request{e.Request, e.Header}.Plain(), cloned(c.Response)
+	if e.Told {
+		e.tell(&c.Response)
+	}
 	c.Violations, c.Hints = slices.Clone(c.Violations), slices.Clone(c.Hints)
 	c.Rules = e.Trace.Rules()
 	return c
+}
+
+// tell adds the headers that every call gets.
+func (e Entry) tell(m *journal.Message) {
+	if m.Header == nil {
+		m.Header = map[string][]string{}
+	}
+	for name, value := range map[string]string{exchange.HeaderCall: e.ID, "Date": e.Time.Format(http.TimeFormat)} {
+		if e.mask.HidesHeader(name) {
+			value = exchange.Masked
+		}
+		m.Header[name] = []string{value}
+	}
 }
 
 // Plain makes the calls of entries as they leave the simulator.

@@ -29,6 +29,8 @@ type EntryImage struct {
 	Operation         string
 	Key               string
 	Request           MessageImage
+	Header            Header // of the request, sorted
+	Told              bool
 	Response          MessageImage
 	Unsimulated       string
 	Violations        []journal.Violation
@@ -75,7 +77,7 @@ func (j *Journal) Image() JournalImage {
 func (e *Entry) image(trace engine.TraceImage, facts FactsImage) EntryImage {
 	return EntryImage{
 		ID: e.ID, Ordinal: e.Ordinal, Time: engine.InstantOf(e.Time), Sandbox: e.Sandbox, Operation: e.Operation, Key: e.Key,
-		Request: MessageImage(e.Request), Response: MessageImage(e.Response), Unsimulated: e.Unsimulated,
+		Request: MessageImage(e.Request), Header: e.Header.sorted(), Told: e.Told, Response: MessageImage(e.Response), Unsimulated: e.Unsimulated,
 		Violations: e.Violations, ViolationsOmitted: e.ViolationsOmitted, ViolationsAtLeast: e.ViolationsAtLeast,
 		OnPurpose: e.OnPurpose, Hints: e.Hints, Rule: e.Rule, Fault: e.Fault, Broken: e.Broken, Lost: e.Lost,
 		Trace: trace, Facts: facts,
@@ -115,6 +117,7 @@ func (i JournalImage) Journal(settings Settings, c *contract.Contract, find scen
 }
 
 func (i *EntryImage) entry(traces engine.Traces, facts restoredFacts) (e Entry, err error) {
+	e.Header, e.Told = i.Header, i.Told
 	e.Call = journal.Call{
 		ID: i.ID, Ordinal: i.Ordinal, Time: i.Time.Time(), Sandbox: i.Sandbox, Operation: i.Operation, Key: i.Key,
 		Request: journal.Message(i.Request), Response: journal.Message(i.Response), Unsimulated: i.Unsimulated,

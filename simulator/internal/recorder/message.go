@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode/utf8"
+	"unsafe"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/journal"
@@ -28,9 +30,24 @@ const (
 	maxName      = 256     // of a header, of a part, of a file, of a content type
 )
 
+// Request is a request as it is kept. What its message says of a header stands in Header.
+type Request struct {
+	journal.Message
+	Header Header
+}
+
+// Plain is the request as people get it. It shares nothing with what is kept.
+func (r Request) Plain() journal.Message {
+	m := cloned(r.Message)
+	if r.Header != nil {
+		m.Header = r.Header.plain()
+	}
+	return m
+}
+
 // RequestMessage is a request as it is kept: without secrets, within bounds, with
 // the hash of a file in the place of its bytes.
-func RequestMessage(r *exchange.Request, mask Mask) journal.Message {
+func RequestMessage(r *exchange.Request, mask Mask) Request {
 	t := trimmer{mask: mask}
 	query := mask.RawQuery(r.RawQuery)
 	m := journal.Message{
@@ -42,21 +59,21 @@ func RequestMessage(r *exchange.Request, mask Mask) journal.Message {
 		// Else the three are parts of the one line that came, which they would keep in memory.
 		m.Method, m.Path, m.Query = strings.Clone(m.Method), strings.Clone(m.Path), strings.Clone(m.Query)
 	}
-	m.Header = t.ownHeader(r.Header)
+	header := t.header(r.Header)
 	m.Body = t.body(maskedBody(r.Body, mask))
 	if r.Form != nil {
 		m.Parts = t.parts(r.Form)
 	}
 	m.Truncated = t.truncated
-	return m
+	return Request{m, header}
 }
 
-// ResponseMessage is an answer as it is kept.
+// ResponseMessage is an answer as it is kept, without the headers that every call gets.
 func ResponseMessage(r exchange.Response, mask Mask) journal.Message {
 	t := trimmer{mask: mask}
 	m := journal.Message{Status: r.Status, Unsent: r.Status != 0 && r.Fault.Silent()}
-	m.Header = t.header(r.Header)
-	m.Body = t.body(maskedBody(r.Body, mask))
+	m.Header = t.answerHeader(r.Header)
+	m.Body = t.answerBody(r.Body)
 	m.Truncated = t.truncated
 	return m
 }
@@ -101,73 +118,35 @@ func (t *trimmer) body(body []byte) string {
 	return kept
 }
 
-// header keeps a header as it is where nothing in it has to be changed: the headers
-// of an answer are made for each call, and nobody else has them.
-func (t *trimmer) header(header http.Header) map[string][]string {
+// answerHeader is the header of an answer, which is made for each call and never changed:
+// where nothing in it has to be, it is kept as it is.
+func (t *trimmer) answerHeader(header http.Header) map[string][]string {
 	bytes := 0
 	for name, values := range header {
 		if t.mask.HidesHeader(name) {
-			return t.ownHeader(header)
+			return t.header(header).plain()
 		}
 		for _, value := range values {
 			bytes += len(name) + len(value)
 			if len(value) > maxHeader {
-				return t.ownHeader(header)
+				return t.header(header).plain()
 			}
 		}
 	}
 	if len(header) > maxHeaders || bytes > maxHeaderBytes {
-		return t.ownHeader(header)
+		return t.header(header).plain()
 	}
 	return header
 }
 
-// ownHeader is a copy of a header, whose map and slices are the server's.
-func (t *trimmer) ownHeader(header http.Header) map[string][]string {
-	if len(header) == 0 {
-		return nil
+// answerBody is the body of an answer, which nobody changes once it is made: where nothing
+// in it has to be, it is kept without a copy.
+func (t *trimmer) answerBody(body []byte) string {
+	kept := maskedBody(body, t.mask)
+	if len(body) == 0 || len(kept) > maxBody || &kept[0] != &body[0] || !utf8.Valid(body) {
+		return t.body(kept)
 	}
-	own := make(map[string][]string, min(len(header), maxHeaders))
-	room := headerRoom{values: make([]string, 0, min(len(header), maxHeaders)), bytes: maxHeaderBytes}
-	if len(header) <= maxHeaders/2 {
-		for name, values := range header { // in any order: all of it is likely to be kept
-			t.keepHeader(own, &room, name, values)
-		}
-	}
-	if room.full || len(header) > maxHeaders/2 { // what is kept must not differ from call to call
-		clear(own)
-		room.values, room.bytes = room.values[:0], maxHeaderBytes
-		for _, name := range slices.Sorted(maps.Keys(header)) {
-			t.keepHeader(own, &room, name, header[name])
-		}
-	}
-	return own
-}
-
-// headerRoom is how much room is left for headers.
-type headerRoom struct {
-	values []string // of all headers; each has a part of it
-	bytes  int
-	full   bool
-}
-
-func (t *trimmer) keepHeader(own map[string][]string, room *headerRoom, name string, values []string) {
-	if t.mask.HidesHeader(name) && len(values) > 0 {
-		values = []string{exchange.Masked}
-	}
-	first := len(room.values)
-	for _, value := range values {
-		value = t.text(value, maxHeader, journal.TruncatedHeader)
-		if room.bytes -= len(name) + len(value); room.bytes < 0 || len(room.values) == maxHeaders || len(name) > maxName {
-			room.full = true
-			t.note(journal.TruncatedHeader)
-			break
-		}
-		room.values = append(room.values, value)
-	}
-	if len(room.values) > first || len(values) == 0 && len(name) <= maxName && len(own) < maxHeaders {
-		own[strings.ToValidUTF8(name, "\ufffd")] = room.values[first:len(room.values):len(room.values)]
-	}
+	return unsafe.String(&body[0], len(body))
 }
 
 // parts are the parts of a form: the fields and then the files, by name.

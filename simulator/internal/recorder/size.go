@@ -35,7 +35,7 @@ func (e *Entry) Size() int { return slotSize + e.size() }
 // size is how many bytes an entry holds, without its slot and what it shares with
 // others.
 func (e *Entry) size() int {
-	n := entrySize + textSize(e.ID) + messageSize(&e.Request) + messageSize(&e.Response) + e.Trace.Size() + violationsSize(e.Violations)
+	n := entrySize + textSize(e.ID) + messageSize(&e.Request) + e.Header.size() + messageSize(&e.Response) + e.Trace.Size() + violationsSize(e.Violations)
 	for _, h := range e.Hints {
 		n += hintSizeOf(h)
 	}

@@ -8,7 +8,6 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
-	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // Call is the command of a call of a client, as the server has read, decoded and checked
@@ -29,7 +28,7 @@ type Call struct {
 	Violations contract.Violations // of the request
 	Served     *exchange.Request   // what the operation gets: the request, or what could be made of it; nil if nothing could
 	Left       bool                // the client has reset its connection while its body came in: nobody gets an answer
-	Message    *journal.Message    // the request as the journal keeps it; nil if that is to be made of the request
+	Message    recorder.Request    // the request as the journal keeps it; without a method, that is to be made of the request
 	NoRoom     *NoRoom             // why the simulator has no room for the body; nil if it has
 
 	// Begun is the ordinal of the call if it has begun with its head, see Answer.Ordinal.

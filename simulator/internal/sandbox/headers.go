@@ -16,7 +16,6 @@ const (
 	HeaderSandbox  = "Sim-Sandbox"  // of a request: names the sandbox, over what the key says
 	HeaderScenario = "Sim-Scenario" // of a request: names the scenarios that are for this call alone
 	headerExpect   = "Sim-Expect"   // of a request: says that it breaks the contract on purpose
-	headerCall     = "Sim-Call"     // of an answer: the id of the call in the journal
 	headerHints    = "Sim-Hints"    // of an answer: the hints of its call, as a JSON list
 )
 

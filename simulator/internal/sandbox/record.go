@@ -18,33 +18,41 @@ func (c *step) record(response exchange.Response) exchange.Response {
 		response = c.preference.applied(response)
 	}
 	redaction := c.redact(response)
-	header := make(http.Header, 3+len(response.Header))
-	maps.Copy(header, response.Header)
-	header[headerCall] = []string{c.id}
-	if text := violationsHeader(c.violations); text != "" {
-		header[headerViolations] = []string{text}
+	response.Call, response.Date = c.id, c.box.date.header(c.now) // net/http would take the time of the machine
+	if !c.violations.None() || len(c.hints) > 0 {
+		response.Header = c.withFindings(response.Header)
 	}
-	if text := headerList(c.hints, omitted{}); text != "" {
-		header[headerHints] = []string{text}
-	}
-	header["Date"] = c.box.date.header(c.now) // net/http would take the time of the machine
-	if response.Header = header; c.Request.Method == http.MethodHead {
+	if c.Request.Method == http.MethodHead {
 		response = response.WithoutBody()
 	}
 	entry := c.entry(response)
 	if redaction != nil {
 		redaction.Response(&entry.Response)
 	}
+	c.box.coverage.Note(c.observation(&entry))
 	c.box.keep(entry)
-	c.box.coverage.Note(c.observation(entry))
 	return response
+}
+
+// withFindings is the header of an answer with what is wrong with the call, in a copy.
+func (c *step) withFindings(header http.Header) http.Header {
+	own := make(http.Header, 2+len(header))
+	maps.Copy(own, header)
+	if text := violationsHeader(c.violations); text != "" {
+		own[headerViolations] = []string{text}
+	}
+	if text := headerList(c.hints, omitted{}); text != "" {
+		own[headerHints] = []string{text}
+	}
+	return own
 }
 
 // entry is the call as the journal keeps it.
 func (c *step) entry(response exchange.Response) recorder.Entry {
-	entry := recorder.Entry{Trace: c.trace, Facts: c.ruleInput.Facts, Call: journal.Call{
+	request := c.message()
+	entry := recorder.Entry{Trace: c.trace, Facts: c.ruleInput.Facts, Header: request.Header, Told: true, Call: journal.Call{
 		ID: c.id, Ordinal: c.ordinal, Time: c.now, Sandbox: c.box.Name,
-		Request:    c.message(),
+		Request:    request.Message,
 		Response:   recorder.ResponseMessage(response, c.box.journal.Mask()),
 		Violations: c.violations.List, ViolationsOmitted: c.violations.More, ViolationsAtLeast: c.violations.AtLeast,
 		OnPurpose: c.onPurpose(), Hints: c.hints, Unsimulated: c.unsimulated.Operation, Rule: c.rule, Fault: c.fault,
@@ -61,9 +69,9 @@ func (c *step) entry(response exchange.Response) recorder.Entry {
 }
 
 // message is the request as the journal keeps it.
-func (c *step) message() journal.Message {
-	if c.Message != nil {
-		return *c.Message
+func (c *step) message() recorder.Request {
+	if c.Message.Method != "" {
+		return c.Message
 	}
 	return recorder.RequestMessage(c.Request, c.box.journal.Mask())
 }
@@ -101,7 +109,7 @@ func (c *step) redact(response exchange.Response) *recorder.Redaction {
 // observation is what the coverage counts of the call. Where a rule lets the answer
 // differ from the contract, the difference is neither the client's fault nor the
 // simulator's, and is not counted.
-func (c *step) observation(entry recorder.Entry) recorder.Observation {
+func (c *step) observation(entry *recorder.Entry) recorder.Observation {
 	o := recorder.Observation{
 		Operation: c.Operation.Operation, Unsimulated: c.unsimulated, Request: c.Request, Key: entry.Key,
 		Status: entry.Response.Status, OnPurpose: entry.OnPurpose, Hints: c.hints,

@@ -14,7 +14,6 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
-	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -92,9 +91,8 @@ func NewRegistry(settings Settings) (*Registry, error) {
 }
 
 // Message is a request as the journals of all sandboxes keep it.
-func (r *Registry) Message(request *exchange.Request) *journal.Message {
-	message := recorder.RequestMessage(request, r.settings.Journal.Mask)
-	return &message
+func (r *Registry) Message(request *exchange.Request) recorder.Request {
+	return recorder.RequestMessage(request, r.settings.Journal.Mask)
 }
 
 // Default returns the sandbox that a plain key works in.

@@ -65,6 +65,8 @@ type PreferenceImage struct {
 type ResponseImage struct {
 	Status int
 	Header http.Header
+	Call   string
+	Date   []string
 	Body   []byte
 	Fault  exchange.Fault
 }

@@ -20,11 +20,18 @@ func Send(c *gin.Context, response exchange.Response) {
 // SendHead writes the status line and the header of an answer.
 func SendHead(c *gin.Context, response *exchange.Response) {
 	header := c.Writer.Header()
+	values := [2]string{strconv.Itoa(len(response.Body)), response.Call} // in memory once for both
 	if response.Status != http.StatusNoContent {
 		header["Content-Type"] = contentTypeJSON
-		header["Content-Length"] = []string{strconv.Itoa(len(response.Body))}
+		header["Content-Length"] = values[:1:1]
 	}
 	maps.Copy(header, response.Header)
+	if response.Call != "" {
+		header[exchange.HeaderCall] = values[1:]
+	}
+	if response.Date != nil {
+		header["Date"] = response.Date
+	}
 	c.Writer.WriteHeader(response.Status)
 }
 
