@@ -57,6 +57,14 @@ func (a *answer) time(at time.Time)  { a.body = append(appendTimestamp(append(a.
 func (a *answer) plain(text *string) { orNull(a, text, (*answer).text) }
 func (a *answer) numbered(n *int64)  { orNull(a, n, (*answer).number) }
 
+func (a *answer) flag(yes bool)     { a.body = strconv.AppendBool(a.body, yes) }
+func (a *answer) flagged(yes *bool) { orNull(a, yes, (*answer).flag) }
+
+// word writes a text that has a type of its own.
+func word[T ~string](a *answer, text *T) {
+	orNull(a, text, func(a *answer, text T) { a.text(string(text)) })
+}
+
 func orNull[T any](a *answer, value *T, write func(*answer, T)) {
 	if value == nil {
 		a.null()

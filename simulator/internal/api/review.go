@@ -134,7 +134,7 @@ func (a *answer) reviewDetails(r *state.Review, expand []string) {
 	}
 	if a.Revision.ReviewTitle && r.SOCForm != nil {
 		a.field("socReviewForm")
-		a.json(a.viewSOCForm(r.SOCForm))
+		a.socForm(r.SOCForm)
 	}
 	if !a.Revision.ReviewTimes {
 		return

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/state"
@@ -106,147 +107,141 @@ func criteria(scope object, name string) *[]state.TrustServiceCriterion {
 	return &out
 }
 
-// socFormView is SocReviewFormResponsePublicV2Dto.
-type socFormView struct {
-	ReadyToFinalize         bool                        `json:"readyToFinalize"`
-	ReviewerInformation     reviewerView                `json:"reviewerInformation"`
-	ComplianceScope         complianceScopeView         `json:"complianceScope"`
-	ReportOpinion           reportOpinionView           `json:"reportOpinion"`
-	Findings                findingsView                `json:"findings"`
-	EndUserControls         userControlsView            `json:"endUserControls"`
-	ServicesAndLocations    servicesView                `json:"servicesAndLocations"`
-	CPAFirm                 cpaFirmView                 `json:"cpaFirm"`
-	SubserviceOrganizations subserviceOrganizationsView `json:"subserviceOrganizations"`
-}
-
-// sectionView stands at the head of every section.
-type sectionView struct {
-	IsComplete            bool     `json:"isComplete"`
-	MissingRequiredFields []string `json:"missingRequiredFields"`
-}
-
-type reviewerView struct {
-	sectionView
-	Reviewer        *string     `json:"reviewer"`
-	ReportIssueDate *state.Date `json:"reportIssueDate"`
-}
-
-type complianceScopeView struct {
-	sectionView
-	Certification        *state.Certification           `json:"certification"`
-	ScopeType            *state.ScopeType               `json:"scopeType"`
-	AuditPeriod          *state.Date                    `json:"auditPeriod"`
-	AuditPeriodRange     *dateRangeView                 `json:"auditPeriodRange"`
-	TrustServiceCriteria *[]state.TrustServiceCriterion `json:"trustServiceCriteria"`
-}
-
-type dateRangeView struct {
-	Start state.Date `json:"start"`
-	End   state.Date `json:"end"`
-}
-
-type reportOpinionView struct {
-	sectionView
-	ReportOpinion          *state.ReportOpinion `json:"reportOpinion"`
-	EncompassBusinessNeeds *bool                `json:"encompassBusinessNeeds"`
-	FollowUpActivity       *string              `json:"followUpActivity"`
-}
-
-type findingsView struct {
-	sectionView
-	Findings          []findingView `json:"findings"`
-	HasMaterialImpact *bool         `json:"hasMaterialImpact"`
-}
-
-type findingView struct {
-	Description string `json:"description"`
-}
-
-type userControlsView struct {
-	sectionView
-	UserControls []userControlView `json:"userControls"`
-}
-
-type userControlView struct {
-	Description string `json:"description"`
-	InPlace     bool   `json:"inPlace"`
-}
-
-type servicesView struct {
-	sectionView
-	Services  []serviceView  `json:"services"`
-	Locations []locationView `json:"locations"`
-}
-
-type serviceView struct {
-	Name string `json:"name"`
-}
-
-type locationView struct {
-	City           string `json:"city"`
-	StateOrCountry string `json:"stateOrCountry"`
-}
-
-type cpaFirmView struct {
-	sectionView
-	CPAFirm               *string `json:"cpaFirm"`
-	CPAProcedurePerformed *string `json:"cpaProcedurePerformed"`
-}
-
-type subserviceOrganizationsView struct {
-	sectionView
-	SubserviceOrganization       *string `json:"subserviceOrganization"`
-	InclusiveMethod              *bool   `json:"subserviceOrganizationUsingInclusiveMethod"`
-	SubserviceProcedurePerformed *string `json:"subserviceOrganizationProcedurePerformed"`
-}
-
-func (c Call) viewSOCForm(f *state.SOCForm) *socFormView {
+// socForm writes SocReviewFormResponsePublicV2Dto.
+func (a *answer) socForm(f *state.SOCForm) {
 	missing := f.Missing()
-	return &socFormView{
-		ReadyToFinalize:     len(missing) == 0,
-		ReviewerInformation: reviewerView{section(missing, "reviewerInformation"), c.reviewer(f), f.ReportIssueDate},
-		ComplianceScope: complianceScopeView{
-			section(missing, "complianceScope"), f.Certification, f.ScopeType, f.AuditPeriod,
-			(*dateRangeView)(f.AuditPeriodRange), f.TrustServiceCriteria,
-		},
-		ReportOpinion: reportOpinionView{
-			section(missing, "reportOpinion"), f.ReportOpinion, f.EncompassBusinessNeeds, f.FollowUpActivity,
-		},
-		Findings: findingsView{
-			section(missing, "findings"),
-			each(f.Findings, func(x state.Finding) findingView { return findingView(x) }), f.HasMaterialImpact,
-		},
-		EndUserControls: userControlsView{
-			section(missing, "endUserControls"),
-			each(f.UserControls, func(x state.UserControl) userControlView { return userControlView(x) }),
-		},
-		ServicesAndLocations: servicesView{
-			section(missing, "servicesAndLocations"),
-			each(f.Services, func(x state.Service) serviceView { return serviceView(x) }),
-			each(f.Locations, func(x state.Location) locationView { return locationView(x) }),
-		},
-		CPAFirm: cpaFirmView{section(missing, "cpaFirm"), f.CPAFirm, f.CPAProcedurePerformed},
-		SubserviceOrganizations: subserviceOrganizationsView{
-			section(missing, "subserviceOrganizations"),
-			f.SubserviceOrganization, f.InclusiveMethod, f.SubserviceProcedurePerformed,
-		},
-	}
+	a.open()
+	a.field("readyToFinalize")
+	a.flag(len(missing) == 0)
+	a.section("reviewerInformation", missing)
+	a.field("reviewer")
+	a.plain(a.reviewer(f))
+	a.field("reportIssueDate")
+	word(a, f.ReportIssueDate)
+	a.close()
+	a.complianceScope(f, missing)
+	a.section("reportOpinion", missing)
+	a.field("reportOpinion")
+	word(a, f.ReportOpinion)
+	a.field("encompassBusinessNeeds")
+	a.flagged(f.EncompassBusinessNeeds)
+	a.field("followUpActivity")
+	a.plain(f.FollowUpActivity)
+	a.close()
+	a.formLists(f, missing)
+	a.section("cpaFirm", missing)
+	a.field("cpaFirm")
+	a.plain(f.CPAFirm)
+	a.field("cpaProcedurePerformed")
+	a.plain(f.CPAProcedurePerformed)
+	a.close()
+	a.section("subserviceOrganizations", missing)
+	a.field("subserviceOrganization")
+	a.plain(f.SubserviceOrganization)
+	a.field("subserviceOrganizationUsingInclusiveMethod")
+	a.flagged(f.InclusiveMethod)
+	a.field("subserviceOrganizationProcedurePerformed")
+	a.plain(f.SubserviceProcedurePerformed)
+	a.close()
+	a.close()
 }
 
-// section picks the missing fields of one section.
-func section(missing []string, name string) sectionView {
-	of := []string{}
-	for _, path := range missing {
-		if strings.HasPrefix(path, name+".") {
-			of = append(of, path)
-		}
+// section begins a section, at the head of which stands what it lacks.
+func (a *answer) section(name string, missing []string) {
+	a.field(name)
+	a.open()
+	missing = missingIn(missing, name)
+	a.field("isComplete")
+	a.flag(len(missing) == 0)
+	a.field("missingRequiredFields")
+	writeList(a, missing, func(a *answer, path *string) { a.text(*path) })
+}
+
+// missingIn are the fields of one section, which stand together.
+func missingIn(missing []string, section string) []string {
+	within := func(path string) bool { return strings.HasPrefix(path, section+".") }
+	first := slices.IndexFunc(missing, within)
+	if first < 0 {
+		return nil
 	}
-	return sectionView{IsComplete: len(of) == 0, MissingRequiredFields: of}
+	end := first
+	for end < len(missing) && within(missing[end]) {
+		end++
+	}
+	return missing[first:end]
+}
+
+func (a *answer) complianceScope(f *state.SOCForm, missing []string) {
+	a.section("complianceScope", missing)
+	a.field("certification")
+	word(a, f.Certification)
+	a.field("scopeType")
+	word(a, f.ScopeType)
+	a.field("auditPeriod")
+	word(a, f.AuditPeriod)
+	a.field("auditPeriodRange")
+	orNull(a, f.AuditPeriodRange, func(a *answer, r state.DateRange) {
+		a.open()
+		a.field("start")
+		a.text(string(r.Start))
+		a.field("end")
+		a.text(string(r.End))
+		a.close()
+	})
+	a.field("trustServiceCriteria")
+	orNull(a, f.TrustServiceCriteria, func(a *answer, criteria []state.TrustServiceCriterion) {
+		writeList(a, criteria, func(a *answer, c *state.TrustServiceCriterion) { a.text(string(*c)) })
+	})
+	a.close()
+}
+
+// formLists writes the sections that are lists; the answer has [] where the form has none.
+func (a *answer) formLists(f *state.SOCForm, missing []string) {
+	a.section("findings", missing)
+	a.field("findings")
+	writeList(a, f.Findings, func(a *answer, x *state.Finding) {
+		a.open()
+		a.field("description")
+		a.text(x.Description)
+		a.close()
+	})
+	a.field("hasMaterialImpact")
+	a.flagged(f.HasMaterialImpact)
+	a.close()
+	a.section("endUserControls", missing)
+	a.field("userControls")
+	writeList(a, f.UserControls, func(a *answer, x *state.UserControl) {
+		a.open()
+		a.field("description")
+		a.text(x.Description)
+		a.field("inPlace")
+		a.flag(x.InPlace)
+		a.close()
+	})
+	a.close()
+	a.section("servicesAndLocations", missing)
+	a.field("services")
+	writeList(a, f.Services, func(a *answer, x *state.Service) {
+		a.open()
+		a.field("name")
+		a.text(x.Name)
+		a.close()
+	})
+	a.field("locations")
+	writeList(a, f.Locations, func(a *answer, x *state.Location) {
+		a.open()
+		a.field("city")
+		a.text(x.City)
+		a.field("stateOrCountry")
+		a.text(x.StateOrCountry)
+		a.close()
+	})
+	a.close()
 }
 
 // reviewer is the display name of the user who reviews.
-func (c Call) reviewer(f *state.SOCForm) *string {
-	user, ok := c.userOf(f.ReviewerUserID)
+func (a *answer) reviewer(f *state.SOCForm) *string {
+	user, ok := a.userOf(f.ReviewerUserID)
 	if !ok {
 		return nil
 	}
@@ -254,7 +249,7 @@ func (c Call) reviewer(f *state.SOCForm) *string {
 	return &name
 }
 
-// each converts a list; the answer has [] where the form has none.
+// each converts a list.
 func each[T, V any](items []T, view func(T) V) []V {
 	out := make([]V, len(items))
 	for i, item := range items {
