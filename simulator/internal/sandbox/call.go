@@ -23,6 +23,7 @@ type Call struct {
 	Scenarios      []*scenario.Scenario // that the call names itself
 	ScenariosError error                // why there are none
 
+	Own        []string // see OwnHeaders
 	Hints      []contract.Hint
 	Body       Body
 	Violations contract.Violations // of the request

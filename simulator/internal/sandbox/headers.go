@@ -31,15 +31,13 @@ const MaxHeaderScenarios = 16
 // checkSimHeaders refuses a header that begins like the simulator's own and is none of
 // them: the call would else work, in another sandbox or without its scenario.
 func (c *step) checkSimHeaders() error {
-	unknown := "" // the first by name, so that the same call gets the same answer
-	for name := range c.Request.Header {
-		if strings.HasPrefix(name, simPrefix) && !slices.Contains(simHeaders, name) && (unknown == "" || name < unknown) {
-			unknown = name
-		}
-	}
-	if unknown == "" {
+	first := slices.IndexFunc(c.Own, func(name string) bool {
+		return strings.HasPrefix(name, simPrefix) && !slices.Contains(simHeaders, name)
+	})
+	if first < 0 {
 		return nil
 	}
+	unknown := c.Own[first]
 	if meant := suggest.Nearest(unknown, simHeaders); meant != "" {
 		return c.misuse(unknown, "should not exist, did you mean "+meant+"?", "rename it to "+meant)
 	}
@@ -59,17 +57,29 @@ func (c *step) misuse(header, text, fix string) error {
 	return errors.New(v.String())
 }
 
-// HeaderHints are the hints to headers that are nearly the simulator's own, and to
-// preferences that are nearly some which it follows.
-func HeaderHints(header http.Header) []contract.Hint {
-	return append(nearSimHeaders(header), preferHints(header)...)
+// OwnHeaders are the names of a request's headers that look as if they were for the
+// simulator, by name: so the same call gets the same answer. Most calls have none.
+func OwnHeaders(header http.Header) (own []string) {
+	for name := range header {
+		if strings.HasPrefix(name, "Sim") || strings.HasPrefix(name, "X-Sim") {
+			own = append(own, name)
+		}
+	}
+	slices.Sort(own)
+	return own
 }
 
-func nearSimHeaders(header http.Header) []contract.Hint {
+// HeaderHints are the hints to headers that are nearly the simulator's own, and to
+// preferences that are nearly some which it follows.
+func (c *Call) HeaderHints() []contract.Hint {
+	return append(nearSimHeaders(c.Own), preferHints(c.Request.Header)...)
+}
+
+func nearSimHeaders(own []string) []contract.Hint {
 	var hints []contract.Hint
-	for name := range header {
+	for _, name := range own {
 		bare := strings.TrimPrefix(name, "X-")
-		if !strings.HasPrefix(bare, "Sim") || strings.HasPrefix(name, simPrefix) {
+		if strings.HasPrefix(name, simPrefix) {
 			continue
 		}
 		if meant := suggest.Nearest(bare, simHeaders); meant != "" {
@@ -78,6 +88,5 @@ func nearSimHeaders(header http.Header) []contract.Hint {
 			})
 		}
 	}
-	slices.SortFunc(hints, func(a, b contract.Hint) int { return strings.Compare(a.Name, b.Name) })
 	return hints
 }

@@ -57,6 +57,7 @@ func (s *Server) newCall(g *gin.Context) *call {
 func (c *call) prepare(hintsOfPath []contract.Hint) {
 	c.readKey()
 	c.command.Address = c.address()
+	c.command.Own = sandbox.OwnHeaders(c.command.Request.Header)
 	c.command.Hints = findHints(c.command, hintsOfPath)
 	if c.command.Unrouted != nil {
 		return

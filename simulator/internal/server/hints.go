@@ -30,7 +30,7 @@ func fileNameHints(form *exchange.Form) (hints []contract.Hint) {
 
 // findHints are the hints to the head of a call, behind those to its path.
 func findHints(c *sandbox.Call, ofPath []contract.Hint) []contract.Hint {
-	hints := append(ofPath, sandbox.HeaderHints(c.Request.Header)...)
+	hints := append(ofPath, c.HeaderHints()...)
 	for _, name := range []string{"Authorization", "Content-Type"} { // A39, A54
 		if len(c.Request.Header[name]) > 1 {
 			hints = append(hints, contract.Hint{

@@ -12,17 +12,27 @@ import (
 // bodyReader reads one body into memory.
 type bodyReader struct {
 	body  io.Reader
-	known int64                   // the length of the body in bytes; -1 if it is not known
-	limit int64                   // the length that it may have
-	hold  func(total int64) error // asks for room for so many bytes in all
+	known int64  // the length of the body in bytes; -1 if it is not known
+	limit int64  // the length that it may have
+	room  holder // that has to give room; nil if none need be asked for
 }
 
+// holder gives room for so many bytes in all, or says why not.
+type holder interface{ hold(total int64) error }
+
 func newBodyReader(c *gin.Context, limit int64) *bodyReader {
-	b := &bodyReader{body: c.Request.Body, known: c.Request.ContentLength, limit: limit, hold: func(int64) error { return nil }}
+	b := &bodyReader{body: c.Request.Body, known: c.Request.ContentLength, limit: limit}
 	if u, ok := c.Request.Body.(*Upload); ok {
-		b.hold, b.limit = u.hold, min(limit, u.budget.size)
+		b.room, b.limit = u, min(limit, u.budget.size)
 	}
 	return b
+}
+
+func (b *bodyReader) hold(total int64) error {
+	if b.room == nil {
+		return nil
+	}
+	return b.room.hold(total)
 }
 
 // all reads the body. One of a known length has its room in the budget before

@@ -11,8 +11,13 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 )
 
+// holding is a holder for a test.
+type holding func(total int64) error
+
+func (h holding) hold(total int64) error { return h(total) }
+
 func taken(body io.Reader, known, limit int64) (content []byte, held int64, err error) {
-	t := bodyReader{body: body, known: known, limit: limit, hold: func(total int64) error { held = max(held, total); return nil }}
+	t := bodyReader{body: body, known: known, limit: limit, room: holding(func(total int64) error { held = max(held, total); return nil })}
 	content, err = t.all()
 	return content, held, err
 }
@@ -74,7 +79,7 @@ func TestABodyBeyondItsLimit(t *testing.T) {
 
 func TestNoRoomForABody(t *testing.T) {
 	full := Full{Wanted: 1 << 20}
-	reading := bodyReader{body: strings.NewReader("x"), known: 1 << 20, limit: 1 << 30, hold: func(int64) error { return full }}
+	reading := bodyReader{body: strings.NewReader("x"), known: 1 << 20, limit: 1 << 30, room: holding(func(int64) error { return full })}
 	if _, err := reading.all(); err != full {
 		t.Errorf("got %v", err)
 	}
