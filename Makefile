@@ -11,7 +11,7 @@ SEED    ?= 1
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test race lint fuzz attack bench fixture docker snapshot update-golden judges ci
+.PHONY: help run test race lint fuzz attack bench compare fixture docker snapshot update-golden judges ci
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ attack: ## Send a million calls over 2,000 sandboxes, and 1,250,000 bad ones
 
 bench: ## Run the benchmarks of whole calls
 	go test -run '^$$' -bench . -benchmem ./simulator
+
+compare: ## Measure side by side with a bare gin server; PRISM=1, GROWTH=1, CHECKS=1, COMPARE="-rounds 9 -loads get"
+	go run ./simulator/internal/compare $(if $(PRISM),-prism yes) $(if $(GROWTH),-growth) $(if $(CHECKS),-checks) $(COMPARE)
 
 fixture: ## Write bin/world.yaml of VENDORS (20), REVIEWS (5) each, SEED (1)
 	@mkdir -p bin

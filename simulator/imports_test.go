@@ -25,6 +25,8 @@ var mayImport = map[string][]string{
 	"version":         {},
 	"overlay":         {"contract", "spec"},
 	"overlay/make":    {"overlay"},
+	"compare":         {"api", "builtin", "contract", "metrics", "recorder", "sandbox", "scenario/engine", "simulator"},
+	"compare/bare":    {},
 	"simtest":         {},
 	"visible":         {},
 	"judge":           {},
@@ -61,7 +63,7 @@ var mayImport = map[string][]string{
 
 // onlyImportedBy names the packages that may know a library.
 var onlyImportedBy = map[string][]string{
-	"github.com/gin-gonic/gin":            {"web", "server", "control"},
+	"github.com/gin-gonic/gin":            {"web", "server", "control", "compare/bare"},
 	"github.com/pb33f/libopenapi":         {"contract", "overlay"},
 	"github.com/pb33f/jsonschema":         {"contract"},
 	"github.com/pb33f/go-yaml":            {"contract", "overlay", "scenario/when"},
@@ -79,7 +81,7 @@ var onlyImportedBy = map[string][]string{
 	"github.com/spf13/":                   {"internal/cli"},
 	"github.com/dustin/go-humanize":       {"internal/cli", "report", "scenario", "scenario/unit"},
 	"github.com/mattn/go-isatty":          {"internal/cli"},
-	"golang.org/x/sys":                    {"internal/cli"},
+	"golang.org/x/sys":                    {"internal/cli", "compare"},
 	"github.com/jstemmer/go-junit-report": {}, // only tests use it, and these
 	"github.com/rogpeppe/go-internal":     {},
 	"github.com/yuin/goldmark":            {},
