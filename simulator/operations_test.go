@@ -13,6 +13,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator"
 	"github.com/vsrsim/vsrsim/simulator/internal/builtin"
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 	"github.com/vsrsim/vsrsim/spec"
 )
@@ -157,6 +158,7 @@ func driveEveryStatus(t *testing.T, revision string) {
 				if status >= 400 {
 					checkEnvelope(t, op, answer)
 				}
+				checkCost(t, op, answer)
 			})
 		}
 	}
@@ -170,6 +172,16 @@ func contractOf(t testing.TB, revision string) *contract.Contract {
 		t.Fatal(err)
 	}
 	return c
+}
+
+// checkCost sees to it that the check of an answer costs no memory: there is a check for what
+// is in order, and one that takes many times its time, for what may not be.
+func checkCost(t *testing.T, op *contract.Operation, a *simtest.Answer) {
+	t.Helper()
+	response := exchange.Response{Status: a.Status, Body: []byte(a.Body)}
+	if n := testing.AllocsPerRun(100, func() { op.CheckResponse(response) }); n > 0 {
+		t.Errorf("the check of an answer allocates %v times; body %s", n, a.Body)
+	}
 }
 
 // checkEnvelope checks what the contract cannot say: that the two copies of the

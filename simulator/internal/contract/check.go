@@ -33,9 +33,17 @@ func (s *schema) check(value any) differences {
 	return s.checkFor(value, func(difference) bool { return true })
 }
 
-// checkFor returns what is wrong and counts. Once there is more than can be told,
-// it stops: the cost goes by the value, not by what is wrong with it.
-func (s *schema) checkFor(value any, counts func(difference) bool) (found differences) {
+// checkFor returns what is wrong and counts.
+func (s *schema) checkFor(value any, counts func(difference) bool) differences {
+	if s.acceptor().accepts(value) {
+		return differences{}
+	}
+	return s.walk(value, counts)
+}
+
+// walk finds what is wrong and counts. Once there is more than can be told, it stops: the
+// cost goes by the value, not by what is wrong with it.
+func (s *schema) walk(value any, counts func(difference) bool) (found differences) {
 	w := walk{
 		found: func(f difference) bool {
 			switch {

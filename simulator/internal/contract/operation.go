@@ -40,7 +40,6 @@ type Operation struct {
 	line         int             // of the operation in the document
 	responses    map[int]*schema // of JSON bodies
 	unchecked    map[int]bool    // statuses whose bodies may be other than JSON
-	answered     memo
 }
 
 // Documents tells whether the contract names that status for the operation.

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/pb33f/jsonschema/v6"
 	"github.com/pb33f/libopenapi-validator/config"
@@ -14,10 +15,19 @@ import (
 type schema struct {
 	shape   *shape
 	ofTexts bool // its values come as texts, in a query or a form
+
+	made sync.Once // of acceptor
+	fast *acceptor
 }
 
 // texts is the same schema, for values that come as texts.
-func (s *schema) texts() *schema { return &schema{s.shape, true} }
+func (s *schema) texts() *schema { return &schema{shape: s.shape, ofTexts: true} }
+
+// acceptor is made when it is first asked for: most schemas of a contract never are.
+func (s *schema) acceptor() *acceptor {
+	s.made.Do(func() { s.fast = newAcceptor(s.shape, s.shape.compiled) })
+	return s.fast
+}
 
 // compiler turns schemas of one document into compiled ones, each only once:
 // most of the time of a start would go into the error envelopes otherwise.
