@@ -16,6 +16,7 @@ type parameter struct {
 	name     string
 	in       Place
 	required bool
+	isID     bool // of a record, in the path
 	line     int
 }
 
@@ -30,6 +31,7 @@ func newParameter(c *compiler, described *v3.Parameter, at string) (*parameter, 
 		return p, fmt.Errorf("parameter %s: %w", p.name, err)
 	}
 	p.schema = p.schema.texts()
+	p.isID = p.in == InPath && (p.shape.is("number") || p.shape.is("integer"))
 	if p.in != InPath && p.in != InQuery && p.in != InHeader {
 		return p, fmt.Errorf("parameter %s: parameters in a %s are not supported", p.name, p.in)
 	}
@@ -38,20 +40,38 @@ func newParameter(c *compiler, described *v3.Parameter, at string) (*parameter, 
 
 // check returns what is wrong with the parameter in this request.
 func (p *parameter) check(r *exchange.Request) differences {
+	if p.in == InPath {
+		return p.checkPath(r.Params[p.name])
+	}
 	texts := p.values(r)
 	switch {
 	case len(texts) == 0 && p.required:
 		return only(difference{text: isRequired, fix: "send " + p.name, constraint: constraint{key: isNotEmpty}})
 	case len(texts) == 0:
 		return differences{}
-	case p.in == InPath && (p.shape.is("number") || p.shape.is("integer")):
-		return checkID(texts[0])
 	case p.shape.is("array"):
-		return p.schema.check(p.items(texts))
+		return p.checkItems(texts)
 	case len(texts) > 1:
 		return only(difference{text: "must be given once", fix: "send it once", constraint: p.shape.constraint()})
 	}
 	return p.schema.check(p.shape.parse(texts[0]))
+}
+
+func (p *parameter) checkPath(text string) differences {
+	switch {
+	case p.isID:
+		return checkID(text)
+	case p.shape.is("array"):
+		return p.checkItems([]string{text})
+	}
+	return p.schema.check(p.shape.parse(text))
+}
+
+func (p *parameter) checkItems(texts []string) differences {
+	if p.shape.items.isText() && p.acceptor().acceptsTexts(texts) {
+		return differences{}
+	}
+	return p.schema.check(p.items(texts))
 }
 
 // items are the values of an array.
@@ -63,6 +83,7 @@ func (p *parameter) items(texts []string) []any {
 	return items
 }
 
+// values are those that the request has, in the path one.
 func (p *parameter) values(r *exchange.Request) []string {
 	switch p.in {
 	case InPath:
@@ -85,6 +106,9 @@ func checkID(text string) differences {
 		fix:  "send the id of a record, such as 1", constraint: constraint{key: isInt},
 	})
 }
+
+// isText tells whether parse leaves every text as it is.
+func (s *shape) isText() bool { return !s.is("integer") && !s.is("number") && !s.is("boolean") }
 
 // parse reads text as the type that the schema names; what cannot be read
 // stays text, so that the schema says what is wrong with it.

@@ -16,6 +16,9 @@ const maxIDDigits = 16
 // 10e-1 are all 1. Its cost is that of reading the text once, whatever the
 // exponent.
 func ParseID(text string) (id int64, ok bool) {
+	if id, ok = plainID(text); ok {
+		return id, true
+	}
 	digits, point, ok := decimal(text)
 	if !ok || digits == "" || point < len(digits) || point > maxIDDigits {
 		return 0, false
@@ -23,6 +26,17 @@ func ParseID(text string) (id int64, ok bool) {
 	id, err := strconv.ParseInt(digits+strings.Repeat("0", point-len(digits)), 10, 64)
 	if err != nil || id > MaxID {
 		return 0, false
+	}
+	return id, true
+}
+
+// plainID reads an id as ids are written, and no other.
+func plainID(text string) (id int64, ok bool) {
+	if len(text) >= maxIDDigits || !isDigits(text) || text[0] == '0' {
+		return 0, false
+	}
+	for _, digit := range []byte(text) {
+		id = id*10 + int64(digit-'0')
 	}
 	return id, true
 }
