@@ -32,6 +32,14 @@ func (e *BodyError) Error() string {
 // be read differently by two parsers: duplicate names, invalid UTF-8, anything
 // after the value. Every error is a *BodyError.
 func DecodeJSON(body []byte) (any, error) {
+	if value, ok := decodePlain(body); ok {
+		return value, nil
+	}
+	return decodeAny(body)
+}
+
+// decodeAny is DecodeJSON for all JSON, and says what is none.
+func decodeAny(body []byte) (any, error) {
 	var value any
 	err := json.Unmarshal(body, &value)
 	if err == nil {
