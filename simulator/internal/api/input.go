@@ -21,7 +21,7 @@ func Target(accountID int64, r *exchange.Request) state.Target {
 }
 
 func pathID(r *exchange.Request, name string) int64 {
-	id, _ := exchange.ParseID(r.Params[name]) // 0 is the id of no record
+	id, _ := exchange.ParseID(r.Params.Value(name)) // 0 is the id of no record
 	return id
 }
 

@@ -102,7 +102,7 @@ func TestTargets(t *testing.T) { // A5
 		{"x", "-1", state.Target{AccountID: 7}},
 		{"", "1.5", state.Target{AccountID: 7}},
 	} {
-		got := Target(7, &exchange.Request{Params: map[string]string{"vendorId": c.vendor, "securityReviewId": c.review}})
+		got := Target(7, &exchange.Request{Params: exchange.ParamsOf(map[string]string{"vendorId": c.vendor, "securityReviewId": c.review})})
 		if got != c.want {
 			t.Errorf("%s, %s: got %+v, want %+v", c.vendor, c.review, got, c.want)
 		}

@@ -52,7 +52,7 @@ func listUsers(c Call) (exchange.Response, error) {
 
 // getUser is GET /users/{userId}, by the number or by the mail address.
 func getUser(c Call) (exchange.Response, error) {
-	name := c.Request.Params["userId"]
+	name := c.Request.Params.Value("userId")
 	if id, is := exchange.ParseID(name); is {
 		user, err := c.World.User(c.AccountID, id)
 		if err != nil {

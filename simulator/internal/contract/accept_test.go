@@ -135,7 +135,9 @@ func drawFor(t *rapid.T, of *jsonschema.Schema, s *shape) any {
 	types := []string{"string", "number", "boolean", "null"}
 	for _, part := range parts {
 		if part.Types != nil {
-			types = slices.DeleteFunc(part.Types.ToStrings(), func(name string) bool { return name == "null" && !rapid.Bool().Draw(t, "null") && part.Types.String() != "[null]" })
+			types = slices.DeleteFunc(part.Types.ToStrings(), func(name string) bool {
+				return name == "null" && !rapid.Bool().Draw(t, "null") && part.Types.String() != "[null]"
+			})
 		}
 	}
 	switch rapid.SampledFrom(types).Draw(t, "type") {

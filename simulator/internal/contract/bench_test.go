@@ -24,7 +24,7 @@ func BenchmarkCheckRequest(b *testing.B) {
 		if row.body != "" {
 			r = jsonRequest(row.body)
 		}
-		r.Params = map[string]string{"vendorId": "1", "securityReviewId": "7"}
+		r.Params = exchange.ParamsOf(map[string]string{"vendorId": "1", "securityReviewId": "7"})
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

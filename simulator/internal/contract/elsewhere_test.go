@@ -23,7 +23,7 @@ func TestKnowRevisions(t *testing.T) {
 	}
 	update, _ := c.Operation("updateVendorSecurityReview")
 	got := update.CheckRequest(&exchange.Request{
-		Params: map[string]string{"vendorId": "1", "securityReviewId": "1"}, MediaType: "application/json",
+		Params: exchange.ParamsOf(map[string]string{"vendorId": "1", "securityReviewId": "1"}), MediaType: "application/json",
 		JSON: map[string]any{"title": "x", "socForm": map[string]any{"findings": map[string]any{"findings": []any{map[string]any{"cause": 1}}}}},
 	}, nil)
 	if !strings.Contains(got.String(), "should not exist, r1 and r2 have it") {
@@ -31,7 +31,7 @@ func TestKnowRevisions(t *testing.T) {
 	}
 	get, _ := c.Operation("getVendorSecurityReview")
 	query := "expand[]=user&expand[]=sites&sort[3]=x"
-	request := &exchange.Request{Params: map[string]string{"vendorId": "1", "securityReviewId": "1"}, Query: exchange.ParseQuery(query), RawQuery: query}
+	request := &exchange.Request{Params: exchange.ParamsOf(map[string]string{"vendorId": "1", "securityReviewId": "1"}), Query: exchange.ParseQuery(query), RawQuery: query}
 	if got := get.CheckRequest(request, nil); len(got.List) != 1 || !strings.HasSuffix(got.List[0].Text, "; r1 has sites") {
 		t.Errorf("got %s", got.String())
 	}

@@ -52,10 +52,10 @@ var hostile = map[string]func(n int) *exchange.Request{
 	},
 	"a long id": func(n int) *exchange.Request {
 		id := "1e" + strings.Repeat("9", n)
-		return &exchange.Request{Params: map[string]string{"vendorId": id, "securityReviewId": id}}
+		return &exchange.Request{Params: exchange.ParamsOf(map[string]string{"vendorId": id, "securityReviewId": id})}
 	},
 	"bytes that are no UTF-8": func(n int) *exchange.Request {
-		r := &exchange.Request{MediaType: strings.Repeat("\xff", n), Params: map[string]string{"vendorId": "\xff", "securityReviewId": "\xff"}}
+		r := &exchange.Request{MediaType: strings.Repeat("\xff", n), Params: exchange.ParamsOf(map[string]string{"vendorId": "\xff", "securityReviewId": "\xff"})}
 		return r
 	},
 	"form fields": func(n int) *exchange.Request {
@@ -170,7 +170,7 @@ func TestHowManyMore(t *testing.T) {
 		`{"socForm":{"findings":{"findings":[{}]},"cpaFirm":{` + manyNames(200) + `}}}`: {100, 100, false, "; and 103 more"},
 	} {
 		r := jsonRequest(body)
-		r.Params = path
+		r.Params = exchange.ParamsOf(path)
 		found := op.CheckRequest(r, nil)
 		if len(found.List) != want.kept || found.More != want.more || found.AtLeast != want.atLeast || !strings.HasSuffix(found.String(), want.says) {
 			t.Errorf("%.60s\ngot  %d, %d more, at least: %t: ...%s\nwant %+v", body, len(found.List), found.More, found.AtLeast,
@@ -196,14 +196,14 @@ func TestRepair(t *testing.T) {
 		`[]`: "",
 	} {
 		r := jsonRequest(body)
-		r.Params = path
+		r.Params = exchange.ParamsOf(path)
 		repaired, ok := put.Repair(r)
 		if ok != (want != "") || ok && fmt.Sprint(repaired.JSON) != fmt.Sprint(jsonRequest(want).JSON) {
 			t.Errorf("%.80s: got %t, %.200v, want %s", body, ok, repaired, want)
 		}
 	}
 	texts := append(strings.Split(strings.Repeat("x,", 1000), ","), "user", "x", "requesterUser")
-	repaired, ok := get.Repair(&exchange.Request{Params: path, Query: url.Values{"expand[]": texts, "other": {"y"}}})
+	repaired, ok := get.Repair(&exchange.Request{Params: exchange.ParamsOf(path), Query: url.Values{"expand[]": texts, "other": {"y"}}})
 	if !ok || fmt.Sprint(repaired.Query) != "map[expand[]:[user requesterUser] other:[y]]" {
 		t.Errorf("got %t, %v", ok, repaired)
 	}
@@ -229,7 +229,7 @@ func TestBodiesThatAreNotThere(t *testing.T) { // A54
 		"one type twice":       {http.Header{"Content-Type": {"application/json", "application/json"}}, "{}", ""},
 		"another charset":      {http.Header{"Content-Type": {"application/json; charset=\"\xff\""}}, "{}", "the body must be in UTF-8, its Content-Type says charset=\uFFFD"},
 	} {
-		r := &exchange.Request{Header: row.header, Params: map[string]string{"vendorId": "1", "securityReviewId": "1"}}
+		r := &exchange.Request{Header: row.header, Params: exchange.ParamsOf(map[string]string{"vendorId": "1", "securityReviewId": "1"})}
 		var unreadable error
 		if r.MediaType, _, unreadable = exchange.ContentType(row.header); row.body == "" {
 			r.MediaType = "" // as one is read

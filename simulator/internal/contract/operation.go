@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 )
 
 // Operation is one documented method and path.
@@ -70,17 +71,17 @@ func (op *Operation) Takes(mediaType string) bool { return op.bodies[mediaType] 
 
 // Params are the values of the path parameters, decoded, in a path of the
 // operation that is not, with or without what base URLs end in.
-func (op *Operation) Params(path string) map[string]string {
+func (op *Operation) Params(path string) exchange.Params {
 	want, got := strings.Split(op.Path, "/"), strings.Split(strings.TrimSuffix(path, "/"), "/")
 	got = got[max(0, len(got)-len(want)+1):] // the first of want is empty
-	params := map[string]string{}
+	var params exchange.Params
 	for i, segment := range want[1:] {
 		if name, is := strings.CutPrefix(segment, "{"); is && i < len(got) {
 			value, err := url.PathUnescape(got[i])
 			if err != nil { // no path that came over the wire
 				value = got[i]
 			}
-			params[strings.TrimSuffix(name, "}")] = value
+			params = append(params, exchange.Param{Name: strings.TrimSuffix(name, "}"), Value: value})
 		}
 	}
 	return params

@@ -41,7 +41,7 @@ func newParameter(c *compiler, described *v3.Parameter, at string) (*parameter, 
 // check returns what is wrong with the parameter in this request.
 func (p *parameter) check(r *exchange.Request) differences {
 	if p.in == InPath {
-		return p.checkPath(r.Params[p.name])
+		return p.checkPath(r.Params.Value(p.name))
 	}
 	texts := p.values(r)
 	switch {
@@ -87,7 +87,7 @@ func (p *parameter) items(texts []string) []any {
 func (p *parameter) values(r *exchange.Request) []string {
 	switch p.in {
 	case InPath:
-		return []string{r.Params[p.name]}
+		return []string{r.Params.Value(p.name)}
 	case InQuery:
 		return r.Query[p.name]
 	default:

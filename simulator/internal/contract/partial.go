@@ -34,7 +34,7 @@ func (op *Operation) QueryParameters() []string {
 func (op *Operation) CheckPathParameter(name, text string) string {
 	for _, p := range op.parameters {
 		if p.in == InPath && p.name == name {
-			for _, f := range p.check(&exchange.Request{Params: map[string]string{name: text}}).list {
+			for _, f := range p.check(&exchange.Request{Params: exchange.Params{{Name: name, Value: text}}}).list {
 				return f.text
 			}
 		}

@@ -27,7 +27,7 @@ func (op operation) decode(request *exchange.Request) (any, error) {
 		field := input.Elem().FieldByIndex(f.Index)
 		switch f.Tag.Get("in") {
 		case inPath:
-			setParameter(field, []string{request.Params[jsonName(f)]})
+			setParameter(field, []string{request.Params.Value(jsonName(f))})
 		case inQuery:
 			setParameter(field, request.Query[jsonName(f)])
 		case inBody:

@@ -72,7 +72,7 @@ func (c *Control) answer(op described, g *gin.Context, request *exchange.Request
 		return c.fail(op, badRequest(violations.String()))
 	}
 	call := call{Control: c, from: g.Request}
-	if name, ok := request.Params["sandbox"]; ok && !op.has(makesSandbox) {
+	if name, ok := request.Params.Get("sandbox"); ok && !op.has(makesSandbox) {
 		if call.box, err = c.Sandboxes.Find(name); err != nil {
 			return c.fail(op, err)
 		}

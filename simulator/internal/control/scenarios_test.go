@@ -184,7 +184,7 @@ func (c *caller) read(name, vendor string) (id string) {
 		c.t.Fatal(err)
 	}
 	i := slices.IndexFunc(operations, func(op api.Operation) bool { return op.ID == "getVendorSecurityReview" })
-	request := &exchange.Request{Method: http.MethodGet, Params: map[string]string{"vendorId": vendor, "securityReviewId": "1"}}
+	request := &exchange.Request{Method: http.MethodGet, Params: exchange.ParamsOf(map[string]string{"vendorId": vendor, "securityReviewId": "1"})}
 	return c.box(name).Call(&sandbox.Call{Operation: operations[i], Request: request, Served: request, Key: "sim-full"}).ID
 }
 

@@ -244,7 +244,7 @@ func TestInputsAreValues(t *testing.T) {
 			}
 		}
 		for _, body := range bodies {
-			request := &exchange.Request{Params: params, Query: query, Body: body}
+			request := &exchange.Request{Params: exchange.ParamsOf(params), Query: query, Body: body}
 			if body != nil {
 				request.MediaType = "application/json"
 			}

@@ -22,8 +22,8 @@ const ContentTypeJSON = "application/json; charset=utf-8"
 // A Request is not changed after it was checked.
 type Request struct {
 	Method string
-	Path   string            // as the client wrote it, not decoded, and so ASCII
-	Params map[string]string // path parameters, decoded, by the name they have in the contract
+	Path   string // as the client wrote it, not decoded, and so ASCII
+	Params Params
 	Header http.Header
 	Source string // the address the call came from, without its port; no X-Forwarded-For
 

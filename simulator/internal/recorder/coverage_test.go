@@ -56,7 +56,7 @@ func TestCoverageSums(t *testing.T) {
 		t.Fatal(err)
 	}
 	get, list := operation(t, c, "getVendorSecurityReview"), operation(t, c, "listSecurityReviewActions")
-	plain := &exchange.Request{Params: map[string]string{}}
+	plain := &exchange.Request{Params: exchange.ParamsOf(map[string]string{})}
 	expanded := &exchange.Request{Query: exchange.ParseQuery("expand[]=user&expand[]=user")}
 	one, other := &recorder.Coverage{}, &recorder.Coverage{}
 	one.Note(recorder.Observation{Operation: get, Request: expanded, Key: "a", Status: 200})

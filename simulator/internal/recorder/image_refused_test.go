@@ -74,7 +74,7 @@ func smallImages(t *testing.T, c *contract.Contract) images {
 	r := newRecorded(c, recorder.Settings{Entries: 10, Bytes: 1 << 20})
 	r.engine = engine.New(c, func(string) (uint64, uint64) { return 1<<64 - 1, 0 })
 	r.engine.Play(load(t, c, texts[0]), began)
-	op, request := operation(t, c, "getVendorSecurityReview"), &exchange.Request{Params: map[string]string{}}
+	op, request := operation(t, c, "getVendorSecurityReview"), &exchange.Request{Params: exchange.ParamsOf(map[string]string{})}
 	e := called("a", 1)
 	e.Facts = state.Facts{Vendor: &state.Vendor{}, Review: &state.Review{}}
 	_, e.Trace = r.engine.Choose(&when.Call{Operation: op, Request: request, Now: began})

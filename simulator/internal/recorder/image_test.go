@@ -169,7 +169,7 @@ func aCall(t *rapid.T, c *contract.Contract, ordinal int) step {
 	query := rapid.SampledFrom([]string{"", "kind=a", "kind=%ff", "expand[]=user"}).Draw(t, "query")
 	request := &exchange.Request{
 		Method: op.Method, Header: map[string][]string{"Accept": {key}}, Query: exchange.ParseQuery(query), RawQuery: query,
-		Source: rapid.SampledFrom([]string{"1.1.1.1", "2.2.2.2"}).Draw(t, "source"), Params: map[string]string{},
+		Source: rapid.SampledFrom([]string{"1.1.1.1", "2.2.2.2"}).Draw(t, "source"), Params: exchange.ParamsOf(map[string]string{}),
 	}
 	unsimulated := rapid.SampledFrom([]string{"", "", "", "GET /x", "GET /y"}).Draw(t, "unsimulated")
 	return func(r *recorded) any {

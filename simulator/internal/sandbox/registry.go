@@ -122,7 +122,6 @@ func (r *Registry) Use(name, key string) (box *Sandbox, err error) {
 		}
 	}
 	box.calls++
-	box.last = r.now()
 	return box, nil
 }
 
@@ -263,7 +262,7 @@ func (r *Registry) List() []Info {
 	r.dropExpired()
 	infos := make([]Info, 0, len(r.sandboxes))
 	for _, box := range r.sandboxes {
-		infos = append(infos, Info{box, box.pinned, box.last})
+		infos = append(infos, r.info(box))
 	}
 	slices.SortFunc(infos, func(a, b Info) int { return strings.Compare(a.Name, b.Name) })
 	return infos
@@ -287,7 +286,14 @@ func (r *Registry) Info(name string) (Info, error) {
 	if box == nil {
 		return Info{}, NotFound{"sandbox", name}
 	}
-	return Info{box, box.pinned, box.last}, nil
+	return r.info(box), nil
+}
+
+func (r *Registry) info(box *Sandbox) Info {
+	if box.calls > 0 { // it is in use right now
+		return Info{box, box.pinned, r.now()}
+	}
+	return Info{box, box.pinned, box.last}
 }
 
 // find returns nil for a sandbox that is not there or has idled too long.

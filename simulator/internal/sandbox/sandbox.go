@@ -132,8 +132,8 @@ func (s *Sandbox) Asked() (asked bool) {
 // use is what the registry notes of a sandbox to know whether it may go.
 type use struct {
 	pinned bool
-	calls  int // under way
-	last   time.Time
+	calls  int       // under way
+	last   time.Time // when a call ended, or somebody looked for it
 }
 
 // checkpoint is what a sandbox goes back to: its world and its clock. The

@@ -88,7 +88,7 @@ type CallImage struct {
 // RequestImage is a request. What follows from it is not there.
 type RequestImage struct {
 	Method, Path string
-	Params       map[string]string
+	Params       exchange.Params
 	Header       http.Header
 	Source       string
 	RawQuery     string

@@ -31,10 +31,11 @@ type call struct {
 	counted *metrics.Operation // counts the calls of the operation
 	began   time.Time          // by the time of the machine
 
-	command *sandbox.Call    // is replaced, not changed, once it was applied
-	first   sandbox.Call     // that it was at first
-	request exchange.Request // of that
-	name    string           // of the sandbox
+	command *sandbox.Call     // is replaced, not changed, once it was applied
+	first   sandbox.Call      // that it was at first
+	request exchange.Request  // of that
+	params  [4]exchange.Param // room for those of the request
+	name    string            // of the sandbox
 
 	box    *sandbox.Sandbox // nil for a call that got none
 	inUse  bool             // the sandbox was not let go yet
@@ -47,6 +48,7 @@ type call struct {
 // newCall is a call whose head has come. It is all in one piece of memory.
 func (s *Server) newCall(g *gin.Context) *call {
 	c := &call{server: s, gin: g, began: time.Now(), request: web.Receive(g)}
+	c.request.Params = c.params[:0]
 	c.first.Request = &c.request
 	c.command = &c.first
 	return c

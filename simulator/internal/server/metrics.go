@@ -27,6 +27,9 @@ func (c *call) send(response exchange.Response) {
 // finish logs the call, and counts it if nothing of an answer was sent. It is
 // deferred, since a dropped connection ends a call in a panic.
 func (c *call) finish() {
+	if c.countedOnce && !c.server.CallLog {
+		return
+	}
 	measured := c.measured(c.statusSent())
 	c.count(measured.Status)
 	c.log(measured)

@@ -3,6 +3,7 @@ package web
 import (
 	"net"
 	"net/http"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 
@@ -30,14 +31,14 @@ func Receive(c *gin.Context) exchange.Request {
 
 // Params puts the parameters that gin found in a path into the request. gin also takes
 // an empty segment for a parameter, as in /vendors//security-reviews; Params returns
-// false then, for there is no such path.
+// false then, for there is no such path. Room that the request has for parameters is used.
 func Params(c *gin.Context, request *exchange.Request) (found bool) {
-	request.Params = make(map[string]string, len(c.Params))
+	request.Params = slices.Grow(request.Params[:0], len(c.Params))
 	for _, p := range c.Params {
 		if p.Value == "" {
 			return false
 		}
-		request.Params[p.Key] = decoded(p.Value)
+		request.Params = append(request.Params, exchange.Param{Name: p.Key, Value: decoded(p.Value)})
 	}
 	return true
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/suggest"
 )
 
@@ -33,7 +34,7 @@ func NewTable(prefix string, operations ...string) Table {
 // of its path parameters, and whether the path is spelt as documented.
 type Match struct {
 	Index   int
-	Params  map[string]string
+	Params  exchange.Params
 	Exactly bool
 }
 
@@ -175,12 +176,11 @@ func (t Table) below(path string) (rest string, exactly bool) {
 
 // match compares a path with the route, segment by segment, and returns the values of
 // its parameters, decoded.
-func (r route) match(path string) (params map[string]string, exactly, ok bool) {
+func (r route) match(path string) (params exchange.Params, exactly, ok bool) {
 	exactly = true
 	if trimmed := strings.TrimSuffix(path, "/"); trimmed != path {
 		path, exactly = trimmed, false
 	}
-	params = map[string]string{}
 	for want := strings.TrimSuffix(r.path, "/"); want != "" || path != ""; {
 		var wanted, got string
 		wanted, want = segment(want)
@@ -193,7 +193,7 @@ func (r route) match(path string) (params map[string]string, exactly, ok bool) {
 			if strings.Contains(value, "/") { // no id has one
 				return nil, false, false
 			}
-			params[strings.TrimSuffix(name, "}")] = value
+			params = append(params, exchange.Param{Name: strings.TrimSuffix(name, "}"), Value: value})
 			continue
 		}
 		if !strings.EqualFold(wanted, got) {

@@ -1,10 +1,11 @@
 package web_test
 
 import (
-	"maps"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
 )
 
@@ -49,13 +50,13 @@ func TestTableFindsWhatExpressWould(t *testing.T) {
 			t.Errorf("%s %s: found %v", row.method, row.path, found)
 			continue
 		}
-		want := map[string]string{}
+		var want exchange.Params // in the order of the path
 		for pair := range strings.SplitSeq(row.params, ";") {
 			if name, value, ok := strings.Cut(pair, "="); ok {
-				want[name] = value
+				want = append(want, exchange.Param{Name: name, Value: value})
 			}
 		}
-		if found && (got.Index != row.index || got.Exactly != row.exactly || !maps.Equal(got.Params, want)) {
+		if found && (got.Index != row.index || got.Exactly != row.exactly || !slices.Equal(got.Params, want)) {
 			t.Errorf("%s %s: got %+v", row.method, row.path, got)
 		}
 	}

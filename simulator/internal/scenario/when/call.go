@@ -36,7 +36,7 @@ type Call struct {
 func (c *Call) path(name string) (text string, there bool) {
 	if c.parameter.name != name {
 		c.parameter.name = name
-		text, there := c.Request.Params[name]
+		text, there := c.Request.Params.Get(name)
 		c.parameter.text, c.parameter.there = exchange.CanonicalID(text), there
 	}
 	return c.parameter.text, c.parameter.there

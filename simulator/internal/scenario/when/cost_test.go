@@ -25,7 +25,7 @@ func someCall() *Call {
 	title := "Yearly"
 	return &Call{
 		Request: &exchange.Request{
-			Method: "GET", Params: map[string]string{"vendorId": "1"},
+			Method: "GET", Params: exchange.ParamsOf(map[string]string{"vendorId": "1"}),
 			Query: map[string][]string{"expand": {"user", "requesterUser"}}, Header: map[string][]string{"X-Test": {"a"}},
 		},
 		Key: "sim-full",

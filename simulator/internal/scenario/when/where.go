@@ -162,9 +162,9 @@ func (c *Call) where() whereCall {
 	if c.Operation != nil {
 		env.Operation, env.Permission = c.Operation.ID, c.Operation.Permission
 	}
-	for name, text := range c.Request.Params {
-		if id, ok := exchange.ParseID(text); ok {
-			env.Path[name] = id
+	for _, p := range c.Request.Params {
+		if id, ok := exchange.ParseID(p.Value); ok {
+			env.Path[p.Name] = id
 		}
 	}
 	return env
