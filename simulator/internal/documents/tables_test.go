@@ -76,8 +76,8 @@ func TestPageHasEveryFormOfReport(t *testing.T) {
 	same(t, "docs/ci.md, forms of a report", forms, want)
 }
 
-// TestPageHasEveryHeader compares the table in docs/behaviour.md with the constants of
-// package sandbox, and with what the simulator says that a request may have.
+// TestPageHasEveryHeader compares the table in docs/behaviour.md with the constants of the
+// code, and with what the simulator says that a request may have.
 func TestPageHasEveryHeader(t *testing.T) {
 	t.Parallel()
 	var all, ofRequests []string
@@ -96,10 +96,11 @@ func TestPageHasEveryHeader(t *testing.T) {
 	same(t, "docs/behaviour.md, headers of requests", ofRequests, allowedHeaders(t))
 }
 
-// headerConstants are the values of the constants Header... and header... of package sandbox.
+// headerConstants are the values of the constants Header... and header... of the packages
+// that have headers of their own.
 func headerConstants(t *testing.T) (all []string) {
 	t.Helper()
-	for _, file := range sources(t, "simulator/internal/sandbox") {
+	for _, file := range slices.Concat(sources(t, "simulator/internal/sandbox"), sources(t, "simulator/internal/exchange")) {
 		ast.Inspect(file, func(node ast.Node) bool {
 			constant, ok := node.(*ast.ValueSpec)
 			if !ok {
