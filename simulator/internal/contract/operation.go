@@ -144,7 +144,10 @@ func readPermission(op *Operation, described *v3.Operation) error {
 func readParameters(op *Operation, c *compiler, ofPath, own []*v3.Parameter) error {
 	var problems []error
 	for i, p := range slices.Concat(ofPath, own) {
-		at := parameterPath(op.Path, op.Method, i-len(ofPath), p) // that of no schema, if the parameter is one of the path
+		at := parameterPath(operationPath(op.Path), i, p)
+		if i >= len(ofPath) {
+			at = parameterPath(operationPath(op.Path, strings.ToLower(op.Method)), i-len(ofPath), p)
+		}
 		parameter, err := newParameter(c, p, at)
 		problems = append(problems, err)
 		op.parameters = append(op.parameters, parameter)
@@ -159,7 +162,7 @@ func readBodies(op *Operation, c *compiler, described *v3.RequestBody) error {
 	op.bodyRequired = described.Required != nil && *described.Required
 	var problems []error
 	for mediaType, media := range described.Content.FromOldest() {
-		s, err := c.request(media.Schema)
+		s, err := c.compile(media.Schema, contentPath(bodyPlace(op.Path, op.Method, described), mediaType))
 		problems = append(problems, err)
 		if s != nil && mediaType == "multipart/form-data" {
 			s = s.texts()
@@ -170,6 +173,8 @@ func readBodies(op *Operation, c *compiler, described *v3.RequestBody) error {
 	slices.Sort(op.MediaTypes)
 	return errors.Join(problems...)
 }
+
+const jsonType = "application/json"
 
 func readResponses(op *Operation, c *compiler, described *v3.Responses) error {
 	var problems []error
@@ -187,12 +192,12 @@ func readResponses(op *Operation, c *compiler, described *v3.Responses) error {
 		if response.Content == nil {
 			continue // an answer without a body
 		}
-		media, isJSON := response.Content.Get("application/json")
+		media, isJSON := response.Content.Get(jsonType)
 		op.unchecked[status] = !isJSON || response.Content.Len() > 1
 		if !isJSON {
 			continue
 		}
-		s, err := c.response(media.Schema)
+		s, err := c.compile(media.Schema, contentPath(responsePlace(op.Path, op.Method, code, response), jsonType))
 		problems = append(problems, err)
 		op.responses[status] = s
 	}

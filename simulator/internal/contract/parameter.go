@@ -27,7 +27,7 @@ func newParameter(c *compiler, described *v3.Parameter, at string) (*parameter, 
 		line:     described.GoLow().Name.KeyNode.Line,
 	}
 	var err error
-	if p.schema, err = c.parameter(described.Schema, at); err != nil {
+	if p.schema, err = c.compile(described.Schema, at); err != nil {
 		return p, fmt.Errorf("parameter %s: %w", p.name, err)
 	}
 	p.schema = p.schema.texts()

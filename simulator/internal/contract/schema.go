@@ -6,7 +6,6 @@ import (
 
 	"github.com/pb33f/jsonschema/v6"
 	"github.com/pb33f/libopenapi-validator/config"
-	"github.com/pb33f/libopenapi-validator/schema_validation"
 	"github.com/pb33f/libopenapi/datamodel/high/base"
 	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
 )
@@ -29,29 +28,32 @@ func (s *schema) acceptor() *acceptor {
 	return s.fast
 }
 
-// compiler turns schemas of one document into compiled ones, each only once:
-// most of the time of a start would go into the error envelopes otherwise.
+// compiler turns schemas of one document into compiled ones, each only once.
 type compiler struct {
-	options    *config.ValidationOptions
-	version    float32
-	components map[string]*jsonschema.Schema // by reference
-	done       map[compiled]*schema
+	options *config.ValidationOptions
+	version float32
+	text    []byte                        // of the document, as JSON
+	noted   []string                      // the references of all schemas
+	schemas map[string]*jsonschema.Schema // by reference
+	done    map[string]*schema
 }
 
-type compiled struct {
-	reference string
-	purpose   schema_validation.SchemaValidationPurpose
+// options are those that all schemas are compiled with. Formats are not asserted unless
+// asked for: dates would go unchecked.
+func options() *config.ValidationOptions {
+	return config.NewValidationOptions(config.WithFormatAssertions())
 }
 
 func newCompiler(model *v3.Document, document []byte) (*compiler, error) {
-	c := &compiler{
-		// Formats are not asserted unless asked for: dates would go unchecked.
-		options: config.NewValidationOptions(config.WithFormatAssertions()),
-		version: majorMinor(model.Version),
-		done:    map[compiled]*schema{},
+	if directional(string(document)) {
+		return nil, errDirections
 	}
-	var err error
-	c.components, err = c.compileComponents(model, document)
+	text, err := JSON(document)
+	if err != nil {
+		return nil, err
+	}
+	c := &compiler{options: options(), version: majorMinor(model.Version), text: text, done: map[string]*schema{}}
+	c.schemas, err = c.compileAll(model)
 	return c, err
 }
 
@@ -63,55 +65,27 @@ func majorMinor(version string) float32 {
 	return number
 }
 
-func (c *compiler) request(proxy *base.SchemaProxy) (*schema, error) {
-	return c.compile(proxy, schema_validation.SchemaValidationPurposeRequestBody)
-}
-
-// parameter compiles the schema of a parameter that stands at a reference.
-func (c *compiler) parameter(proxy *base.SchemaProxy, at string) (*schema, error) {
-	known := c.components[at]
-	if known == nil {
-		return c.request(proxy)
-	}
-	s := &schema{shape: newShape(proxy)}
-	return s, s.shape.join(known)
-}
-
-func (c *compiler) response(proxy *base.SchemaProxy) (*schema, error) {
-	return c.compile(proxy, schema_validation.SchemaValidationPurposeResponseBody)
-}
-
-func (c *compiler) compile(proxy *base.SchemaProxy, purpose schema_validation.SchemaValidationPurpose) (*schema, error) {
+// compile returns the schema that stands at a reference; where it only refers to one
+// that has a name, that one.
+func (c *compiler) compile(proxy *base.SchemaProxy, at string) (*schema, error) {
 	if proxy == nil {
 		return nil, fmt.Errorf("a body or parameter has no schema")
 	}
-	name := compiled{proxy.GetReference(), purpose}
-	if s, ok := c.done[name]; ok && name.reference != "" {
+	if named := proxy.GetReference(); named != "" {
+		at = named
+	}
+	if s, ok := c.done[at]; ok {
 		return s, nil
 	}
 	s := &schema{shape: newShape(proxy)}
-	inForce, err := c.compiled(proxy, purpose)
-	if err != nil {
+	s.shape.at = at
+	known := c.schemas[at]
+	if known == nil {
+		return nil, fmt.Errorf("the schema %s is not compiled", at)
+	}
+	if err := s.shape.join(known); err != nil {
 		return nil, err
 	}
-	if err := s.shape.join(inForce); err != nil {
-		return nil, err
-	}
-	c.done[name] = s
+	c.done[at] = s
 	return s, nil
-}
-
-func (c *compiler) compiled(proxy *base.SchemaProxy, purpose schema_validation.SchemaValidationPurpose) (*jsonschema.Schema, error) {
-	if known := c.components[proxy.GetReference()]; known != nil {
-		return known, nil
-	}
-	described, err := proxy.BuildSchema()
-	if err != nil {
-		return nil, err
-	}
-	result, err := schema_validation.CompileSchemaForValidation(described, purpose, c.options, c.version)
-	if err != nil {
-		return nil, err
-	}
-	return result.CompiledSchema, nil
 }

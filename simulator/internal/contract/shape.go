@@ -12,6 +12,7 @@ import (
 // compiled schema lets undeclared properties pass, the real API does not (it
 // answers "property x should not exist"), and form fields arrive as text.
 type shape struct {
+	at         string             // the reference to the schema, if it is that of a whole body or parameter
 	compiled   *jsonschema.Schema // for the same values
 	types      []string
 	properties map[string]*shape
