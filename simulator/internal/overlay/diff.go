@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/pb33f/go-yaml"
-	"github.com/pb33f/libopenapi"
 	"github.com/pb33f/libopenapi/datamodel"
 	v3 "github.com/pb33f/libopenapi/datamodel/low/v3"
 	changed "github.com/pb33f/libopenapi/what-changed"
@@ -75,18 +74,18 @@ func readDocument(from Named) (document, error) {
 	}
 	// References to other files or hosts are never followed, and errors are all that is said.
 	config := &datamodel.DocumentConfiguration{Logger: slog.New(slog.DiscardHandler)}
-	doc, err := libopenapi.NewDocumentWithConfiguration(from.Text, config)
+	info, err := datamodel.ExtractSpecInfo(from.Text)
 	if err != nil {
 		return document{}, fmt.Errorf("%s: %w", from.Name, err)
 	}
-	built, err := doc.BuildV3Model()
+	low, err := v3.CreateDocumentFromConfig(info, config)
 	if err != nil {
 		return document{}, fmt.Errorf("%s: %w", from.Name, err)
 	}
 	places := map[int]string{}
 	note(root.Content[0], "", places)
 	return document{
-		built.Model.GoLow(), places,
+		low, places,
 		schemasIn(root.Content[0], "parameters", "requestBody"), schemasIn(root.Content[0], "responses"),
 	}, nil
 }
