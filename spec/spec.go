@@ -56,7 +56,7 @@ func MadeName(revision string, withLookups bool) string {
 	return "made/" + revision + "-without-lookups.yaml"
 }
 
-//go:embed made/*.yaml
+//go:embed made/*.yaml made/*.json
 var made embed.FS
 
 // Contract is the text of a revision of the contract. It fails for a name that is
@@ -67,6 +67,21 @@ func Contract(revision string, withLookups bool) ([]byte, error) {
 	}
 	return made.ReadFile(MadeName(revision, withLookups))
 }
+
+// Made is what a start reads of a revision in place of its text, as contract.FromMade takes
+// it. It fails like Contract.
+func Made(revision string, withLookups bool) ([]byte, error) {
+	if _, err := Contract(revision, withLookups); err != nil {
+		return nil, err
+	}
+	return made.ReadFile(strings.TrimSuffix(MadeName(revision, withLookups), ".yaml") + ".json")
+}
+
+// ControlMadeName is the file below spec that a start reads in place of control.yaml.
+const ControlMadeName = "made/control.json"
+
+// ControlMade is what a start reads in place of control.yaml.
+func ControlMade() ([]byte, error) { return made.ReadFile(ControlMadeName) }
 
 //go:embed made/baseline.yaml
 var openAPI string

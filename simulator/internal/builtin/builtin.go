@@ -29,11 +29,11 @@ var read sync.Map // of func() (*contract.Contract, error), by Edition
 // Contract is the contract itself.
 func (e Edition) Contract() (*contract.Contract, error) {
 	once, _ := read.LoadOrStore(e, sync.OnceValues(func() (*contract.Contract, error) {
-		document, err := e.Document()
+		made, err := spec.Made(e.Revision, !e.WithoutLookups)
 		if err != nil {
 			return nil, err
 		}
-		c, err := contract.Load(document)
+		c, err := contract.FromMade(made)
 		if err != nil {
 			return nil, err
 		}

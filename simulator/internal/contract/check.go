@@ -60,6 +60,7 @@ func (s *schema) walk(value any, counts func(difference) bool) (found difference
 		room:    func() int { return maxViolations - len(found.list) },
 		unnamed: func(more int) { found.more += more },
 	}
+	s.shape.ready()
 	w.check(s.shape, value)
 	if s.ofTexts {
 		found.sayTexts(value)

@@ -13,6 +13,7 @@ import (
 // answers "property x should not exist"), and form fields arrive as text.
 type shape struct {
 	at         string             // the reference to the schema, if it is that of a whole body or parameter
+	late       *late              // compiles it and those below it; nil if they are
 	compiled   *jsonschema.Schema // for the same values
 	types      []string
 	properties map[string]*shape

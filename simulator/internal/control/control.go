@@ -58,8 +58,15 @@ type Control struct {
 	loading    chan struct{} // has room for the one call that reads a large body
 }
 
-// ownContract is spec/control.yaml, read once for all simulators of a process.
-var ownContract = sync.OnceValues(func() (*contract.Contract, error) { return contract.Load(spec.Control()) })
+// ownContract is spec/control.yaml as it is made, read once for all simulators of a
+// process.
+var ownContract = sync.OnceValues(func() (*contract.Contract, error) {
+	made, err := spec.ControlMade()
+	if err != nil {
+		return nil, err
+	}
+	return contract.FromMade(made)
+})
 
 // Prepare reads spec/control.yaml ahead of New, which needs it, so that this can
 // be done beside other work. New returns the error if there is one.

@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -40,8 +41,10 @@ func All(folder string) (map[string][]byte, error) {
 	if made[operationsName], err = operations(made); err != nil {
 		return nil, err
 	}
-	made[elementsName], err = elements(made)
-	return made, err
+	if made[elementsName], err = elements(made); err != nil {
+		return nil, err
+	}
+	return made, addMade(folder, made)
 }
 
 // operationsName is the file that says where each operation is from.
@@ -76,6 +79,27 @@ func operations(made map[string][]byte) ([]byte, error) {
 	}
 	slices.Sort(lines)
 	return []byte(strings.Join(lines, "")), nil
+}
+
+// addMade adds what a start reads of each contract in place of its text, for the control
+// API too.
+func addMade(folder string, made map[string][]byte) error {
+	control, err := read(folder, "control.yaml")
+	if err != nil {
+		return err
+	}
+	texts := map[string][]byte{spec.ControlMadeName: control.Text}
+	for name, text := range made {
+		if strings.HasSuffix(name, ".yaml") {
+			texts[strings.TrimSuffix(name, ".yaml")+".json"] = text
+		}
+	}
+	for name, text := range texts {
+		if made[name], err = contract.Make(text); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
 }
 
 // elementsName is the file that says which revisions have an element of a request.
