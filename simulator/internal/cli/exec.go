@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"runtime"
 	"slices"
 
 	"github.com/mattn/go-isatty"
@@ -71,6 +72,7 @@ func (f *execFlags) exec(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	defer runtime.KeepAlive(reserveHeap())
 	sim, err := startSimulator(opts)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"runtime"
 	"syscall"
 	"time"
 
@@ -42,6 +43,7 @@ func serveCommand() *cobra.Command {
 // serve is the whole of it: start, serve until interrupted, stop, report.
 func (f *serveFlags) serve(cmd *cobra.Command, readyPath string) error {
 	outliveReaders()
+	defer runtime.KeepAlive(reserveHeap())
 	ready := readyFile{path: readyPath}
 	reports, err := openReports(f.run.reports, append(f.files(), flagFile{"--ready-file", readyPath}))
 	if err := errors.Join(err, ready.clear(f.files()), f.keys.withoutSandbox()); err != nil {

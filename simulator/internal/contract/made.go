@@ -17,11 +17,16 @@ import (
 // them. Its schemas are compiled when a value is first held against them.
 type made struct {
 	Revision   string
-	Version    float32 // of OpenAPI
 	Operations []madeOperation
 	Shapes     []madeShape // each once
-	// Schemas are what the shapes are the names and types of, by reference, and the named
-	// schemas that these refer to. What only people read is left out.
+	madeSchemas
+}
+
+// madeSchemas are what the shapes are the names and types of.
+type madeSchemas struct {
+	Version float32 // of OpenAPI
+	// Schemas are those of bodies and parameters by reference, and the named schemas that
+	// these refer to. What only people read is left out.
 	Schemas map[string]json.RawMessage
 }
 
@@ -77,7 +82,7 @@ func FromMade(data []byte) (*Contract, error) {
 	if err := json.Unmarshal(data, &m); err != nil {
 		return nil, fmt.Errorf("read the made contract: %w", err)
 	}
-	u := unmaking{made: &m, done: map[string]*shape{}}
+	u := unmaking{made: &m, sources: &madeSchemas{m.Version, m.Schemas}, done: map[string]*shape{}}
 	c := &Contract{Revision: m.Revision}
 	for i := range m.Operations {
 		c.Operations = append(c.Operations, u.operation(&m.Operations[i]))
@@ -88,7 +93,8 @@ func FromMade(data []byte) (*Contract, error) {
 // unmaking turns plain data into a contract.
 type unmaking struct {
 	*made
-	done map[string]*shape // of whole bodies and parameters, by reference
+	sources *madeSchemas      // of its own, so that nothing else of what was made is kept
+	done    map[string]*shape // of whole bodies and parameters, by reference
 }
 
 func (u *unmaking) operation(m *madeOperation) *Operation {
@@ -121,7 +127,7 @@ func (u *unmaking) schema(m madeSchema) *schema {
 	if whole == nil {
 		whole = u.shape(m.Shape)
 		whole.at = m.At
-		whole.late = &late{made: u.made}
+		whole.late = &late{from: u.sources}
 		u.done[m.At] = whole
 	}
 	return &schema{shape: whole, ofTexts: m.Texts}
@@ -160,7 +166,7 @@ func (u *unmaking) shape(index int) *shape {
 // contract. Any number of goroutines may ask.
 type late struct {
 	once sync.Once
-	made *made
+	from *madeSchemas
 }
 
 // ready compiles the schema of a whole body or parameter if that was not done yet. It is
@@ -171,7 +177,7 @@ func (s *shape) ready() {
 		return
 	}
 	s.late.once.Do(func() {
-		compiled, err := s.late.made.compile(s.at)
+		compiled, err := s.late.from.compile(s.at)
 		if err == nil {
 			err = s.join(compiled)
 		}
@@ -183,7 +189,7 @@ func (s *shape) ready() {
 
 // compile gives the library the schema at a reference with those that it needs, each in
 // its place of the document.
-func (m *made) compile(at string) (*jsonschema.Schema, error) {
+func (m *madeSchemas) compile(at string) (*jsonschema.Schema, error) {
 	document := map[string]any{}
 	for _, needed := range m.closure(at) {
 		put(document, stepsTo(needed), m.Schemas[needed])
@@ -209,7 +215,7 @@ func put(document map[string]any, steps []string, value any) {
 }
 
 // closure are the references of a schema and of all that it refers to.
-func (m *made) closure(at string) []string {
+func (m *madeSchemas) closure(at string) []string {
 	found := []string{at}
 	for i := 0; i < len(found); i++ {
 		for _, named := range references(m.Schemas[found[i]]) {

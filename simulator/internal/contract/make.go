@@ -26,7 +26,7 @@ func Make(document []byte) ([]byte, error) {
 		return nil, err
 	}
 	m := making{
-		made:     made{Revision: c.Revision, Version: majorMinor(model.Version), Schemas: map[string]json.RawMessage{}},
+		made:     made{Revision: c.Revision, madeSchemas: madeSchemas{majorMinor(model.Version), map[string]json.RawMessage{}}},
 		document: root.Content[0], indexes: map[string]int{},
 	}
 	for _, op := range c.Operations {
