@@ -29,14 +29,14 @@ type openLog struct {
 
 func (f *logFlags) open(stderr io.Writer) openLog {
 	var log openLog
-	log.lines = newBacklog(stderr, func(n int) {
+	log.lines = newBacklog(stderr, func(n int, cause error) {
+		if cause != nil {
+			log.logger.Warn("lines of the log are lost, since they could not be written", "lines", n, "error", cause)
+			return
+		}
 		log.logger.Warn("lines of the log are lost, since nobody read it", "lines", n)
 	})
-	if f.format == "json" {
-		log.logger = slog.New(slog.NewJSONHandler(log.lines, nil))
-	} else {
-		log.logger = slog.New(slog.NewTextHandler(log.lines, nil))
-	}
+	log.logger = slog.New(newLogHandler(log.lines, f.format == "json"))
 	return log
 }
 

@@ -61,7 +61,7 @@ func (f *serveFlags) serve(cmd *cobra.Command, readyPath string) error {
 		return err
 	}
 	ctx := untilInterrupted(cmd.Context()) // until now there was nothing to finish, and files may never end
-	out := newBacklog(unwatched(cmd.OutOrStdout()), func(int) {})
+	out := newBacklog(unwatched(cmd.OutOrStdout()), func(int, error) {})
 	defer out.close(readerWait)
 	warnIfOpen(log.logger, sim)
 	if err := ready.write(sim); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"strings"
+	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/metrics"
@@ -16,10 +17,12 @@ const maxLoggedPath = 1 << 10
 // secrets, and no key that the world does not know, which may be a real one. In JSON,
 // took is a number of nanoseconds.
 func (c *call) log(measured metrics.Call) {
-	if !c.server.CallLog {
+	handler := c.server.Logger.Handler()
+	if !c.server.CallLog || !handler.Enabled(context.Background(), slog.LevelInfo) {
 		return
 	}
-	attrs := make([]slog.Attr, 0, 11)
+	var room [11]slog.Attr
+	attrs := room[:0]
 	add := func(name, value string) {
 		if value != "" {
 			attrs = append(attrs, slog.String(name, value))
@@ -42,5 +45,8 @@ func (c *call) log(measured metrics.Call) {
 		add("fault", c.answer.Fault)
 		add("key", c.answer.Key)
 	}
-	c.server.Logger.LogAttrs(context.Background(), slog.LevelInfo, "call", attrs...)
+	// Not LogAttrs, which finds out for each line that it comes from here.
+	line := slog.NewRecord(time.Now(), slog.LevelInfo, "call", 0)
+	line.AddAttrs(attrs...)
+	_ = handler.Handle(context.Background(), line) // as LogAttrs: nobody is left to be told
 }
