@@ -238,7 +238,7 @@ var almost = []any{
 	"2026-01-31T12:60:00Z", "2026-01-31 12:00:00Z", "2026-01-31T12:00:00", "2026-01-31T12:00:00.Z", "2026-01-31T12:00:00+24:00", "2026-01-31T12:00:00+0100",
 	"2100-02-29", "2000-02-29T00:00:00Z", "2026-01-31T12:00:00.000Zx", "2026-04-31", "20a6-01-31", "2026-01-31T12:00:00,5Z", "2026-01-31T12:00:00+01-00",
 	"a@", "@b", "a..b@c", "a@-b", "a@b-", "a@b.", "a@b@c", ".a@b", "a.@b", "é@b", "a@b_c", strings.Repeat("a", 65) + "@b", "a+@b", "a@b..c",
-	strings.Repeat("é", 191), strings.Repeat("é", 192), strings.Repeat("x", 192), strings.Repeat("x", 256), strings.Repeat("\xff", 191), strings.Repeat("x", 30001), "\xff",
+	strings.Repeat("é", 191), strings.Repeat("é", 192), strings.Repeat("x", 192), strings.Repeat("\n", 192), strings.Repeat("x", 256), strings.Repeat("\xff", 191), strings.Repeat("x", 30001), "\xff",
 	0.5, -1.0, 0.0, math.Copysign(0, -1), 1e21, 1e308, 1<<53 + 0.0, 1<<53 - 1.0, 1e9 + 1, 599.5, 600.0, math.NaN(), math.Inf(1),
 	1, int64(1), json.Number("1"), []any{nil}, []any{"SECURITY", "SECURITY"}, []any{1.0, 1.0}, []any{map[string]any{}}, map[string]any{"": nil}, map[string]any{"x": []any{}},
 }
@@ -259,7 +259,7 @@ func bendFor(t *rapid.T, value any) any {
 		}
 	default:
 		if rapid.Bool().Draw(t, "almost") {
-			return rapid.SampledFrom(almost).Draw(t, "almost of")
+			return sample(t, almost, "almost of")
 		}
 	}
 	return bend(t, value)
@@ -267,10 +267,7 @@ func bendFor(t *rapid.T, value any) any {
 
 // drawText is a value as JSON, perhaps with something in it that does not belong there.
 func drawText(t *rapid.T, value any) []byte {
-	text, err := exchange.AppendJSON(nil, value)
-	if err != nil {
-		return []byte("null")
-	}
+	text := writeText(t, nil, value)
 	for range rapid.IntRange(0, 2).Draw(t, "scratches") {
 		at := rapid.IntRange(0, len(text)).Draw(t, "at")
 		end := min(len(text), at+rapid.IntRange(0, 2).Draw(t, "without"))
@@ -279,9 +276,206 @@ func drawText(t *rapid.T, value any) []byte {
 	return text
 }
 
+// writeText writes some members of objects twice.
+func writeText(t *rapid.T, text []byte, value any) []byte {
+	separated := func(open, end byte, n int, write func(i int)) []byte {
+		text = append(text, open)
+		for i := range n {
+			if i > 0 {
+				text = append(text, ',')
+			}
+			write(i)
+		}
+		return append(text, end)
+	}
+	switch v := value.(type) {
+	case []any:
+		return separated('[', ']', len(v), func(i int) { text = writeText(t, text, v[i]) })
+	case map[string]any:
+		names := slices.Sorted(maps.Keys(v))
+		if len(names) > 0 && rapid.IntRange(0, 9).Draw(t, "twice") == 0 {
+			names = append(names, names[0])
+		}
+		return separated('{', '}', len(names), func(i int) {
+			text = append(exchange.AppendText(text, names[i]), ':')
+			text = writeText(t, text, v[names[i]])
+		})
+	default:
+		if written, err := exchange.AppendJSON(text, value); err == nil {
+			return written
+		}
+		return append(text, "null"...)
+	}
+}
+
 var scratches = []string{
 	"", " ", "\n\t\r ", ",", ":", "{", "}", "[", "]", `"`, `\`, `\n`, `\u0041`, `\ud83d\ude00`, `\ud83d`, `\u00g0`, `\x`, "\x00", "\xff", "\ufeff", "é",
 	"-", "+", "0", "1", ".", "e9", "E+1", "1e999", "-0", "null", "true", `"id":1,`, `"title":null,`, "//",
+}
+
+// oddSchemas have rules that no contract has, or has only in other places.
+var oddSchemas = []string{
+	`{}`, `{type: string}`, `{type: string, nullable: true}`, `{nullable: true, oneOf: [{type: string, nullable: true}]}`,
+	`{oneOf: [{type: string, nullable: true}, {enum: [null], nullable: true}]}`, `{nullable: true, allOf: [{type: string, nullable: true}]}`,
+	`{nullable: true, allOf: [{type: string}]}`, `{allOf: [{type: string}, {type: string, nullable: true}]}`,
+	`{type: string, nullable: true, allOf: [{type: string, enum: [x, SECURITY]}]}`, `{oneOf: [{type: number}, {type: string}]}`,
+	`{oneOf: [{type: number}, {type: number, minimum: 1}]}`, `{anyOf: [{type: number}, {maxLength: 1}]}`, `{not: {type: string}}`, `{not: {}}`,
+	`{enum: [x, 1]}`, `{enum: [x, null]}`, `{type: string, enum: [x, SECURITY], nullable: true}`, `{allOf: [{enum: [x, SECURITY]}, {enum: [x, y]}]}`,
+	`{type: integer}`, `{allOf: [{type: number}, {type: integer}]}`, `{type: number, minimum: 0.5}`, `{type: number, maximum: 0.1}`, `{type: number, multipleOf: 2}`,
+	`{type: number, minimum: 1, exclusiveMinimum: true}`, `{type: number, maximum: 1152921504606846976}`, `{type: number, minimum: 0, maximum: 1000000000}`, `{type: integer, format: int32}`,
+	`{type: string, format: uuid}`, `{type: string, format: uri}`, `{format: date}`, `{format: int32}`, `{minLength: 1, maxLength: 191}`, `{type: string, maxLength: 191}`, `{type: string, pattern: '^S'}`,
+	`{type: string, pattern: '^.n$'}`,
+	`{type: array, items: {}}`, `{type: array, items: {type: string}, minItems: 1}`, `{type: array, items: {}, uniqueItems: true}`, `{type: array, items: {type: string}, uniqueItems: true}`,
+	`{type: array, items: {type: number}, minItems: 2, uniqueItems: true}`, `{type: array, minItems: 2}`, `{enum: [[SECURITY, SECURITY]]}`,
+	`{oneOf: [{type: array, items: {type: string}}, {type: array, items: {type: number}}], type: array, items: {}}`,
+	`{type: object}`, `{type: object, additionalProperties: false}`, `{type: object, additionalProperties: true}`, `{type: object, minProperties: 1}`, `{type: object, required: [x]}`,
+	`{type: object, properties: {x: {}}}`, `{type: object, properties: {x: {}}, required: [x, y]}`, `{type: object, properties: {x: {}}, minProperties: 1}`,
+	`{type: object, properties: {x: {}}, additionalProperties: {type: array}, minProperties: 1}`, `{type: object, properties: {x: {type: number}}, additionalProperties: {type: array, items: {}}}`,
+	`{type: object, additionalProperties: {type: number}}`, `{type: object, additionalProperties: {type: array, items: {}}, required: [x]}`,
+	`{allOf: [{properties: {x: {type: array, items: {}}}}, {properties: {x: {type: array, items: {}, minItems: 1}}}]}`,
+	`{allOf: [{properties: {x: {}}, additionalProperties: false}, {properties: {y: {}}}]}`,
+	`{allOf: [{type: object, properties: {x: {type: number}}, additionalProperties: false}, {properties: {y: {type: array, items: {type: number}}}}]}`,
+	`{discriminator: {propertyName: x}, properties: {x: {}}}`, `{type: boolean, deprecated: true, example: 1}`,
+}
+
+// oddValues are values of every kind that the odd schemas tell apart.
+func oddValues() []any {
+	values := slices.Concat(almost, strangeValues, []any{"x", "y", "\n", "SECURITY", 2.0, 3.0, 0.1, 1152921504606846976.0, []any{"x"}, []any{1.0}, []any{1.0, 2.0, 1.0}, []any{1.0, 2.0, 2.0, 3.0, 3.0}, false})
+	for _, name := range []string{"x", "y"} {
+		for _, value := range []any{nil, "x", 1.0, []any{}, []any{1.0}} {
+			values = append(values, map[string]any{name: value}, map[string]any{"x": value, "y": []any{}})
+		}
+	}
+	return values
+}
+
+func TestWhatIsAcceptedOfOddSchemasIsInOrder(t *testing.T) {
+	for _, odd := range oddSchemas {
+		t.Run(odd, func(t *testing.T) {
+			c, err := Load([]byte(`openapi: 3.0.3
+info: {title: x, version: y}
+paths:
+  /x:
+    put:
+      operationId: putX
+      requestBody: {content: {application/json: {schema: ` + odd + `}}}
+      responses: {'204': {description: ok}}
+`))
+			if err != nil {
+				t.Skip("no contract can have it: ", err)
+			}
+			s := c.Operations[0].bodies["application/json"]
+			for _, value := range oddValues() {
+				s.compare(t, value)
+				if text, err := exchange.AppendJSON(nil, value); err == nil {
+					s.compareJSON(t, text)
+				}
+			}
+		})
+	}
+}
+
+// Of a text that is accepted for its format the library says the same.
+func TestAcceptedFormatsAreThoseOfTheLibrary(t *testing.T) {
+	formats := map[string]*jsonschema.Format{}
+	for _, name := range formatsOfTexts {
+		c, err := Load([]byte(`openapi: 3.0.3
+info: {title: x, version: y}
+paths: {/x: {put: {operationId: putX, requestBody: {content: {application/json: {schema: {type: string, format: ` + name + `}}}}, responses: {'204': {description: ok}}}}}
+`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		formats[name] = c.Operations[0].bodies["application/json"].shape.compiled.Format
+	}
+	accepted := map[string]int{}
+	compare := func(t fataler, name, text string) {
+		if !hasFormat(name, text) {
+			return
+		}
+		accepted[name]++
+		if err := formats[name].Validate(text); err != nil {
+			t.Fatalf("%s %q: %v", name, text, err)
+		}
+	}
+	for _, year := range []int{0, 1, 4, 100, 400, 1900, 2000, 2023, 2024, 2100, 9999, 10000} {
+		for month := range 14 {
+			for day := range 33 {
+				date := fmt.Sprintf("%04d-%02d-%02d", year, month, day)
+				compare(t, "date", date)
+				compare(t, "date-time", date+"T00:00:00Z")
+			}
+		}
+	}
+	for n := range 100 {
+		for _, time := range []string{"%02d:00:00Z", "00:%02d:00Z", "00:00:%02dZ", "23:59:%02dZ", "00:00:00+%02d:00", "00:00:00-00:%02d", "00:00:00.%dz"} {
+			compare(t, "date-time", "2026-01-31t"+fmt.Sprintf(time, n))
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		for range 100 {
+			name := rapid.SampledFrom(formatsOfTexts).Draw(t, "format")
+			text := rapid.SampledFrom(textsOfFormats[name]).Draw(t, "text")
+			for range rapid.IntRange(0, 2).Draw(t, "bends") {
+				at := rapid.IntRange(0, len(text)).Draw(t, "at")
+				end := min(len(text), at+rapid.IntRange(0, 1).Draw(t, "without"))
+				text = text[:at] + rapid.SampledFrom([]string{"", "0", "1", "9", ".", "-", "+", ":", "Z", "T", "@", "_", "a", "é", " "}).Draw(t, "with") + text[end:]
+			}
+			compare(t, name, text)
+		}
+	})
+	for _, name := range formatsOfTexts {
+		if accepted[name] < 1000 {
+			t.Errorf("%s: %d texts were accepted", name, accepted[name])
+		}
+	}
+}
+
+// The texts of a list in a query are accepted as the values that they stand for.
+func TestAcceptedTextsAreInOrder(t *testing.T) {
+	all := everyDocument(t)
+	all["odd"] = []byte(`openapi: 3.0.3
+info: {title: x, version: y}
+paths:
+  /x:
+    get:
+      operationId: getX
+      parameters:
+        - {name: once, in: query, schema: {type: array, minItems: 2, uniqueItems: true, items: {type: string, enum: [a, b, c]}}}
+        - {name: numbers, in: query, schema: {type: array, items: {type: integer, maximum: 1}}}
+        - {name: either, in: query, schema: {type: array, items: {type: string, allOf: [{type: boolean}]}}}
+      responses: {'204': {description: ok}}
+`)
+	accepted := 0
+	for document, text := range all {
+		c, err := Load(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, op := range c.Operations {
+			for _, p := range op.parameters {
+				if !p.shape.is("array") {
+					continue
+				}
+				t.Run(document+" "+op.ID+" "+p.name, func(t *testing.T) {
+					some := rapid.SampledFrom(slices.Concat(p.shape.items.enum, p.shape.items.enum, []string{"", "x", "USER", "1", "true", "\xff"}))
+					rapid.Check(t, func(t *rapid.T) {
+						texts := rapid.SliceOfN(some, 0, 4).Draw(t, "texts")
+						inOrder := p.inOrder(p.items(texts))
+						if len(p.checkItems(texts).list) == 0 != inOrder {
+							t.Fatalf("in order: %t, %q", inOrder, texts)
+						}
+						if inOrder {
+							accepted++
+						}
+					})
+				})
+			}
+		}
+	}
+	if accepted == 0 {
+		t.Error("none were in order")
+	}
 }
 
 // What a contract shows of its messages is accepted, as values and as JSON, and that costs no

@@ -335,11 +335,32 @@ func drawValue(t *rapid.T, media *v3.MediaType) any {
 	return value
 }
 
-// strangeValues are made anew for each draw: they are bent, too.
-func strangeValues() []any {
-	return []any{
-		nil, true, "", "x", "SOC_2", "2026-01-31", "2026-02-30", "2026-01-31T12:00:00Z", strings.Repeat("y", 200),
-		float64(0), float64(1), 1.5, 2e9, []any{}, []any{"SECURITY"}, map[string]any{},
+var strangeValues = []any{
+	nil, true, "", "x", "SOC_2", "2026-01-31", "2026-02-30", "2026-01-31T12:00:00Z", strings.Repeat("y", 200),
+	float64(0), float64(1), 1.5, 2e9, []any{}, []any{"SECURITY"}, map[string]any{},
+}
+
+// sample draws a value to bend further: a copy of it, else one could come to be in itself.
+func sample(t *rapid.T, values []any, label string) any {
+	return cloned(rapid.SampledFrom(values).Draw(t, label))
+}
+
+func cloned(value any) any {
+	switch v := value.(type) {
+	case []any:
+		v = slices.Clone(v)
+		for i := range v {
+			v[i] = cloned(v[i])
+		}
+		return v
+	case map[string]any:
+		v = maps.Clone(v)
+		for name := range v {
+			v[name] = cloned(v[name])
+		}
+		return v
+	default:
+		return value
 	}
 }
 
@@ -354,7 +375,7 @@ func bend(t *rapid.T, value any) any {
 		case 0:
 			delete(v, name)
 		case 1:
-			v[name] = rapid.SampledFrom(strangeValues()).Draw(t, "value")
+			v[name] = sample(t, strangeValues, "value")
 		case 2:
 			v[name] = bend(t, v[name])
 		case 3:
@@ -363,16 +384,16 @@ func bend(t *rapid.T, value any) any {
 		return v
 	case []any:
 		if len(v) == 0 {
-			return append(v, rapid.SampledFrom(strangeValues()).Draw(t, "item"))
+			return append(v, sample(t, strangeValues, "item"))
 		}
 		if rapid.Bool().Draw(t, "longer") {
-			return append(v, slices.Repeat([]any{rapid.SampledFrom(strangeValues()).Draw(t, "item")}, rapid.IntRange(1, 120).Draw(t, "items"))...)
+			return append(v, slices.Repeat([]any{sample(t, strangeValues, "item")}, rapid.IntRange(1, 120).Draw(t, "items"))...)
 		}
 		i := rapid.IntRange(0, len(v)-1).Draw(t, "item")
 		v[i] = bend(t, v[i])
 		return v
 	default:
-		return rapid.SampledFrom(strangeValues()).Draw(t, "value")
+		return sample(t, strangeValues, "value")
 	}
 }
 

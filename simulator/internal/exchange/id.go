@@ -19,6 +19,11 @@ func ParseID(text string) (id int64, ok bool) {
 	if id, ok = plainID(text); ok {
 		return id, true
 	}
+	return anyID(text)
+}
+
+// anyID is ParseID for ids in all of their forms.
+func anyID(text string) (id int64, ok bool) {
 	digits, point, ok := decimal(text)
 	if !ok || digits == "" || point < len(digits) || point > maxIDDigits {
 		return 0, false

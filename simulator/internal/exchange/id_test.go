@@ -53,3 +53,14 @@ func TestAnIDCostsNoMoreThanItsText(t *testing.T) {
 		t.Errorf("%v allocations", allocs)
 	}
 }
+
+// Read in the short way, an id is the same.
+func TestPlainIDs(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringMatching(`[0-9]{0,18}|[1-9][0-9]{0,15}|[0-9+. xe-]{0,5}`).Draw(t, "text")
+		want, ok := anyID(text)
+		if id, isPlain := plainID(text); isPlain && (!ok || id != want) {
+			t.Fatalf("%q: got %d, want %d, %t", text, id, want, ok)
+		}
+	})
+}

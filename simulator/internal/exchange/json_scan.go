@@ -200,7 +200,7 @@ func (s *JSONScan) Number() (value float64, ok bool) {
 	if len(whole) == 0 || whole[0] == '0' && len(whole) > 1 {
 		return 0, false
 	}
-	if len(whole) <= exactDigits && !s.goesOn() && whole[0] != '0' {
+	if len(whole) <= exactDigits && !s.goesOn() {
 		for _, digit := range whole {
 			value = value*10 + float64(digit-'0')
 		}
