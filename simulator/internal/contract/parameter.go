@@ -16,7 +16,6 @@ type parameter struct {
 	name     string
 	in       Place
 	required bool
-	isID     bool // of a record, in the path
 	line     int
 }
 
@@ -31,7 +30,6 @@ func newParameter(c *compiler, described *v3.Parameter, at string) (*parameter, 
 		return p, fmt.Errorf("parameter %s: %w", p.name, err)
 	}
 	p.schema = p.schema.texts()
-	p.isID = p.in == InPath && (p.shape.is("number") || p.shape.is("integer"))
 	if p.in != InPath && p.in != InQuery && p.in != InHeader {
 		return p, fmt.Errorf("parameter %s: parameters in a %s are not supported", p.name, p.in)
 	}
@@ -57,9 +55,14 @@ func (p *parameter) check(r *exchange.Request) differences {
 	return p.schema.check(p.shape.parse(texts[0]))
 }
 
+// isID tells whether the parameter is the id of a record.
+func (p *parameter) isID() bool {
+	return p.in == InPath && (p.shape.is("number") || p.shape.is("integer"))
+}
+
 func (p *parameter) checkPath(text string) differences {
 	switch {
-	case p.isID:
+	case p.isID():
 		return checkID(text)
 	case p.shape.is("array"):
 		return p.checkItems([]string{text})

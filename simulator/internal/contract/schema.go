@@ -24,7 +24,10 @@ func (s *schema) texts() *schema { return &schema{shape: s.shape, ofTexts: true}
 
 // acceptor is made when it is first asked for: most schemas of a contract never are.
 func (s *schema) acceptor() *acceptor {
-	s.made.Do(func() { s.fast = newAcceptor(s.shape, s.shape.compiled) })
+	s.made.Do(func() {
+		s.shape.ready()
+		s.fast = newAcceptor(s.shape, s.shape.compiled)
+	})
 	return s.fast
 }
 
