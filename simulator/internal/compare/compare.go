@@ -213,7 +213,7 @@ func timeStarts(ctx context.Context, s settings, b built, answers string, out, n
 		}
 		fmt.Fprintln(out)
 	}
-	fmt.Fprintf(out, "\nStripped binary of vsrsim: %.1f MB.\n", float64(b.size)/1e6)
+	fmt.Fprintf(out, "\nBinary of vsrsim: %.1f MB.\n", float64(b.size)/1e6)
 	return nil
 }
 

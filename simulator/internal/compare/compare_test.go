@@ -19,7 +19,7 @@ func measuredHere(t *testing.T, flags ...string) string {
 		t.Skip("CPU times are only read on Linux")
 	}
 	var out, notes strings.Builder
-	few := []string{"-root", "../../..", "-trimpath=false", "-prism", "no", "-rounds", "1", "-calls", "64", "-starts", "1", "-most", "10"}
+	few := []string{"-root", "../../..", "-release=false", "-prism", "no", "-rounds", "1", "-calls", "64", "-starts", "1", "-most", "10"}
 	if err := run(t.Context(), append(few, flags...), &out, &notes); err != nil {
 		t.Fatalf("%v; notes: %s", err, notes.String())
 	}
@@ -36,7 +36,7 @@ func TestEachLoadIsMeasuredOnEachServer(t *testing.T) {
 			}
 		}
 	}
-	for _, want := range []string{`(?m)^\| bare gin \| [\d.]+ ms \| [\d.]+ ms \|$`, `(?m)^\| vsrsim \| [\d.]+ ms \| [\d.]+ ms \|$`, `Stripped binary of vsrsim: \d\d\.\d MB\.`} {
+	for _, want := range []string{`(?m)^\| bare gin \| [\d.]+ ms \| [\d.]+ ms \|$`, `(?m)^\| vsrsim \| [\d.]+ ms \| [\d.]+ ms \|$`, `Binary of vsrsim: \d\d\.\d MB\.`} {
 		if !regexp.MustCompile(want).MatchString(table) {
 			t.Errorf("nothing like %s in\n%s", want, table)
 		}

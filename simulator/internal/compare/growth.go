@@ -105,7 +105,7 @@ func grow(ctx context.Context, s settings, b built, out, notes io.Writer) error 
 	fmt.Fprintln(out, "| --- | --: | --: | --: | --: | --: | --: | --: |")
 	for _, g := range allGrowing {
 		var first sample
-		for i, step := range g.steps {
+		for _, step := range g.steps {
 			if step > s.most && g.name != "bytes of an uploaded file" {
 				continue
 			}
@@ -114,7 +114,7 @@ func grow(ctx context.Context, s settings, b built, out, notes io.Writer) error 
 			if err != nil {
 				return fmt.Errorf("%d %s: %w", step, g.name, err)
 			}
-			if i == 0 {
+			if first.calls == 0 {
 				first = measured
 			}
 			fmt.Fprintf(out, "| %s | %d | %s | %.2f | %.0f | %s | %s | %.0f MiB |\n", g.name, step, microseconds(measured.perCall()),

@@ -28,7 +28,8 @@ type settings struct {
 	growth      bool
 	most        int // step of what grows
 	checks      bool
-	trimmed     bool
+	release     bool
+	vsrsim      string
 	root        string // folder of the module
 }
 
@@ -83,7 +84,8 @@ func parse(args []string, notes io.Writer) (settings, error) {
 	flags.BoolVar(&s.growth, "growth", false, "measure how the cost of a call grows instead")
 	flags.IntVar(&s.most, "most", 1_000_000, "largest `step` of what grows, but for bodies")
 	flags.BoolVar(&s.checks, "checks", false, "say what each part of a call costs instead, without a network")
-	flags.BoolVar(&s.trimmed, "trimpath", true, "build as for a release; the first time, that compiles everything anew")
+	flags.BoolVar(&s.release, "release", true, "build as for a release; the first time, that compiles everything anew")
+	flags.StringVar(&s.vsrsim, "vsrsim", "", "`binary` to measure, such as one of another commit (default: one is built)")
 	flags.StringVar(&s.root, "root", ".", "`folder` of the module")
 	if err := flags.Parse(args); err != nil {
 		return s, err
