@@ -17,8 +17,9 @@ import (
 )
 
 // costs is the memory that a call takes from the entry of the handler on, as it was
-// measured. A call may not take more, and not 10 % less either, so that this table stays
-// true: who makes a call cheaper writes down by how much.
+// measured. A call may not take more than 2 % more, for what grows now and then, and not
+// 10 % less either, so that this table stays true: who makes a call cheaper writes down
+// by how much.
 var costs = []struct {
 	name          string
 	method, path  string
@@ -26,12 +27,12 @@ var costs = []struct {
 	want          int
 	pieces, bytes float64
 }{
-	{"a review", "GET", "/vendors/1/security-reviews/1", "", 200, 11, 1960},
-	{"a review with its SOC form and two users", "GET", "/vendors/1/security-reviews/4?expand[]=user&expand[]=requesterUser", "", 200, 59, 6480},
-	{"a list", "GET", "/vendors/1/security-reviews?size=3", "", 200, 66, 17400},
+	{"a review", "GET", "/vendors/1/security-reviews/1", "", 200, 7, 1683},
+	{"a review with its SOC form and two users", "GET", "/vendors/1/security-reviews/4?expand[]=user&expand[]=requesterUser", "", 200, 18, 4280},
+	{"a list", "GET", "/vendors/1/security-reviews?size=3", "", 200, 43, 16048},
 	{"a creation", "POST", "/vendors/1/security-reviews", `{"reviewDeadlineAt":"2026-12-31T17:00:00.000Z","securityReviewStatus":"IN_PROGRESS",` +
-		`"securityReviewType":"SECURITY","title":"Yearly %d","note":"with care","requesterUserId":1}`, 201, 225, 14640},
-	{"a refused creation", "POST", "/vendors/1/security-reviews", `{"title":%d}`, 400, 232, 20040},
+		`"securityReviewType":"SECURITY","title":"Yearly %d","note":"with care","requesterUserId":1}`, 201, 47, 4466},
+	{"a refused creation", "POST", "/vendors/1/security-reviews", `{"title":%d}`, 400, 224, 19416},
 }
 
 // TestCosts counts allocations, which no machine does faster or slower than another.
@@ -46,13 +47,11 @@ func TestCosts(t *testing.T) {
 				return httptest.NewRequest(cost.method, cost.path, body)
 			}, cost.want)
 			for _, figure := range []struct {
-				of         string
-				got, bound float64
+				of            string
+				got, recorded float64
 			}{{"pieces", pieces, cost.pieces}, {"bytes", size, cost.bytes}} {
-				if figure.got > figure.bound {
-					t.Errorf("takes %.1f %s, at most %.0f are allowed", figure.got, figure.of, figure.bound)
-				} else if figure.got < 0.9*figure.bound {
-					t.Errorf("takes %.1f %s only: write %.0f into the table in place of %.0f", figure.got, figure.of, math.Ceil(1.02*figure.got), figure.bound)
+				if figure.got > 1.02*figure.recorded+0.5 || figure.got < 0.9*figure.recorded-0.5 {
+					t.Errorf("takes %.1f %s, the table has %.0f: make it take no more, or write down %.0f", figure.got, figure.of, figure.recorded, math.Round(figure.got))
 				}
 			}
 		})
