@@ -16,8 +16,9 @@ type growing struct {
 	steps []int
 	// flags are those of the simulator for a step. They are nil for none.
 	flags func(b built, step int) ([]string, error)
-	// fill are calls that make the step, before it is measured.
-	fill func(s settings, step int, r *rand.Rand) []request
+	// fill is the call by that number of those that make the step, as many as it has,
+	// before it is measured; nil if there is nothing to make.
+	fill func(i int, r *rand.Rand) request
 	// call is one of those that are measured.
 	call func(step int, r *rand.Rand) request
 	// connections are how many there are; nil for as many as the flag says.
@@ -28,9 +29,9 @@ type growing struct {
 const theReview = "/vendors/1/security-reviews/1"
 
 var allGrowing = []growing{
-	{name: "reviews", steps: []int{100, 10_000, 1_000_000}, fill: fillReviews, call: anyReview},
-	{name: "sandboxes", steps: []int{1, 100, 10_000}, fill: fillSandboxes, call: inAnySandbox},
-	{name: "calls in the journal", steps: []int{1, 1000, 100_000}, flags: journalOf, fill: fillJournal, call: theSame},
+	{name: "reviews", steps: []int{100, 10_000, 1_000_000}, fill: newReview, call: anyReview},
+	{name: "sandboxes", steps: []int{1, 100, 10_000}, fill: inSandbox, call: inAnySandbox},
+	{name: "calls in the journal", steps: []int{1, 1000, 100_000}, flags: journalOf, fill: theSame, call: theSame},
 	{name: "connections", steps: []int{1, 16, 100, 1000}, call: theSame, connections: func(step int) int { return step }},
 	{name: "rules that do not match", steps: []int{0, 10, 100, 1000}, flags: rulesOf, call: theSame},
 	{name: "bytes of an uploaded file", steps: []int{1 << 10, 32 << 10, 1 << 20, 25 << 20}, call: uploadOf},
@@ -41,42 +42,24 @@ func theSame(int, *rand.Rand) request { return read(nil, theReview) }
 // firstCreated is the id of the first review that is created in the built-in world.
 const firstCreated = 7
 
-func fillReviews(s settings, step int, r *rand.Rand) (calls []request) {
-	c := &caller{rand: r, users: []int{1}}
-	for range step {
-		calls = append(calls, create(c, "/vendors/1/security-reviews"))
-	}
-	return calls
+func newReview(_ int, r *rand.Rand) request {
+	return create(&caller{rand: r, users: []int{1}}, "/vendors/1/security-reviews")
 }
 
 func anyReview(step int, r *rand.Rand) request {
 	return read(nil, fmt.Sprintf("/vendors/1/security-reviews/%d", firstCreated+r.IntN(step)))
 }
 
-func fillSandboxes(_ settings, step int, _ *rand.Rand) (calls []request) {
-	for i := range step {
-		calls = append(calls, inSandbox(i))
-	}
-	return calls
-}
-
-func inSandbox(i int) request {
+func inSandbox(i int, _ *rand.Rand) request {
 	r := read(nil, theReview)
 	r.key = fmt.Sprintf("sim-full@s%d", i)
 	return r
 }
 
-func inAnySandbox(step int, r *rand.Rand) request { return inSandbox(r.IntN(step)) }
+func inAnySandbox(step int, r *rand.Rand) request { return inSandbox(r.IntN(step), r) }
 
 func journalOf(_ built, step int) ([]string, error) {
 	return []string{"--journal-max", fmt.Sprint(step), "--journal-bytes", "1GiB"}, nil
-}
-
-func fillJournal(_ settings, step int, r *rand.Rand) (calls []request) {
-	for range step {
-		calls = append(calls, theSame(step, r))
-	}
-	return calls
 }
 
 func rulesOf(b built, step int) ([]string, error) {
@@ -143,23 +126,46 @@ func (g growing) measure(ctx context.Context, s settings, b built, step int) (me
 		return sample{}, 0, err
 	}
 	r := rand.New(rand.NewPCG(s.seed, uint64(step)))
-	if g.fill != nil {
-		if _, err := p.measure(ctx, spread(g.fill(s, step, r), s.connections)); err != nil {
-			return sample{}, 0, err
-		}
+	if err := g.make(ctx, s, p, step, r); err != nil {
+		return sample{}, 0, err
 	}
 	connections := s.connections
 	if g.connections != nil {
 		connections = g.connections(step)
 	}
-	if measured, err = p.measure(ctx, spread(g.calls(s, step, r), connections)); err != nil {
+	calls := g.calls(s, step, r)
+	warm := len(calls) / 5
+	if warm > 0 {
+		if _, err := p.measure(ctx, spread(calls[:warm], connections)); err != nil {
+			return sample{}, 0, err
+		}
+	}
+	if measured, err = p.measure(ctx, spread(calls[warm:], connections)); err != nil {
 		return sample{}, 0, err
 	}
 	rss, err = resident(p.process.Process.Pid)
 	return measured, rss, err
 }
 
-// calls are those that are measured.
+// make makes a step, some calls at a time: all of a million would take gigabytes.
+func (g growing) make(ctx context.Context, s settings, p *server, step int, r *rand.Rand) error {
+	if g.fill == nil {
+		return nil
+	}
+	const atATime = 10_000
+	for made := 0; made < step; {
+		var calls []request
+		for ; made < step && len(calls) < atATime; made++ {
+			calls = append(calls, g.fill(made, r))
+		}
+		if _, err := p.measure(ctx, spread(calls, s.connections)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// calls are those that are measured, after a fifth of them that warms up.
 func (g growing) calls(s settings, step int, r *rand.Rand) (calls []request) {
 	sent := 0
 	for range s.calls {
