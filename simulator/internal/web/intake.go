@@ -2,7 +2,10 @@ package web
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
+	"sync"
 	"time"
 )
 
@@ -10,23 +13,58 @@ import (
 // many bytes of them may be there at a time, and what becomes of those that nobody
 // reads.
 type Intake struct {
-	Budget   *Budget
-	Stopping context.Context // ends when the server stops
-	Pace     Pace            // of a body that is read
+	Budget *Budget
+	Pace   Pace // of a body that is read
 	// Linger is the pace of a body that nobody wanted, of which so many bytes are
 	// read and thrown away after the answer: many clients read that only once
 	// they have sent all, and closing on them would take it from them.
 	Linger      Pace
 	LingerBytes int64
+
+	mu       sync.Mutex // guards what follows
+	uploads  map[*Upload]struct{}
+	stopping bool
 }
 
-// NewIntake makes the intake of a server, for bodies of at most so many bytes.
+// NewIntake makes the intake of a server, for bodies of at most so many bytes. Once
+// stopping ends, clients have less time to send what is left of theirs.
 func NewIntake(stopping context.Context, budget *Budget, maxBody int64) *Intake {
-	return &Intake{
-		Budget: budget, Stopping: stopping,
+	in := &Intake{
+		Budget: budget, uploads: map[*Upload]struct{}{},
 		Pace:   Pace{Grace: 30 * time.Second, Rate: 1 << 10},
 		Linger: Pace{Grace: 5 * time.Second, Rate: 16 << 10}, LingerBytes: maxBody,
 	}
+	context.AfterFunc(stopping, in.hurry)
+	return in
+}
+
+// hurry is called once, as the server stops.
+func (in *Intake) hurry() {
+	in.mu.Lock()
+	in.stopping = true
+	uploads := slices.Collect(maps.Keys(in.uploads))
+	in.mu.Unlock()
+	for _, u := range uploads {
+		u.hurry()
+	}
+}
+
+// admit keeps an upload in sight until it is forgotten: a context of its own for each
+// would cost more than reading most bodies.
+func (in *Intake) admit(u *Upload) {
+	in.mu.Lock()
+	in.uploads[u] = struct{}{}
+	stopping := in.stopping
+	in.mu.Unlock()
+	if stopping {
+		u.hurry()
+	}
+}
+
+func (in *Intake) forget(u *Upload) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	delete(in.uploads, u)
 }
 
 // Handler lets next find an *Upload for the body of a call. A call without a
@@ -39,7 +77,8 @@ func (in *Intake) Handler(next http.Handler) http.Handler {
 		}
 		u := in.upload(w, r)
 		defer u.release()
-		defer context.AfterFunc(in.Stopping, u.hurry)()
+		in.admit(u)
+		defer in.forget(u)
 		// The request itself keeps its body, which net/http asks for later.
 		call := r.WithContext(r.Context())
 		call.Body = u

@@ -24,12 +24,12 @@ func TestTableFindsWhatExpressWould(t *testing.T) {
 		params       string
 		exactly      bool
 	}{
-		{"GET", "/public/v2/vendors/1/security-reviews/2", 1, "id=2;vendorId=1", true},
-		{"GET", "/vendors/1/security-reviews/2", 1, "id=2;vendorId=1", true},
-		{"HEAD", "/vendors/1/security-reviews/2", 1, "id=2;vendorId=1", true},
-		{"PUT", "/vendors/1/security-reviews/2", 2, "id=2;vendorId=1", true},
-		{"GET", "/vendors/1/security-reviews/2/", 1, "id=2;vendorId=1", false},
-		{"GET", "/Public/V2/VENDORS/1/Security-Reviews/2", 1, "id=2;vendorId=1", false},
+		{"GET", "/public/v2/vendors/1/security-reviews/2", 1, "vendorId=1;id=2", true},
+		{"GET", "/vendors/1/security-reviews/2", 1, "vendorId=1;id=2", true},
+		{"HEAD", "/vendors/1/security-reviews/2", 1, "vendorId=1;id=2", true},
+		{"PUT", "/vendors/1/security-reviews/2", 2, "vendorId=1;id=2", true},
+		{"GET", "/vendors/1/security-reviews/2/", 1, "vendorId=1;id=2", false},
+		{"GET", "/Public/V2/VENDORS/1/Security-Reviews/2", 1, "vendorId=1;id=2", false},
 		{"GET", "/vendors/1/security-reviews/Count", 3, "vendorId=1", false},
 		{"GET", "/public/v2/vendors/A%20b", 0, "vendorId=A b", true},
 		{"GET", "/vendors/1%2Fsecurity-reviews%2F2", -1, "", false},
