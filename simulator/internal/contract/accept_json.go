@@ -43,27 +43,46 @@ func (a *acceptor) scanList(s *exchange.JSONScan) bool {
 }
 
 // scanObject accepts no properties but those that are listed: of others it would have to be
-// known whether they come twice. What is written in the order of the contract is found without a look-up.
+// known whether they come twice.
 func (a *acceptor) scanObject(s *exchange.JSONScan) bool {
-	n, next, met := 0, 0, uint64(0)
-	all := s.Object(func(name []byte, _ int) bool {
-		for next < len(a.properties) && a.properties[next].name != string(name) {
-			next++
-		}
-		if next == len(a.properties) {
-			i, listed := a.index[string(name)]
-			if !listed {
-				return false
-			}
-			next = i
+	if !s.Take('{') {
+		return false
+	}
+	if s.Take('}') {
+		return a.required == 0 && a.minProperties == 0
+	}
+	next, met := 0, uint64(0)
+	for n := 1; ; n++ {
+		if next = a.scanName(s, next); next < 0 {
+			return false
 		}
 		bit := uint64(1) << next
-		if met&bit != 0 {
+		if met&bit != 0 || !a.properties[next].value.scan(s) {
 			return false
 		}
 		met |= bit
-		n++
-		return a.properties[next].value.scan(s)
-	})
-	return all && a.required&^met == 0 && n >= a.minProperties
+		next++
+		if !s.Take(',') {
+			return s.Take('}') && a.required&^met == 0 && n >= a.minProperties
+		}
+	}
+}
+
+// scanName is the index of the property whose name stands here, -1 if it is none. What is
+// written in the order of the contract, from the next one on, is found without a look-up.
+func (a *acceptor) scanName(s *exchange.JSONScan, next int) int {
+	for i := next; i < len(a.properties); i++ {
+		if s.Name(a.properties[i].name) {
+			return i
+		}
+	}
+	name, ok := s.AnyName()
+	if !ok {
+		return -1
+	}
+	i, listed := a.index[string(name)]
+	if !listed {
+		return -1
+	}
+	return i
 }

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"encoding/binary"
 	"strconv"
 	"unicode/utf8"
 )
@@ -58,7 +59,12 @@ type JSONText struct {
 }
 
 // Raw is what stands between the quotes.
-func (t JSONText) Raw() []byte { return t.quoted[1 : len(t.quoted)-1] }
+func (t JSONText) Raw() []byte {
+	if len(t.quoted) == 0 { // it was given up
+		return nil
+	}
+	return t.quoted[1 : len(t.quoted)-1]
+}
 
 // Plain tells whether the string is what stands between its quotes, without escapes.
 func (t JSONText) Plain() bool { return t.escaped == 0 }
@@ -138,6 +144,7 @@ func (s *JSONScan) Text() (text JSONText, ok bool) {
 		return text, false
 	}
 	start, ascii := s.at-1, true
+	s.skipUsual()
 	for s.at < len(s.text) {
 		switch classes[s.text[s.at]] {
 		case usual:
@@ -161,6 +168,43 @@ func (s *JSONScan) Text() (text JSONText, ok bool) {
 		}
 	}
 	return text, false
+}
+
+// skipUsual goes on behind usual bytes of a string, eight at a time: to less than eight
+// before the next one that is not, or before the end.
+func (s *JSONScan) skipUsual() {
+	const (
+		ones = 0x0101010101010101
+		tops = 0x8080808080808080
+	)
+	for s.at+8 <= len(s.text) {
+		eight := binary.LittleEndian.Uint64(s.text[s.at:])
+		quotes, escapes := eight^ones*'"', eight^ones*'\\'
+		// The highest bit of a byte is set where it is not ASCII, where it is below a blank, a
+		// quote or an escape; and at times in a byte above such a one, which does not matter.
+		if (eight|(eight-ones*' ')|(quotes-ones)&^quotes|(escapes-ones)&^escapes)&tops != 0 {
+			return
+		}
+		s.at += 8
+	}
+}
+
+// Name goes on behind the name of a member and its colon, if it is that one, and written
+// without blanks.
+func (s *JSONScan) Name(name string) bool {
+	end := s.at + len(name) + len(`"":`)
+	if end > len(s.text) || s.text[s.at] != '"' || string(s.text[s.at+1:end-2]) != name || s.text[end-2] != '"' || s.text[end-1] != ':' {
+		return false
+	}
+	s.at = end
+	return true
+}
+
+// AnyName goes on behind the name of a member and its colon. It gives up on names with
+// escapes.
+func (s *JSONScan) AnyName() (name []byte, ok bool) {
+	text, ok := s.Text()
+	return text.Raw(), ok && text.Plain() && s.Take(':')
 }
 
 // escape is how many bytes the escape here has; 0 for one that is none or of a surrogate.
