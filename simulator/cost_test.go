@@ -27,7 +27,7 @@ var costs = []struct {
 	want          int
 	pieces, bytes float64
 }{
-	{"a review", "GET", "/vendors/1/security-reviews/1", "", 200, 7, 1683},
+	{"a review", "GET", "/vendors/1/security-reviews/1", "", 200, 6, 1395},
 	{"a review with its SOC form and two users", "GET", "/vendors/1/security-reviews/4?expand[]=user&expand[]=requesterUser", "", 200, 18, 4280},
 	{"a list", "GET", "/vendors/1/security-reviews?size=3", "", 200, 43, 16048},
 	{"a creation", "POST", "/vendors/1/security-reviews", `{"reviewDeadlineAt":"2026-12-31T17:00:00.000Z","securityReviewStatus":"IN_PROGRESS",` +

@@ -58,6 +58,7 @@ type Call struct {
 	Revision  Revision
 	Seed      uint64 // that what nothing in the world says is made up from
 	Links     Links
+	Rendered  *Rendered // of the sandbox
 
 	operation string
 	lookup    *lookup    // nil for operations on reviews

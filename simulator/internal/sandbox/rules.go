@@ -127,7 +127,7 @@ func (c *step) operate() exchange.Response {
 	}
 	response, err := c.Operation.Handle(api.Call{
 		World: c.box.shared(), AccountID: c.accountID, Now: c.box.clock.Now(c.box.at), Request: c.Served,
-		Seed: c.box.random.Seed(), Links: c,
+		Seed: c.box.random.Seed(), Links: c, Rendered: &c.box.rendered,
 	})
 	if c.carriedOut = err == nil; err != nil {
 		c.addViolationsOf(err)

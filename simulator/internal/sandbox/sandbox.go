@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/api"
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
@@ -26,8 +27,9 @@ type Sandbox struct {
 
 	mu sync.Mutex // is held while a command is applied, and to look
 	core
-	released     []*Answer     // by the command under way
-	date         dateHeader    // was made last
+	released     []*Answer  // by the command under way
+	date         dateHeader // was made last
+	rendered     api.Rendered
 	past         past          // of the calls that the journal has
 	clockChanged chan struct{} // closed, and replaced, at each change of the clock
 	pauses       map[*pause]struct{}
