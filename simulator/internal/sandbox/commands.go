@@ -3,6 +3,7 @@ package sandbox
 import (
 	"time"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/api"
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
@@ -160,8 +161,12 @@ func (c ExpectViolations) apply(s *Sandbox) (any, error) {
 	return nil, nil
 }
 
-// become gives the sandbox the content of another world.
-func (s *Sandbox) become(world *state.World) { s.shared().Become(state.Share(world.Fork())) }
+// become gives the sandbox the content of another world. Answers to what was there before
+// are forgotten: they would keep its records in memory.
+func (s *Sandbox) become(world *state.World) {
+	s.shared().Become(state.Share(world.Fork()))
+	s.rendered = api.Rendered{}
+}
 
 // ReplaceWorld is the command that gives the sandbox the content of another world.
 type ReplaceWorld struct{ World *state.World }
