@@ -164,6 +164,8 @@ func BenchmarkGetReviewRules(b *testing.B) {
 		"otherVendors":    "{operation: getVendorSecurityReview, vendor: {name: nobody-%d}}",
 		"otherBodies":     "{body: {'$.title': nobody-%d}}",
 		"where":           "{operation: getVendorSecurityReview, where: path.vendorId == 9%d}",
+		"matches":         "{operation: getVendorSecurityReview, path: {vendorId: {matches: '^9%d$'}}}",
+		"whereContains":   "{operation: getVendorSecurityReview, where: 'review.title contains \"nobody-%d\"'}",
 		"whereReview":     "{operation: getVendorSecurityReview, where: 'review.status == \"COMPLETED\" && path.vendorId == 9%d'}",
 		"mixed":           "mixed",
 	} {

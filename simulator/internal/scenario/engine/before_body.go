@@ -6,5 +6,5 @@ import "github.com/vsrsim/vsrsim/simulator/internal/contract"
 // to the operation is read.
 func (e *Engine) AsksBeforeBody(op *contract.Operation) bool {
 	p := e.index
-	return p != nil && len(p.byOperation[op.ID].beforeBody) > 0
+	return p != nil && len(p.of(op).beforeBody.rules) > 0
 }

@@ -3,7 +3,6 @@
 package engine
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -60,23 +59,6 @@ type counters struct {
 type window struct {
 	start time.Time
 	calls int
-}
-
-// ruleIndex is all rules that play, and which are for which operation. It is made anew
-// on each change, and never changed itself.
-type ruleIndex struct {
-	rules       []*activeRule
-	traced      *RuleSet // the same, as traces keep them
-	byOperation map[string]*operationRules
-	expected    []*when.Selector // calls whose violations are expected
-	errorForm   exchange.ErrorForm
-}
-
-// operationRules are the rules that are for an operation: whether they are was
-// decided when the index was made.
-type operationRules struct {
-	beforeBody []*activeRule // that act while the body is read, in order
-	afterBody  []*activeRule // in order
 }
 
 // New makes an engine in which nothing plays.
@@ -190,36 +172,6 @@ func (e *Engine) indexOf(name string) int {
 	return slices.IndexFunc(e.playing, func(p *activeScenario) bool { return p.scenario.Name == name })
 }
 
-// reindex makes the index of what plays.
-func (e *Engine) reindex() {
-	next := &ruleIndex{byOperation: map[string]*operationRules{}, expected: slices.Clone(e.expected)}
-	for _, p := range e.playing {
-		next.rules = append(next.rules, p.rules...)
-		next.expected = append(next.expected, p.scenario.ExpectedViolations...)
-		next.errorForm = cmp.Or(next.errorForm, p.scenario.Errors)
-	}
-	if len(next.rules) == 0 && len(next.expected) == 0 && next.errorForm == "" {
-		e.index = nil
-		return
-	}
-	next.traced = newRuleSet(e.Scenarios())
-	for _, op := range e.contract.Operations {
-		found := &operationRules{}
-		for _, r := range next.rules {
-			if _, ok := r.When.Covers(op); !ok {
-				continue
-			}
-			if r.AbortsUpload() {
-				found.beforeBody = append(found.beforeBody, r)
-			} else {
-				found.afterBody = append(found.afterBody, r)
-			}
-		}
-		next.byOperation[op.ID] = found
-	}
-	e.index = next
-}
-
 // ErrorForm is how the errors of the API look: as the first scenario says that says
 // it; empty if none does.
 func (e *Engine) ErrorForm() exchange.ErrorForm {
@@ -233,10 +185,10 @@ func (e *Engine) ErrorForm() exchange.ErrorForm {
 // read, so these rules come before all others.
 func (e *Engine) ChooseBeforeBody(call *when.Call) (Decision, Trace) {
 	p := e.index
-	if p == nil || len(p.byOperation[call.Operation.ID].beforeBody) == 0 {
+	if p == nil || len(p.of(call.Operation).beforeBody.rules) == 0 {
 		return Decision{}, nil
 	}
-	return e.choose(p.byOperation[call.Operation.ID].beforeBody, pass{rules: p.traced, beforeBody: true}, call)
+	return e.choose(&p.of(call.Operation).beforeBody, pass{rules: p.traced, beforeBody: true}, call)
 }
 
 // Choose asks the other rules, in order, up to the first that fires.
@@ -245,31 +197,38 @@ func (e *Engine) Choose(call *when.Call) (Decision, Trace) {
 	if p == nil {
 		return Decision{}, nil
 	}
-	return e.choose(p.byOperation[call.Operation.ID].afterBody, pass{rules: p.traced}, call)
+	return e.choose(&p.of(call.Operation).afterBody, pass{rules: p.traced}, call)
 }
 
-func (e *Engine) choose(rules []*activeRule, traced pass, call *when.Call) (Decision, Trace) {
-	traced.operation, traced.results = call.Operation, make([]ruleResult, 0, len(rules))
-	for _, r := range rules {
+func (e *Engine) choose(list *ruleList, traced pass, call *when.Call) (Decision, Trace) {
+	// The zero value says that the first condition does not hold, as it does not for the
+	// rules that are not asked.
+	traced.operation, traced.results = call.Operation, make([]ruleResult, len(list.rules))
+	asked := list.toAsk(call)
+	for i := asked.next(0); i >= 0; i = asked.next(i + 1) {
+		r := list.rules[i]
 		if r.When.Where != "" {
 			call.State = r.scenario.state
 		}
 		if failed := r.firstFailed(call); failed >= 0 {
 			if r.reached <= failed { // asked here, since hardly any call comes closer
 				r.noteMiss(call, ruleResult(failed))
+				list.missed(i)
 			}
-			traced.results = append(traced.results, ruleResult(failed))
+			traced.results[i] = ruleResult(failed)
 			continue
 		}
 		turn := e.count(r, call)
-		traced.results = append(traced.results, turn.result)
+		traced.results[i] = turn.result
 		if turn.drew {
-			traced.draws = append(traced.draws, drawn{len(traced.results) - 1, turn.draw})
+			traced.draws = append(traced.draws, drawn{i, turn.draw})
 		}
 		if turn.result == resultFired {
+			traced.results = traced.results[:i+1]
 			return Decision{rule: r, draw: e.drawFor(r), now: call.Now, window: turn.window}, Trace{traced}
 		}
 		r.noteMiss(call, turn.result)
+		list.missed(i)
 	}
 	return Decision{}, Trace{traced}
 }

@@ -26,6 +26,10 @@ type Call struct {
 		name, text string
 		there      bool
 	}
+	values struct { // of the place that was asked for last
+		place string
+		list  []any
+	}
 	finalizable *bool
 	bodyFound   *bodyNode
 	evaluator   *evaluator
@@ -40,6 +44,14 @@ func (c *Call) path(name string) (text string, there bool) {
 		c.parameter.text, c.parameter.there = exchange.CanonicalID(text), there
 	}
 	return c.parameter.text, c.parameter.there
+}
+
+// valuesOf are the values that the call has in a place.
+func (c *Call) valuesOf(p place) []any {
+	if c.values.place != p.name {
+		c.values.place, c.values.list = p.name, p.values(c)
+	}
+	return c.values.list
 }
 
 // body is the body as JSONPath wants it.

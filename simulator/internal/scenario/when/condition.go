@@ -20,7 +20,9 @@ type Condition struct {
 	Name  string
 	About string // goes on after the name: "equals 99"
 	Holds func(*Call) bool
-	Got   func(*Call) string // what the call has in that place, for people: masked and short
+	// Narrow says which calls it can hold for; nil if that cannot be looked up.
+	Narrow *Narrowing
+	Got    func(*Call) string // what the call has in that place, for people: masked and short
 }
 
 // Conditions are what a rule asks of each call, the cheap ones first. What it
@@ -28,20 +30,20 @@ type Condition struct {
 func (w When) Conditions() []Condition {
 	var all []Condition
 	for _, name := range slices.Sorted(maps.Keys(w.Path)) {
-		all = append(all, place{"path." + name, pathValues(name), pathIs(name)}.conditions(w.Path[name])...)
+		all = append(all, place{name: "path." + name, values: pathValues(name), is: pathIs(name), canonical: exchange.CanonicalID}.conditions(w.Path[name])...)
 	}
 	if w.Key != nil {
-		all = append(all, place{"key", keyValues, keyIs}.conditions(*w.Key)...)
+		all = append(all, place{name: "key", values: keyValues, is: keyIs}.conditions(*w.Key)...)
 	}
 	for _, name := range slices.Sorted(maps.Keys(w.Query)) {
 		key := exchange.QueryName(name)
 		texts := func(c *Call) []string { return c.Request.Query[key] }
-		all = append(all, place{"query." + name, textValues(texts), textIs(texts)}.conditions(w.Query[name])...)
+		all = append(all, place{name: "query." + name, values: textValues(texts), is: textIs(texts)}.conditions(w.Query[name])...)
 	}
 	for _, name := range slices.Sorted(maps.Keys(w.Header)) {
 		canonical := http.CanonicalHeaderKey(name)
 		texts := func(c *Call) []string { return c.Request.Header[canonical] }
-		all = append(all, place{"header." + name, textValues(texts), textIs(texts)}.conditions(w.Header[name])...)
+		all = append(all, place{name: "header." + name, values: textValues(texts), is: textIs(texts)}.conditions(w.Header[name])...)
 	}
 	if w.Vendor != nil {
 		all = append(all, w.Vendor.conditions()...)
@@ -78,19 +80,21 @@ type place struct {
 	// is asks for one text, number or truth value without a list of values, which
 	// would cost memory for each rule and call. It may be nil.
 	is func(want any) func(*Call) bool
+	// canonical is how the values are written there, where one has several forms; else nil.
+	canonical func(text string) string
 }
 
 func (p place) conditions(m Matcher) []Condition {
 	var all []Condition
 	for _, t := range m.tests() {
-		all = append(all, Condition{Name: p.name, About: t.about, Holds: p.asks(t), Got: p.got})
+		all = append(all, Condition{Name: p.name, About: t.about, Holds: p.asks(t), Narrow: p.narrowing(t), Got: p.got})
 	}
 	return all
 }
 
 func (p place) asks(t test) func(*Call) bool {
 	if p.is == nil || !t.cheap() {
-		return func(c *Call) bool { return t.holds(p.values(c)) }
+		return func(c *Call) bool { return t.holds(c.valuesOf(p)) }
 	}
 	if len(t.oneOf) == 1 {
 		return p.is(t.oneOf[0])
@@ -153,7 +157,7 @@ func isPath(name string) bool { return strings.HasPrefix(name, "$") }
 
 func bodyPlace(name string) place {
 	if isPath(name) {
-		return place{"body." + name, bodyQuery(name), nil}
+		return place{name: "body." + name, values: bodyQuery(name)}
 	}
 	steps := strings.Split(name, ".")
 	values := func(c *Call) []any {
@@ -169,7 +173,7 @@ func bodyPlace(name string) place {
 			return there && (holds(value) || anyItem(value, holds))
 		}
 	}
-	return place{"body." + name, values, is}
+	return place{name: "body." + name, values: values, is: is}
 }
 
 func bodyQuery(path string) func(*Call) []any {

@@ -63,7 +63,7 @@ func factConditions[T comparable](name string, m *Matcher, kind factType[T], rea
 			return ok && value != nil && *value == wanted
 		}
 	}
-	return place{name, values, is}.conditions(*m)
+	return place{name: name, values: values, is: is}.conditions(*m)
 }
 
 func ofVendor[T any](field func(*state.Vendor) *T) func(*Call) *T {

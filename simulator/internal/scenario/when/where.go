@@ -129,7 +129,7 @@ func whereCondition(text string) Condition {
 		return Condition{Name: "where", Holds: func(*Call) bool { return false }, Got: func(*Call) string { return "" }}
 	}
 	return Condition{
-		Name: "where", About: "is true: " + text,
+		Name: "where", About: "is true: " + text, Narrow: whereNarrowing(text),
 		Holds: func(c *Call) bool {
 			result, err := c.evaluate(expression)
 			return err == nil && result == true
@@ -187,14 +187,19 @@ func whereParts(form *exchange.Form) []wherePart {
 }
 
 func (c *Call) whereReview() *whereReview {
-	r := c.Facts.Review
-	if r == nil {
+	if c.Facts.Review == nil {
 		return nil
 	}
+	found := whereReviewOf(c.Facts.Review)
+	found.Finalizable = *c.isFinalizable()
+	return found
+}
+
+// whereReviewOf is a review without what has to be found out about it.
+func whereReviewOf(r *state.Review) *whereReview {
 	return &whereReview{
 		ID: r.ID, Type: string(r.Type), Status: string(r.Status), Decision: string(r.Decision),
 		Title: orZero(r.Title), UserID: orZero(r.UserID), RequesterUserID: orZero(r.RequesterUserID),
-		Finalizable: *c.isFinalizable(),
 	}
 }
 
