@@ -20,32 +20,66 @@ import (
 // measured. A call may not take more than 2 % more, for what grows now and then, and not
 // 10 % less either, so that this table stays true: who makes a call cheaper writes down
 // by how much.
-var costs = []struct {
+var costs = []cost{
+	{"a review", "GET", "/vendors/1/security-reviews/1", "", 200, 6, 1395, 40_500},
+	{"a review with its SOC form and two users", "GET", "/vendors/1/security-reviews/4?expand[]=user&expand[]=requesterUser", "", 200, 18, 4280, 0},
+	{"a list", "GET", "/vendors/1/security-reviews?size=3", "", 200, 43, 16048, 0},
+	{"a creation", "POST", "/vendors/1/security-reviews", `{"reviewDeadlineAt":"2026-12-31T17:00:00.000Z","securityReviewStatus":"IN_PROGRESS",` +
+		`"securityReviewType":"SECURITY","title":"Yearly %d","note":"with care","requesterUserId":1}`, 201, 47, 4466, 108_000},
+	{"a refused creation", "POST", "/vendors/1/security-reviews", `{"title":%d}`, 400, 224, 19416, 0},
+}
+
+type cost struct {
 	name          string
 	method, path  string
 	body          string
 	want          int
 	pieces, bytes float64
-}{
-	{"a review", "GET", "/vendors/1/security-reviews/1", "", 200, 6, 1395},
-	{"a review with its SOC form and two users", "GET", "/vendors/1/security-reviews/4?expand[]=user&expand[]=requesterUser", "", 200, 18, 4280},
-	{"a list", "GET", "/vendors/1/security-reviews?size=3", "", 200, 43, 16048},
-	{"a creation", "POST", "/vendors/1/security-reviews", `{"reviewDeadlineAt":"2026-12-31T17:00:00.000Z","securityReviewStatus":"IN_PROGRESS",` +
-		`"securityReviewType":"SECURITY","title":"Yearly %d","note":"with care","requesterUserId":1}`, 201, 47, 4466},
-	{"a refused creation", "POST", "/vendors/1/security-reviews", `{"title":%d}`, 400, 224, 19416},
+	instructions  float64 // see TestInstructions; 0 if they are not counted
+}
+
+// request is call i of its kind, as net/http would hand it on.
+func (c cost) request(i int) *http.Request {
+	var body io.Reader
+	if c.body != "" {
+		body = bytes.NewReader(fmt.Appendf(nil, c.body, i))
+	}
+	r := httptest.NewRequest(c.method, c.path, body)
+	r.Header.Set("Authorization", "Bearer sim-full")
+	if r.Body == nil {
+		r.Body = http.NoBody
+	} else {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	return r
+}
+
+// serving is a handler, with what takes its answers.
+type serving struct {
+	handler http.Handler
+	writer  *counter
+	want    int
+}
+
+func (c cost) serving(sim *Simulator) serving {
+	// Not Simulator.Handler, which copies headers.
+	return serving{sim.server.Handler(), &counter{header: http.Header{}}, c.want}
+}
+
+func (s serving) serve(t *testing.T, requests []*http.Request) {
+	for _, r := range requests {
+		clear(s.writer.header)
+		if s.handler.ServeHTTP(s.writer, r); s.writer.status != s.want {
+			t.Fatalf("got %d, want %d", s.writer.status, s.want)
+		}
+	}
 }
 
 // TestCosts counts allocations, which no machine does faster or slower than another.
 func TestCosts(t *testing.T) {
 	for _, cost := range costs {
 		t.Run(cost.name, func(t *testing.T) {
-			pieces, size := measureCost(t, func(i int) *http.Request {
-				var body io.Reader
-				if cost.body != "" {
-					body = bytes.NewReader(fmt.Appendf(nil, cost.body, i))
-				}
-				return httptest.NewRequest(cost.method, cost.path, body)
-			}, cost.want)
+			pieces, size := measureCost(t, cost)
 			for _, figure := range []struct {
 				of            string
 				got, recorded float64
@@ -60,7 +94,7 @@ func TestCosts(t *testing.T) {
 
 // measureCost serves calls without a network until the journal is full and all pools
 // have something, and then counts what some more take.
-func measureCost(t *testing.T, request func(i int) *http.Request, want int) (pieces, size float64) {
+func measureCost(t *testing.T, cost cost) (pieces, size float64) {
 	t.Helper()
 	sim, err := New()
 	if err != nil {
@@ -70,32 +104,17 @@ func measureCost(t *testing.T, request func(i int) *http.Request, want int) (pie
 	const first, counted = DefaultJournalEntries + 500, 1000
 	requests := make([]*http.Request, first+counted)
 	for i := range requests {
-		requests[i] = request(i)
-		requests[i].Header.Set("Authorization", "Bearer sim-full")
-		if requests[i].Body == nil {
-			requests[i].Body = http.NoBody // as net/http has it
-		} else {
-			requests[i].Header.Set("Content-Type", "application/json")
-		}
+		requests[i] = cost.request(i)
 	}
-	handler := sim.server.Handler() // Simulator.Handler copies headers
-	writer := &counter{header: http.Header{}}
-	serve := func(requests []*http.Request) {
-		for _, r := range requests {
-			clear(writer.header)
-			if handler.ServeHTTP(writer, r); writer.status != want {
-				t.Fatalf("got %d, want %d", writer.status, want)
-			}
-		}
-	}
+	on := cost.serving(sim)
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	serve(requests[:first])
+	on.serve(t, requests[:first])
 	runtime.GC()
 	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // it empties the pools
-	serve(requests[first : first+100])
+	on.serve(t, requests[first:first+100])
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	serve(requests[first+100:])
+	on.serve(t, requests[first+100:])
 	runtime.ReadMemStats(&after)
 	calls := float64(counted - 100)
 	return float64(after.Mallocs-before.Mallocs) / calls, float64(after.TotalAlloc-before.TotalAlloc) / calls

@@ -143,7 +143,7 @@ func record(ctx context.Context, s settings, b built) (w *world, answers string,
 		return nil, "", err
 	}
 	of := map[string]map[string]recorded{}
-	for _, l := range s.loads {
+	for _, l := range loads { // also those that are not sent: who awaits a server makes a call of the first
 		if err := recordLoad(ctx, p, l, w, s.seed, of); err != nil {
 			return nil, "", err
 		}
