@@ -69,7 +69,7 @@ func (x *index) places() []place {
 // lacking are the places of one list that another one lacks. Both are in their order.
 func lacking(all, other []place) (out []placeImage) {
 	for _, p := range all {
-		for len(other) > 0 && other[0].compare(p) < 0 {
+		for len(other) > 0 && other[0].before(p) {
 			other = other[1:]
 		}
 		if len(other) == 0 || other[0] != p {
