@@ -31,7 +31,11 @@ summary to standard error. NO_PROXY names the simulator, beside what is in it.
 It exits with the code of COMMAND if that failed, else with 2 if a report or the
 state could not be written, else with 1 if COMMAND broke the contract, made no call,
 left an expectation of a scenario unmet, did not pass a check, or had fewer of the
-documented answers delivered than --min-coverage, else with 0.`,
+documented answers delivered than --min-coverage, else with 0.
+
+With --hold, a simulator whose run did not pass serves on after the summary, so that
+its page and its control API can be looked at. It says where, and ends with the same
+code on Ctrl-C or SIGTERM.`,
 		Example: `  vsrsim exec -- go test -count=1 ./...
   vsrsim exec --env API_BASE_URL={url} --env API_KEY={key} -- npm test
   vsrsim exec --scenario finalize-conflict --report report.html --report junit.xml -- pytest`,
@@ -85,39 +89,65 @@ func (f *execFlags) exec(cmd *cobra.Command, args []string) error {
 	child.Args[0] = args[0]
 	child.Env = environment
 	child.Stdin, child.Stdout, child.Stderr = cmd.InOrStdin(), unwatched(cmd.OutOrStdout()), cmd.ErrOrStderr()
-	done := carryOut(sim, child, reports)
-	log.close() // what was logged comes before the summary
+	f.hold.warn(cmd)
+	signals := make(chan os.Signal, 8)
+	signal.Notify(signals, passedOn()...)
+	defer signal.Stop(signals)
+	done := f.carryOut(sim, child, reports, signals)
+	if !done.held {
+		log.close() // what was logged comes before the summary
+		f.summarize(done, cmd.ErrOrStderr(), cmd.ErrOrStderr())
+		return done.conclude(cmd.ErrOrStderr())
+	}
+	f.summarize(done, log.lines, cmd.ErrOrStderr()) // the log goes on, and has its order
+	done = done.hold(untilInterrupted(cmd.Context()), signals, log.lines)
+	log.close()
 	return done.conclude(cmd.ErrOrStderr())
 }
 
 // carriedOut is a run whose command has ended.
 type carriedOut struct {
+	sim     *simulator.Simulator
 	failure error         // of the command
 	unkept  error         // what should have been kept in files and is not
 	proved  report.Report // by all calls
+	held    bool          // the simulator serves on
 }
 
-// carryOut runs the command, stops the simulator and writes the reports. Signals
-// are for the command; when it has ended they cannot keep the reports from being
-// written.
-func carryOut(sim *simulator.Simulator, child *exec.Cmd, reports []reportFile) carriedOut {
-	signals := make(chan os.Signal, 8)
-	signal.Notify(signals, passedOn()...)
-	defer signal.Stop(signals)
-	failure := runChild(child, signals)
-	_, unsaved := shutdown(sim)
-	proved := sim.Report()
-	if failure != nil {
-		proved = proved.CommandFailed(failure.Error())
+// carryOut runs the command, stops the simulator unless it is held, and writes the
+// reports. Signals are for the command; when it has ended they cannot keep the reports
+// from being written.
+func (f *execFlags) carryOut(sim *simulator.Simulator, child *exec.Cmd, reports []reportFile, signals <-chan os.Signal) carriedOut {
+	failure, told := runChild(child, signals)
+	done := carriedOut{sim: sim, failure: failure}
+	prove := func() report.Report {
+		proved := sim.Report()
+		if failure != nil {
+			proved = proved.CommandFailed(failure.Error())
+		}
+		return blameProxies(proved, child.Env)
 	}
-	proved = blameProxies(proved, child.Env)
-	return carriedOut{failure, errors.Join(unsaved, writeReports(reports, proved, harOf(sim))), proved}
+	done.held = bool(f.hold) && !told && !prove().Passed
+	if !done.held {
+		_, done.unkept = shutdown(sim) // before the report, which has the calls that this ends
+	}
+	done.proved = prove()
+	done.unkept = errors.Join(done.unkept, writeReports(reports, done.proved, harOf(sim)))
+	return done
 }
 
-// conclude writes the summary and says with which code to exit. The code of the
-// command counts before that of a file that could not be written.
+// summarize writes the summary to w, in colours if the stream behind it wants them. With
+// --quiet there is none of a run that passed.
+func (f *execFlags) summarize(done carriedOut, w, stream io.Writer) {
+	if f.quiet && done.proved.Passed {
+		return
+	}
+	_ = done.proved.WriteText(w, colourful(stream)) // nobody is left to be told if that fails
+}
+
+// conclude says with which code to exit. The code of the command counts before that of
+// a file that could not be written.
 func (c carriedOut) conclude(stderr io.Writer) error {
-	_ = c.proved.WriteText(stderr, colourful(stderr)) // nobody is left to be told if that fails
 	switch {
 	case c.failure != nil:
 		if c.unkept != nil {
@@ -135,8 +165,13 @@ func (c carriedOut) conclude(stderr io.Writer) error {
 // colourful tells whether a stream is a terminal that wants colours:
 // https://no-color.org
 func colourful(w io.Writer) bool {
-	file, ok := unwatched(w).(*os.File)
-	return ok && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isatty.IsTerminal(file.Fd())
+	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isTerminal(unwatched(w))
+}
+
+// isTerminal tells whether a stream, which is read or written, is a terminal.
+func isTerminal(stream any) bool {
+	file, ok := stream.(*os.File)
+	return ok && isatty.IsTerminal(file.Fd())
 }
 
 // harOf is the calls of a simulator of this process.

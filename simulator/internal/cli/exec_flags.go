@@ -16,7 +16,9 @@ import (
 // execFlags are the flags of exec: those of serve, and what the command is told.
 type execFlags struct {
 	serveFlags
-	env []string
+	env   []string
+	hold  holdFlag
+	quiet bool
 }
 
 // newExecFlags listens on any free port, so that runs can go on side by side, and
@@ -30,6 +32,9 @@ func newExecFlags() execFlags {
 func (f *execFlags) add(flags *pflag.FlagSet) {
 	f.serveFlags.add(flags)
 	flags.StringArrayVar(&f.env, "env", nil, "`NAME=VALUE` in the environment of the command; {url}, {key} and {control} in it are filled in; may be given more than once")
+	flags.Var(&f.hold, "hold", "go on serving after a run that did not pass, until Ctrl-C or SIGTERM, so that one can look at it")
+	flags.Lookup("hold").NoOptDefVal = "true"
+	flags.BoolVar(&f.quiet, "quiet", false, "write no summary of a run that passed; errors, warnings and findings are said all the same")
 	flags.Lookup("key").Usage = "API `key` that {key} and VSRSIM_KEY stand for (default: the first with every permission), added to the world if that lacks it: " +
 		"NAME or NAME=full with every permission, NAME=read; the first counts if given more than once"
 }

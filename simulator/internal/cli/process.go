@@ -13,16 +13,17 @@ const killAfter = 3
 
 // runChild runs the command, whose processes get the signals that we get, and
 // ends those that it leaves behind. Its error is a childError if the command failed.
-func runChild(child *exec.Cmd, signals <-chan os.Signal) error {
+// told tells whether somebody has told it to end.
+func runChild(child *exec.Cmd, signals <-chan os.Signal) (failure error, told bool) {
 	job, err := startJob(child)
 	if err != nil {
-		return fmt.Errorf("cannot run %s: %w", child.Args[0], cause(err))
+		return fmt.Errorf("cannot run %s: %w", child.Args[0], cause(err)), false
 	}
 	defer job.end()
 	for asked := 0; ; {
 		select {
 		case err := <-job.ended:
-			return err
+			return err, asked > 0 || wasInterrupted(err)
 		case stop := <-job.stopped:
 			job.wasStopped(stop)
 		case s := <-signals:
@@ -47,6 +48,13 @@ func cause(err error) error {
 
 func asksToEnd(s os.Signal) bool {
 	return s == os.Interrupt || s == syscall.SIGTERM || s == syscall.SIGHUP || s == syscall.SIGQUIT
+}
+
+// wasInterrupted tells whether a command ended as one does that Ctrl-C ends. A terminal
+// tells it so, and not us, while it reads from there.
+func wasInterrupted(failure error) bool {
+	child, ok := failure.(childError)
+	return ok && child.code == 128+int(syscall.SIGINT)
 }
 
 // childError ends vsrsim with the code of the command that it ran.

@@ -123,3 +123,29 @@ func TestTheCommandStopsAndGoesOnWithItsShell(t *testing.T) {
 		})
 	}
 }
+
+func TestARunIsHeldUntilCtrlC(t *testing.T) {
+	c := onTerminal(t, `$VSRSIM exec --hold -- sh -c 'exit 7'; echo "code $?"`)
+	c.await("the exit code is then 7")
+	c.press("\x03")
+	c.await("code 7")
+	if strings.Contains(c.screen.String(), "warning") {
+		t.Errorf("there is a terminal:\n%s", c.screen.String())
+	}
+}
+
+// Ctrl-C while the command runs is for it, and ends both.
+func TestARunThatWasInterruptedIsNotHeld(t *testing.T) {
+	for name, read := range map[string]string{"that has not read": "", "that has read": "read line; "} {
+		t.Run(name, func(t *testing.T) {
+			c := onTerminal(t, `$VSRSIM exec --hold -- sh -c '`+read+`echo ready; while :; do :; done'; echo "code $?"`)
+			c.press("line\n")
+			c.await("ready")
+			c.press("\x03")
+			c.await("code 130")
+			if strings.Contains(c.screen.String(), "held") {
+				t.Errorf("it is held:\n%s", c.screen.String())
+			}
+		})
+	}
+}
