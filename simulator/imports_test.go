@@ -53,7 +53,7 @@ var mayImport = map[string][]string{
 	"server":          {"api", "contract", "exchange", "metrics", "sandbox", "scenario", "spec", "web"},
 	"simulator": {"api", "atomicfile", "builtin", "contract", "control", "exchange", "fixture", "fixtures", "journal", "metrics", "recorder", "report", "sandbox", "scenario", "scenario/when",
 		"server", "spec", "state", "tally", "verify", "version", "visible", "web", "yamlfile"},
-	"internal/cli": {"atomicfile", "builtin", "contract", "control", "fixture", "report", "overlay", "sandbox", "scenario", "simulator", "spec", "state", "suggest", "version", "visible", "yamlfile"},
+	"internal/cli": {"atomicfile", "builtin", "contract", "control", "exchange", "fixture", "report", "overlay", "sandbox", "scenario", "simulator", "spec", "state", "suggest", "version", "visible", "yamlfile"},
 	"cli":          {"internal/cli"},
 	"cmd/vsrsim":   {"cli"},
 	"spec":         {},

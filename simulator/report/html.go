@@ -13,7 +13,7 @@ var htmlText string
 // page it stands.
 var htmlTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 	"verdict":      Report.verdict,
-	"run":          Report.run,
+	"facts":        (*Run).facts,
 	"setting":      Report.setting,
 	"groups":       Report.findingGroups,
 	"violations":   Report.violationsLine,

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
@@ -27,7 +28,7 @@ func (r Report) writeJUnit(w io.Writer) error {
 // suites are what was asked of the run. An answer that was delivered to no client is not
 // a test that was skipped: nobody asked for it, unless for a minimum of coverage.
 func (r Report) suites() junitSuites {
-	suites := junitSuites{Name: "vsrsim", Time: noTime}
+	suites := junitSuites{Name: "vsrsim", Time: r.junitTime()}
 	suites.add(r.suite("contract", FindingViolation, r.contractCases()))
 	suites.add(r.suite("expectations", FindingExpectation, r.expectationCases()))
 	suites.add(r.suite("resilience", FindingCheck, r.checkCases()))
@@ -38,21 +39,35 @@ func (r Report) suites() junitSuites {
 		{"seed", strconv.FormatUint(r.Seed, 10)},
 		{"scenarios", strings.Join(r.Scenarios, ", ")},
 		{"vsrsim", r.Simulator},
-		{"calls", r.run()},
+		{"calls", r.calledIn()},
 		{"coverage", r.Coverage.line()},
 		{"lookups", cmp.Or(r.Coverage.Lookups.line(), "none called")},
 		{"unknownPathCalls", strconv.Itoa(r.UnknownPathCalls)},
 		{"hints", strconv.Itoa(len(r.Hints) + r.OmittedHints)},
 		{"unsimulated", cmp.Or(r.unsimulatedOperations(), "none called")},
 	}
+	for _, fact := range r.Run.facts() {
+		*run.Properties = append(*run.Properties, junitProperty(fact))
+	}
 	suites.add(run)
 	return suites
+}
+
+// junitTime is how long the run took, in seconds.
+func (r Report) junitTime() string {
+	if r.Run == nil {
+		return noTime
+	}
+	return strconv.FormatFloat(r.Run.duration().Seconds(), 'f', 3, 64)
 }
 
 // suite fails if there is a finding of its kind, even where no case tells of it:
 // the violation that it is about may be one of those omitted.
 func (r Report) suite(name string, kind FindingKind, cases []junitCase) junitSuite {
 	suite := junitSuite{Name: name, Time: noTime}
+	if began := r.Run.began(); !began.IsZero() {
+		suite.Timestamp = began.UTC().Format(time.RFC3339)
+	}
 	for _, c := range cases {
 		suite.add(c)
 	}

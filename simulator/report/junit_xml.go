@@ -5,8 +5,8 @@ import "encoding/xml"
 // What follows is JUnit XML, of which there is no standard, only readers. The
 // elements and attributes are those that Jenkins (its JUnit plugin and its xUnit
 // plugin, whose schema is strict), GitLab, CircleCI, the actions of GitHub and
-// Surefire's readers know alike; testdata has their schemas. Times are zero, hosts
-// and dates left out: the same run is the same file.
+// Surefire's readers know alike; testdata has their schemas. Times of cases are zero and
+// hosts left out; how long the run took, and its date, are there if they are known.
 
 // noTime stands where a reader wants to have a time.
 const noTime = "0.000"
@@ -28,7 +28,8 @@ type junitSuite struct {
 	Errors     int              `xml:"errors,attr"`
 	Skipped    int              `xml:"skipped,attr"` // always none: Surefire wants it to be there
 	Time       string           `xml:"time,attr"`
-	Properties *[]junitProperty `xml:"properties>property"` // a pointer, since an empty list is written
+	Timestamp  string           `xml:"timestamp,attr,omitempty"` // when the run began
+	Properties *[]junitProperty `xml:"properties>property"`      // a pointer, since an empty list is written
 	Cases      []junitCase      `xml:"testcase"`
 }
 

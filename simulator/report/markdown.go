@@ -89,7 +89,10 @@ func (p *markdownPage) heading() {
 		sign = "❌"
 	}
 	p.line("## %s vsrsim: %s", sign, p.verdict())
-	p.line("\n%s; %s.", p.run(), code(p.setting()))
+	p.line("\n%s; %s.", p.calledIn(), code(p.setting()))
+	for _, fact := range p.Run.facts() {
+		p.line("<br>%s: %s", fact.Name, code(fact.Value))
+	}
 }
 
 func (p *markdownPage) findings() {

@@ -146,13 +146,13 @@ func TestMarkdownKeepsText(t *testing.T) {
 		inTable, outside := 0, 0
 		for i, span := range spans {
 			switch {
-			case span == client && i < 3: // what it played, and the findings
+			case span == client && i < 6: // what it played, when and of what it was, and the findings
 				outside++
 			case span == client:
 				inTable++
 			}
 		}
-		if outside != 2 || inTable < 10 {
+		if outside != 3 || inTable < 10 {
 			t.Errorf("%q: found %d and %d times in %q", client, outside, inTable, spans)
 		}
 	}

@@ -16,6 +16,7 @@ var hostile = "</script></style><b onclick=alert(1)>&amp; | `code` ``two`` \\| *
 func nasty(text string) report.Report {
 	r := blank()
 	r.Simulator, r.Contract, r.Scenarios = text, text, []string{text, text}
+	r.Run = &report.Run{Date: began, Milliseconds: 1500, Command: []string{text, text}, Commit: text}
 	r.Calls, r.Sandboxes, r.UnknownPathCalls = 1, 1, 1
 	r.Findings = []report.Finding{{Kind: report.FindingViolation, Text: text}, {Kind: report.FindingCheck, Text: text}}
 	answer(&r, getReview, 200, 1, 0)

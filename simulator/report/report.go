@@ -23,6 +23,7 @@ type Report struct {
 	Contract        string   `json:"contract"`  // revision
 	Seed            uint64   `json:"seed"`
 	Scenarios       []string `json:"scenarios"` // that every sandbox begins with
+	Run             *Run     `json:"run,omitempty" about:"When, by which command and of which commit the run was. The command vsrsim says so; the control API and Go tests do not, so that the same run has the same report."`
 	Sandboxes       int      `json:"sandboxes"` // that had calls
 	Calls           int      `json:"calls"`
 	UnknownKeyCalls int      `json:"unknownKeyCalls" about:"How many of the calls had an API key that the world of their sandbox does not have, or none."`
@@ -44,6 +45,15 @@ type Report struct {
 	Expectations     []Expectation `json:"expectations"`
 	Checks           []Check       `json:"checks"`
 	Keys             []Key         `json:"keys"` // that called, by name
+}
+
+// Run is what is known of a run beside its calls: when it was, which command made them,
+// and which commit of the client's repository was tried.
+type Run struct {
+	Date         time.Time `json:"date" about:"When the report was made, by the clock of the machine, in UTC."`
+	Milliseconds int64     `json:"milliseconds,omitempty" about:"How long the run took until then, by the clock of the machine; left out if that is not known."`
+	Command      []string  `json:"command,omitempty" about:"The words of the command that called, with secrets masked."`
+	Commit       string    `json:"commit,omitempty" about:"Of the repository, as the CI says it."`
 }
 
 // Finding is one reason why a run did not pass.

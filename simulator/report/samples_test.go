@@ -164,6 +164,7 @@ func failing() report.Report {
 	r := blank()
 	r.Seed, r.Sandboxes, r.UnknownPathCalls, r.Omitted = 20261122, 3, 2, 5
 	r.Scenarios = []string{"rate-limit-small", "finalize-lost-answer"}
+	r.Run = &report.Run{Date: began, Milliseconds: 83_214, Command: []string{"sh", "-c", "npm test -- --token ***"}, Commit: "0123456789abcdef0123456789abcdef01234567"}
 	fail(&r)
 	minimum := 40.0
 	r.Coverage.Minimum = &minimum

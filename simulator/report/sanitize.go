@@ -29,6 +29,14 @@ func sanitize(v reflect.Value, change func(string) string) {
 			sanitize(list.Index(i), change)
 		}
 		v.Set(list)
+	case reflect.Pointer:
+		if v.IsNil() {
+			return
+		}
+		copied := reflect.New(v.Type().Elem())
+		copied.Elem().Set(v.Elem())
+		sanitize(copied.Elem(), change)
+		v.Set(copied)
 	case reflect.Struct:
 		if v.Type() == reflect.TypeFor[time.Time]() {
 			return

@@ -45,7 +45,7 @@ func word(t reflect.Type) (form schema.Schema, ok bool) {
 		return schema.Schema{"type": "boolean"}, true
 	case reflect.Float64:
 		return schema.Schema{"type": "number", "minimum": 0, "maximum": 100}, true // percents
-	case reflect.Int, reflect.Uint64:
+	case reflect.Int, reflect.Int64, reflect.Uint64:
 		return schema.Schema{"type": "integer", "minimum": 0}, true // counts, numbers of lines, the seed
 	}
 	return nil, false

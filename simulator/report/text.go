@@ -74,7 +74,10 @@ func (p *textPage) result() {
 		verdict, shade = "✗ "+p.verdict()+": "+count(len(p.Findings), "finding"), red
 	}
 	p.fact("result", p.paint(shade, verdict))
-	p.fact("run", p.run()+"; "+p.setting())
+	p.fact("run", p.calledIn()+"; "+p.setting())
+	for _, fact := range p.Run.facts() {
+		p.fact(fact.Name, fact.Value)
+	}
 }
 
 func (p *textPage) findings() {

@@ -22,8 +22,8 @@ func (r Report) verdict() string {
 	return "did not pass"
 }
 
-// run is who called, and in what.
-func (r Report) run() string {
+// calledIn is who called, and in what.
+func (r Report) calledIn() string {
 	text := count(r.Calls, "call") + " in " + count(r.Sandboxes, "sandbox")
 	if r.UnknownKeyCalls > 0 {
 		text += fmt.Sprintf(", %d without a key that the world knows", r.UnknownKeyCalls)

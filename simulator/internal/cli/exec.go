@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"runtime"
 	"slices"
+	"time"
 
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
@@ -118,10 +119,13 @@ type carriedOut struct {
 // reports. Signals are for the command; when it has ended they cannot keep the reports
 // from being written.
 func (f *execFlags) carryOut(sim *simulator.Simulator, child *exec.Cmd, reports []reportFile, signals <-chan os.Signal) carriedOut {
+	began := time.Now()
 	failure, told := runChild(child, signals)
+	run := aboutRun(began, f.secrets(child.Env).words(child.Args))
 	done := carriedOut{sim: sim, failure: failure}
 	prove := func() report.Report {
 		proved := sim.Report()
+		proved.Run = run
 		if failure != nil {
 			proved = proved.CommandFailed(failure.Error())
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/vsrsim/vsrsim/simulator"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 )
 
 // execFlags are the flags of exec: those of serve, and what the command is told.
@@ -65,6 +66,11 @@ func (f *execFlags) environment(sim *simulator.Simulator) ([]string, error) {
 		environment = append(environment, name+"="+value)
 	}
 	return environment, errors.Join(problems...)
+}
+
+// secrets finds what is secret in the words of the command, which has that environment.
+func (f *execFlags) secrets(environment []string) secretFinder {
+	return newSecretFinder(exchange.NewMask(f.mask...), environment, string(f.controlToken))
 }
 
 // withoutOurs leaves out the flags in the environment: a vsrsim that the command

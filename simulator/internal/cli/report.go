@@ -45,6 +45,7 @@ func reportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			proved.Run = aboutRun(time.Time{}, nil)
 			err = writeReports(files, proved, func() (any, error) { return sim.har(cmd.Context()) })
 			unread := proved.WriteText(cmd.OutOrStdout(), colourful(cmd.OutOrStdout()))
 			if errors.Is(unread, syscall.EPIPE) {

@@ -67,11 +67,14 @@ func (f *serveFlags) serve(cmd *cobra.Command, readyPath string) error {
 	if err := ready.write(sim); err != nil {
 		return errors.Join(err, sim.Close())
 	}
+	began := time.Now()
 	announce(out, sim, from) // who has read it finds the ready file
 	err = until(ctx, sim)
 	ready.remove()
 	late, unkept := shutdown(sim)
-	err = errors.Join(err, unkept, writeReports(reports, sim.Report(), harOf(sim)))
+	proved := sim.Report()
+	proved.Run = aboutRun(began, nil)
+	err = errors.Join(err, unkept, writeReports(reports, proved, harOf(sim)))
 	fmt.Fprint(out, farewell(late))
 	return err
 }
