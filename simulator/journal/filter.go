@@ -8,6 +8,7 @@ type Filter struct {
 	Operation string    // exactly
 	Method    string    // exactly
 	Status    int       // exactly
+	Class     int       // first digit of the status, as 4 of 404
 	Path      string    // is a part of the path
 	Text      string    // is a part of the path, the query, a body, or a value or file name of a form
 	Rule      string    // that fired, exactly

@@ -43,6 +43,24 @@ func (w Shared) Actions(t Target) ([]Action, error) {
 	return review.actions(w.rules)
 }
 
+// Readiness is what Actions has of a review, whatever account and vendor it belongs to,
+// and what its form lacks for being finalized, never nil. It fails with NotFound and,
+// though it tells what is missing, with ActionsUnsupported.
+func (w *World) Readiness(reviewID int64) (actions []Action, missing []string, err error) {
+	defer w.hold()()
+	return Share(w).Readiness(reviewID)
+}
+
+// Readiness is that of World. The lists are the caller's.
+func (w Shared) Readiness(reviewID int64) (actions []Action, missing []string, err error) {
+	review, found := w.reviews.get(reviewID)
+	if !found {
+		return nil, nil, NotFound{Kind: "security review", ID: reviewID}
+	}
+	actions, err = review.actions(w.rules)
+	return actions, append([]string{}, review.missing()...), err
+}
+
 // ActionChange is an action with what a caller says of it. The decision and the note
 // go with finalize, the reset with reopen; elsewhere they are ignored.
 type ActionChange struct {

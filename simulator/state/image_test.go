@@ -311,6 +311,12 @@ var readers = map[string]func(state.Shared) any{
 	"Reviews":      func(w state.Shared) any { return byTwo(w.Reviews) },
 	"Review":       func(w state.Shared) any { return byTarget(w.Review) },
 	"Actions":      func(w state.Shared) any { return byTarget(w.Actions) },
+	"Readiness": func(w state.Shared) any {
+		return byID(func(id int64) ([]any, error) {
+			actions, missing, err := w.Readiness(id)
+			return []any{actions, missing}, err
+		})
+	},
 	"Facts": func(w state.Shared) any {
 		return byTarget(func(t state.Target) (state.Facts, error) { return w.Facts(t), nil })
 	},

@@ -24,6 +24,7 @@ func announce(w io.Writer, sim *simulator.Simulator, from origin) {
 	usable, refused := describeKeys(world, sim.Clock().Now())
 	fact("vsrsim", version.Of()+", not made by Drata")
 	fact("base URL", sim.URL()+" (also without /public/v2)")
+	fact("page", sim.ControlURL()+"/")
 	fact("control", sim.ControlURL())
 	fact("contract", sim.Contract())
 	fact("world", count(len(world.Vendors), "vendor")+" and "+count(len(world.Reviews), "review")+

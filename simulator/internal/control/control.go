@@ -5,6 +5,7 @@ package control
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -56,6 +57,7 @@ type Control struct {
 	document   *contract.Served
 	hashes     hashes
 	loading    chan struct{} // has room for the one call that reads a large body
+	session    string        // what the cookie of who gave the token has for its value
 }
 
 // ownContract is spec/control.yaml as it is made, read once for all simulators of a
@@ -93,12 +95,12 @@ func New(config Config) (*Control, error) {
 	}
 	return &Control{
 		Config: config, operations: operations, all: web.NewTable(Prefix, all...),
-		document: document, loading: make(chan struct{}, 1),
+		document: document, loading: make(chan struct{}, 1), session: rand.Text(),
 	}, nil
 }
 
 // Handler serves what stands at and below Prefix, and what is the simulator's own
-// beside it: the page at the top, and the icon of browsers.
+// beside it: what stands at the top, the files of the page, and the icon of browsers.
 func (c *Control) Handler() http.Handler {
 	engine := web.NewEngine()
 	for _, op := range c.operations {
@@ -108,11 +110,12 @@ func (c *Control) Handler() http.Handler {
 			engine.HEAD(Prefix+web.Route(op.Path), serve)
 		}
 		if op.Path == "/" { // is the same without its slash
-			engine.GET(Prefix, serve)
-			engine.HEAD(Prefix, serve)
+			engine.GET(Prefix, c.leadBrowsers(serve))
+			engine.HEAD(Prefix, c.leadBrowsers(serve))
 		}
 	}
-	c.ownPaths(engine, c.page)
+	c.ownPaths(engine, c.page, c.leadBrowsers)
+	c.pageFiles(engine)
 	engine.NoRoute(web.Guarded(c.Logger, "", errorResponse, c.noRoute))
 	return engine
 }

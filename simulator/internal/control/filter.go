@@ -12,6 +12,7 @@ type callQuery struct {
 	Operation  *string `json:"operation,omitempty" in:"query"`
 	Method     string  `json:"method,omitempty" in:"query"`
 	Status     int     `json:"status,omitempty" in:"query"`
+	Class      int     `json:"class,omitempty" in:"query"` // first digit of the status
 	Path       string  `json:"path,omitempty" in:"query"`
 	Text       string  `json:"text,omitempty" in:"query"`
 	Violations *bool   `json:"violations,omitempty" in:"query"`
@@ -36,7 +37,7 @@ type newestOfAllQuery struct {
 // filter reads which calls are asked for. An operation that does not exist is
 // refused: nothing would be found, and the caller would take that for an answer.
 func (c call) filter(in callQuery) (journal.Filter, error) {
-	filter := journal.Filter{Method: in.Method, Status: in.Status, Path: in.Path, Text: in.Text, Rule: in.Rule}
+	filter := journal.Filter{Method: in.Method, Status: in.Status, Class: in.Class, Path: in.Path, Text: in.Text, Rule: in.Rule}
 	if in.Violations != nil {
 		filter.Violating, filter.Clean = *in.Violations, !*in.Violations
 	}

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"maps"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -59,7 +60,7 @@ func (c *Control) answer(op described, g *gin.Context, request *exchange.Request
 	if err := c.admit(g.Request); err != nil {
 		return c.fail(op, err)
 	}
-	if err := c.authorise(request.Header); err != nil && !op.has(tokenless) {
+	if err := c.authorise(g.Request); err != nil && !op.has(tokenless) {
 		return c.fail(op, err)
 	}
 	slot := slot{one: c.loading}
@@ -71,7 +72,7 @@ func (c *Control) answer(op described, g *gin.Context, request *exchange.Request
 	if !violations.None() {
 		return c.fail(op, badRequest(violations.String()))
 	}
-	call := call{Control: c, from: g.Request}
+	call := call{Control: c, from: g.Request, header: http.Header{}}
 	if name, ok := request.Params.Get("sandbox"); ok && !op.has(makesSandbox) {
 		if call.box, err = c.Sandboxes.Find(name); err != nil {
 			return c.fail(op, err)
@@ -94,7 +95,12 @@ func (op operation) execute(call call, request *exchange.Request) (exchange.Resp
 	if err != nil {
 		return exchange.Response{}, err
 	}
-	return encode(output)
+	response, err := encode(output)
+	if response.Header == nil {
+		response.Header = http.Header{}
+	}
+	maps.Copy(response.Header, call.header)
+	return response, err
 }
 
 func (c *Control) fail(op described, err error) exchange.Response {

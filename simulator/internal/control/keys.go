@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
@@ -16,6 +17,7 @@ type keyView struct {
 	ExpiresAt   *time.Time   `json:"expiresAt"`
 	Revoked     bool         `json:"revoked"`
 	State       string       `json:"state"`
+	Purpose     string       `json:"purpose"`
 }
 
 // viewKey says of a key whether it works now, by the clock of the sandbox.
@@ -23,6 +25,7 @@ func (c call) viewKey(key state.Key) keyView {
 	view := keyView{
 		Key: key.Token, Account: key.AccountID, Access: key.Access, Permissions: key.Permissions,
 		ExpiresAt: key.ExpiresAt, Revoked: key.Revoked, State: "active",
+		Purpose: exchange.Abbreviate(purpose(c.box.World(), key, c.box.Now()), longestLine),
 	}
 	if view.Permissions == nil {
 		view.Permissions = []string{}

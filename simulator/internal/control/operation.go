@@ -63,7 +63,7 @@ type trait uint8
 // These are the traits.
 const (
 	// tokenless operations are answered without the token: probes have none, and who
-	// opens the page learns there that there is one.
+	// opens the page learns there that there is one, and gives it.
 	tokenless trait = 1 << iota
 	// makesSandbox is of operations whose sandbox does not have to be there.
 	makesSandbox

@@ -9,9 +9,13 @@ import (
 // operations is the table that the control API is made of. spec/control.yaml is held
 // against it when a simulator starts and, with inputs and outputs, by a test.
 var operations = []operation{
-	doc("index", "GET /", "text/plain", index, tokenless),
+	doc("index", "GET /", "text/plain, text/html", index, tokenless),
 	op("health", "GET /health", changesNothing, health, tokenless),
 	op("ready", "GET /ready", changesNothing, health, tokenless),
+	op("getSession", "GET /session", changesNothing, getSession, tokenless),
+	op("openSession", "POST /session", changesNothing, openSession, tokenless),
+	op("closeSession", "DELETE /session", changesNothing, closeSession, tokenless),
+	op("getAbout", "GET /about", changesNothing, getAbout),
 	doc("contractYAML", "GET /openapi.yaml", "application/yaml", contractYAML),
 	doc("contractJSON", "GET /openapi.json", "application/json", contractJSON),
 	doc("controlYAML", "GET /control.yaml", "application/yaml", controlYAML),
@@ -38,6 +42,7 @@ var operations = []operation{
 	op("changeAccount", "PATCH /sandboxes/{sandbox}/accounts/{account}", changesWorld, changeAccount),
 	op("listKeys", "GET /sandboxes/{sandbox}/keys", changesNothing, listKeys),
 	op("changeKey", "PATCH /sandboxes/{sandbox}/keys/{key}", changesWorld, changeKey),
+	op("getReadiness", "GET /sandboxes/{sandbox}/reviews/{review}/readiness", changesNothing, getReadiness),
 	op("listDocuments", "GET /sandboxes/{sandbox}/documents", changesNothing, listDocuments),
 	op("getDocument", "GET /sandboxes/{sandbox}/documents/{document}", changesNothing, getDocument),
 	doc("downloadDocument", "GET /sandboxes/{sandbox}/documents/{document}/content", "application/octet-stream", downloadDocument),
@@ -49,6 +54,7 @@ var operations = []operation{
 	op("setSeed", "PUT /sandboxes/{sandbox}/seed", changesSeed, setSeed),
 
 	op("listScenarios", "GET /scenarios", changesNothing, listScenarios),
+	op("lintScenario", "POST /scenarios/lint", changesNothing, lintScenario, readsWorlds),
 	doc("getScenario", "GET /scenarios/{scenario}", "application/yaml", getScenario),
 	op("listPlayingScenarios", "GET /sandboxes/{sandbox}/scenarios", changesNothing, listPlayingScenarios),
 	op("playScenario", "PUT /sandboxes/{sandbox}/scenarios/{scenario}", changesScenarios|changesWorld|changesClock, playScenario, readsWorlds),
@@ -79,6 +85,8 @@ type call struct {
 	*Control
 	from *http.Request    // as it came, for its address, its header and its context; its body is read
 	box  *sandbox.Sandbox // that the path names; nil if it names none
+	// header is what an operation adds to the header of its answer of success.
+	header http.Header
 }
 
 // apiURL is the base URL of the API for the caller.

@@ -23,9 +23,22 @@ import (
 // outcomes is every documented status of every operation and a call that meets
 // it. 500 is the one status that no state leads to.
 var outcomes = map[string]map[int]func(*caller) *simtest.Answer{
-	"index":        probe("GET /"),
-	"health":       probe("GET /health"),
-	"ready":        probe("GET /ready"),
+	"index":      probe("GET /"),
+	"health":     probe("GET /health"),
+	"ready":      probe("GET /ready"),
+	"getSession": probe("GET /session"),
+	"openSession": {
+		204: func(c *caller) *simtest.Answer { return c.withToken("").post("/session", `{"token":"`+token+`"}`) },
+		400: func(c *caller) *simtest.Answer { return c.withToken("").post("/session", `{}`) },
+		403: func(c *caller) *simtest.Answer { return c.withToken("").post("/session", `{"token":"guess"}`) },
+		503: withoutRoom("POST /session"),
+	},
+	"closeSession": {
+		204: func(c *caller) *simtest.Answer { return c.withToken("").delete("/session") },
+		400: func(c *caller) *simtest.Answer { return c.withToken("").delete("/session?all=true") },
+		403: func(c *caller) *simtest.Answer { return c.rebound().delete("/session") },
+	},
+	"getAbout":     open(200, "GET /about"),
 	"contractYAML": open(200, "GET /openapi.yaml"),
 	"contractJSON": open(200, "GET /openapi.json"),
 	"controlYAML":  open(200, "GET /control.yaml"),
@@ -88,6 +101,7 @@ var outcomes = map[string]map[int]func(*caller) *simtest.Answer{
 	"changeAccount":    inside(200, "PATCH /sandboxes/s/accounts/1", `{"plan":"limited"}`),
 	"listKeys":         inside(200, "GET /sandboxes/s/keys"),
 	"changeKey":        inside(200, "PATCH /sandboxes/s/keys/sim-full", `{"revoked":true}`),
+	"getReadiness":     inside(200, "GET /sandboxes/s/reviews/1/readiness"),
 	"listDocuments":    inside(200, "GET /sandboxes/s/documents"),
 	"getDocument":      inside(200, "GET /sandboxes/s/documents/1"),
 	"downloadDocument": inside(200, "GET /sandboxes/s/documents/1/content"),
@@ -102,6 +116,9 @@ var outcomes = map[string]map[int]func(*caller) *simtest.Answer{
 	"getScenario": with(open(200, "GET /scenarios/rate-limit"), outcome{
 		400: func(c *caller) *simtest.Answer { return c.get("/scenarios/.a") },
 		404: func(c *caller) *simtest.Answer { return c.get("/scenarios/rate-limits") },
+	}),
+	"lintScenario": with(open(200, "POST /scenarios/lint", newKeyScenario), outcome{
+		400: func(c *caller) *simtest.Answer { return c.post("/scenarios/lint", `[]`) },
 	}),
 	"listPlayingScenarios": inside(200, "GET /sandboxes/s/scenarios"),
 	"playScenario": with(inside(200, "PUT /sandboxes/s/scenarios/rate-limit"), outcome{
@@ -429,6 +446,13 @@ var refusals = map[string][]refused{
 			"expiresAt must be a date and time like 2026-01-31T12:00:00.000Z, from the year 1000 to 9999",
 		},
 	},
+	"getReadiness": {{"GET /sandboxes/$/reviews/first/readiness", ``, badName + "; review must be a positive integer up to 9007199254740991"}},
+	"openSession": {
+		{"POST /session", `{"token":""}`, "token must be at least 1 characters long, has 0"},
+		{"POST /session", `{"token":"` + strings.Repeat("x", 4097) + `"}`, "token must be at most 4096 characters long, has 4097"},
+	},
+	"closeSession":     {{"DELETE /session?all=true", ``, "all should not exist"}},
+	"lintScenario":     {{"POST /scenarios/lint", `[]`, "the body must be an object, is an array"}},
 	"listDocuments":    {{"GET /sandboxes/s/documents?vendor=1", ``, "vendor should not exist"}},
 	"getDocument":      {{"GET /sandboxes/$/documents/first", ``, badName + "; document must be a positive integer up to 9007199254740991"}},
 	"downloadDocument": {{"GET /sandboxes/s/documents/0x1/content", ``, "document must be a positive integer up to 9007199254740991"}},

@@ -16,21 +16,25 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
-// plainText is for people, and for whoever opens an address in a browser.
+// plainText is for people at a terminal; a browser gets the page.
 const plainText = "text/plain; charset=utf-8"
 
-// index is GET / and GET /_sim.
+// index is GET /_sim/, and GET /_sim for all but browsers.
 func index(c call, _ none) (document, error) {
-	return respondAs(plainText, c.page(c.from)), nil
+	if !wantsPage(c.from) {
+		return variesByAccept(respondAs(plainText, c.page(c.from))), nil
+	}
+	return variesByAccept(pageDocument()), nil
 }
 
 // ownPaths serves what is the simulator's own beside the control API, at the
 // address of the API and at that of the control API. None of it is a call of the
 // API, so no journal has it.
-func (c *Control) ownPaths(engine *gin.Engine, page func(*http.Request) []byte) {
-	top := func(g *gin.Context) { send(g, respondAs(plainText, page(g.Request))) }
+// lead is around what stands at the top.
+func (c *Control) ownPaths(engine *gin.Engine, page func(*http.Request) []byte, lead func(gin.HandlerFunc) gin.HandlerFunc) {
+	top := func(g *gin.Context) { send(g, variesByAccept(respondAs(plainText, page(g.Request)))) }
 	icon := func(g *gin.Context) { send(g, noContent()) }
-	for path, handle := range map[string]gin.HandlerFunc{"/": top, web.Icon: icon} {
+	for path, handle := range map[string]gin.HandlerFunc{"/": lead(top), web.Icon: icon} {
 		guarded := web.Guarded(c.Logger, "index", errorResponse, handle)
 		engine.GET(path, guarded)
 		engine.HEAD(path, guarded)
@@ -41,7 +45,7 @@ func (c *Control) ownPaths(engine *gin.Engine, page func(*http.Request) []byte) 
 // control API has another one: it says where that is.
 func (c *Control) Signpost() http.Handler {
 	engine := web.NewEngine()
-	c.ownPaths(engine, c.signpost)
+	c.ownPaths(engine, c.signpost, func(top gin.HandlerFunc) gin.HandlerFunc { return top })
 	engine.NoRoute(web.Guarded(c.Logger, "", errorResponse, func(g *gin.Context) {
 		path := web.Shortened(g.Request.URL.EscapedPath())
 		text := fmt.Sprintf("there is no %s here: the control API has an address of its own, %s", path, c.urlsForClient(g.Request).control+Prefix)
@@ -68,6 +72,7 @@ func (c *Control) describe(at urls, keysFor string) []byte {
 	base, control := at.api+c.BasePath, at.control+Prefix
 	fmt.Fprintf(w, "vsrsim %s simulates the Vendor Security Reviews API of Drata. It is not made by Drata.\n\n", c.Version)
 	fmt.Fprintf(w, "base URL\t%s\n", base)
+	fmt.Fprintf(w, "page\t%s/, in a browser\n", control)
 	fmt.Fprintf(w, "contract\t%s/openapi.yaml, %s/openapi.json (%s)\n", control, control, c.Contract.Revision)
 	fmt.Fprintf(w, "control API\t%s, described by %s/control.yaml\n", control, control)
 	fmt.Fprintf(w, "documents\thttps://github.com/vsrsim/vsrsim#readme\n\n")
@@ -84,7 +89,7 @@ func (c *Control) describe(at urls, keysFor string) []byte {
 // the control API for them learns them nowhere else.
 func (c *Control) hidesKeys(r *http.Request) string {
 	switch {
-	case c.authorise(r.Header) != nil:
+	case c.authorise(r) != nil:
 		return "for whoever sends the token of the control API"
 	case c.admit(r) != nil:
 		return "for whoever calls this machine by a local host such as localhost"
@@ -112,10 +117,8 @@ func (c *Control) listKeysOn(w *tabwriter.Writer, base string) {
 		}
 		fmt.Fprintf(w, "  %s\t%s\n", exchange.Abbreviate(key.Token, longestKey), exchange.Abbreviate(purpose(box.World(), key, now), longestLine))
 	}
-	token, account := box.World().WorkingKey(now)
-	if vendor, review, ok := box.World().FirstReview(account); ok && token != "" {
-		fmt.Fprintf(w, "\na first call\n  curl -H 'Authorization: Bearer %s' %s/vendors/%d/security-reviews/%d\n",
-			shellQuote.Replace(token), base, vendor, review)
+	if token, path := c.firstCall(); token != "" {
+		fmt.Fprintf(w, "\na first call\n  curl -H 'Authorization: Bearer %s' %s%s\n", shellQuote.Replace(token), base, path)
 	}
 }
 

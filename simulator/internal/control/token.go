@@ -7,17 +7,22 @@ import (
 	"strings"
 )
 
-// authorise compares hashes, so that the time it takes tells neither the token
-// nor its length.
-func (c *Control) authorise(header http.Header) error {
-	if c.Token == "" {
+// authorise lets pass who sends the token, or the cookie that stands for it. It fails
+// with a refusal, which says the same whatever was wrong.
+func (c *Control) authorise(r *http.Request) error {
+	if c.Token == "" || c.sendsToken(r) || c.sendsCookie(r) {
 		return nil
 	}
-	scheme, token, _ := strings.Cut(header.Get("Authorization"), " ")
-	want, got := sha256.Sum256([]byte(c.Token)), sha256.Sum256([]byte(strings.TrimSpace(token)))
-	if !strings.EqualFold(scheme, "Bearer") || subtle.ConstantTimeCompare(want[:], got[:]) == 0 {
-		text := "the control API needs its token, send Authorization: Bearer <token>"
-		return refusal{http.StatusUnauthorized, text}
-	}
-	return nil
+	return refusal{http.StatusUnauthorized, "the control API needs its token, send Authorization: Bearer <token>"}
+}
+
+func (c *Control) sendsToken(r *http.Request) bool {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	return strings.EqualFold(scheme, "Bearer") && same(c.Token, strings.TrimSpace(token))
+}
+
+// same compares hashes, so that the time it takes tells neither a secret nor its length.
+func same(secret, got string) bool {
+	a, b := sha256.Sum256([]byte(secret)), sha256.Sum256([]byte(got))
+	return subtle.ConstantTimeCompare(a[:], b[:]) == 1
 }

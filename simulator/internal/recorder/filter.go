@@ -11,6 +11,7 @@ func keeps(f journal.Filter, e *Entry) bool {
 	return (f.Operation == "" || f.Operation == e.Operation) &&
 		(f.Method == "" || f.Method == e.Request.Method) &&
 		(f.Status == 0 || f.Status == e.Response.Status) &&
+		(f.Class == 0 || f.Class == e.Response.Status/100) &&
 		(f.Rule == "" || f.Rule == e.Rule) &&
 		(f.Since.IsZero() || !e.Time.Before(f.Since)) &&
 		(f.Until.IsZero() || e.Time.Before(f.Until)) &&

@@ -1,0 +1,64 @@
+// The client of the control API. All that the page knows and does goes this way.
+
+// Refusal is an answer of the control API that is none of success.
+export class Refusal extends Error {
+  constructor(status, message, body) {
+    super(message);
+    this.name = 'Refusal';
+    this.status = status;
+    this.body = body;
+  }
+}
+
+// here is the address of the control API: the page stands at its top.
+const here = new URL('.', document.baseURI);
+
+export const address = (path) => new URL(path.replace(/^\//, ''), here).href;
+
+let onLocked = () => {};
+
+// whenLocked says what to do when the token is asked for.
+export function whenLocked(run) { onLocked = run; }
+
+// ask sends a call and gives what is answered: JSON as a value, all else as text.
+async function ask(method, path, { body, type, accept, signal, query } = {}) {
+  const url = new URL(address(path));
+  for (const [key, value] of Object.entries(query ?? {})) {
+    if (value !== '' && value !== null && value !== undefined && value !== false) url.searchParams.append(key, value);
+  }
+  const headers = { Accept: accept ?? 'application/json' };
+  if (body !== undefined) headers['Content-Type'] = type ?? 'application/json';
+  const response = await fetch(url, {
+    method, signal, headers, cache: 'no-store', credentials: 'same-origin',
+    body: body === undefined || type ? body : JSON.stringify(body),
+  });
+  const text = await response.text();
+  const isJSON = response.headers.get('Content-Type')?.startsWith('application/json');
+  const value = isJSON && accept !== 'text' ? parse(text) : text;
+  if (response.ok) return value;
+  if (response.status === 401) onLocked();
+  throw new Refusal(response.status, value?.message ?? `the answer is a ${response.status}`, value);
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+export const get = (path, query, more) => ask('GET', path, { query, ...more });
+export const text = (path, query, more) => ask('GET', path, { query, accept: '*/*', ...more });
+export const post = (path, body, more) => ask('POST', path, { body, ...more });
+export const put = (path, body, more) => ask('PUT', path, { body, ...more });
+export const patch = (path, body, more) => ask('PATCH', path, { body, ...more });
+export const remove = (path, more) => ask('DELETE', path, more);
+
+export const yaml = { type: 'application/yaml' };
+
+// box is the path of a sandbox, and of what is in it: box('s', 'journal', id).
+export const box = (name, ...steps) => ['/sandboxes', name, ...steps].map((step, i) => (i ? encodeURIComponent(step) : step)).join('/');
+
+// call is the path of a call in the journal of its sandbox.
+export const call = (sandbox, id, ...steps) => box(sandbox, 'journal', id, ...steps);

@@ -1,0 +1,46 @@
+// Copies texts.
+
+import { h } from './dom.js';
+import { say } from './say.js';
+
+// copy puts a text on the clipboard. Browsers have navigator.clipboard only at addresses
+// that they trust, and a simulator in a network has none.
+async function copy(text) {
+  if (navigator.clipboard) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+  const area = h('textarea', { class: 'unseen', 'aria-hidden': 'true' });
+  area.value = text;
+  (document.querySelector('dialog[open]') ?? document.body).append(area);
+  area.select();
+  const done = document.execCommand('copy');
+  area.remove();
+  if (!done) throw new Error('the browser did not let it be copied');
+}
+
+// copyButton copies what text gives, a text or a function. what says what it is, as
+// "base URL", for those who do not see where the button stands.
+export function copyButton(text, what, attributes) {
+  const node = h('button', { type: 'button', class: 'tight copy', 'aria-label': `Copy ${what}`, ...attributes }, 'Copy');
+  node.addEventListener('click', async () => {
+    try {
+      await copy(typeof text === 'function' ? text() : text);
+      say(`Copied: ${what}`, 'good');
+    } catch (error) {
+      say(`Not copied: ${error.message}`, 'bad');
+    }
+  });
+  return node;
+}
+
+// copyable is a block of code with a button that copies it.
+export function copyable(text, what, attributes) {
+  return h('div', { class: 'copyable' }, codeBlock(text, what, attributes), copyButton(text, what));
+}
+
+// codeBlock is a block of code. It may be longer than it is high, so it takes the focus:
+// the keyboard scrolls it then.
+export function codeBlock(text, what, attributes) {
+  return h('pre', { class: 'code', tabindex: '0', role: 'region', 'aria-label': what, ...attributes }, text);
+}

@@ -1,0 +1,38 @@
+// Questions that have to be answered before something is done.
+
+import { h, id } from './dom.js';
+
+// ask shows a form and resolves to true once it is sent, to false when it is left. content
+// are the fields, confirm the text of the button, danger whether something is lost. check
+// may refuse, by throwing an error whose text is shown.
+export function ask({ title, content = [], confirm, danger = false, check = async () => {} }) {
+  return new Promise((resolve) => {
+    const heading = id('dialog');
+    const problem = h('p', { class: 'bad small', role: 'alert' });
+    const submit = h('button', { type: 'submit', class: danger ? 'main danger' : 'main' }, confirm);
+    const dialog = h('dialog', { 'aria-labelledby': heading },
+      h('form', { method: 'dialog', onsubmit: send },
+        h('h2', { id: heading }, title),
+        h('div', { class: 'stack' }, content, problem,
+          h('div', { class: 'row end' }, h('button', { type: 'button', onclick: () => dialog.close() }, 'Cancel'), submit))));
+    let done = false;
+    async function send(event) {
+      event.preventDefault();
+      submit.disabled = true;
+      try {
+        await check();
+        done = true;
+        dialog.close();
+      } catch (error) {
+        problem.textContent = error.message;
+        submit.disabled = false;
+      }
+    }
+    dialog.addEventListener('close', () => {
+      dialog.remove();
+      resolve(done);
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}

@@ -1,0 +1,29 @@
+// Says what became of something: seen in a corner, and read out.
+
+import { h } from './dom.js';
+
+const notes = h('div', { class: 'notes', role: 'status', 'aria-live': 'polite' });
+
+export function mountNotes(parent) { parent.append(notes); }
+
+// say shows a text for some seconds; kind is good, bad or nothing. What went wrong stays
+// longer.
+export function say(text, kind = '') {
+  const note = h('p', { class: kind }, text);
+  notes.append(note);
+  while (notes.children.length > 3) notes.firstChild.remove();
+  setTimeout(() => note.remove(), kind === 'bad' ? 12000 : 5000);
+}
+
+// attempt does something and says what became of it; done is a text, or makes one of the
+// result. It gives the result, or undefined if it failed.
+export async function attempt(run, done) {
+  try {
+    const result = await run();
+    if (done) say(typeof done === 'function' ? done(result) : done, 'good');
+    return result ?? true;
+  } catch (error) {
+    say(error.message, 'bad');
+    return undefined;
+  }
+}

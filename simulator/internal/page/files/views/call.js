@@ -1,0 +1,263 @@
+// One call: what came and went, what was wrong with it, and the world around it.
+
+import { button, field, fill, h, options, section } from '../js/dom.js';
+import * as control from '../js/control.js';
+import { curlOf } from '../js/client.js';
+import { codeBlock, copyable, copyButton } from '../js/copy.js';
+import { ask } from '../js/dialog.js';
+import { compare } from '../js/diff.js';
+import { bytes, count, moment, pretty, sentence, statusKind, statusText } from '../js/format.js';
+import { at, go, to } from '../js/router.js';
+import { attempt } from '../js/say.js';
+import { marks } from './calls.js';
+
+export const title = 'Call';
+
+export async function show(page, { steps: [sandbox, id], signal }) {
+  const [call, about, { data: near }] = await Promise.all([
+    control.get(control.call(sandbox, id)), control.get('/about'), control.get(control.box(sandbox, 'journal'), { limit: 1000 }),
+  ]);
+  const place = near.findIndex((other) => other.id === id);
+  const around = { call, before: near[place - 1], after: near[place + 1] };
+  fill(page,
+    header(around),
+    actions(around, about),
+    story(call),
+    violations(call, signal),
+    hints(call),
+    h('div', { class: 'two' }, message('Request', call.request, requestLine(call)), message('Answer', call.response, answerLine(call))),
+    rules(call),
+    worldAround(around));
+}
+
+function header({ call, before, after }) {
+  const status = statusOf(call);
+  const neighbour = (other, text) => (other ? h('a', { class: 'button', href: to(['calls', other.sandbox, other.id]) }, text) : h('button', { type: 'button', disabled: true }, text));
+  return h('div', { class: 'head' },
+    h('div', {},
+      h('p', { class: 'small' }, h('a', { href: to(['calls'], { sandbox: call.sandbox }) }, '← Calls of ', call.sandbox)),
+      h('h1', { class: 'callline' }, h('span', { class: `tag ${statusKind(status)}` }, statusText(status)), ' ', call.request.method, ' ', h('span', { class: 'mono' }, call.request.path)),
+      h('p', { class: 'meta' }, h('span', {}, call.operation ?? 'no operation of the contract'), h('span', { class: 'tabular' }, `${moment(call.time)} UTC`),
+        h('span', {}, `call ${call.ordinal} of ${call.sandbox}`), call.key && h('span', {}, 'key ', h('code', {}, call.key)), h('span', {}, 'id ', h('code', {}, call.id)))),
+    h('nav', { class: 'row', 'aria-label': 'Calls of this sandbox' }, neighbour(before, '‹ Before'), neighbour(after, 'Next ›')));
+}
+
+const statusOf = (call) => (call.response.unsent ? 0 : call.response.status);
+
+function actions({ call, before }, about) {
+  const command = curlOf(call, about.url);
+  return h('div', { class: 'row' },
+    curlButton(command),
+    button('Send again', () => resend(call), { class: 'main' }),
+    button('Send again in…', () => resendIn(call)),
+    button('Fork after it', () => forkAt(call, call, 'after')),
+    before && button('Fork before it', () => forkAt(before, call, 'before')),
+    button('HAR', () => attempt(() => saveHAR(call))));
+}
+
+function curlButton(command) {
+  const node = copyButton(command, 'the call as curl', { class: '' });
+  node.textContent = 'Copy as curl';
+  node.setAttribute('aria-label', 'Copy as curl');
+  return node;
+}
+
+async function resend(call, sandbox) {
+  const sent = await attempt(() => control.post(control.call(call.sandbox, call.id, 'resend'), sandbox ? { sandbox } : {}),
+    (again) => `Sent again: ${statusText(statusOf(again))}`);
+  if (sent) go(to(['calls', sent.sandbox, sent.id]));
+}
+
+async function resendIn(call) {
+  const { data } = await control.get('/sandboxes');
+  const names = data.map(({ name }) => name).filter((name) => name !== call.sandbox);
+  const choice = h('select', {}, options([['', 'a new fork, as it was right after the call'], ...names], ''));
+  const sure = await ask({ title: 'Send the call again in another sandbox', confirm: 'Send it', content: [field('Sandbox', choice)] });
+  if (!sure) return;
+  if (choice.value) {
+    resend(call, choice.value);
+    return;
+  }
+  const fork = await attempt(() => control.post('/sandboxes', { from: call.sandbox, call: call.id }));
+  if (fork) resend(call, fork.name);
+}
+
+async function forkAt(moment_, call, when) {
+  const name = h('input', { type: 'text', placeholder: 'made up, if it is left out', pattern: '[A-Za-z0-9._\\-]{1,64}' });
+  let made;
+  const sure = await ask({
+    title: `A sandbox as it was ${when} this call`, confirm: 'Make it',
+    content: [h('p', { class: 'soft' }, 'World, clock, scenarios and draws begin as they were then; the journal is empty. The same calls then meet the same faults.'), field('Name', name)],
+    check: async () => {
+      made = await control.post('/sandboxes', { from: moment_.sandbox, call: moment_.id, ...(name.value && { name: name.value }) });
+    },
+  });
+  if (sure) {
+    await attempt(async () => {}, `The sandbox ${made.name} is made; clients work in it with the key ${made.key}`);
+    go(at(['world'], { in: made.name }));
+  }
+}
+
+// saveHAR saves the archive of the one call. The control API has archives of many: this one
+// is found by its id in that of its moment.
+async function saveHAR(call) {
+  const until = new Date(new Date(call.time).getTime() + 1).toISOString();
+  const archive = await control.get(control.box(call.sandbox, 'journal', 'har'), { since: call.time, until, method: call.request.method });
+  archive.log.entries = archive.log.entries.filter((entry) => entry._id === call.id);
+  const link = h('a', { href: URL.createObjectURL(new Blob([JSON.stringify(archive, null, 2)], { type: 'application/json' })), download: `${call.id}.har` });
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+// story says in words what became of the call.
+function story(call) {
+  const words = [];
+  if (call.fault) words.push(`The rule ${call.rule} fired: ${call.fault}.`);
+  else if (call.rule) words.push(`The rule ${call.rule} fired.`);
+  if (call.lost) words.push('The operation was carried out, and the client was not told so.');
+  if (call.broken) words.push('The client could not make out an answer.');
+  if (call.onPurpose) words.push('It was to break the contract, so its violations fail no run.');
+  if (call.unsimulated) words.push(`${call.unsimulated} is documented, and not simulated.`);
+  const shown = marks(call).filter(Boolean);
+  if (words.length === 0 && shown.length === 0) return null;
+  return h('p', { class: 'story' }, h('span', { class: 'row' }, shown), words.join(' '));
+}
+
+function violations(call, signal) {
+  if (!call.violations) return null;
+  const kept = call.violations.map((violation) => {
+    const lines = h('div');
+    if (violation.line) contractLines(violation.line, signal).then((found) => fill(lines, found), () => {});
+    return h('li', {},
+      h('h3', { class: call.onPurpose ? 'info' : 'bad' }, [violation.name ?? violation.pointer, sentence(violation.text)].filter(Boolean).join(': ')),
+      violation.fix && h('p', {}, sentence(violation.fix)),
+      h('p', { class: 'meta' }, h('span', {}, violation.side === 'request' ? `${violation.in} of the request` : `${violation.in} of the answer: a bug of the simulator`),
+        violation.line && h('span', {}, `line ${violation.line} of the contract`)),
+      violation.line && h('details', { open: true }, h('summary', { class: 'small' }, 'The contract there'), lines));
+  });
+  const more = call.violationsOmitted && h('li', {}, `and ${call.violationsAtLeast ? 'at least ' : ''}${call.violationsOmitted} more`);
+  return section(count(kept.length, 'violation').replace(/^\d+ v/, 'V') + ' of the contract', h('ul', { class: `found ${call.onPurpose ? 'meant' : ''}` }, kept, more));
+}
+
+let contract;
+
+// contractLines are the lines of the contract around one.
+async function contractLines(line) {
+  contract ??= control.text('/openapi.yaml');
+  const all = (await contract).split('\n');
+  const first = Math.max(1, line - 4);
+  const shown = all.slice(first - 1, line + 5);
+  return h('div', { class: 'code lines', tabindex: '0', role: 'region', 'aria-label': `The contract around line ${line}` }, shown.map((text, i) => {
+    const hit = first + i === line ? ' hit' : '';
+    return [h('span', { class: `n${hit}` }, String(first + i)), h('span', { class: hit.trim() }, text || ' ')];
+  }));
+}
+
+function hints(call) {
+  if (!call.hints) return null;
+  return section('Hints', h('ul', { class: 'found hints' }, call.hints.map((hint) => h('li', {},
+    h('h3', {}, [hint.name, sentence(hint.text)].filter(Boolean).join(': ')), h('p', {}, sentence(hint.fix)), h('p', { class: 'meta' }, `in the ${hint.in}`)))));
+}
+
+const requestLine = ({ request }) => `${request.method} ${request.path}${request.query ? `?${request.query}` : ''}`;
+
+const answerLine = (call) => (call.response.unsent ? 'The connection ended without an answer.' : `Status ${call.response.status}`);
+
+function message(name, message_, line) {
+  const body = message_.body && pretty(message_.body);
+  return section(name,
+    h('div', { class: 'stack' },
+      h('p', { class: 'mono' }, line),
+      headerTable(message_.header),
+      message_.parts && partTable(message_.parts),
+      body ? copyable(body, `body of the ${name.toLowerCase()}`) : !message_.parts && h('p', { class: 'soft small' }, 'without a body'),
+      message_.truncated && h('p', { class: 'soft small' }, `Not all is kept of: ${message_.truncated.join(', ')}.`)));
+}
+
+function headerTable(header) {
+  const pairs = Object.entries(header ?? {}).flatMap(([name, values]) => values.map((value) => [name, value]));
+  if (pairs.length === 0) return null;
+  return h('details', { open: pairs.length <= 8 }, h('summary', { class: 'small' }, count(pairs.length, 'header')),
+    h('dl', { class: 'facts mono' }, pairs.map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)])));
+}
+
+function partTable(parts) {
+  return h('table', {}, h('caption', { class: 'unseen' }, 'Parts of the form'), h('thead', {}, h('tr', {}, ['Part', 'Value'].map((text) => h('th', { scope: 'col' }, text)))),
+    h('tbody', {}, parts.map((part) => h('tr', {}, h('td', {}, part.name),
+      h('td', {}, part.fileName ? [h('code', {}, part.fileName), ` ${part.contentType ?? ''} ${bytes(part.size ?? 0)}`] : part.value ?? '', part.truncated && ' …')))));
+}
+
+function rules(call) {
+  if (!call.rules) {
+    return section('Rules', h('p', { class: 'about' }, 'No rule was asked: none plays that is for this operation. ', h('a', { href: at(['faults'], { in: call.sandbox === 'default' ? '' : call.sandbox }) }, 'Play a scenario')));
+  }
+  return section('Rules that were asked',
+    h('p', { class: 'about' }, 'In their order. What stands behind a rule that fired was not asked.'),
+    h('div', { class: 'scroll' }, h('table', {},
+      h('thead', {}, h('tr', {}, ['Rule', 'Fired', 'What kept it from firing'].map((text) => h('th', { scope: 'col' }, text)))),
+      h('tbody', {}, call.rules.map((rule) => h('tr', {},
+        h('td', {}, h('code', {}, rule.rule)),
+        h('td', {}, h('span', { class: `tag ${rule.fired ? 'warn' : ''}` }, rule.fired ? '⚡ fired' : 'did not')),
+        h('td', {}, whyNot(rule))))))));
+}
+
+function whyNot(rule) {
+  if (rule.fired) return '';
+  const draw = rule.draw === undefined ? '' : `, drawn was ${rule.draw.toFixed(4)}`;
+  return [h('b', {}, rule.failed), rule.wanted && ` – wanted: ${rule.wanted}${draw}`];
+}
+
+// worldAround shows what the call did to the world: the difference between what it was after
+// the call before, and after this one.
+function worldAround({ call, before }) {
+  const content = h('div', { 'aria-live': 'polite' });
+  compareAround(call, before).then((found) => fill(content, found), (error) => fill(content, h('p', { class: 'empty' }, error.message)));
+  return section('The world before and after', content);
+}
+
+async function compareAround(call, before) {
+  const world = (of) => control.get(control.call(of.sandbox, of.id, 'world'), { format: 'json' });
+  const [was, is] = await Promise.all([before && world(before), world(call)]);
+  const links = h('div', { class: 'row' },
+    before && worldButton('Look at the world before', was), worldButton('Look at the world after', is),
+    h('a', { class: 'button', href: control.address(`${control.call(call.sandbox, call.id, 'world')}?format=yaml`), download: `${call.sandbox}-after-${call.id}.yaml` }, 'Save the one after as a fixture'));
+  if (!before) {
+    return [h('p', { class: 'about' }, 'It is the first call that the journal has, so what was before it is not kept.'), links];
+  }
+  const changes = compare(was, is);
+  return [
+    h('p', { class: 'about' }, changes.length === 0 ? 'Nothing changed from the call before to this one.'
+      : `${count(changes.length, 'record')} changed since the call before (${before.request.method} ${before.request.path}), by this call or by the control API.`),
+    changes.length > 0 && h('ul', { class: 'list' }, changes.slice(0, 50).map(change)),
+    changes.length > 50 && h('p', { class: 'soft' }, `and ${changes.length - 50} more`),
+    links,
+  ];
+}
+
+const changeKinds = { added: 'good', removed: 'bad', changed: 'info' };
+
+function change({ kind, id, change: what, properties }) {
+  return h('li', {},
+    h('h3', {}, h('span', { class: `tag ${changeKinds[what]}` }, what), ` ${kind} ${id}`),
+    h('div', { class: 'scroll' }, h('table', { class: 'diff' },
+      h('thead', {}, h('tr', {}, ['Property', 'Before', 'After'].map((text) => h('th', { scope: 'col' }, text)))),
+      h('tbody', {}, properties.map(({ path, was, is }) => h('tr', {}, h('td', {}, h('code', {}, path)), h('td', { class: 'was' }, value(was)), h('td', { class: 'is' }, value(is))))))));
+}
+
+function value(of) {
+  if (of === undefined) return h('span', { class: 'soft' }, '–');
+  const text = typeof of === 'string' ? of : JSON.stringify(of, null, 1);
+  return h('code', {}, text.length > 400 ? `${text.slice(0, 400)}…` : text);
+}
+
+function worldButton(text, world) {
+  return button(text, () => {
+    const dialog = h('dialog', { class: 'wide', 'aria-label': text },
+      h('div', { class: 'row spread' }, h('h2', {}, text.replace('Look at t', 'T')), h('form', { method: 'dialog' }, h('button', { type: 'submit' }, 'Close'))),
+      h('div', { class: 'stack' }, Object.entries(world).map(([kind, records]) => h('details', { open: kind === 'reviews' },
+        h('summary', {}, `${kind} (${records.length})`), codeBlock(JSON.stringify(records, null, 2), kind)))));
+    dialog.addEventListener('close', () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}

@@ -1,0 +1,158 @@
+// The calls, as they come.
+
+import { drawer, fill, h, options } from '../js/dom.js';
+import * as control from '../js/control.js';
+import { keepFresh } from '../js/events.js';
+import { count, date, statusKind, statusText, time } from '../js/format.js';
+import { at, current, go, to } from '../js/router.js';
+import { attempt } from '../js/say.js';
+import { ask } from '../js/dialog.js';
+
+export const title = 'Calls';
+
+// most is how many calls are listed at a time.
+const most = 100;
+
+// writing are the methods that change a world.
+const writing = ['POST', 'PUT', 'PATCH', 'DELETE'];
+
+// The calls that came while the list was shown are marked once.
+let seen = new Set();
+
+export async function show(page, { query, signal }) {
+  const filters = { sandbox: query.sandbox ?? '', operation: query.operation ?? '', class: query.class ?? '', text: query.text ?? '',
+    violations: query.violations === 'true', writes: query.writes === 'true' };
+  const [{ data: boxes }, contract] = await Promise.all([control.get('/sandboxes'), control.get('/openapi.json')]);
+  const list = h('ol', { class: 'calls', 'aria-label': 'Calls, the newest first' });
+  const about = h('p', { class: 'soft small tabular' });
+  const draw = drawer(list, drawCalls);
+  const state = { paused: false };
+  seen = new Set();
+  const load = async () => {
+    if (state.paused) return;
+    const found = await find(filters, signal);
+    about.textContent = summary(found);
+    draw(found.data.toReversed(), filters);
+  };
+  const change = (name) => (event) => {
+    filters[name] = event.target.type === 'checkbox' ? event.target.checked : event.target.value;
+    go(to(['calls'], { ...filters, violations: filters.violations && 'true', writes: filters.writes && 'true' }), { replace: true });
+    seen = new Set();
+    attempt(load);
+  };
+  await keepFresh(['call', 'violation', 'journal', 'sandbox', 'report'], load, signal);
+  fill(page,
+    h('div', { class: 'head' },
+      h('div', {}, h('h1', {}, 'Calls'), about),
+      h('div', { class: 'row' }, pauseButton(state, load), harLink(filters), emptyButton(filters, load))),
+    toolbar(filters, boxes.map(({ name }) => name), operationsOf(contract), change),
+    list);
+}
+
+const operationsOf = (contract) => Object.values(contract.paths)
+  .flatMap((path) => Object.values(path)).map((op) => op?.operationId?.split('_').pop()).filter(Boolean).sort();
+
+function toolbar(filters, names, operations, change) {
+  const select = (name, label, values) => h('label', { class: 'field' }, h('span', {}, label),
+    h('select', { onchange: change(name) }, options(values, filters[name])));
+  let typing;
+  const typed = (event) => {
+    clearTimeout(typing);
+    typing = setTimeout(change('text'), 200, event);
+  };
+  return h('form', { class: 'toolbar', role: 'search', 'aria-label': 'Which calls', onsubmit: (event) => event.preventDefault() },
+    h('label', { class: 'field' }, h('span', {}, 'Search'), h('input', { type: 'search', value: filters.text, placeholder: 'in paths, queries and bodies', oninput: typed })),
+    select('sandbox', 'Sandbox', [['', 'all'], ...names]),
+    select('operation', 'Operation', [['', 'all'], ...operations]),
+    select('class', 'Status', [['', 'all'], ['2', '2xx'], ['3', '3xx'], ['4', '4xx'], ['5', '5xx']]),
+    h('label', { class: 'check' }, h('input', { type: 'checkbox', checked: filters.violations, onchange: change('violations') }), 'broke the contract'),
+    h('label', { class: 'check' }, h('input', { type: 'checkbox', checked: filters.writes, onchange: change('writes') }), 'writes'));
+}
+
+const queryOf = ({ sandbox, operation, class: status, text, violations }) => ({ sandbox, operation, class: status, text, violations: violations && 'true' });
+
+async function find(filters, signal) {
+  if (!filters.writes) return control.get('/journal', { ...queryOf(filters), limit: most }, { signal });
+  const each = await Promise.all(writing.map((method) => control.get('/journal', { ...queryOf(filters), method, limit: most }, { signal })));
+  const data = each.flatMap((found) => found.data).sort((a, b) => a.time.localeCompare(b.time) || a.ordinal - b.ordinal).slice(-most);
+  return { data, matched: each.reduce((sum, found) => sum + found.matched, 0), dropped: each[0].dropped };
+}
+
+function summary({ data, matched, dropped }) {
+  const shown = matched > data.length ? `the newest ${data.length} of ${count(matched, 'call')}` : count(matched, 'call');
+  return dropped > 0 ? `${shown}; ${count(dropped, 'older call')} are no longer kept` : shown;
+}
+
+function pauseButton(state, load) {
+  const node = h('button', { type: 'button', 'aria-pressed': 'false' }, 'Pause');
+  node.addEventListener('click', () => {
+    state.paused = !state.paused;
+    node.setAttribute('aria-pressed', String(state.paused));
+    node.textContent = state.paused ? 'Go on' : 'Pause';
+    attempt(load);
+  });
+  return node;
+}
+
+function harLink(filters) {
+  return h('a', { class: 'button', href: '#', onclick: (event) => {
+    const url = new URL(control.address(filters.sandbox ? control.box(filters.sandbox, 'journal', 'har') : '/journal/har'));
+    for (const [key, value] of Object.entries({ ...queryOf(filters), sandbox: '' })) if (value) url.searchParams.set(key, value);
+    event.currentTarget.href = url.href;
+  } }, 'HAR');
+}
+
+function emptyButton(filters, load) {
+  return h('button', { type: 'button', onclick: async () => {
+    const name = filters.sandbox || current();
+    const sure = await ask({ title: `Forget the calls of ${name}?`, danger: true, confirm: 'Forget them', content: [h('p', {}, 'The journal of the sandbox is emptied. What the calls did to its world stays, and the report keeps what they proved.')],
+      check: () => control.remove(control.box(name, 'journal')) });
+    if (sure) attempt(load, `The journal of ${name} is empty`);
+  } }, 'Empty');
+}
+
+function drawCalls(calls, filters) {
+  if (calls.length === 0) return [nothing(filters)];
+  const isFirst = seen.size === 0;
+  let day;
+  const rows = calls.map((call) => {
+    const fresh = !isFirst && !seen.has(call.sandbox + call.id);
+    seen.add(call.sandbox + call.id);
+    const other = day !== date(call.time);
+    day = date(call.time);
+    return [other && h('li', { class: 'day' }, day), row(call, fresh)];
+  });
+  return rows;
+}
+
+function nothing(filters) {
+  const any = Object.values(filters).some(Boolean);
+  return h('li', { class: 'empty' }, any ? 'No call fits. Calls that do will show up here.' : [h('p', {}, 'No calls yet. Point a client at the base URL, and each call shows up here the moment it is answered.'),
+    h('p', {}, h('a', { href: to(['start']) }, 'Base URL, keys and a first call'))]);
+}
+
+function row(call, fresh) {
+  const { method, path, query } = call.request;
+  const status = call.response.unsent ? 0 : call.response.status;
+  const prefix = /^\/public\/v2(?=\/)/.exec(path)?.[0] ?? '';
+  return h('li', { class: fresh && 'fresh' },
+    h('a', { href: to(['calls', call.sandbox, call.id]), 'data-row': '', 'data-key': call.sandbox + call.id },
+      h('span', { class: 'when tabular' }, time(call.time)),
+      h('span', { class: 'status' }, h('span', { class: `tag ${statusKind(status)}` }, statusText(status))),
+      h('span', { class: 'what' }, h('b', {}, method), ' ', h('span', { class: 'mono' }, prefix && h('span', { class: 'soft' }, prefix), path.slice(prefix.length), query && h('span', { class: 'soft' }, `?${query}`))),
+      h('span', { class: 'marks' }, marks(call)),
+      h('span', { class: 'box soft' }, call.sandbox)));
+}
+
+// marks are what is to be seen of a call at a glance.
+export function marks(call) {
+  const broken = (call.violations?.length ?? 0) + (call.violationsOmitted ?? 0);
+  return [
+    broken > 0 && h('span', { class: `tag ${call.onPurpose ? 'info' : 'bad'}` }, `✗ ${count(broken, 'violation')}${call.onPurpose ? ' on purpose' : ''}`),
+    call.fault && h('span', { class: 'tag warn', title: call.rule }, `⚡ ${call.fault}`),
+    !call.fault && call.rule && h('span', { class: 'tag' }, `rule ${call.rule}`),
+    call.lost && h('span', { class: 'tag warn' }, 'done, and not told'),
+    call.hints?.length > 0 && h('span', { class: 'tag' }, count(call.hints.length, 'hint')),
+    call.unsimulated && h('span', { class: 'tag' }, 'not simulated'),
+  ];
+}

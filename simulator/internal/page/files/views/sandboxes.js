@@ -1,0 +1,7 @@
+import { fill, h } from '../js/dom.js';
+
+export const title = 'Sandboxes';
+
+export async function show(page) {
+  fill(page, h('h1', {}, title));
+}
