@@ -87,6 +87,7 @@ var onlyImportedBy = map[string][]string{
 	"github.com/rogpeppe/go-internal":     {},
 	"github.com/yuin/goldmark":            {},
 	"go.uber.org/goleak":                  {},
+	"github.com/chromedp/":                {},
 	"pgregory.net/rapid":                  {},
 }
 

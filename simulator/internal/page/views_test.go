@@ -1,0 +1,64 @@
+package page_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/judge"
+)
+
+// views are addresses of the page, with a text that each has once it is there.
+var views = []struct{ name, address, text string }{
+	{"start", "start", "Vendor Security Reviews, simulated"},
+	{"sandboxes", "sandboxes", "checkout-17"},
+	{"calls", "calls", "broke the contract"},
+}
+
+// TestEachViewOfAFilledSimulator looks at each view in light and dark colours, and narrow and
+// wide: it is there, nothing is complained about, and axe finds nothing.
+func TestEachViewOfAFilledSimulator(t *testing.T) {
+	b := newTab(t, browser(t), fill(t).sim.ControlURL())
+	b.allow("/_sim/events") // the page looks for itself where there is no stream
+	axe := axeSource(t)
+	for _, form := range []struct {
+		name, scheme  string
+		width, height int64
+	}{{"light", "light", 1280, 900}, {"dark", "dark", 1280, 900}, {"narrow", "light", 400, 800}} {
+		b.scheme(form.scheme)
+		b.size(form.width, form.height)
+		for _, view := range views {
+			b.open(view.address)
+			b.sees(view.text)
+			b.shoot(view.name + "-" + form.name)
+			if wide := b.eval("document.documentElement.scrollWidth > document.documentElement.clientWidth"); wide != "false" {
+				t.Errorf("%s, %s: it is wider than the window", view.name, form.name)
+			}
+			b.judge(axe, view.name+", "+form.name)
+		}
+	}
+}
+
+// axeSource is the source of axe-core.
+func axeSource(t *testing.T) string {
+	t.Helper()
+	_, modules := judge.NodeModules(t)
+	source, err := os.ReadFile(filepath.Join(modules, "axe-core", "axe.min.js"))
+	if err != nil {
+		judge.Missing(t, "axe-core", "make judges")
+	}
+	return string(source)
+}
+
+// judge asks axe what it finds wrong with what the page shows now.
+func (b *tab) judge(axe, what string) {
+	b.t.Helper()
+	if b.eval("typeof axe") == "undefined" {
+		b.script(axe)
+	}
+	found := b.eval("axe.run(document, {resultTypes: ['violations'], rules: {}}).then(({violations}) => violations.map((v) => v.id + ': ' + v.help + '\\n' + " +
+		"v.nodes.slice(0, 3).map((n) => '    ' + n.target + ' ' + n.html.slice(0, 160) + ' ' + (n.any[0]?.message ?? '')).join('\\n')).join('\\n'))")
+	if found != "" {
+		b.t.Errorf("%s: axe finds\n%s", what, found)
+	}
+}
