@@ -24,8 +24,7 @@ func openSession(c call, in sessionOpening) (none, error) {
 		return none{}, nil
 	}
 	if !same(c.Token, in.Token) {
-		return none{}, forbidden("this is not the token of the control API: it is what the simulator was started with, by " +
-			"--control-token or VSRSIM_CONTROL_TOKEN")
+		return none{}, forbidden("this is not the token of the control API: ask whoever started the simulator, and gave it one")
 	}
 	c.setCookie(&http.Cookie{Value: c.session})
 	return none{}, nil

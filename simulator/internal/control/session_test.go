@@ -56,7 +56,7 @@ func TestWhatIsNoSession(t *testing.T) {
 // Whatever is wrong with a token, the answer is the same, so it tells nothing of the right one.
 func TestAWrongTokenTellsNothing(t *testing.T) {
 	c := newCaller(t).withToken("")
-	want := c.post("/session", `{"token":"x"}`).Want(403).Says("this is not the token of the control API", "VSRSIM_CONTROL_TOKEN").Body
+	want := c.post("/session", `{"token":"x"}`).Want(403).Says("this is not the token of the control API", "whoever started the simulator").Body
 	for _, guess := range []string{token + "x", strings.ToUpper(token), token[:4], " " + token, strings.Repeat("x", 4096)} {
 		got := c.post("/session", `{"token":"`+guess+`"}`).Want(403)
 		if got.Body != want || got.Header.Get("Set-Cookie") != "" {
