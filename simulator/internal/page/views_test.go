@@ -12,7 +12,17 @@ import (
 var views = []struct{ name, address, text string }{
 	{"start", "start", "Vendor Security Reviews, simulated"},
 	{"sandboxes", "sandboxes", "checkout-17"},
+	{"world", "world", "Example Cloud Hosting"},
+	{"world-review", "world/reviews/2", "The form lacks"},
+	{"world-accounts", "world/accounts", "not accepted: 412"},
+	{"world-documents", "world/documents", "penetration-test-2026.csv"},
+	{"world-fixture", "world/fixture", "Save as YAML"},
 	{"calls", "calls", "broke the contract"},
+	{"faults", "faults", "finalize-lost-answer"},
+	{"faults-search", "faults?search=finalize", "finalize-conflict"},
+	{"editor", "faults/edit?scenario=finalize-lost-answer", "In order"},
+	{"time", "time", "before-the-reopen"},
+	{"report", "report", "The run would"},
 }
 
 // TestEachViewOfAFilledSimulator looks at each view in light and dark colours, and narrow and

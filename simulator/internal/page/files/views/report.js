@@ -1,7 +1,140 @@
-import { fill, h } from '../js/dom.js';
+// What the run has proved by now.
+
+import { button, drawer, fill, h, options, section } from '../js/dom.js';
+import * as control from '../js/control.js';
+import { ask } from '../js/dialog.js';
+import { keepFresh } from '../js/events.js';
+import { count } from '../js/format.js';
+import { go, to } from '../js/router.js';
+import { attempt } from '../js/say.js';
 
 export const title = 'Report';
 
-export async function show(page) {
-  fill(page, h('h1', {}, title));
+const formats = [['html', 'HTML'], ['markdown', 'Markdown'], ['junit', 'JUnit XML'], ['json', 'JSON'], ['text', 'Text']];
+
+export async function show(page, { query, signal }) {
+  const sandbox = query.sandbox ?? '';
+  const { data: boxes } = await control.get('/sandboxes');
+  const content = h('div');
+  const draw = drawer(content, drawReport);
+  await keepFresh(['call', 'violation', 'rule', 'sandbox', 'scenario', 'journal', 'report'], async () => draw(await control.get('/report', { sandbox }, { signal })), signal);
+  const picker = h('select', { onchange: (event) => go(to(['report'], { sandbox: event.target.value })) }, options([['', 'the whole run'], ...boxes.map(({ name }) => name)], sandbox));
+  fill(page,
+    h('div', { class: 'head' },
+      h('div', {}, h('h1', {}, 'Report'), h('p', {}, 'Over all sandboxes, those that have gone or were reset included, unless one is chosen.')),
+      h('div', { class: 'row' },
+        h('label', { class: 'field' }, h('span', {}, 'Of'), picker),
+        button('New run', restart, { class: 'danger' }))),
+    h('p', { class: 'row' }, h('span', { class: 'soft small' }, 'As a file:'), formats.map(([format, text]) => h('a', { class: 'button tight', href: control.address(`/report/${format}${sandbox && `?sandbox=${sandbox}`}`), target: '_blank', rel: 'noopener' }, text))),
+    content);
+}
+
+async function restart() {
+  const sure = await ask({ title: 'Begin a new run?', confirm: 'Begin', danger: true, content: [h('p', {}, 'What was seen by now is forgotten, and the journals are emptied. Worlds, clocks and scenarios stay.')], check: () => control.remove('/report') });
+  if (sure) attempt(async () => {}, 'A new run begins');
+}
+
+function drawReport(report) {
+  const { coverage } = report;
+  const broken = report.violations.length + report.omittedViolations;
+  const number = (term, value, about, kind) => h('div', {}, h('dt', {}, term), h('dd', { class: kind }, value), h('dd', {}, about));
+  return [
+    h('div', { class: 'verdict' },
+      h('span', { class: `badge ${report.passed ? 'good' : 'bad'}`, 'aria-hidden': 'true' }, report.passed ? '✓' : '✗'),
+      h('div', {}, h('h2', { class: 'big' }, report.passed ? 'The run would pass now' : 'The run would fail now'),
+        h('p', { class: 'soft small' }, `contract ${report.contract}, seed ${report.seed}, ${count(report.sandboxes, 'sandbox', 'sandboxes')}`))),
+    h('dl', { class: 'numbers' },
+      number('Calls', report.calls.toLocaleString('en'), report.noSandboxCalls > 0 ? `and ${report.noSandboxCalls} that reached no sandbox` : `in ${count(report.sandboxes, 'sandbox', 'sandboxes')}`),
+      number('Violations', String(broken), 'different ones', broken > 0 ? 'bad' : 'good'),
+      number('Answers delivered', `${coverage.delivered} of ${coverage.documented}`, `${coverage.percent} % of the documented ones`),
+      number('Checks', String(report.checks.length), report.checks.length ? `${report.checks.filter(({ outcome }) => outcome === 'failed').length} failed` : 'none was asked for'),
+      number('Hints', String(report.hints.length + report.omittedHints), 'near misses')),
+    findings(report), violations(report), hints(report), checks(report), expectations(report), matrix(report), keys(report),
+  ];
+}
+
+function findings({ findings: found }) {
+  if (found.length === 0) return null;
+  return section('Why it would fail', h('ul', { class: 'found' }, found.map(({ text }) => h('li', {}, text))));
+}
+
+// examples lead to the calls. A report names them as SANDBOX/ID or by their id.
+function examples(ids) {
+  return ids.map((id) => {
+    const [sandbox, call] = id.includes('/') ? id.split('/') : [undefined, id];
+    return h('span', {}, sandbox ? h('a', { href: to(['calls', sandbox, call]) }, `call ${call}`) : h('a', { href: to(['report', 'call', id]), onclick: (event) => findCall(event, id) }, `call ${id}`));
+  });
+}
+
+// findCall looks for a call in all sandboxes: ids are of one sandbox each.
+async function findCall(event, id) {
+  event.preventDefault();
+  const { data: boxes } = await control.get('/sandboxes');
+  for (const { name } of boxes) {
+    try {
+      await control.get(control.call(name, id));
+      go(to(['calls', name, id]));
+      return;
+    } catch { /* it is of another one */ }
+  }
+  attempt(async () => { throw new Error(`the call ${id} is no longer kept: its sandbox has gone, or its journal has moved on`); });
+}
+
+const place = (of) => [of.in, of.name ?? of.pointer].filter(Boolean).join(' ');
+
+function violations({ violations: all, omittedViolations: more }) {
+  if (all.length === 0) return section('Violations of the contract', h('p', { class: 'about' }, 'No call broke the contract.'));
+  return section('Violations of the contract', h('ul', { class: 'list' }, all.map((violation) => h('li', {},
+    h('h3', {}, [violation.name ?? violation.pointer, violation.text].filter(Boolean).join(' ')),
+    violation.fix && h('p', { class: 'small' }, violation.fix),
+    h('p', { class: 'meta' }, h('span', {}, violation.operation ?? 'no operation'), h('span', {}, `${place(violation)} of the ${violation.side}`), violation.line && h('span', {}, `line ${violation.line} of the contract`),
+      h('span', {}, count(violation.count, 'time')), examples(violation.examples)))), more > 0 && h('li', {}, `and ${more} more`)));
+}
+
+function hints({ hints: all }) {
+  if (all.length === 0) return null;
+  return section('Hints', h('ul', { class: 'list' }, all.map((hint) => h('li', {}, h('h3', {}, [hint.name, hint.text].filter(Boolean).join(' ')), h('p', { class: 'small' }, hint.fix),
+    h('p', { class: 'meta' }, hint.operation && h('span', {}, hint.operation), h('span', {}, hint.in), h('span', {}, count(hint.count, 'time')), examples(hint.examples))))));
+}
+
+const outcomeKinds = { passed: 'good', failed: 'bad', unproven: 'warn' };
+
+function checks({ checks: all }) {
+  if (all.length === 0) return null;
+  return section('Checks', h('ul', { class: 'list' }, all.map((check) => h('li', {},
+    h('h3', {}, h('span', { class: `tag ${outcomeKinds[check.outcome]}` }, check.outcome), ' ', h('code', {}, check.name)),
+    h('p', {}, check.text), h('p', { class: 'soft small' }, check.about),
+    check.evidence.length > 0 && h('details', {}, h('summary', { class: 'small' }, count(check.evidence.length, 'call')), h('ul', { class: 'small' }, check.evidence.map(({ sandbox, call, text }) => h('li', {}, h('a', { href: to(['calls', sandbox, call]) }, call), ` ${text}`))))))));
+}
+
+function expectations({ expectations: all }) {
+  if (all.length === 0) return null;
+  return section('What scenarios expect', h('div', { class: 'scroll' }, h('table', {},
+    h('thead', {}, h('tr', {}, ['Rule', 'Expected to fire', 'Not met'].map((text) => h('th', { scope: 'col' }, text)))),
+    h('tbody', {}, all.map((one) => h('tr', {}, h('td', {}, h('code', {}, one.rule)), h('td', {}, one.expected),
+      h('td', {}, one.unmet > 0 ? h('span', { class: 'bad' }, one.text ?? `in ${count(one.unmet, 'sandbox', 'sandboxes')}`) : h('span', { class: 'good' }, '✓ met'))))))));
+}
+
+function matrix({ operations }) {
+  const statuses = [...new Set(operations.flatMap((op) => op.statuses.map(({ status }) => status)))].filter(Boolean).sort((a, b) => a - b);
+  return section('Answers that were delivered',
+    h('p', { class: 'about' }, 'A number is how many calls were answered so; – is documented and was not seen.'),
+    h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Operations and the statuses that they were answered with' }, h('table', { class: 'matrix' },
+      h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Operation'), h('th', { scope: 'col', class: 'number' }, 'Calls'), statuses.map((status) => h('th', { scope: 'col', class: 'cell' }, String(status))))),
+      h('tbody', {}, operations.map((op) => h('tr', {}, h('th', { scope: 'row' }, h('a', { href: to(['calls'], { operation: op.id }) }, op.id)), h('td', { class: 'number' }, String(op.calls)),
+        statuses.map((status) => h('td', { class: 'cell' }, cell(op.statuses.find((one) => one.status === status))))))))));
+}
+
+function cell(one) {
+  if (!one) return '';
+  if (one.delivered > 0) return h('span', { class: `tag ${one.documented ? 'good' : 'info'}` }, String(one.delivered));
+  if (one.answered > 0) return h('span', { class: 'tag warn', title: 'answered, and not delivered' }, String(one.answered));
+  return h('span', { class: 'soft' }, '–');
+}
+
+function keys({ keys: all }) {
+  if (all.length === 0) return null;
+  return section('What the keys were used for', h('div', { class: 'scroll' }, h('table', {},
+    h('thead', {}, h('tr', {}, ['Key', 'Access', 'Calls', 'Needed', 'Lacked'].map((text) => h('th', { scope: 'col' }, text)))),
+    h('tbody', {}, all.map((key) => h('tr', {}, h('td', {}, h('code', {}, key.key)), h('td', {}, key.access), h('td', { class: 'tabular' }, String(key.calls)), h('td', {}, key.needed.join(', ') || '–'), h('td', { class: key.lacking.length ? 'warn' : '' }, key.lacking.join(', ') || '–')))))));
 }
