@@ -87,8 +87,9 @@ func (j *Journal) Mask() Mask { return j.settings.Mask }
 
 // Record adds an entry, cut where it is too large. The messages of the entry must be
 // made by RequestMessage and ResponseMessage, which bound them; all else of it is
-// bounded here.
-func (j *Journal) Record(e Entry) {
+// bounded here. It returns the entry as it is kept, which is there until the next one is
+// recorded.
+func (j *Journal) Record(e Entry) (recorded *Entry) {
 	e.mask = j.settings.Mask
 	e.bound()
 	bytes := e.size()
@@ -98,7 +99,7 @@ func (j *Journal) Record(e Entry) {
 	}
 	if j.settings.Entries < 1 {
 		j.dropped++
-		return
+		return &(&kept{e, bytes}).Entry // which is in memory only now
 	}
 	e.Trace, j.bytes = j.shared.hold(e.Trace, j.bytes+bytes)
 	var room *kept
@@ -111,6 +112,7 @@ func (j *Journal) Record(e Entry) {
 	room.Entry, room.bytes = e, bytes
 	j.entries.push(room)
 	j.own++
+	return &room.Entry
 }
 
 // bytesWith is the memory that the journal takes with so many entries more, whose

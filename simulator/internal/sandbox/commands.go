@@ -8,6 +8,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/when"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -16,6 +17,7 @@ type SetClock struct{ Setting ClockSetting }
 
 func (c SetClock) apply(s *Sandbox) (any, error) {
 	s.setClock(c.Setting)
+	s.publishClock()
 	return nil, nil
 }
 
@@ -28,6 +30,7 @@ func (c AdvanceClock) apply(s *Sandbox) (any, error) {
 	next, err := s.clock.advanced(c.By, s.at)
 	if err == nil {
 		s.setClock(next)
+		s.publishClock()
 	}
 	return nil, err
 }
@@ -37,6 +40,7 @@ type Reseed struct{ Seed uint64 }
 
 func (c Reseed) apply(s *Sandbox) (any, error) {
 	s.random.Reseed(c.Seed)
+	s.publish(journal.SandboxEvent{Change: journal.ChangeChanged})
 	return nil, nil
 }
 
@@ -57,6 +61,7 @@ func (c SaveCheckpoint) apply(s *Sandbox) (any, error) {
 	}
 	now := s.clock.Now(s.at)
 	s.checkpoints[c.Name] = checkpoint{s.shared().Fork(), s.clock, now}
+	s.publish(journal.CheckpointEvent{Checkpoint: c.Name, Change: journal.ChangeSaved})
 	return CheckpointInfo{c.Name, now}, nil
 }
 
@@ -71,6 +76,8 @@ func (c Rewind) apply(s *Sandbox) (any, error) {
 	}
 	s.shared().Rewind(state.Share(found.world))
 	s.setClock(found.clock)
+	s.publish(journal.CheckpointEvent{Checkpoint: c.Checkpoint, Change: journal.ChangeRewound}, journal.WorldEvent{Change: journal.ChangeReplaced})
+	s.publishClock()
 	return nil, nil
 }
 
@@ -82,6 +89,7 @@ func (c DropCheckpoint) apply(s *Sandbox) (any, error) {
 		return nil, NotFound{"checkpoint", c.Name}
 	}
 	delete(s.checkpoints, c.Name)
+	s.publish(journal.CheckpointEvent{Checkpoint: c.Name, Change: journal.ChangeDeleted})
 	return nil, nil
 }
 
@@ -97,12 +105,15 @@ func (c Play) apply(s *Sandbox) (any, error) {
 	}
 	if c.Scenario.SetsWorld() {
 		s.become(world)
+		s.publish(journal.WorldEvent{Change: journal.ChangeChanged})
 	}
 	if next := clockFor(c.Scenario, s.clock); next != s.clock {
 		s.setClock(next)
+		s.publishClock()
 	}
 	s.engine.Play(c.Scenario, s.clock.Now(s.at))
 	s.asked = true
+	s.publish(journal.ScenarioEvent{Scenario: c.Scenario.Name, Change: journal.ChangePlayed})
 	return nil, nil
 }
 
@@ -114,7 +125,9 @@ type Replace struct {
 }
 
 func (c Replace) apply(s *Sandbox) (any, error) {
-	s.engine.Replace(c.Name, c.Scenario, s.clock.Now(s.at))
+	if s.engine.Replace(c.Name, c.Scenario, s.clock.Now(s.at)) {
+		s.publish(journal.ScenarioEvent{Scenario: c.Scenario.Name, Change: journal.ChangeReplaced})
+	}
 	return nil, nil
 }
 
@@ -125,6 +138,7 @@ func (c Stop) apply(s *Sandbox) (any, error) {
 	if !s.engine.Stop(c.Scenario) {
 		return nil, NotPlaying(c.Scenario)
 	}
+	s.publish(journal.ScenarioEvent{Scenario: c.Scenario, Change: journal.ChangeStopped})
 	return nil, nil
 }
 
@@ -137,7 +151,11 @@ func (e NotPlaying) Error() string { return "the scenario " + string(e) + " does
 type StopAll struct{}
 
 func (StopAll) apply(s *Sandbox) (any, error) {
+	playing := s.engine.Scenarios()
 	s.engine.StopAll()
+	for _, stopped := range playing {
+		s.publish(journal.ScenarioEvent{Scenario: stopped.Name, Change: journal.ChangeStopped})
+	}
 	return nil, nil
 }
 
@@ -149,6 +167,7 @@ func (c Restart) apply(s *Sandbox) (any, error) {
 	if !s.engine.Restart(c.Scenario, s.clock.Now(s.at)) {
 		return nil, NotPlaying(c.Scenario)
 	}
+	s.publish(journal.ScenarioEvent{Scenario: c.Scenario, Change: journal.ChangeReset})
 	return nil, nil
 }
 
@@ -173,6 +192,7 @@ type ReplaceWorld struct{ World *state.World }
 
 func (c ReplaceWorld) apply(s *Sandbox) (any, error) {
 	s.become(c.World)
+	s.publish(journal.WorldEvent{Change: journal.ChangeReplaced})
 	return nil, nil
 }
 
@@ -181,7 +201,9 @@ func (c ReplaceWorld) apply(s *Sandbox) (any, error) {
 type ChangeWorld struct{ Changes *scenario.World }
 
 func (c ChangeWorld) apply(s *Sandbox) (any, error) {
-	return nil, s.shared().Rewrite(c.Changes.Change)
+	err := s.shared().Rewrite(c.Changes.Change)
+	s.publishChange(err)
+	return nil, err
 }
 
 // ChangeAccount is the command that changes an account. Its result is the state.Account.
@@ -192,7 +214,9 @@ type ChangeAccount struct {
 }
 
 func (c ChangeAccount) apply(s *Sandbox) (any, error) {
-	return s.shared().ChangeAccount(c.Account, c.Change)
+	account, err := s.shared().ChangeAccount(c.Account, c.Change)
+	s.publishChange(err)
+	return account, err
 }
 
 // ChangeKey is the command that changes a key. Its result is the state.Key. It fails like
@@ -203,7 +227,9 @@ type ChangeKey struct {
 }
 
 func (c ChangeKey) apply(s *Sandbox) (any, error) {
-	return s.shared().ChangeKey(c.Key, c.Change)
+	key, err := s.shared().ChangeKey(c.Key, c.Change)
+	s.publishChange(err)
+	return key, err
 }
 
 // Changed is the command of a change that a Go program has made in the world: the world
@@ -218,6 +244,7 @@ func (c Changed) apply(s *Sandbox) (any, error) {
 // changedByProgram notes what a Go program has done to the world. The sandbox is locked,
 // as the world is.
 func (s *Sandbox) changedByProgram() {
+	s.publishChange(nil)
 	if s.settings.Applied == nil {
 		s.applied++
 		s.boundPast()
@@ -233,6 +260,7 @@ func (Forget) apply(s *Sandbox) (any, error) {
 	s.coverage.Take()
 	s.journal.Take()
 	s.forgetPast()
+	s.publish(journal.JournalEvent{Change: journal.ChangeEmptied})
 	return nil, nil
 }
 
@@ -257,6 +285,7 @@ func (TakeJournal) apply(s *Sandbox) (any, error) {
 	e.Coverage, e.Keys = &recorder.Coverage{}, nil
 	e.Journal = s.journal.Take()
 	s.forgetPast()
+	s.publish(journal.JournalEvent{Change: journal.ChangeEmptied})
 	return e, nil
 }
 
@@ -283,6 +312,11 @@ func (c StartOver) apply(s *Sandbox) (any, error) {
 	e.Expected, e.Checks = asked.Expected, asked.Checks
 	s.random.startOver(c.Draws)
 	s.asked, s.checkpoints = c.Asked, nil
+	change := journal.ChangeReset
+	if s.applied == 0 {
+		change = journal.ChangeMade
+	}
+	s.publish(journal.SandboxEvent{Change: change})
 	return e, nil
 }
 

@@ -58,7 +58,9 @@ func (r *Registry) Renew(name string, wish Wish) (box *Sandbox, made bool, err e
 		box, err = r.create(name, begin, wish)
 		return box, made, err
 	}
-	r.pin(box, wish)
+	if wish.Pinned != nil {
+		r.setPinned(box, *wish.Pinned)
+	}
 	return box, made, nil
 }
 
@@ -129,7 +131,7 @@ func (r *Registry) create(name string, begin beginning, wish Wish) (*Sandbox, er
 	if err != nil {
 		return nil, err
 	}
-	r.pin(box, wish)
+	box.pinned = wish.Pinned != nil && *wish.Pinned
 	return box, nil
 }
 
@@ -157,11 +159,4 @@ func (r *Registry) startOver(name string, begin beginning, wish Wish) StartOver 
 		command.Draws = *begin.draws
 	}
 	return command
-}
-
-// pin does what is wished for beside the beginning. The registry is locked.
-func (r *Registry) pin(box *Sandbox, wish Wish) {
-	if wish.Pinned != nil {
-		box.pinned = *wish.Pinned || box.Name == Default
-	}
 }

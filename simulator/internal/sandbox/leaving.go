@@ -3,6 +3,8 @@ package sandbox
 import (
 	"maps"
 	"slices"
+
+	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 func (r *Registry) expired(box *Sandbox) bool {
@@ -15,7 +17,7 @@ func (r *Registry) dropExpired() {
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.sandboxes)) {
 		if r.expired(r.sandboxes[name]) {
-			r.forget(name)
+			r.forget(name, true)
 		}
 	}
 }
@@ -26,7 +28,7 @@ func (r *Registry) evict() bool {
 	if oldest == nil {
 		return false
 	}
-	r.forget(oldest.Name)
+	r.forget(oldest.Name, true)
 	return true
 }
 
@@ -41,10 +43,12 @@ func (r *Registry) evictable() (oldest *Sandbox) {
 	return oldest
 }
 
-// forget removes a sandbox that is there. unlock ends it.
-func (r *Registry) forget(name string) {
+// forget removes a sandbox that is there. unlock ends it. It is told of here, where the
+// name begins to lead nowhere: another sandbox may be made of that before this one ends.
+func (r *Registry) forget(name string, evicted bool) {
 	box := r.sandboxes[name]
 	delete(r.sandboxes, name)
+	r.publishAbout(box, journal.SandboxEvent{Change: journal.ChangeDeleted, Evicted: evicted})
 	r.leaving, r.left = append(r.leaving, box), append(r.left, box)
 }
 

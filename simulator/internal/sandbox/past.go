@@ -49,7 +49,7 @@ const pastShare = 4
 
 // keep records a call, and what the sandbox is right after it.
 func (s *Sandbox) keep(e recorder.Entry) {
-	s.journal.Record(e)
+	s.publishCall(s.journal.Record(e))
 	p := &s.past
 	if p.len() == 0 {
 		s.keepPast(true)

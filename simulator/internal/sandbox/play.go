@@ -1,6 +1,8 @@
 package sandbox
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
@@ -57,10 +59,10 @@ func (r *Registry) SetScenarios(scenarios []*scenario.Scenario) error {
 	defer r.mu.Unlock()
 	old := r.begin.scenarios
 	r.begin = begin
-	for _, box := range r.sandboxes {
+	for _, name := range slices.Sorted(maps.Keys(r.sandboxes)) { // events have an order
 		for i := range min(len(old), len(scenarios)) {
 			if old[i] != scenarios[i] {
-				_, _ = box.Apply(Replace{old[i].Name, scenarios[i]})
+				_, _ = r.sandboxes[name].Apply(Replace{old[i].Name, scenarios[i]})
 			}
 		}
 	}

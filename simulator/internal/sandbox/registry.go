@@ -10,10 +10,12 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
+	"github.com/vsrsim/vsrsim/simulator/internal/events"
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -43,6 +45,7 @@ type Settings struct {
 type Registry struct {
 	settings Settings
 	now      func() time.Time // of the machine: idling is not simulated
+	events   *events.Feed
 
 	// moving is held while evidence goes from a sandbox to Ended, and during a
 	// Survey, so that none is missed and none met twice. It is taken before mu.
@@ -84,6 +87,7 @@ func NewRegistry(settings Settings) (*Registry, error) {
 	r := &Registry{
 		settings: settings, now: machineTime, begin: begin, sandboxes: map[string]*Sandbox{},
 	}
+	r.events = events.New(func() time.Time { return r.Default().Now() })
 	box := r.fresh(Default, r.startOver(Default, begin, Wish{}))
 	box.pinned = true
 	r.sandboxes[Default] = box
@@ -231,7 +235,7 @@ func (r *Registry) Delete(name string) error {
 	if name == Default {
 		return ErrDefault
 	}
-	r.forget(name)
+	r.forget(name, false)
 	return nil
 }
 
@@ -244,8 +248,17 @@ func (r *Registry) Pin(name string, pinned bool) error {
 	if box == nil {
 		return NotFound{"sandbox", name}
 	}
-	box.pinned = pinned || name == Default
+	r.setPinned(box, pinned)
 	return nil
+}
+
+// setPinned pins a sandbox, or no longer. The registry is locked.
+func (r *Registry) setPinned(box *Sandbox, pinned bool) {
+	pinned = pinned || box.Name == Default
+	if pinned != box.pinned {
+		box.pinned = pinned
+		r.publishAbout(box, journal.SandboxEvent{Change: journal.ChangeChanged})
+	}
 }
 
 // Info describes a sandbox from outside.
@@ -303,7 +316,7 @@ func (r *Registry) find(name string) *Sandbox {
 		return nil
 	}
 	if r.expired(box) {
-		r.forget(name)
+		r.forget(name, true)
 		return nil
 	}
 	return box
@@ -328,7 +341,7 @@ func (r *Registry) make(name string, begin StartOver) (*Sandbox, error) {
 // fresh makes a sandbox that begins like that.
 func (r *Registry) fresh(name string, begin StartOver) *Sandbox {
 	box := r.settings.blank(name)
-	box.machine, box.last = func() time.Time { return r.now() }, r.now()
+	box.machine, box.last, box.feed = func() time.Time { return r.now() }, r.now(), r.events
 	_, _ = box.Apply(begin) // which no evidence comes of yet
 	return box
 }

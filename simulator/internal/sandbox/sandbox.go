@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/api"
+	"github.com/vsrsim/vsrsim/simulator/internal/events"
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
@@ -24,6 +25,7 @@ type Sandbox struct {
 	Name     string
 	settings *Settings
 	machine  func() time.Time // what time it is
+	feed     *events.Feed     // of the registry that it stands in; nil if it stands in none
 
 	mu sync.Mutex // is held while a command is applied, and to look
 	core

@@ -41,7 +41,9 @@ func (c *call) handle(r route, hintsOfPath ...contract.Hint) {
 func (c *call) perform() {
 	defer c.leave()
 	if err := c.apply(); err != nil {
-		c.send(api.ErrorResponse(c.command.Operation.Operation, err, c.server.Errors))
+		response := api.ErrorResponse(c.command.Operation.Operation, err, c.server.Errors)
+		c.server.Sandboxes.TellNoSandbox(c.command, response.Status)
+		c.send(response)
 		return
 	}
 	c.report()

@@ -4,6 +4,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/report"
 )
 
@@ -53,6 +54,7 @@ func (r *Run) Restart(sandboxes *sandbox.Registry) {
 			_, _ = box.Apply(sandbox.Forget{})
 		}
 	})
+	sandboxes.Events().Tell(journal.ReportEvent{Change: journal.ChangeRestarted})
 }
 
 // Report is what has been proved by now, by the sandboxes that are there and by

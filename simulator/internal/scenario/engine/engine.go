@@ -79,14 +79,17 @@ func (e *Engine) put(p *activeScenario) {
 	}
 }
 
-// Replace lets a scenario take the place of one that plays, and begin. Where
-// that one does not play, nothing happens.
-func (e *Engine) Replace(old string, s *scenario.Scenario, now time.Time) {
-	if i := e.indexOf(old); i >= 0 {
-		e.noteAll()
-		e.playing[i] = e.activate(s, now)
-		e.reindex()
+// Replace lets a scenario take the place of one that plays, and begin. It tells whether
+// that one plays; if not, nothing happens.
+func (e *Engine) Replace(old string, s *scenario.Scenario, now time.Time) bool {
+	i := e.indexOf(old)
+	if i < 0 {
+		return false
 	}
+	e.noteAll()
+	e.playing[i] = e.activate(s, now)
+	e.reindex()
+	return true
 }
 
 func (e *Engine) activate(s *scenario.Scenario, now time.Time) *activeScenario {
