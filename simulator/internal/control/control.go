@@ -58,6 +58,7 @@ type Control struct {
 	hashes     hashes
 	loading    chan struct{} // has room for the one call that reads a large body
 	session    string        // what the cookie of who gave the token has for its value
+	streams    streams
 }
 
 // ownContract is spec/control.yaml as it is made, read once for all simulators of a
@@ -95,7 +96,7 @@ func New(config Config) (*Control, error) {
 	}
 	return &Control{
 		Config: config, operations: operations, all: web.NewTable(Prefix, all...),
-		document: document, loading: make(chan struct{}, 1), session: rand.Text(),
+		document: document, loading: make(chan struct{}, 1), session: rand.Text(), streams: newStreams(),
 	}, nil
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 // decode makes the input of a call that fits the contract. The tag in of a field says
-// where it comes from: "path" and "query" are parameters, "body" is the text of a whole
+// where it comes from: "path", "query" and "header" are parameters, "body" is the text of a whole
 // body. All other fields are properties of a body of JSON, which is decoded into an input
 // here and nowhere else.
 func (op operation) decode(request *exchange.Request) (any, error) {
@@ -30,6 +30,8 @@ func (op operation) decode(request *exchange.Request) (any, error) {
 			setParameter(field, []string{request.Params.Value(jsonName(f))})
 		case inQuery:
 			setParameter(field, request.Query[jsonName(f)])
+		case inHeader:
+			setParameter(field, request.Header.Values(jsonName(f)))
 		case inBody:
 			field.SetBytes(yamlBody(request))
 		}
@@ -39,9 +41,10 @@ func (op operation) decode(request *exchange.Request) (any, error) {
 
 // These are the places that a field of an input comes from, if it is no property of a body.
 const (
-	inPath  = "path"
-	inQuery = "query"
-	inBody  = "body"
+	inPath   = "path"
+	inQuery  = "query"
+	inHeader = "header"
+	inBody   = "body"
 )
 
 // jsonName is the name that a field has in JSON.

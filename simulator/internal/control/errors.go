@@ -86,7 +86,7 @@ func statusOf(err error) int {
 	case errors.Is(err, sandbox.ErrDefault), errors.Is(err, sandbox.ErrManyCheckpoints),
 		is[sandbox.NoMoment](err), is[recorder.Lacking](err), errors.Is(err, sandbox.ErrNotReached):
 		return http.StatusConflict
-	case errors.Is(err, sandbox.ErrFull), is[web.Full](err):
+	case errors.Is(err, sandbox.ErrFull), is[web.Full](err), is[errManyStreams](err):
 		return http.StatusServiceUnavailable
 	default:
 		return http.StatusInternalServerError

@@ -1,6 +1,9 @@
 package control
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // Changes says for each operation by its name which parts of the simulator it says
 // that it changes, by the names that TestOperationsChangeWhatTheySay has for them.
@@ -29,4 +32,19 @@ func InSandbox(name string) bool {
 		}
 	}
 	return false
+}
+
+// BoundStreams lets there be fewer streams, and time pass faster in them.
+func (c *Control) BoundStreams(most int, heartbeat, grace time.Duration) {
+	c.streams = streams{make(chan struct{}, most), heartbeat, grace}
+}
+
+// Streams is how many streams are under way.
+func (c *Control) Streams() int { return len(c.streams.room) }
+
+// AwaitStreams returns once so many streams are under way.
+func (c *Control) AwaitStreams(n int) {
+	for c.Streams() != n {
+		time.Sleep(time.Millisecond)
+	}
 }

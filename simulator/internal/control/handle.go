@@ -26,13 +26,23 @@ func (c *Control) serve(op described) gin.HandlerFunc {
 
 // perform answers a call to an operation.
 func (c *Control) perform(op described, g *gin.Context, request *exchange.Request) {
-	response := c.answer(op, g, request)
+	response, goesOn := c.answer(op, g, request)
+	if goesOn != nil {
+		defer goesOn.end()
+	}
 	if len(response.Body) <= maxChecked {
 		for _, violation := range op.CheckResponse(response).List {
 			c.responseViolation(violation)
 		}
 	}
-	send(g, response)
+	if goesOn == nil {
+		send(g, response)
+		return
+	}
+	begun := web.BeginStream(g, response, c.streams.grace)
+	if g.Request.Method != http.MethodHead {
+		goesOn.follow(begun)
+	}
 }
 
 // maxChecked is the size in bytes of the largest answer that is held against the
@@ -50,57 +60,66 @@ func send(g *gin.Context, response exchange.Response) {
 }
 
 // answer takes the call through the checks in their order: origin, token,
-// contract, sandbox, and then the operation itself.
-func (c *Control) answer(op described, g *gin.Context, request *exchange.Request) (response exchange.Response) {
+// contract, sandbox, and then the operation itself. The answer of some operations goes on
+// after it.
+func (c *Control) answer(op described, g *gin.Context, request *exchange.Request) (response exchange.Response, goesOn *stream) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			response = errorResponse(web.Panicked(c.Logger, op.ID, cause))
 		}
 	}()
+	header := http.Header{}
+	output, err := c.output(op, g, request, header)
+	if err != nil {
+		return c.fail(op, err), nil
+	}
+	if output, is := output.(stream); is {
+		return output.head, &output
+	}
+	if response, err = encode(output); err != nil {
+		return c.fail(op, err), nil
+	}
+	if response.Header == nil {
+		response.Header = header
+	} else {
+		maps.Copy(response.Header, header)
+	}
+	return response, nil
+}
+
+// output checks the call, and lets the operation make its output, and headers beside it.
+func (c *Control) output(op described, g *gin.Context, request *exchange.Request, header http.Header) (output any, err error) {
 	if err := c.admit(g.Request); err != nil {
-		return c.fail(op, err)
+		return nil, err
 	}
 	if err := c.authorise(g.Request); err != nil && !op.has(tokenless) {
-		return c.fail(op, err)
+		return nil, err
 	}
 	slot := slot{one: c.loading}
 	defer slot.release()
 	violations, err := c.check(op, g, request, &slot)
 	if err != nil {
-		return c.fail(op, err)
+		return nil, err
 	}
 	if !violations.None() {
-		return c.fail(op, badRequest(violations.String()))
+		return nil, badRequest(violations.String())
 	}
-	call := call{Control: c, from: g.Request, header: http.Header{}}
+	call := call{Control: c, from: g.Request, header: header}
 	if name, ok := request.Params.Get("sandbox"); ok && !op.has(makesSandbox) {
 		if call.box, err = c.Sandboxes.Find(name); err != nil {
-			return c.fail(op, err)
+			return nil, err
 		}
 	}
-	response, err = op.execute(call, request)
-	if err != nil {
-		return c.fail(op, err)
-	}
-	return response
+	return op.execute(call, request)
 }
 
-// execute reads the input of the operation, runs it and writes its output.
-func (op operation) execute(call call, request *exchange.Request) (exchange.Response, error) {
+// execute reads the input of the operation, and runs it.
+func (op operation) execute(call call, request *exchange.Request) (output any, err error) {
 	input, err := op.decode(request)
 	if err != nil {
-		return exchange.Response{}, err
+		return nil, err
 	}
-	output, err := op.run(call, input)
-	if err != nil {
-		return exchange.Response{}, err
-	}
-	response, err := encode(output)
-	if response.Header == nil {
-		response.Header = http.Header{}
-	}
-	maps.Copy(response.Header, call.header)
-	return response, err
+	return op.run(call, input)
 }
 
 func (c *Control) fail(op described, err error) exchange.Response {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -201,6 +202,19 @@ func (c *caller) asHead() *caller {
 	return &other
 }
 
+// full is the same caller of a control API that has no room for a stream.
+func (c *caller) full() *caller {
+	c.t.Helper()
+	made, err := control.New(c.config)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	made.BoundStreams(0, time.Minute, time.Minute)
+	other := *c
+	other.handler = made.Handler()
+	return &other
+}
+
 // context says where a call arrives, as a server does.
 func (c *caller) context(ctx context.Context) context.Context {
 	if c.arrives == nil {
@@ -312,9 +326,22 @@ func (c *caller) call(target string, content ...string) *simtest.Answer {
 
 func (c *caller) do(request *http.Request) *simtest.Answer {
 	c.t.Helper()
-	recorder := httptest.NewRecorder()
-	c.handler.ServeHTTP(recorder, request)
+	ctx, leave := context.WithCancel(request.Context())
+	defer leave()
+	recorder := leaving{httptest.NewRecorder(), leave}
+	c.handler.ServeHTTP(recorder, request.WithContext(ctx))
 	got := recorder.Result()
 	got.Request = request
 	return simtest.Read(c.t, got)
+}
+
+// leaving is a client that takes no more of a stream than its beginning.
+type leaving struct {
+	*httptest.ResponseRecorder
+	leave func()
+}
+
+func (l leaving) Flush() {
+	l.ResponseRecorder.Flush()
+	l.leave()
 }

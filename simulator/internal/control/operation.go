@@ -20,9 +20,10 @@ type operation struct {
 	// input is a struct with a field for each parameter and each property of the body,
 	// named by its tag json; decode fills it. The sandbox of the path is call.box.
 	input reflect.Type
-	// output is what run returns: a view, which goes out as JSON, none, or a document.
+	// output is what run returns: a view, which goes out as JSON, none, a document, or a
+	// stream.
 	output reflect.Type
-	// mediaTypes are those of a document; nil if the output is no document.
+	// mediaTypes are those of a document or a stream; nil if the output is neither.
 	mediaTypes []string
 	run        func(c call, input any) (output any, err error)
 }
@@ -92,6 +93,13 @@ func op[In, Out any](name, at string, changes changes, handle func(call, In) (Ou
 func doc[In any](name, at, mediaTypes string, handle func(call, In) (document, error), traits ...trait) operation {
 	made := op(name, at, changesNothing, handle, traits...)
 	made.mediaTypes = strings.Split(mediaTypes, ", ")
+	return made
+}
+
+// streaming is op for a handler that answers with a stream. It changes nothing.
+func streaming[In any](name, at, mediaType string, handle func(call, In) (stream, error)) operation {
+	made := op(name, at, changesNothing, handle)
+	made.mediaTypes = []string{mediaType}
 	return made
 }
 

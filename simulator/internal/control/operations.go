@@ -20,6 +20,7 @@ var operations = []operation{
 	doc("contractJSON", "GET /openapi.json", "application/json", contractJSON),
 	doc("controlYAML", "GET /control.yaml", "application/yaml", controlYAML),
 	doc("getMetrics", "GET /metrics", "text/plain", getMetrics),
+	streaming("followEvents", "GET /events", "text/event-stream", followEvents),
 
 	op("listSandboxes", "GET /sandboxes", changesNothing, listSandboxes),
 	op("makeSandbox", "POST /sandboxes", changesSandboxes, makeSandbox),

@@ -43,6 +43,11 @@ var outcomes = map[string]map[int]func(*caller) *simtest.Answer{
 	"contractJSON": open(200, "GET /openapi.json"),
 	"controlYAML":  open(200, "GET /control.yaml"),
 	"getMetrics":   open(200, "GET /metrics"),
+	"followEvents": with(open(200, "GET /events"), outcome{
+		200: func(c *caller) *simtest.Answer { return c.get("/events?sandbox=nowhere&type=call&type=clock&after=7") },
+		400: func(c *caller) *simtest.Answer { return c.get("/events?sandbox=a+b") },
+		503: func(c *caller) *simtest.Answer { return c.full().get("/events") },
+	}),
 
 	"listSandboxes": open(200, "GET /sandboxes"),
 	"makeSandbox": with(open(201, "POST /sandboxes", `{"name":"new","from":"s","checkpoint":"c","pinned":true}`), outcome{
@@ -368,6 +373,15 @@ var refusals = map[string][]refused{
 			"clock.mode is required; scenarios[0] must be 1 to 64 letters, digits, '.', '_' and '-', and not begin with '.'; seed must not be less than 0",
 		},
 		{"POST /sandboxes", `{"name":"x","name":"y"}`, "name is given twice (at byte 12)"},
+	},
+	"followEvents": {
+		{
+			"GET /events?sandbox=a+b&type=call&type=calls&after=-1&types=call", ``,
+			"types should not exist, did you mean type?; " + badName + "; type[1] must be one of the following values: " +
+				"call, rule, violation, hint, sandbox, clock, scenario, world, checkpoint, journal, report, missed; " +
+				"after must be the id of an event, a number such as 17",
+		},
+		{"GET /events?after=1&after=2", ``, "after must be given once"},
 	},
 	"putSandbox": {
 		{"PUT /sandboxes/$", `{"name":"x"}`, badName + "; name should not exist, allowed are: "},

@@ -191,7 +191,7 @@ func TestInputsAreAsDescribed(t *testing.T) {
 		var body []reflect.StructField
 		for _, f := range reflect.VisibleFields(op.input) {
 			switch in := f.Tag.Get("in"); in {
-			case inPath, inQuery:
+			case inPath, inQuery, inHeader:
 				got[jsonName(f)] = in + need(!mayBeLeftOut(f)) + schemaType(f.Type)
 			default:
 				if !f.Anonymous {
@@ -284,7 +284,7 @@ func TestOutputsAreAsDescribed(t *testing.T) {
 				if status != "204" {
 					t.Errorf("%s: there is no output, the contract has %s", op.name, status)
 				}
-			case reflect.TypeFor[exchangeDocument]():
+			case reflect.TypeFor[exchangeDocument](), reflect.TypeFor[stream]():
 				want = slices.Sorted(slices.Values(op.mediaTypes))
 			default:
 				want = []string{"application/json"}

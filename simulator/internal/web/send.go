@@ -10,7 +10,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 )
 
-// Send is the only writer of answers that go out as they are.
+// Send is the only writer of answers that go out as they are, and at once.
 func Send(c *gin.Context, response exchange.Response) {
 	SendHead(c, &response)
 	// An error here means that the client is gone; nobody is left to be told.
