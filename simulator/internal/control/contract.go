@@ -2,7 +2,9 @@ package control
 
 import (
 	"net/http"
+	"sync"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
 	"github.com/vsrsim/vsrsim/spec"
 )
@@ -24,6 +26,14 @@ func contractYAML(c call, _ none) (document, error) {
 
 func contractJSON(c call, _ none) (document, error) {
 	text, err := c.document.JSON(c.apiURL())
+	return document{Status: http.StatusOK, Body: text}, err
+}
+
+// ownJSON is spec/control.yaml as JSON, made when it is first asked for.
+var ownJSON = sync.OnceValues(func() ([]byte, error) { return contract.JSON(spec.Control()) })
+
+func controlJSON(call, none) (document, error) {
+	text, err := ownJSON()
 	return document{Status: http.StatusOK, Body: text}, err
 }
 

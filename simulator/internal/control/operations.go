@@ -19,6 +19,8 @@ var operations = []operation{
 	doc("contractYAML", "GET /openapi.yaml", "application/yaml", contractYAML),
 	doc("contractJSON", "GET /openapi.json", "application/json", contractJSON),
 	doc("controlYAML", "GET /control.yaml", "application/yaml", controlYAML),
+	doc("controlJSON", "GET /control.json", "application/json", controlJSON),
+	op("listAssumptions", "GET /assumptions", changesNothing, listAssumptions),
 	doc("getMetrics", "GET /metrics", "text/plain", getMetrics),
 	streaming("followEvents", "GET /events", "text/event-stream", followEvents),
 

@@ -6,10 +6,13 @@ import (
 	"testing"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/judge"
+	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
-// views are addresses of the page, with a text that each has once it is there.
-var views = []struct{ name, address, text string }{
+// view is an address of the page, with a text that it has once it is there.
+type view struct{ name, address, text string }
+
+var views = []view{
 	{"start", "start", "Vendor Security Reviews, simulated"},
 	{"sandboxes", "sandboxes", "checkout-17"},
 	{"world", "world", "Example Cloud Hosting"},
@@ -22,13 +25,18 @@ var views = []struct{ name, address, text string }{
 	{"faults-search", "faults?search=finalize", "finalize-conflict"},
 	{"editor", "faults/edit?scenario=finalize-lost-answer", "In order"},
 	{"time", "time", "before-the-reopen"},
+	{"api", "api", "Get Company"},
+	{"api-operation", "api/simulated/createVendorSecurityReviewWithFile", "Try it"},
+	{"api-control", "api/control/makeSandbox", "Try it"},
+	{"api-assumptions", "api/assumptions", "A17"},
 	{"report", "report", "The run would"},
 }
 
 // TestEachViewOfAFilledSimulator looks at each view in light and dark colours, and narrow and
 // wide: it is there, nothing is complained about, and axe finds nothing.
 func TestEachViewOfAFilledSimulator(t *testing.T) {
-	b := newTab(t, browser(t), fill(t).sim.ControlURL())
+	f := fill(t)
+	b := newTab(t, browser(t), f.sim.ControlURL())
 	b.allow("/_sim/events") // the page looks for itself where there is no stream
 	axe := axeSource(t)
 	for _, form := range []struct {
@@ -37,15 +45,25 @@ func TestEachViewOfAFilledSimulator(t *testing.T) {
 	}{{"light", "light", 1280, 900}, {"dark", "dark", 1280, 900}, {"narrow", "light", 400, 800}} {
 		b.scheme(form.scheme)
 		b.size(form.width, form.height)
-		for _, view := range views {
+		for _, view := range append(f.callViews(), views...) {
 			b.open(view.address)
 			b.sees(view.text)
 			b.shoot(view.name + "-" + form.name)
 			if wide := b.eval("document.documentElement.scrollWidth > document.documentElement.clientWidth"); wide != "false" {
 				t.Errorf("%s, %s: it is wider than the window", view.name, form.name)
 			}
-			b.judge(axe, view.name+", "+form.name)
+			b.judge(axe, view.name+", "+form.name, form.scheme == "dark")
 		}
+	}
+}
+
+// callViews are the views of one call each.
+func (f *filled) callViews() []view {
+	f.t.Helper()
+	find := func(filter journal.Filter) string { return "calls/default/" + f.sim.Journal(filter)[0].ID }
+	return []view{
+		{"call-broken", find(journal.Filter{Violating: true}), "rename it to title"},
+		{"call-lost", find(journal.Filter{Method: "POST"}), "The operation was carried out, and the client was not told so."},
 	}
 }
 
@@ -60,13 +78,17 @@ func axeSource(t *testing.T) string {
 	return string(source)
 }
 
-// judge asks axe what it finds wrong with what the page shows now.
-func (b *tab) judge(axe, what string) {
+// judge asks axe what it finds wrong with what the page shows now, or only with its colours.
+func (b *tab) judge(axe, what string, colours bool) {
 	b.t.Helper()
 	if b.eval("typeof axe") == "undefined" {
 		b.script(axe)
 	}
-	found := b.eval("axe.run(document, {resultTypes: ['violations'], rules: {}}).then(({violations}) => violations.map((v) => v.id + ': ' + v.help + '\\n' + " +
+	options := "{resultTypes: ['violations']}"
+	if colours {
+		options = "{resultTypes: ['violations'], runOnly: ['color-contrast']}"
+	}
+	found := b.eval("axe.run(document, " + options + ").then(({violations}) => violations.map((v) => v.id + ': ' + v.help + '\\n' + " +
 		"v.nodes.slice(0, 3).map((n) => '    ' + n.target + ' ' + n.html.slice(0, 160) + ' ' + (n.any[0]?.message ?? '')).join('\\n')).join('\\n'))")
 	if found != "" {
 		b.t.Errorf("%s: axe finds\n%s", what, found)

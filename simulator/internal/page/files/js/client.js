@@ -10,7 +10,7 @@ export const keyIn = (key, sandbox) => (sandbox === 'default' ? key : `${key}@${
 export function curl({ method, url, headers = [], body, form }) {
   const lines = [method === 'GET' ? `curl ${quote(url)}` : `curl -X ${method} ${quote(url)}`];
   lines.push(...headers.map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`));
-  lines.push(...(form ?? []).map(([name, value]) => `-F ${quote(`${name}=${value}`)}`));
+  lines.push(...(form ?? []).map(([name, value]) => `-F ${quote(`${name}=${value instanceof File ? `@${value.name}` : value}`)}`));
   if (body) lines.push(`--data-binary ${quote(body)}`);
   return lines.join(' \\\n  ');
 }
@@ -34,10 +34,13 @@ export function curlOf(call, base) {
   return curl({ method, url, headers, body, form });
 }
 
+// here is the address of the control API, where the page has its cookie.
+const here = new URL('.', document.baseURI).href;
+
 // send sends a call from the page and gives its answer. The page may call the address that
 // it came from alone.
 export async function send({ method, url, headers = [], body }) {
-  const response = await fetch(url, { method, headers, body, cache: 'no-store', credentials: 'omit' });
+  const response = await fetch(url, { method, headers, body, cache: 'no-store', credentials: url.startsWith(here) ? 'same-origin' : 'omit' });
   return { status: response.status, call: response.headers.get('Sim-Call'), headers: [...response.headers], body: await response.text() };
 }
 

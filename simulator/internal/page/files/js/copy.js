@@ -1,6 +1,6 @@
 // Copies texts.
 
-import { h } from './dom.js';
+import { h, scrolling } from './dom.js';
 import { say } from './say.js';
 
 // copy puts a text on the clipboard. Browsers have navigator.clipboard only at addresses
@@ -34,13 +34,18 @@ export function copyButton(text, what, attributes) {
   return node;
 }
 
+// curlButton copies a call as a command.
+export function curlButton(command) {
+  const node = copyButton(command, 'the call as curl', { class: '' });
+  node.textContent = 'Copy as curl';
+  node.setAttribute('aria-label', 'Copy as curl');
+  return node;
+}
+
 // copyable is a block of code with a button that copies it.
 export function copyable(text, what, attributes) {
   return h('div', { class: 'copyable' }, codeBlock(text, what, attributes), copyButton(text, what));
 }
 
-// codeBlock is a block of code. It may be longer than it is high, so it takes the focus:
-// the keyboard scrolls it then.
-export function codeBlock(text, what, attributes) {
-  return h('pre', { class: 'code', tabindex: '0', role: 'region', 'aria-label': what, ...attributes }, text);
-}
+// codeBlock is a block of code.
+export const codeBlock = (text, what, attributes) => scrolling(h('pre', { class: 'code', ...attributes }, text), what);

@@ -64,6 +64,24 @@ export function button(text, run, attributes) {
   return h('button', { type: 'button', ...attributes, onclick: run }, text);
 }
 
+// scrolling takes the focus only while there is more than is seen: the keyboard scrolls it
+// then, and need not stop at it otherwise.
+const sizes = new ResizeObserver((changes) => changes.forEach(({ target }) => {
+  if (target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight + 1) target.setAttribute('tabindex', '0');
+  else if (target !== document.activeElement) target.removeAttribute('tabindex');
+}));
+
+// scrolling is an element whose content may be larger than it is. what says what it has.
+export function scrolling(element, what) {
+  element.setAttribute('role', 'group');
+  element.setAttribute('aria-label', what);
+  sizes.observe(element);
+  return element;
+}
+
+// wide is a table, or whatever may be wider than its place.
+export const wide = (what, ...content) => scrolling(h('div', { class: 'scroll' }, content), what);
+
 let ids = 0;
 
 // id is one that no other element has.

@@ -1,9 +1,9 @@
 // One call: what came and went, what was wrong with it, and the world around it.
 
-import { button, field, fill, h, options, section } from '../js/dom.js';
+import { button, field, fill, h, options, scrolling, section, wide } from '../js/dom.js';
 import * as control from '../js/control.js';
 import { curlOf } from '../js/client.js';
-import { codeBlock, copyable, copyButton } from '../js/copy.js';
+import { codeBlock, copyable, curlButton } from '../js/copy.js';
 import { ask } from '../js/dialog.js';
 import { compare } from '../js/diff.js';
 import { bytes, count, moment, pretty, sentence, statusKind, statusText } from '../js/format.js';
@@ -53,13 +53,6 @@ function actions({ call, before }, about) {
     button('Fork after it', () => forkAt(call, call, 'after')),
     before && button('Fork before it', () => forkAt(before, call, 'before')),
     button('HAR', () => attempt(() => saveHAR(call))));
-}
-
-function curlButton(command) {
-  const node = copyButton(command, 'the call as curl', { class: '' });
-  node.textContent = 'Copy as curl';
-  node.setAttribute('aria-label', 'Copy as curl');
-  return node;
 }
 
 async function resend(call, sandbox) {
@@ -125,18 +118,24 @@ function story(call) {
 
 function violations(call, signal) {
   if (!call.violations) return null;
-  const kept = call.violations.map((violation) => {
+  const kept = call.violations.map((violation, i) => {
     const lines = h('div');
     if (violation.line) contractLines(violation.line, signal).then((found) => fill(lines, found), () => {});
     return h('li', {},
-      h('h3', { class: call.onPurpose ? 'info' : 'bad' }, [violation.name ?? violation.pointer, sentence(violation.text)].filter(Boolean).join(': ')),
+      h('h3', { class: call.onPurpose ? 'info' : 'bad' }, whereIn(violation), sentence(violation.text)),
       violation.fix && h('p', {}, sentence(violation.fix)),
       h('p', { class: 'meta' }, h('span', {}, violation.side === 'request' ? `${violation.in} of the request` : `${violation.in} of the answer: a bug of the simulator`),
         violation.line && h('span', {}, `line ${violation.line} of the contract`)),
-      violation.line && h('details', { open: true }, h('summary', { class: 'small' }, 'The contract there'), lines));
+      violation.line && h('details', { open: i === 0 || violation.line !== call.violations[i - 1].line }, h('summary', { class: 'small' }, 'The contract there'), lines));
   });
   const more = call.violationsOmitted && h('li', {}, `and ${call.violationsAtLeast ? 'at least ' : ''}${call.violationsOmitted} more`);
   return section(count(kept.length, 'violation').replace(/^\d+ v/, 'V') + ' of the contract', h('ul', { class: `found ${call.onPurpose ? 'meant' : ''}` }, kept, more));
+}
+
+// whereIn is the parameter, or the property by its path: socForm.findings.0.description.
+function whereIn({ name, pointer }) {
+  const path = name ?? pointer?.slice(1).split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')).join('.');
+  return path && [h('code', {}, path), ': '];
 }
 
 let contract;
@@ -147,16 +146,16 @@ async function contractLines(line) {
   const all = (await contract).split('\n');
   const first = Math.max(1, line - 4);
   const shown = all.slice(first - 1, line + 5);
-  return h('div', { class: 'code lines', tabindex: '0', role: 'region', 'aria-label': `The contract around line ${line}` }, shown.map((text, i) => {
+  return scrolling(h('div', { class: 'code lines' }, shown.map((text, i) => {
     const hit = first + i === line ? ' hit' : '';
     return [h('span', { class: `n${hit}` }, String(first + i)), h('span', { class: hit.trim() }, text || ' ')];
-  }));
+  })), `The contract around line ${line}`);
 }
 
 function hints(call) {
   if (!call.hints) return null;
   return section('Hints', h('ul', { class: 'found hints' }, call.hints.map((hint) => h('li', {},
-    h('h3', {}, [hint.name, sentence(hint.text)].filter(Boolean).join(': ')), h('p', {}, sentence(hint.fix)), h('p', { class: 'meta' }, `in the ${hint.in}`)))));
+    h('h3', {}, whereIn(hint), sentence(hint.text)), h('p', {}, sentence(hint.fix)), h('p', { class: 'meta' }, `in the ${hint.in}`)))));
 }
 
 const requestLine = ({ request }) => `${request.method} ${request.path}${request.query ? `?${request.query}` : ''}`;
@@ -169,6 +168,7 @@ function message(name, message_, line) {
     h('div', { class: 'stack' },
       h('p', { class: 'mono' }, line),
       headerTable(message_.header),
+      message_.unsent && body && h('p', { class: 'soft small' }, 'This was to be sent:'),
       message_.parts && partTable(message_.parts),
       body ? copyable(body, `body of the ${name.toLowerCase()}`) : !message_.parts && h('p', { class: 'soft small' }, 'without a body'),
       message_.truncated && h('p', { class: 'soft small' }, `Not all is kept of: ${message_.truncated.join(', ')}.`)));
@@ -193,7 +193,7 @@ function rules(call) {
   }
   return section('Rules that were asked',
     h('p', { class: 'about' }, 'In their order. What stands behind a rule that fired was not asked.'),
-    h('div', { class: 'scroll' }, h('table', {},
+    wide('Rules that were asked', h('table', {},
       h('thead', {}, h('tr', {}, ['Rule', 'Fired', 'What kept it from firing'].map((text) => h('th', { scope: 'col' }, text)))),
       h('tbody', {}, call.rules.map((rule) => h('tr', {},
         h('td', {}, h('code', {}, rule.rule)),
@@ -239,7 +239,7 @@ const changeKinds = { added: 'good', removed: 'bad', changed: 'info' };
 function change({ kind, id, change: what, properties }) {
   return h('li', {},
     h('h3', {}, h('span', { class: `tag ${changeKinds[what]}` }, what), ` ${kind} ${id}`),
-    h('div', { class: 'scroll' }, h('table', { class: 'diff' },
+    wide(`What changed of ${kind} ${id}`, h('table', { class: 'diff' },
       h('thead', {}, h('tr', {}, ['Property', 'Before', 'After'].map((text) => h('th', { scope: 'col' }, text)))),
       h('tbody', {}, properties.map(({ path, was, is }) => h('tr', {}, h('td', {}, h('code', {}, path)), h('td', { class: 'was' }, value(was)), h('td', { class: 'is' }, value(is))))))));
 }

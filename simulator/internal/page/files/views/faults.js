@@ -1,10 +1,9 @@
 // The faults: all scenarios, which of them play, and how their rules fire.
 
-import { button, drawer, field, fill, h, options, section } from '../js/dom.js';
+import { button, drawer, fill, h, section, wide } from '../js/dom.js';
 import * as control from '../js/control.js';
-import { copyable } from '../js/copy.js';
 import { keepFresh } from '../js/events.js';
-import { count, moment } from '../js/format.js';
+import { count, moment, sentence } from '../js/format.js';
 import { faultForm } from '../js/faultform.js';
 import { groupsOf } from '../js/groups.js';
 import { current, go, to } from '../js/router.js';
@@ -75,7 +74,7 @@ function panel(scenario, rules, name) {
         button('From the beginning', () => attempt(() => control.post(`${path}/reset`), `${scenario.name} counts from the beginning`), { class: 'tight', 'data-key': `reset-${scenario.name}` }),
         button('Stop', () => stop(name, scenario.name), { class: 'tight danger', 'aria-label': `Stop ${scenario.name}`, 'data-key': `stop-${scenario.name}` }))),
     h('p', { class: 'small soft' }, `since ${moment(scenario.since)} UTC`),
-    rules.length > 0 && h('div', { class: 'scroll' }, h('table', {},
+    rules.length > 0 && wide(`Rules of ${scenario.name}`, h('table', {},
       h('thead', {}, h('tr', {}, ['Rule', 'Fault', 'Matched', 'Fired', 'What the closest call lacked'].map((text, i) => h('th', { scope: 'col', class: i === 2 || i === 3 ? 'number' : null }, text)))),
       h('tbody', {}, rules.map((rule) => h('tr', {},
         h('td', {}, h('code', {}, rule.rule)), h('td', {}, rule.fault ?? 'none'), h('td', { class: 'number' }, String(rule.matched)),
@@ -102,7 +101,7 @@ function drawGroups(scenarios, { search, on }, name, about) {
   about.textContent = words.length > 0 ? `${found.length} of ${count(scenarios.length, 'scenario')}` : count(scenarios.length, 'scenario');
   if (found.length === 0) return [h('p', { class: 'empty' }, 'No scenario has that. ', h('a', { href: to(['faults', 'edit']) }, 'Write one'))];
   const groups = groupsOf(found);
-  return groups.map(({ name: group, scenarios: members }) => h('details', { class: 'group', open: words.length > 0 || members.some((scenario) => on.has(scenario.name)) || members.length < 14 },
+  return groups.map(({ name: group, scenarios: members }, i) => h('details', { class: 'group', open: words.length > 0 || i === 0 || members.some((scenario) => on.has(scenario.name)) },
     h('summary', {}, h('h3', {}, group), h('span', { class: 'soft small' }, String(members.length))),
     h('ul', { class: 'list' }, members.map((scenario) => entry(scenario, on.has(scenario.name), name)))));
 }
@@ -123,6 +122,6 @@ function entry(scenario, isOn, name) {
 // split is what a scenario does, and what a client should do about it.
 function split(description) {
   const text = description.replace(/\s+/g, ' ');
-  const at = text.search(/(A|So a|so a) good client/);
-  return at > 0 ? [text.slice(0, at).replace(/[,\s]+$/, ''), text.slice(at)] : [text];
+  const at = text.search(/(A|[Ss]o a) good client/);
+  return at > 0 ? [sentence(text.slice(0, at).replace(/[,\s]+$/, '')), sentence(text.slice(at))] : [text];
 }

@@ -1,6 +1,6 @@
 // What the run has proved by now.
 
-import { button, drawer, fill, h, options, section } from '../js/dom.js';
+import { button, drawer, fill, h, options, section, wide } from '../js/dom.js';
 import * as control from '../js/control.js';
 import { ask } from '../js/dialog.js';
 import { keepFresh } from '../js/events.js';
@@ -85,7 +85,7 @@ const place = (of) => [of.in, of.name ?? of.pointer].filter(Boolean).join(' ');
 function violations({ violations: all, omittedViolations: more }) {
   if (all.length === 0) return section('Violations of the contract', h('p', { class: 'about' }, 'No call broke the contract.'));
   return section('Violations of the contract', h('ul', { class: 'list' }, all.map((violation) => h('li', {},
-    h('h3', {}, [violation.name ?? violation.pointer, violation.text].filter(Boolean).join(' ')),
+    h('h3', {}, h('code', {}, violation.name ?? violation.pointer ?? violation.in), ' ', violation.text),
     violation.fix && h('p', { class: 'small' }, violation.fix),
     h('p', { class: 'meta' }, h('span', {}, violation.operation ?? 'no operation'), h('span', {}, `${place(violation)} of the ${violation.side}`), violation.line && h('span', {}, `line ${violation.line} of the contract`),
       h('span', {}, count(violation.count, 'time')), examples(violation.examples)))), more > 0 && h('li', {}, `and ${more} more`)));
@@ -109,7 +109,7 @@ function checks({ checks: all }) {
 
 function expectations({ expectations: all }) {
   if (all.length === 0) return null;
-  return section('What scenarios expect', h('div', { class: 'scroll' }, h('table', {},
+  return section('What scenarios expect', wide('What scenarios expect', h('table', {},
     h('thead', {}, h('tr', {}, ['Rule', 'Expected to fire', 'Not met'].map((text) => h('th', { scope: 'col' }, text)))),
     h('tbody', {}, all.map((one) => h('tr', {}, h('td', {}, h('code', {}, one.rule)), h('td', {}, one.expected),
       h('td', {}, one.unmet > 0 ? h('span', { class: 'bad' }, one.text ?? `in ${count(one.unmet, 'sandbox', 'sandboxes')}`) : h('span', { class: 'good' }, '✓ met'))))))));
@@ -119,7 +119,7 @@ function matrix({ operations }) {
   const statuses = [...new Set(operations.flatMap((op) => op.statuses.map(({ status }) => status)))].filter(Boolean).sort((a, b) => a - b);
   return section('Answers that were delivered',
     h('p', { class: 'about' }, 'A number is how many calls were answered so; – is documented and was not seen.'),
-    h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Operations and the statuses that they were answered with' }, h('table', { class: 'matrix' },
+    wide('Operations and the statuses that they were answered with', h('table', { class: 'matrix' },
       h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Operation'), h('th', { scope: 'col', class: 'number' }, 'Calls'), statuses.map((status) => h('th', { scope: 'col', class: 'cell' }, String(status))))),
       h('tbody', {}, operations.map((op) => h('tr', {}, h('th', { scope: 'row' }, h('a', { href: to(['calls'], { operation: op.id }) }, op.id)), h('td', { class: 'number' }, String(op.calls)),
         statuses.map((status) => h('td', { class: 'cell' }, cell(op.statuses.find((one) => one.status === status))))))))));
@@ -134,7 +134,7 @@ function cell(one) {
 
 function keys({ keys: all }) {
   if (all.length === 0) return null;
-  return section('What the keys were used for', h('div', { class: 'scroll' }, h('table', {},
+  return section('What the keys were used for', wide('What the keys were used for', h('table', {},
     h('thead', {}, h('tr', {}, ['Key', 'Access', 'Calls', 'Needed', 'Lacked'].map((text) => h('th', { scope: 'col' }, text)))),
     h('tbody', {}, all.map((key) => h('tr', {}, h('td', {}, h('code', {}, key.key)), h('td', {}, key.access), h('td', { class: 'tabular' }, String(key.calls)), h('td', {}, key.needed.join(', ') || '–'), h('td', { class: key.lacking.length ? 'warn' : '' }, key.lacking.join(', ') || '–')))))));
 }

@@ -1,6 +1,6 @@
 // What runs, how a client reaches it, and where to look.
 
-import { button, drawer, fill, h, section } from '../js/dom.js';
+import { button, drawer, fill, h, section, wide } from '../js/dom.js';
 import * as control from '../js/control.js';
 import { curl, keyIn, reaches, send } from '../js/client.js';
 import { codeBlock, copyable, copyButton } from '../js/copy.js';
@@ -94,7 +94,7 @@ function tasks() {
 function keyTable(keys, name) {
   return section('Keys',
     h('p', { class: 'about' }, 'Sent as ', h('code', {}, 'Authorization: Bearer KEY'), '. They are public, and guard nothing.'),
-    h('div', { class: 'scroll' }, h('table', {},
+    wide('Keys', h('table', {},
       h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Key'), h('th', { scope: 'col' }, 'What it is for'), h('th', { scope: 'col' }, h('span', { class: 'unseen' }, 'Copy')))),
       h('tbody', {}, keys.slice(0, 50).map((key) => {
         const sent = keyIn(key.key, name);

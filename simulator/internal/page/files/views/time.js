@@ -1,6 +1,6 @@
 // What time it is in a sandbox, what waits for it, and what one can go back to.
 
-import { button, drawer, field, fill, h, section } from '../js/dom.js';
+import { button, drawer, field, fill, h, section, wide } from '../js/dom.js';
 import * as control from '../js/control.js';
 import { keepFresh } from '../js/events.js';
 import { clockWords, count, date, moment } from '../js/format.js';
@@ -86,7 +86,7 @@ function drawCheckpoints(data, name) {
       check: () => control.post(`${path(checkpoint)}/rewind`) });
     if (sure) await attempt(async () => {}, `${name} is back at ${checkpoint.name}`);
   };
-  return h('div', { class: 'scroll' }, h('table', {},
+  return wide('Checkpoints', h('table', {},
     h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Name'), h('th', { scope: 'col' }, 'Saved, by the clock of the sandbox'), h('th', { scope: 'col' }, h('span', { class: 'unseen' }, 'What to do')))),
     h('tbody', {}, data.map((checkpoint) => h('tr', {}, h('td', {}, h('b', {}, checkpoint.name)), h('td', { class: 'tabular' }, `${moment(checkpoint.savedAt)} UTC`),
       h('td', {}, h('div', { class: 'row' }, button('Go back', () => goBack(checkpoint), { class: 'tight', 'aria-label': `Go back to ${checkpoint.name}` }),

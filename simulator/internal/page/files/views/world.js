@@ -1,6 +1,6 @@
 // The world of a sandbox: vendors, their reviews, accounts and keys, documents.
 
-import { button, drawer, field, fill, h, options, section } from '../js/dom.js';
+import { button, drawer, field, fill, h, options, section, wide } from '../js/dom.js';
 import * as control from '../js/control.js';
 import { operationsOf } from '../js/contract.js';
 import { copyable } from '../js/copy.js';
@@ -140,8 +140,8 @@ async function change(name, kind, record) {
 
 async function showAccounts(content, name, { signal }) {
   const permissions = permissionsOf(await control.get('/openapi.json'));
-  const accounts = h('div', { class: 'scroll' });
-  const keys = h('div', { class: 'scroll' });
+  const accounts = wide('Accounts');
+  const keys = wide('Keys');
   const drawA = drawer(accounts, (data) => accountTable(data, name));
   const drawK = drawer(keys, (data) => keyTable(data, name, permissions));
   await keepFresh(changes, async () => {
@@ -208,7 +208,7 @@ async function setExpiry(key, set) {
 }
 
 async function showDocuments(content, name, { signal }) {
-  const list = h('div', { class: 'scroll' });
+  const list = wide('Documents');
   const draw = drawer(list, (data) => (data.length > 0 ? documentTable(data, name) : h('p', { class: 'empty' }, 'No document was uploaded, and the fixture has none.')));
   await keepFresh(changes, async () => draw((await control.get(control.box(name, 'documents'))).data), signal);
   fill(content, list);
