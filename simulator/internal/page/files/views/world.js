@@ -178,7 +178,7 @@ function keyTable(data, name, permissions) {
   const path = (key) => control.box(name, 'keys', key.key);
   const set = (key, change_, done) => attempt(() => control.patch(path(key), change_), done ?? ((now) => `${now.key}: ${now.purpose}`));
   return h('table', {}, heads('Key', 'State', 'Access', 'Works', 'Expires', 'What it is for'), h('tbody', {}, data.slice(0, 200).map((key) => h('tr', {},
-    h('td', {}, h('code', {}, key.key), h('span', { class: 'soft' }, ` account ${key.account}`)),
+    h('td', {}, h('code', {}, key.key), h('span', { class: 'soft block small' }, `account ${key.account}`)),
     h('td', {}, h('span', { class: `tag ${keyKinds[key.state]}` }, key.state)),
     h('td', {}, h('div', { class: 'row' }, h('select', {
       'aria-label': `Access of ${key.key}`, 'data-key': `access-${key.key}`,
