@@ -49,7 +49,7 @@ var mayImport = map[string][]string{
 	"sandbox":         {"api", "contract", "events", "exchange", "journal", "recorder", "scenario", "scenario/engine", "scenario/when", "state", "suggest"},
 	"verify":          {"contract", "journal", "recorder", "report", "scenario", "scenario/when"},
 	"report":          {"journal", "schema", "visible"},
-	"tally":           {"contract", "journal", "recorder", "report", "sandbox", "scenario", "scenario/when", "state", "verify", "visible"},
+	"tally":           {"contract", "exchange", "journal", "recorder", "report", "sandbox", "scenario", "scenario/when", "state", "verify", "visible"},
 	"web":             {"exchange", "suggest"},
 	"control":         {"contract", "events", "exchange", "fixture", "journal", "page", "recorder", "report", "sandbox", "scenario", "scenario/engine", "scenario/when", "spec", "state", "tally", "verify", "web", "yamlfile"},
 	"server":          {"api", "contract", "exchange", "metrics", "sandbox", "scenario", "spec", "web"},

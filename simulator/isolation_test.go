@@ -156,7 +156,9 @@ func TestWhatIsHandedOutAndInIsTheCallersOwn(t *testing.T) {
 			})
 		}
 	}
-	scribbled.wantAll(t, "journal.HARLog.Pages", "journal.HARRequest.Cookies", "journal.HARResponse.Cookies")
+	scribbled.wantAll(t, "journal.HARLog.Pages", "journal.HARRequest.Cookies", "journal.HARResponse.Cookies",
+		"report.Report.Run", "report.Run.Command") // which the command fills in
+
 }
 
 // firstDifference is the first line that differs.

@@ -1,6 +1,7 @@
 package simulator_test
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net/http"
@@ -360,6 +361,12 @@ func TestManyCallsStayWithinBounds(t *testing.T) {
 	r := c.sim.Report()
 	if len(entries) > 500 || entries[len(entries)-1].Ordinal != calls || r.Calls != calls {
 		t.Errorf("%d calls are kept, the newest is %d, the report has %d", len(entries), entries[len(entries)-1].Ordinal, r.Calls)
+	}
+	for format, most := range map[report.Format]int{report.HTML: 4 << 20, report.JSON: 2 << 20} {
+		var page bytes.Buffer
+		if err := r.Write(&page, format); err != nil || page.Len() > most {
+			t.Errorf("the report as %s has %d bytes: %v", format, page.Len(), err)
+		}
 	}
 	met := r.Omitted
 	for _, v := range r.Violations {

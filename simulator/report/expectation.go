@@ -16,10 +16,13 @@ func (r Report) unmet() []Expectation {
 	return unmet
 }
 
+func (r Report) met() []Expectation {
+	return slices.DeleteFunc(slices.Clone(r.Expectations), func(e Expectation) bool { return e.Unmet > 0 })
+}
+
 // expectationsByWeight has those first that were not met.
 func (r Report) expectationsByWeight() []Expectation {
-	met := slices.DeleteFunc(slices.Clone(r.Expectations), func(e Expectation) bool { return e.Unmet > 0 })
-	return append(r.unmet(), met...)
+	return append(r.unmet(), r.met()...)
 }
 
 func (r Report) expectationsLine() string {

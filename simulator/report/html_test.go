@@ -2,9 +2,11 @@ package report_test
 
 import (
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -63,7 +65,7 @@ func TestHTMLShowsHostileText(t *testing.T) {
 // TestHTMLNeedsNothingElse: no element or attribute of the page loads anything or
 // runs.
 func TestHTMLNeedsNothingElse(t *testing.T) {
-	banned := []string{"script", "link", "img", "iframe", "object", "embed", "base", "form", "a", "use", "image"}
+	banned := []string{"script", "link", "img", "iframe", "object", "embed", "base", "form", "use", "image"}
 	for name, sample := range samples() {
 		for _, tag := range tags(t, written(t, sample, report.HTML)) {
 			parts := strings.Fields(tag)
@@ -71,7 +73,7 @@ func TestHTMLNeedsNothingElse(t *testing.T) {
 				t.Errorf("%s: %s", name, tag)
 			}
 			for _, attribute := range parts[2:] {
-				if slices.Contains([]string{"src", "href", "srcset", "style"}, attribute) || strings.HasPrefix(attribute, "on") {
+				if slices.Contains([]string{"src", "srcset", "style", "target", "ping", "download"}, attribute) || strings.HasPrefix(attribute, "on") {
 					t.Errorf("%s: %s", name, tag)
 				}
 			}
@@ -85,8 +87,67 @@ func TestHTMLNeedsNothingElse(t *testing.T) {
 	}
 }
 
+// TestHTMLLinksLead: every link leads to a place of the page, no two places have one
+// name, and no name has anything in it that came from outside.
+func TestHTMLLinksLead(t *testing.T) {
+	for name, sample := range samples() {
+		document, err := html.Parse(strings.NewReader(written(t, sample, report.HTML)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		places, links := map[string]bool{}, []string{}
+		for node := range document.Descendants() {
+			for _, a := range node.Attr {
+				switch {
+				case a.Key == "id" && (places[a.Val] || !anchorForm.MatchString(a.Val)):
+					t.Errorf("%s: the place %q is there twice, or its name is odd", name, a.Val)
+				case a.Key == "id":
+					places[a.Val] = true
+				case a.Key == "href":
+					links = append(links, a.Val)
+				}
+			}
+		}
+		for _, link := range links {
+			if !strings.HasPrefix(link, "#") || !places[link[1:]] {
+				t.Errorf("%s: the link %q leads nowhere", name, link)
+			}
+		}
+	}
+}
+
+var anchorForm = regexp.MustCompile(`^[a-z]+(-[0-9]+)?$`)
+
+// TestHTMLLinksToTheCallThatIsMeant: a sandbox that began anew has the same ids again.
+func TestHTMLLinksToTheCallThatIsMeant(t *testing.T) {
+	sample := failing()
+	other := sample.ShownCalls[0]
+	other.Violations, other.Time = nil, other.Time.Add(time.Hour)
+	sample.ShownCalls = append([]report.Call{other}, sample.ShownCalls...)
+	if page := written(t, sample, report.HTML); !strings.Contains(page, `href="#call-2">default/3</a>, <span class="mono id">checkout-17/8</span>`) {
+		t.Error("the violation leads to another call")
+	}
+}
+
+// TestHTMLIsBounded: a report that has as much as a run keeps is no more than a few MB,
+// whatever its bodies are.
+func TestHTMLIsBounded(t *testing.T) {
+	for _, body := range []string{
+		strings.Repeat("'", 4<<10), strings.Repeat("<", 4<<10), strings.Repeat("[", 2<<10) + strings.Repeat("]", 2<<10),
+		strings.Repeat("[", 16) + "1" + strings.Repeat(",1", 2<<10-17) + strings.Repeat("]", 16), strings.Repeat("\x1b", 4<<10), strings.Repeat("\n", 4<<10),
+	} {
+		sample := largest("x")
+		call := failing().ShownCalls[0]
+		call.Request.Body, call.Response.Body = body, body
+		sample.ShownCalls = slices.Repeat([]report.Call{call}, 64) // 512 KiB of bodies
+		if page := written(t, sample, report.HTML); len(page) > 8<<20 {
+			t.Errorf("%d bytes with bodies such as %.20q", len(page), body)
+		}
+	}
+}
+
 func TestHTMLElementsAreClosed(t *testing.T) {
-	void := []string{"meta", "link", "br"}
+	void := []string{"meta", "br"}
 	for name, sample := range samples() {
 		var open []string
 		for _, tag := range tags(t, written(t, sample, report.HTML)) {

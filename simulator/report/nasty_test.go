@@ -38,6 +38,25 @@ func nasty(text string) report.Report {
 		Name: text, About: text, AskedBy: []string{text}, Outcome: report.Failed, Text: text,
 		Evidence: []report.Evidence{{Sandbox: text, Call: text, Time: began, Text: text}},
 	}}
+	r.Hints = []report.Hint{{Operation: text, Hint: journal.Hint{In: journal.InHeader, Name: text, Text: text, Fix: text}, Count: 1, Examples: []string{text}}}
+	r.Unsimulated = []report.Unsimulated{{Operation: text, Revision: text, Calls: 1, Examples: []string{text}}}
+	r.OnPurpose = report.OnPurpose{Calls: 1, NoViolation: 1, Examples: []string{text}}
+	r.Verdicts = []report.Verdict{{Sandbox: text, Calls: 1, Findings: r.Findings, Omitted: 1}}
+	r.ShownCalls = []report.Call{nastyCall(text)}
 	r.Keys = []report.Key{{Key: text, Access: text, Calls: 1, Needed: []string{text}, Surplus: []string{text}, Lacking: []string{text}}}
 	return r
+}
+
+func nastyCall(text string) report.Call {
+	half := 0.5
+	message := journal.Message{
+		Method: text, Path: text, Query: text, Status: 400, Header: map[string][]string{text: {text, text}}, Body: text, Truncated: []string{text},
+		Parts: []journal.Part{{Name: text, Value: text, Truncated: true}, {Name: text, FileName: text, ContentType: text, Size: 1, SHA256: text}},
+	}
+	return report.Call{OmittedRules: 1, Call: journal.Call{
+		ID: text, Sandbox: text, Time: began, Operation: text, Key: text, Request: message, Response: message, Unsimulated: text,
+		Violations:        []journal.Violation{{Side: journal.InRequest, In: journal.InBody, Name: text, Pointer: "/" + text, Text: text, Fix: text, Operation: text, Line: 1}},
+		ViolationsOmitted: 1, Hints: []journal.Hint{{In: journal.InHeader, Name: text, Text: text, Fix: text}}, Rule: text, Fault: text, OnPurpose: true, Lost: true,
+		Rules: []journal.RuleTrace{{Rule: text, Failed: text, Wanted: text, Draw: &half, Threshold: &half}, {Rule: text, Fired: true}},
+	}}
 }

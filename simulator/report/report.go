@@ -45,6 +45,9 @@ type Report struct {
 	Expectations     []Expectation `json:"expectations"`
 	Checks           []Check       `json:"checks"`
 	Keys             []Key         `json:"keys"` // that called, by name
+	Verdicts         []Verdict     `json:"verdicts" about:"What the sandboxes came to that had calls, or that something was asked of, by name. Where there are very many, those that did not pass."`
+	OmittedVerdicts  int           `json:"omittedVerdicts"` // sandboxes beyond those
+	ShownCalls       []Call        `json:"shownCalls" about:"Calls that the report names, as the journals have them: each by its sandbox and id, which repeat where a sandbox began anew. Of many calls some are left out, as those that a journal had dropped, and of long ones the ends."`
 }
 
 // Run is what is known of a run beside its calls: when it was, which command made them,
@@ -181,6 +184,23 @@ type Expectation struct {
 	Sandboxes int    `json:"sandboxes"`
 	Unmet     int    `json:"unmet"`          // sandboxes where it was not met
 	Text      string `json:"text,omitempty"` // about the first of them
+}
+
+// Verdict is what one sandbox came to, which may be that of one test: by itself, without
+// what is asked of the run as a whole.
+type Verdict struct {
+	Sandbox    string    `json:"sandbox"`
+	Calls      int       `json:"calls"`
+	Violations int       `json:"violations" about:"How often its calls broke the contract, but for those that were to."`
+	Passed     bool      `json:"passed"`
+	Findings   []Finding `json:"findings"` // the first few
+	Omitted    int       `json:"omittedFindings"`
+}
+
+// Call is a call as the journal has it, less what is long.
+type Call struct {
+	journal.Call
+	OmittedRules int `json:"omittedRules,omitempty"` // that were asked, too
 }
 
 // Outcome is what became of a check.

@@ -187,6 +187,13 @@ func failing() report.Report {
 		{Scenario: "finalize-lost-answer", Rule: "finalize-lost-answer/lost", Expected: "1", Sandboxes: 3},
 	}
 	r.Checks = checks()
+	r.Verdicts, r.OmittedVerdicts = []report.Verdict{
+		{Sandbox: "TestCreate", Calls: 20, Passed: true},
+		{Sandbox: "checkout-17", Calls: 8, Findings: []report.Finding{{Kind: report.FindingCheck, Text: "bounded-attempts=4 failed: a call was sent 7 times"}}},
+		{Sandbox: "default", Calls: 1275, Violations: 19, Omitted: 2, Findings: []report.Finding{
+			{Kind: report.FindingViolation, Text: "the client broke the contract: 2 violations, 3 times"}}},
+	}, 4
+	r.ShownCalls = shownCalls()
 	r.Keys = []report.Key{
 		{Key: "sim-full", Access: "full", Calls: 1290, Needed: []string{"vendors-get", "vendors-post-security-review-action"},
 			Surplus: []string{"vendors-post-security-review"}},
@@ -234,6 +241,46 @@ func callAll(r *report.Report) {
 		{Kind: report.ElementMedia, Name: "application/json", Used: 19},
 		{Kind: report.ElementProperty, Name: "title", Used: 19},
 		{Kind: report.ElementProperty, Name: "socForm.findings[].description"},
+	}
+}
+
+// shownCalls are one with all there is to a call, one that went wrong on purpose, and
+// one whose answer was lost.
+func shownCalls() []report.Call {
+	const path = "/public/v2/vendors/1/security-reviews/3"
+	draw, threshold := 0.75, 0.5
+	return []report.Call{
+		{OmittedRules: 3, Call: journal.Call{
+			ID: "3", Ordinal: 3, Time: began, Sandbox: "default", Operation: updateReview, Key: "sim-full",
+			Request: journal.Message{
+				Method: "PUT", Path: path, Query: "expand[]=user", Header: map[string][]string{"Authorization": {"Bearer sim-full"}, "Content-Type": {"application/json"}},
+				Body: `{"socForm":{"findings":[{"descripton":"<b>late</b>"}]}}`,
+			},
+			Response: journal.Message{
+				Status: 400, Header: map[string][]string{"Content-Type": {"application/json"}}, Truncated: []string{journal.TruncatedBody},
+				Body: `{"name":"BadRequestException","statusCode":400,"mess`,
+			},
+			Violations: []journal.Violation{violations()[0].Violation}, ViolationsOmitted: 2, ViolationsAtLeast: true,
+			Hints: []journal.Hint{{In: journal.InHeader, Name: "X-Api-Version", Text: "is ignored", Fix: "leave it out"}},
+			Rules: []journal.RuleTrace{
+				{Rule: "rate-limit-small/limit", Failed: "operation", Wanted: "is performSecurityReviewAction"},
+				{Rule: "flaky/1", Failed: "probability", Wanted: "fires on a draw below 0.5", Draw: &draw, Threshold: &threshold},
+			},
+		}},
+		{Call: journal.Call{
+			ID: "11", Ordinal: 11, Time: began.Add(time.Second), Sandbox: "default", Operation: createReview, Key: "sim-read", OnPurpose: true,
+			Request: journal.Message{Method: "POST", Path: "/public/v2/vendors/1/security-reviews/with-file", Parts: []journal.Part{
+				{Name: "titel", Value: "Yearly", Truncated: true}, {Name: "file", FileName: "soc2.pdf", ContentType: "application/pdf", Size: 2048, SHA256: "***"},
+			}},
+			Response:   journal.Message{Status: 403, Body: `{"statusCode":403}`},
+			Violations: []journal.Violation{violations()[4].Violation},
+		}},
+		{Call: journal.Call{
+			ID: "1", Ordinal: 1, Time: began, Sandbox: "checkout-17", Operation: perform, Key: "sim-full", Rule: "finalize-lost-answer/lost", Fault: "connection reset",
+			Broken: true, Lost: true, Request: journal.Message{Method: "POST", Path: path + "/actions", Body: `{"action":"finalize"}`},
+			Response: journal.Message{Status: 200, Unsent: true, Body: `{"id":3}`},
+			Rules:    []journal.RuleTrace{{Rule: "finalize-lost-answer/lost", Fired: true}},
+		}},
 	}
 }
 

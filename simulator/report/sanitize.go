@@ -29,6 +29,20 @@ func sanitize(v reflect.Value, change func(string) string) {
 			sanitize(list.Index(i), change)
 		}
 		v.Set(list)
+	case reflect.Map:
+		if v.IsNil() {
+			return
+		}
+		changed := reflect.MakeMapWithSize(v.Type(), v.Len())
+		for key, value := range v.Seq2() {
+			settable := [2]reflect.Value{reflect.New(key.Type()).Elem(), reflect.New(value.Type()).Elem()}
+			for i, part := range []reflect.Value{key, value} {
+				settable[i].Set(part)
+				sanitize(settable[i], change)
+			}
+			changed.SetMapIndex(settable[0], settable[1])
+		}
+		v.Set(changed)
 	case reflect.Pointer:
 		if v.IsNil() {
 			return

@@ -40,11 +40,14 @@ func (v Violation) place() string {
 	return string(v.In)
 }
 
-func (v Violation) source() string {
-	if v.Line == 0 {
+func (v Violation) source() string { return source(v.Line) }
+
+// source is where the contract says it; empty if that is not known.
+func source(line int) string {
+	if line == 0 {
 		return ""
 	}
-	return "line " + strconv.Itoa(v.Line) + " of the contract"
+	return "line " + strconv.Itoa(line) + " of the contract"
 }
 
 // met is how often, and where to look: 4 times, such as default/3.

@@ -23,16 +23,17 @@ type Evidence struct {
 	Expected []journal.RuleStatus
 
 	Checks  []engine.AskedCheck
-	Journal *recorder.Journal // to judge the checks by; nil if there are none
+	Named   recorder.Named    // calls that the coverage names, or named before it was taken
+	Journal *recorder.Journal // to judge the checks by, and to look the calls up in; nil if there are none of either
 }
 
-// Evidence is what the sandbox proves by now. It has the journal if a scenario asks
-// for checks, or the caller, who names his.
+// Evidence is what the sandbox proves by now. It has the journal if calls are named, if a
+// scenario asks for checks, or the caller, who names his.
 func (s *Sandbox) Evidence(checks []scenario.Check) Evidence {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	e := s.evidence(s.coverage.Copy(), s.engine.Asked())
-	if len(checks)+len(e.Checks) > 0 {
+	if len(checks)+len(e.Checks) > 0 || e.Named.Any() {
 		e.Journal = s.journal.Copy()
 	}
 	return e
@@ -42,7 +43,7 @@ func (s *Sandbox) Evidence(checks []scenario.Check) Evidence {
 func (s *Sandbox) evidence(coverage *recorder.Coverage, asked engine.Asked) Evidence {
 	e := Evidence{
 		Sandbox: s.Name, Called: coverage.Calls().All > 0, Asked: s.asked, Coverage: coverage,
-		Dropped: s.journal.Dropped(), Expected: asked.Expected, Checks: asked.Checks,
+		Dropped: s.journal.Dropped(), Expected: asked.Expected, Checks: asked.Checks, Named: coverage.Named(),
 	}
 	for _, name := range slices.Sorted(maps.Keys(coverage.Keys())) {
 		if key, ok := s.shared().Key(name); ok {

@@ -14,12 +14,12 @@ func TestWhatARunKeepsIsBounded(t *testing.T) {
 	for i := range 3 * maxAsked {
 		name := fmt.Sprint("s", i)
 		past.addExpectation(report.Expectation{Scenario: name, Rule: "r", Sandboxes: 1})
-		past.addCheck(tallied{report.Check{Name: name, Outcome: report.Passed, AskedBy: []string{"a"}}, 1})
-		past.addCheck(tallied{report.Check{Name: "one", Outcome: report.Passed, AskedBy: []string{name}}, 1})
+		past.addCheck(tallied{Check: report.Check{Name: name, Outcome: report.Passed, AskedBy: []string{"a"}}, boxes: 1})
+		past.addCheck(tallied{Check: report.Check{Name: "one", Outcome: report.Passed, AskedBy: []string{name}}, boxes: 1})
 		past.addKey(name, state.Key{})
 	}
 	past.addExpectation(report.Expectation{Scenario: "late", Rule: "r", Sandboxes: 1, Unmet: 1})
-	past.addCheck(tallied{report.Check{Name: "late", Outcome: report.Failed}, 1})
+	past.addCheck(tallied{Check: report.Check{Name: "late", Outcome: report.Failed}, boxes: 1})
 	past.addTo(total)
 	for _, sum := range []*tally{past, total} {
 		unmet, failed := 0, 0

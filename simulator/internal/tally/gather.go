@@ -43,6 +43,8 @@ func (t *tally) report(noSandbox int) report.Report {
 	for _, c := range t.checks {
 		r.Checks = append(r.Checks, c.report())
 	}
+	r.Verdicts, r.OmittedVerdicts = t.verdicts.report()
+	t.reportShown(&r)
 	return r.Judged()
 }
 

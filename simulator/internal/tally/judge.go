@@ -16,6 +16,7 @@ import (
 // judges them, from then on they are known, and the journal is not held any more.
 type judgement struct {
 	of     *tally
+	box    string
 	checks func() []tallied
 }
 
@@ -31,11 +32,11 @@ func (t *tally) judgement(e sandbox.Evidence) *judgement {
 	if len(asked) == 0 {
 		return nil
 	}
-	return &judgement{t, sync.OnceValue(func() []tallied {
+	return &judgement{t, e.Sandbox, sync.OnceValue(func() []tallied {
 		entries, dropped := e.Journal.Entries(journal.Filter{})
 		checks := make([]tallied, len(asked))
 		for i, check := range asked {
-			checks[i] = tallied{newCheck(check.Check, check.by, verify.Judge(t.config.Contract, check.Check, entries), dropped), 1}
+			checks[i] = newTallied(check, verify.Judge(t.config.Contract, check.Check, entries), dropped)
 		}
 		return checks
 	})}
@@ -65,7 +66,7 @@ func (t *tally) asked(e sandbox.Evidence) []askedCheck {
 // was nobody to judge.
 func (t *tally) leaveChecksUnproven() {
 	for _, check := range t.config.Checks {
-		t.addCheck(tallied{newCheck(check, []string{report.AskedByRun}, verify.Judge(t.config.Contract, check, nil), 0), 0})
+		t.addCheck(tallied{Check: newCheck(check, []string{report.AskedByRun}, verify.Judge(t.config.Contract, check, nil), 0)})
 	}
 }
 
@@ -73,12 +74,15 @@ func (t *tally) leaveChecksUnproven() {
 func (t *tally) settle(waiting []*judgement) {
 	for _, judgement := range waiting {
 		if judgement != nil {
-			t.addChecks(judgement.checks())
+			t.addJudged(judgement)
 		}
 	}
 }
 
-func (t *tally) addChecks(checks []tallied) {
+// addJudged adds a judgement, once it is made.
+func (t *tally) addJudged(judged *judgement) {
+	checks := judged.checks()
+	t.verdicts.addVerdictOf(judged.box, checks)
 	for _, check := range checks {
 		t.addCheck(check)
 	}
@@ -88,6 +92,16 @@ func (t *tally) addChecks(checks []tallied) {
 type tallied struct {
 	report.Check
 	boxes int
+	calls []shownCall // of the evidence
+}
+
+// newTallied is a check of one sandbox.
+func newTallied(check askedCheck, v verify.Verdict, dropped uint64) tallied {
+	c := tallied{Check: newCheck(check.Check, check.by, v, dropped), boxes: 1}
+	for _, e := range v.Evidence[:len(c.Evidence)] {
+		c.calls = append(c.calls, newShown(e, c.Outcome == report.Passed))
+	}
+	return c
 }
 
 // report is the check with a text that is about all sandboxes: what it says is of
@@ -102,9 +116,12 @@ func (c tallied) report() report.Check {
 // addCheck copies what a check points to: others have it, too.
 func (t *tally) addCheck(c tallied) {
 	c.AskedBy, c.Evidence = slices.Clone(c.AskedBy), slices.Clone(c.Evidence)
+	calls := c.calls
+	c.calls = nil // the excerpt has them
 	i := slices.IndexFunc(t.checks, func(other *tallied) bool { return other.Name == c.Name })
 	if i < 0 {
 		t.checks = addBounded(t.checks, &c, func(c *tallied) bool { return c.Outcome != report.Passed })
+		t.excerpt.addAll(calls)
 		return
 	}
 	sum := t.checks[i]
@@ -118,6 +135,7 @@ func (t *tally) addCheck(c tallied) {
 	}
 	if weight(c.Outcome) > weight(sum.Outcome) {
 		sum.Outcome, sum.Text, sum.Evidence, sum.boxes = c.Outcome, c.Text, c.Evidence, c.boxes
+		t.excerpt.addAll(calls)
 	}
 }
 

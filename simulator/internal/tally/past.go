@@ -64,7 +64,7 @@ func (p *past) next() *judgement {
 func (p *past) done(judged *judgement) *judgement {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	judged.of.addChecks(judged.checks())
+	judged.of.addJudged(judged)
 	p.waiting = p.waiting[1:]
 	if len(p.waiting) == 0 {
 		p.waiting = nil

@@ -21,6 +21,8 @@ type tally struct {
 	expectations []*report.Expectation
 	checks       []*tallied
 	keys         map[string]state.Key // as they were in the world last
+	verdicts     verdicts
+	excerpt      excerpt
 }
 
 func newTally(config Config) *tally {
@@ -45,6 +47,8 @@ func (t *tally) add(e sandbox.Evidence) *judgement {
 	for _, rule := range e.Expected {
 		t.expect(rule, e.Sandbox)
 	}
+	t.verdicts.add(verdictOf(e))
+	t.show(e)
 	return t.judgement(e)
 }
 
@@ -86,4 +90,6 @@ func (t *tally) addTo(total *tally) {
 	for name, key := range t.keys {
 		total.addKey(name, key)
 	}
+	total.verdicts.addAll(t.verdicts)
+	total.excerpt.addAll(t.excerpt.calls)
 }
