@@ -83,6 +83,14 @@ const ControlMadeName = "made/control.json"
 // ControlMade is what a start reads in place of control.yaml.
 func ControlMade() ([]byte, error) { return made.ReadFile(ControlMadeName) }
 
+// ControlDescribedName is the file below spec with what control.yaml says to who calls its
+// operations.
+const ControlDescribedName = "made/control-described.json"
+
+// ControlDescribed is what control.yaml says to who calls its operations, as
+// contract.Descriptions takes it.
+func ControlDescribed() ([]byte, error) { return made.ReadFile(ControlDescribedName) }
+
 //go:embed made/baseline.yaml
 var openAPI string
 

@@ -78,7 +78,7 @@ func getWorldAfterCall(c call, in worldAfterCall) (document, error) {
 
 type resending struct {
 	Call    string `json:"call" in:"path"`
-	Sandbox string `json:"sandbox,omitempty"` // to send it in; that of the call if empty
+	Sandbox string `json:"sandbox,omitempty" called:"to"` // to send it in; that of the call if empty
 }
 
 func resendCall(c call, in resending) (journal.Call, error) {

@@ -26,6 +26,7 @@ type operation struct {
 	// mediaTypes are those of a document or a stream; nil if the output is neither.
 	mediaTypes []string
 	run        func(c call, input any) (output any, err error)
+	commands   commands
 }
 
 // none is the input of an operation that takes nothing but the sandbox of its path,
@@ -71,34 +72,42 @@ const (
 	// readsWorlds is of operations that read a world or a scenario, one large one at a
 	// time: see slot.
 	readsWorlds
+	// tool is of operations that agents are given: what one needs that writes a client.
+	tool
 )
+
+// mark is what a row says beside what its operation is: a trait, or something of its
+// commands.
+type mark interface{ put(op *operation) }
+
+func (t trait) put(op *operation) { op.traits |= t }
 
 func (op operation) has(t trait) bool { return op.traits&t != 0 }
 
 // op makes a row out of a handler. The handler is called with an input that fits the
 // contract; its error says why nothing was done, and errorResponse turns that into an
 // answer.
-func op[In, Out any](name, at string, changes changes, handle func(call, In) (Out, error), traits ...trait) operation {
+func op[In, Out any](name, at string, changes changes, handle func(call, In) (Out, error), marks ...mark) operation {
 	made := operation{
 		name: name, at: at, changes: changes, input: reflect.TypeFor[In](), output: reflect.TypeFor[Out](),
 		run: func(c call, input any) (any, error) { return handle(c, input.(In)) },
 	}
-	for _, t := range traits {
-		made.traits |= t
+	for _, m := range marks {
+		m.put(&made)
 	}
 	return made
 }
 
 // doc is op for a handler that answers with a document. It changes nothing.
-func doc[In any](name, at, mediaTypes string, handle func(call, In) (document, error), traits ...trait) operation {
-	made := op(name, at, changesNothing, handle, traits...)
+func doc[In any](name, at, mediaTypes string, handle func(call, In) (document, error), marks ...mark) operation {
+	made := op(name, at, changesNothing, handle, marks...)
 	made.mediaTypes = strings.Split(mediaTypes, ", ")
 	return made
 }
 
 // streaming is op for a handler that answers with a stream. It changes nothing.
-func streaming[In any](name, at, mediaType string, handle func(call, In) (stream, error)) operation {
-	made := op(name, at, changesNothing, handle)
+func streaming[In any](name, at, mediaType string, handle func(call, In) (stream, error), marks ...mark) operation {
+	made := op(name, at, changesNothing, handle, marks...)
 	made.mediaTypes = []string{mediaType}
 	return made
 }

@@ -81,8 +81,8 @@ func operations(made map[string][]byte) ([]byte, error) {
 	return []byte(strings.Join(lines, "")), nil
 }
 
-// addMade adds what a start reads of each contract in place of its text, for the control
-// API too.
+// addMade adds what is read of each contract in place of its text, for the control API
+// too.
 func addMade(folder string, made map[string][]byte) error {
 	control, err := read(folder, "control.yaml")
 	if err != nil {
@@ -99,7 +99,8 @@ func addMade(folder string, made map[string][]byte) error {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	return nil
+	made[spec.ControlDescribedName], err = contract.Describe(control.Text)
+	return err
 }
 
 // elementsName is the file that says which revisions have an element of a request.
