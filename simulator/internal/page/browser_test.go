@@ -149,13 +149,22 @@ func (b *tab) scheme(name string) {
 	}
 }
 
+// goTo loads the page at a view. It gives what went wrong.
+func (b *tab) goTo(view string) string {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, chromedp.Navigate(b.base+"/#/"+view)); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
 // open leads to a view, as "calls?violations=true", and waits until it is there.
 func (b *tab) open(view string) {
 	b.t.Helper()
 	here := b.eval("location.href")
 	if !strings.HasPrefix(here, b.base+"/") {
-		if err := chromedp.Do(b.ctx, chromedp.Navigate(b.base+"/#/"+view)); err != nil {
-			b.t.Fatal(err)
+		if wrong := b.goTo(view); wrong != "" {
+			b.t.Fatal(wrong)
 		}
 	} else {
 		b.eval(fmt.Sprintf("document.querySelector('main').replaceChildren(); location.hash = %s; dispatchEvent(new HashChangeEvent('hashchange')); ''", quoted("#/"+view)))
@@ -204,7 +213,7 @@ func (b *tab) wait(expression string) {
 			return
 		}
 		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			b.t.Fatalf("it never came to be that %s (%v); the page is\n%s", expression, err, b.eval("document.body.innerText.slice(0, 3000)"))
+			b.t.Fatalf("it never came to be that %s (%v); the page is\n%s", expression, err, b.eval("[...document.querySelectorAll('.notes, dialog, main')].map((e) => e.innerText).join('\\n').slice(0, 1500)"))
 		}
 		if err := chromedp.Do(ctx, chromedp.Sleep(20*time.Millisecond)); err != nil && ctx.Err() == nil {
 			b.t.Fatal(err)
@@ -221,9 +230,9 @@ func (b *tab) sees(texts ...string) {
 }
 
 // find is an expression for the first thing of a kind that can be used and that has a text,
-// or a name.
+// or a name: in a dialog or else in the view before all others.
 func find(selector, text string) string {
-	return fmt.Sprintf("[...(document.querySelector('dialog[open]') ?? document).querySelectorAll(%s)].find((e) => !e.disabled && e.checkVisibility() && "+
+	return fmt.Sprintf("[document.querySelector('dialog[open]') ?? document.querySelector('main'), document].flatMap((root) => [...root.querySelectorAll(%s)]).find((e) => !e.disabled && e.checkVisibility() && "+
 		"(e.textContent.trim() === %s || e.getAttribute('aria-label') === %s || e.labels?.[0]?.textContent.trim().startsWith(%s)))",
 		quoted(selector), quoted(text), quoted(text), quoted(text))
 }
@@ -234,6 +243,13 @@ func (b *tab) press(text string) {
 	target := find("button, a, summary, label", text)
 	b.wait(target)
 	b.eval(target + ".click(); ''")
+}
+
+// click clicks the first thing that a selector finds.
+func (b *tab) click(selector string) {
+	b.t.Helper()
+	b.wait("document.querySelector(" + quoted(selector) + ")")
+	b.eval("document.querySelector(" + quoted(selector) + ").click(); ''")
 }
 
 // choose sets a select, a text or a switch, found by its label.

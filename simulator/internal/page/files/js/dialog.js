@@ -11,7 +11,7 @@ export function ask({ title, content = [], confirm, danger = false, check = asyn
     const problem = h('p', { class: 'bad small', role: 'alert' });
     const submit = h('button', { type: 'submit', class: danger ? 'main danger' : 'main' }, confirm);
     const dialog = h('dialog', { 'aria-labelledby': heading },
-      h('form', { method: 'dialog', onsubmit: send },
+      h('form', { method: 'dialog', novalidate: true, onsubmit: send },
         h('h2', { id: heading }, title),
         h('div', { class: 'stack' }, content, problem,
           h('div', { class: 'row end' }, h('button', { type: 'button', onclick: () => dialog.close() }, 'Cancel'), submit))));

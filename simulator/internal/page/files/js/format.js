@@ -4,7 +4,10 @@ export const count = (n, noun, plural = `${noun}s`) => `${n.toLocaleString('en')
 
 // time is a time of day with milliseconds, of a text such as 2026-11-22T12:30:45.678Z.
 // Times are in UTC, as everywhere in the simulator.
-export const time = (text) => /T(\d\d:\d\d:\d\d(\.\d{1,3})?)/.exec(text)?.[1] ?? text;
+export function time(text) {
+  const [, seconds, fraction = ''] = /T(\d\d:\d\d:\d\d)(?:\.(\d{1,3}))?/.exec(text) ?? [];
+  return seconds ? `${seconds}.${fraction.padEnd(3, '0')}` : text;
+}
 
 export const date = (text) => text?.slice(0, 10) ?? '';
 

@@ -76,7 +76,7 @@ async function resendIn(call) {
 }
 
 async function forkAt(moment_, call, when) {
-  const name = h('input', { type: 'text', placeholder: 'made up, if it is left out', pattern: '[A-Za-z0-9._\\-]{1,64}' });
+  const name = h('input', { type: 'text', placeholder: 'made up, if it is left out' });
   let made;
   const sure = await ask({
     title: `A sandbox as it was ${when} this call`, confirm: 'Make it',

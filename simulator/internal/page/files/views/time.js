@@ -70,7 +70,7 @@ function drawTime(clock, name, signal) {
 const offsetTo = (at) => `${Date.parse(at) - Date.now()}ms`;
 
 function saveForm(name) {
-  const input = h('input', { type: 'text', id: 'checkpoint', required: true, pattern: '[A-Za-z0-9._\\-]{1,64}', placeholder: 'before-the-reopen' });
+  const input = h('input', { type: 'text', id: 'checkpoint', required: true, placeholder: 'before-the-reopen' });
   const save = async (event) => {
     event.preventDefault();
     if (await attempt(() => control.put(control.box(name, 'checkpoints', input.value)), `Saved: ${input.value}`)) input.value = '';
