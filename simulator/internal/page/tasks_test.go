@@ -121,6 +121,7 @@ func TestCallsAreSeenAsTheyCome(t *testing.T) {
 	}
 	b.press("Go on")
 	b.sees("/vendors/2")
+	b.wait("[...document.querySelectorAll('main option')].some((e) => e.value === 'other')")
 	b.choose("Sandbox", "other")
 	b.wait("document.querySelectorAll('main [data-row]').length === 1")
 	b.choose("Sandbox", "")

@@ -2,9 +2,10 @@
 
 import { drawer, fill, h, options } from '../js/dom.js';
 import * as control from '../js/control.js';
+import { operationsOf } from '../js/contract.js';
 import { keepFresh } from '../js/events.js';
 import { count, date, statusKind, statusText, time } from '../js/format.js';
-import { at, current, go, to } from '../js/router.js';
+import { current, go, to } from '../js/router.js';
 import { attempt } from '../js/say.js';
 import { ask } from '../js/dialog.js';
 
@@ -22,7 +23,9 @@ let seen = new Set();
 export async function show(page, { query, signal }) {
   const filters = { sandbox: query.sandbox ?? '', operation: query.operation ?? '', class: query.class ?? '', text: query.text ?? '',
     violations: query.violations === 'true', writes: query.writes === 'true' };
-  const [{ data: boxes }, contract] = await Promise.all([control.get('/sandboxes'), control.get('/openapi.json')]);
+  const contract = await control.get('/openapi.json');
+  const boxes = h('select', { onchange: (event) => change('sandbox')(event) });
+  const drawBoxes = drawer(boxes, (names) => options([['', 'all'], ...names], filters.sandbox));
   const list = h('ol', { class: 'calls', 'aria-label': 'Calls, the newest first' });
   const about = h('p', { class: 'soft small tabular' });
   const draw = drawer(list, drawCalls);
@@ -40,19 +43,17 @@ export async function show(page, { query, signal }) {
     seen = new Set();
     attempt(load);
   };
+  await keepFresh(['sandbox'], async () => drawBoxes((await control.get('/sandboxes', {}, { signal })).data.map(({ name }) => name)), signal);
   await keepFresh(['call', 'violation', 'journal', 'sandbox', 'report'], load, signal);
   fill(page,
     h('div', { class: 'head' },
       h('div', {}, h('h1', {}, 'Calls'), about),
       h('div', { class: 'row' }, pauseButton(state, load), harLink(filters), emptyButton(filters, load))),
-    toolbar(filters, boxes.map(({ name }) => name), operationsOf(contract), change),
+    toolbar(filters, boxes, operationsOf(contract).map(({ name }) => name).sort(), change),
     list);
 }
 
-const operationsOf = (contract) => Object.values(contract.paths)
-  .flatMap((path) => Object.values(path)).map((op) => op?.operationId?.split('_').pop()).filter(Boolean).sort();
-
-function toolbar(filters, names, operations, change) {
+function toolbar(filters, boxes, operations, change) {
   const select = (name, label, values) => h('label', { class: 'field' }, h('span', {}, label),
     h('select', { onchange: change(name) }, options(values, filters[name])));
   let typing;
@@ -62,7 +63,7 @@ function toolbar(filters, names, operations, change) {
   };
   return h('form', { class: 'toolbar', role: 'search', 'aria-label': 'Which calls', onsubmit: (event) => event.preventDefault() },
     h('label', { class: 'field' }, h('span', {}, 'Search'), h('input', { type: 'search', value: filters.text, placeholder: 'in paths, queries and bodies', oninput: typed })),
-    select('sandbox', 'Sandbox', [['', 'all'], ...names]),
+    h('label', { class: 'field' }, h('span', {}, 'Sandbox'), boxes),
     select('operation', 'Operation', [['', 'all'], ...operations]),
     select('class', 'Status', [['', 'all'], ['2', '2xx'], ['3', '3xx'], ['4', '4xx'], ['5', '5xx']]),
     h('label', { class: 'check' }, h('input', { type: 'checkbox', checked: filters.violations, onchange: change('violations') }), 'broke the contract'),
