@@ -57,10 +57,13 @@ func commandsBelow(cmd *cobra.Command) []*cobra.Command {
 	for _, sub := range cmd.Commands() {
 		switch {
 		case !sub.IsAvailableCommand():
-		case sub.HasAvailableSubCommands() && sub.Name() != "completion":
-			commands = append(commands, commandsBelow(sub)...)
-		default:
+		case sub.Name() == "completion":
 			commands = append(commands, sub)
+		default:
+			if sub.Annotations[onlyHolds] == "" {
+				commands = append(commands, sub)
+			}
+			commands = append(commands, commandsBelow(sub)...)
 		}
 	}
 	return commands
@@ -76,7 +79,7 @@ func writeCommand(page *strings.Builder, cmd *cobra.Command) {
 		fmt.Fprintf(page, "%s.\n\n", cmd.Short)
 	}
 	usage := cmd.UseLine()
-	if cmd.HasAvailableSubCommands() {
+	if cmd.Name() == "completion" {
 		var names []string
 		for _, sub := range cmd.Commands() {
 			names = append(names, sub.Name())

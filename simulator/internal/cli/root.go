@@ -90,6 +90,8 @@ none. Exit codes: 0 ok, 1 findings, 2 usage or configuration.`,
 		SilenceUsage:  true, // the error says what to do
 	}
 	root.SetFlagErrorFunc(flagMisuse)
-	return group(root, serveCommand(), execCommand(), reportCommand(), healthCommand(), lintCommand(), scenarioCommand(), specCommand(), fixtureCommand(),
+	group(root, serveCommand(), execCommand(), reportCommand(), healthCommand(), lintCommand(), scenarioCommand(), specCommand(), fixtureCommand(), schemaCommand(),
 		versionCommand(), guardCommand())
+	addVerbs(root)
+	return root
 }

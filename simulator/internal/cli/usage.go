@@ -56,9 +56,13 @@ func flagNames(cmd *cobra.Command) []string {
 	return names
 }
 
+// onlyHolds is the annotation of commands that have no work of their own.
+const onlyHolds = "only holds"
+
 // group makes cmd a command that does nothing but hold others.
 func group(cmd *cobra.Command, commands ...*cobra.Command) *cobra.Command {
 	cmd.AddCommand(commands...)
+	cmd.Annotations = map[string]string{onlyHolds: "others"}
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return unknownCommand(cmd, args[0])

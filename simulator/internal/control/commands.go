@@ -15,6 +15,7 @@ type commands struct {
 type Verb struct {
 	Words     []string // of the command, behind its name
 	Arguments []Argument
+	About     string            // what it does, if that is less than the operation does
 	Switch    string            // that has to be given; empty if none has
 	Fixed     map[string]string // inputs that the words stand for
 }
@@ -32,10 +33,12 @@ const BodyFile = "file"
 
 // verb gives an operation a command. The line has its words; then, in capital letters, the
 // inputs that are arguments, in brackets if they may be left out, with "|FILE" if a file may
-// stand in their place. A word behind a question mark is a switch. What is fixed stands as
+// stand in their place. A word behind a question mark is a switch. Behind a colon it says
+// what it does, if that is less than the operation does. What is fixed stands as
 // "mode=real".
 func verb(line string, fixed ...string) mark {
-	v := Verb{Fixed: map[string]string{}}
+	line, about, _ := strings.Cut(line, ": ")
+	v := Verb{About: about, Fixed: map[string]string{}}
 	for word := range strings.FieldsSeq(line) {
 		bare := strings.Trim(word, "[]")
 		switch {

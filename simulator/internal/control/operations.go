@@ -25,10 +25,10 @@ var operations = []operation{
 	streaming("followEvents", "GET /events", "text/event-stream", followEvents, noVerb("whoever follows the journal reads it")),
 
 	op("listSandboxes", "GET /sandboxes", changesNothing, listSandboxes, verb("sandbox list"), tool),
-	op("makeSandbox", "POST /sandboxes", changesSandboxes, makeSandbox, verb("sandbox make [NAME]"), verb("sandbox fork FROM [NAME]"), tool),
+	op("makeSandbox", "POST /sandboxes", changesSandboxes, makeSandbox, verb("sandbox make [NAME]"), verb("sandbox fork FROM [NAME]: Make a sandbox as a copy of another"), tool),
 	op("putSandbox", "PUT /sandboxes/{sandbox}", changesSandboxes|changesAll, putSandbox, makesSandbox, verb("sandbox put SANDBOX"), tool),
 	op("getSandbox", "GET /sandboxes/{sandbox}", changesNothing, getSandbox, verb("sandbox get [SANDBOX]"), tool),
-	op("changeSandbox", "PATCH /sandboxes/{sandbox}", changesSandboxes, changeSandbox, verb("sandbox pin SANDBOX", "pinned=true"), verb("sandbox unpin SANDBOX", "pinned=false")),
+	op("changeSandbox", "PATCH /sandboxes/{sandbox}", changesSandboxes, changeSandbox, verb("sandbox pin SANDBOX: Let a sandbox stay, however many others come", "pinned=true"), verb("sandbox unpin SANDBOX: Let a sandbox make room for others", "pinned=false")),
 	op("deleteSandbox", "DELETE /sandboxes/{sandbox}", changesSandboxes, deleteSandbox, verb("sandbox delete SANDBOX"), tool),
 	op("resetSandbox", "POST /sandboxes/{sandbox}/reset", changesAll, resetSandbox, verb("reset"), tool),
 
@@ -51,7 +51,7 @@ var operations = []operation{
 	doc("downloadDocument", "GET /sandboxes/{sandbox}/documents/{document}/content", "application/octet-stream", downloadDocument, verb("world document download DOCUMENT")),
 
 	op("getClock", "GET /sandboxes/{sandbox}/clock", changesNothing, getClock, verb("clock"), tool),
-	op("setClock", "PUT /sandboxes/{sandbox}/clock", changesClock, setClock, verb("clock set AT", "mode=frozen"), verb("clock offset OFFSET", "mode=offset"), verb("clock real", "mode=real"), tool),
+	op("setClock", "PUT /sandboxes/{sandbox}/clock", changesClock, setClock, verb("clock set AT: Let the clock of a sandbox stand still", "mode=frozen"), verb("clock offset OFFSET: Let the clock of a sandbox run ahead of the machine", "mode=offset"), verb("clock real: Let the clock of a sandbox run with the machine", "mode=real"), tool),
 	op("advanceClock", "POST /sandboxes/{sandbox}/clock/advance", changesClock, advanceClock, verb("clock advance BY"), tool),
 	op("getSeed", "GET /sandboxes/{sandbox}/seed", changesNothing, getSeed, verb("seed")),
 	op("setSeed", "PUT /sandboxes/{sandbox}/seed", changesSeed, setSeed, verb("seed set SEED")),

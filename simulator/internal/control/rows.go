@@ -2,13 +2,11 @@ package control
 
 import (
 	"reflect"
-	"slices"
 	"strings"
 	"sync"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/contract"
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
-	"github.com/vsrsim/vsrsim/simulator/internal/web"
 	"github.com/vsrsim/vsrsim/spec"
 )
 
@@ -22,7 +20,7 @@ type Row struct {
 	Summary, Description string
 	Inputs               []Input  // those of the path first
 	BodyRequired         bool     // though none of its properties may be
-	MediaTypes           []string // of an answer that is no JSON
+	MediaTypes           []string // of a document or a stream; nil if it answers with a view, or nothing
 	HasOutput            bool     // whether it answers with anything
 	// Judges tells that a conflict is an answer, too: that something is not as was asserted.
 	Judges bool
@@ -80,7 +78,7 @@ func (op operation) row(of contract.Description) Row {
 		Name: op.name, Method: method, Path: path,
 		Summary: of.Summary, Description: paragraphs(of.Description),
 		Inputs: op.inputs(of), BodyRequired: of.Body != nil && of.Body.Required,
-		MediaTypes: slices.DeleteFunc(slices.Clone(op.mediaTypes), func(t string) bool { return t == web.JSON }),
+		MediaTypes: op.mediaTypes,
 		HasOutput:  op.output != reflect.TypeFor[none](),
 		Judges:     judges(op.output),
 		ReadOnly:   op.changes == changesNothing, Loses: op.changes&^(changesClock|changesSeed|changesScenarios) != 0,

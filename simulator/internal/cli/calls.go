@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/dustin/go-humanize/english"
+	"github.com/spf13/cobra"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/remote"
+	"github.com/vsrsim/vsrsim/simulator/internal/visible"
+)
+
+// eventStream is the media type of events as they happen.
+const eventStream = "text/event-stream"
+
+// callLine is a call in one line: the properties of an event of a call.
+type callLine struct {
+	Time, Sandbox, ID, Method, Path, Operation string
+	Status                                     int
+	Rule, Fault                                string
+	Violations, Hints                          int
+	OnPurpose                                  bool
+}
+
+// areCalls tells whether a list has calls of the journal.
+func areCalls(list []any) bool {
+	if len(list) == 0 {
+		return false
+	}
+	first, ok := list[0].(object)
+	return ok && first.get("request") != nil && first.get("ordinal") != nil
+}
+
+func writeCalls(out io.Writer, list []any) {
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, element := range list {
+		fmt.Fprintln(table, lineOf(element.(object)).columns())
+	}
+	_ = table.Flush() // the output says what it could not write
+}
+
+// lineOf is a call of the journal as an event has it.
+func lineOf(call object) callLine {
+	text := func(name string) string { text, _ := call.get(name).(string); return text }
+	number := func(name string) int { list, _ := call.get(name).([]any); return len(list) }
+	line := callLine{
+		Time: text("time"), Sandbox: text("sandbox"), ID: text("id"), Operation: text("operation"),
+		Rule: text("rule"), Fault: text("fault"), Violations: number("violations"), Hints: number("hints"),
+	}
+	line.OnPurpose, _ = call.get("onPurpose").(bool)
+	request, _ := call.get("request").(object)
+	line.Method, _ = request.get("method").(string)
+	line.Path, _ = request.get("path").(string)
+	response, _ := call.get("response").(object)
+	if unsent, _ := response.get("unsent").(bool); !unsent {
+		status, _ := response.get("status").(json.Number)
+		_, _ = fmt.Sscan(status.String(), &line.Status)
+	}
+	return line
+}
+
+// columns are what people want to know of a call, with tabs between them.
+func (l callLine) columns() string {
+	status := "---"
+	if l.Status != 0 {
+		status = fmt.Sprint(l.Status)
+	}
+	var notes []string
+	if l.Rule != "" {
+		notes = append(notes, l.Rule+": "+l.Fault)
+	}
+	if l.Violations > 0 {
+		note := english.Plural(l.Violations, "violation", "")
+		if l.OnPurpose {
+			note += " on purpose"
+		}
+		notes = append(notes, note)
+	}
+	if l.Hints > 0 {
+		notes = append(notes, english.Plural(l.Hints, "hint", ""))
+	}
+	shown := []string{l.Time, l.Sandbox, l.ID, status, l.Method, l.Path, strings.Join(notes, "; ")}
+	for i, text := range shown {
+		shown[i] = visible.Shortened(visible.Line(text))
+	}
+	return strings.TrimRight(strings.Join(shown, "\t"), "\t")
+}
+
+// follow writes events as they happen until it is interrupted: calls in a line each, and
+// what else there is with its properties.
+func (v *verbRun) follow(cmd *cobra.Command, sim remote.Simulator, inputs remote.Inputs) error {
+	ctx := untilInterrupted(cmd.Context())
+	out := cmd.OutOrStdout()
+	err := sim.Follow(ctx, v.chosen.Row, inputs, func(event remote.Event) error {
+		text := fmt.Sprintf("%s\t%s", event.Type, event.Data)
+		var line callLine
+		switch {
+		case v.asJSON:
+			text = event.Data
+		case event.Type == "call" && json.Unmarshal([]byte(event.Data), &line) == nil:
+			text = strings.ReplaceAll(line.columns(), "\t", "  ")
+		default:
+			text = visible.Line(strings.ReplaceAll(text, "\t", "  "))
+		}
+		_, err := fmt.Fprintln(unwatched(out), text)
+		return err
+	})
+	refused, is := errors.AsType[remote.Refused](err)
+	switch {
+	case is:
+		return refusedBy(sim, refused.Answer)
+	case errors.Is(err, context.Canceled), isReaderGone(err):
+		return nil
+	case errors.Is(err, remote.ErrEnded):
+		return err
+	case err != nil:
+		return unreachable(err)
+	}
+	return nil
+}
+
+// isReaderGone tells whether nobody reads the output any more.
+func isReaderGone(err error) bool {
+	_, is := errors.AsType[*os.PathError](err)
+	return is
+}

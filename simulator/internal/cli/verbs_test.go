@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/control"
+)
+
+// Each operation has a command that takes all of its inputs, or names one that there is,
+// or says why none calls it.
+func TestEachOperationHasACommand(t *testing.T) {
+	root := newRoot()
+	for _, row := range control.Rows() {
+		if row.Elsewhere != "" {
+			if cmd := found(root, row.Elsewhere); cmd == nil {
+				t.Errorf("%s is called by the command %q, which does not exist", row.Name, row.Elsewhere)
+			}
+		}
+		for _, verb := range row.Verbs {
+			cmd := found(root, strings.Join(verb.Words, " "))
+			if cmd == nil || cmd.RunE == nil {
+				t.Fatalf("%s: there is no command %v", row.Name, verb.Words)
+			}
+			if cmd.Short == "" || cmd.Long == "" {
+				t.Errorf("%s: %s does not say what it does", row.Name, cmd.CommandPath())
+			}
+			checkInputs(t, cmd, form{row, verb})
+		}
+	}
+}
+
+func checkInputs(t *testing.T, cmd *cobra.Command, f form) {
+	t.Helper()
+	for _, input := range f.Inputs {
+		flag := cmd.Flags().Lookup(flagName(input.Name))
+		switch {
+		case !f.needsFlag(input):
+		case flag == nil:
+			t.Errorf("%s has no flag for %s of %s", cmd.CommandPath(), input.Name, f.Name)
+		case flag.Usage == "" || strings.Contains(flag.Usage, "`"):
+			t.Errorf("%s --%s says of itself %q", cmd.CommandPath(), flag.Name, flag.Usage)
+		}
+	}
+}
+
+func found(root *cobra.Command, words string) *cobra.Command {
+	cmd, rest, err := root.Find(strings.Fields(words))
+	if err != nil || len(rest) > 0 || cmd == root {
+		return nil
+	}
+	return cmd
+}
+
+// A flag of a verb has one type, whatever operation reads it.
+func TestVerbFlagsAreAlike(t *testing.T) {
+	var walk func(cmd *cobra.Command)
+	walk = func(cmd *cobra.Command) {
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			if f.Value.Type() == "yaml" && !slices.Contains([]string{"clock"}, f.Name) {
+				t.Errorf("%s --%s takes an object: give it a better form", cmd.CommandPath(), f.Name)
+			}
+		})
+		for _, sub := range cmd.Commands() {
+			walk(sub)
+		}
+	}
+	walk(newRoot())
+}
