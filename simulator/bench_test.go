@@ -49,7 +49,7 @@ func (c benchCall) run(b *testing.B, handler http.Handler) {
 }
 
 // prepare returns what serves the call once.
-func (c benchCall) prepare(b *testing.B) func(http.Handler) {
+func (c benchCall) prepare(b testing.TB) func(http.Handler) {
 	b.Helper()
 	request := httptest.NewRequest(c.method, c.path, http.NoBody)
 	request.Header.Set("Authorization", "Bearer sim-full")

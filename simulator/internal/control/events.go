@@ -101,28 +101,26 @@ func (c call) sendEvents(to *web.Stream, reader *events.Reader) {
 	defer context.AfterFunc(ended, to.Cut)()
 	beat := time.NewTicker(c.streams.heartbeat)
 	defer beat.Stop()
-	for pieces := [][]byte{alive(reader)}; ; {
-		if len(pieces) > 0 && to.Send(pieces...) != nil {
-			return
-		}
-		taken, more := reader.Take()
-		pieces = pieces[:0]
-		for _, e := range taken {
-			pieces = append(pieces, e.Text())
-		}
-		if len(pieces) > 0 {
-			continue
-		}
+	for err := to.Send(alive(reader)); err == nil; {
 		select {
-		case <-more:
+		case <-reader.Turn():
+			err = to.Send(texts(reader.Take())...)
+			reader.Rest()
 		case <-beat.C:
-			pieces = append(pieces, alive(reader))
+			err = to.Send(alive(reader))
 		case <-left:
 			return
 		case <-ended.Done():
 			return
 		}
 	}
+}
+
+func texts(taken []*events.Event) (texts [][]byte) {
+	for _, e := range taken {
+		texts = append(texts, e.Text())
+	}
+	return texts
 }
 
 // alive is a comment, which clients take for no event, with the ID that they are to go on

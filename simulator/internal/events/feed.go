@@ -5,6 +5,7 @@ package events
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -24,7 +25,8 @@ type Feed struct {
 	mu      sync.Mutex // guards what follows, and is held to publish
 	next    uint64     // the ID of the next event
 	readers int
-	quit    chan struct{} // ends the waker
+	waiting []*Reader     // for their turns
+	quit    chan struct{} // ends the turns
 	off     *time.Timer   // lets the ring go
 }
 
@@ -55,10 +57,7 @@ func (f *Feed) Publish(e journal.Event) {
 	e.ID = f.next
 	f.next++
 	r.push(&Event{Event: e})
-	select {
-	case r.wake <- struct{}{}:
-	default: // the waker is about to look
-	}
+	r.ask()
 }
 
 // Tell publishes what has happened in no sandbox.
@@ -73,16 +72,19 @@ func (f *Feed) Tell(what journal.EventData) {
 func (f *Feed) Follow(filter journal.EventFilter, after *uint64) *Reader {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.over.Err() != nil {
-		return &Reader{feed: f, filter: filter, closed: true, ring: newRing(f.next), next: f.next}
+	r := &Reader{feed: f, filter: filter, next: f.next, turn: make(chan struct{}, 1), rests: make(chan struct{}, 1)}
+	if r.closed = f.over.Err() != nil; r.closed {
+		r.ring = newRing(f.next)
+		return r
 	}
 	if f.readers++; f.readers == 1 {
 		f.begin()
 	}
-	r := &Reader{feed: f, filter: filter, ring: f.ring.Load(), next: f.next}
+	r.ring = f.ring.Load()
 	if after != nil {
 		r.goOnAfter(*after)
 	}
+	f.wait(r)
 	return r
 }
 
@@ -97,13 +99,14 @@ func (f *Feed) begin() {
 		f.ring.Store(r)
 	}
 	f.quit = make(chan struct{})
-	go f.wakeReaders(r, f.quit)
+	go f.giveTurns(r, f.quit)
 }
 
 // leave is called once for each reader.
-func (f *Feed) leave() {
+func (f *Feed) leave(r *Reader) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.waiting = slices.DeleteFunc(f.waiting, func(other *Reader) bool { return other == r })
 	if f.readers--; f.readers > 0 {
 		return
 	}
@@ -136,31 +139,5 @@ func (f *Feed) End() {
 	f.ring.Store(nil)
 	if f.off != nil {
 		f.off.Stop()
-	}
-}
-
-// restPerReader is how long the waker rests for each reader, by the time of the machine. A
-// thousand readers take a thousand switches of goroutines and as many writes at least, so
-// they must not wake for each of the calls that come in a hurry.
-const restPerReader = 50 * time.Microsecond
-
-// wakeReaders wakes the readers of a ring after something was published, so that whoever
-// publishes does not have to.
-func (f *Feed) wakeReaders(r *ring, quit <-chan struct{}) {
-	for {
-		select {
-		case <-r.wake:
-		case <-quit:
-			return
-		}
-		r.wakeAll()
-		f.mu.Lock()
-		rest := time.Duration(f.readers) * restPerReader
-		f.mu.Unlock()
-		select {
-		case <-time.After(rest):
-		case <-quit:
-			return
-		}
 	}
 }

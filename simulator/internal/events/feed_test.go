@@ -29,7 +29,7 @@ func (f *Feed) publish(sandboxes ...string) {
 // taken is what a reader gets, as "2 a" for a call of the sandbox a, and "3 missed 2".
 func taken(r *Reader) (texts []string) {
 	for {
-		events, _ := r.Take()
+		events := r.Take()
 		if len(events) == 0 {
 			return texts
 		}
@@ -165,7 +165,7 @@ func TestASlowReaderMissesTheOldest(t *testing.T) {
 	defer slow.Close()
 	defer other.Close()
 	f.publish("a", "b")
-	if got, _ := slow.Take(); len(got) != 2 {
+	if got := slow.Take(); len(got) != 2 {
 		t.Fatalf("got %d", len(got))
 	}
 	for range maxEvents + 5 {
@@ -227,13 +227,11 @@ func TestReadersWake(t *testing.T) {
 			defer r.Close()
 			var got []string
 			for len(got) < events {
-				events, more := r.Take()
-				for _, e := range events {
+				<-r.Turn()
+				for _, e := range r.Take() {
 					got = append(got, e.Sandbox)
 				}
-				if len(events) == 0 {
-					<-more
-				}
+				r.Rest()
 			}
 			done <- got
 		}()
@@ -250,6 +248,27 @@ func TestReadersWake(t *testing.T) {
 	}
 }
 
+// A reader that does not come to the end of its turn, as its client is slow, keeps nobody
+// from reading.
+func TestASlowReaderHoldsUpNobody(t *testing.T) {
+	f := newFeed()
+	slow, other := f.Follow(all, nil), f.Follow(all, nil)
+	defer slow.Close()
+	defer other.Close()
+	for i := range uint64(3) {
+		f.publish("a")
+		if i == 0 {
+			<-slow.Turn()
+		}
+		<-other.Turn()
+		want(t, other, fmt.Sprint(i+1, " a"))
+		other.Rest()
+	}
+	slow.Rest()
+	<-slow.Turn()
+	want(t, slow, "1 a", "2 a", "3 a")
+}
+
 // Readers that find something missing while others publish lose nothing else.
 func TestReadersAndPublishersGoBesideEachOther(t *testing.T) {
 	f := newFeed()
@@ -261,10 +280,9 @@ func TestReadersAndPublishersGoBesideEachOther(t *testing.T) {
 			defer r.Close()
 			last, missed := uint64(0), uint64(0)
 			for last < events {
-				taken, more := r.Take()
-				if len(taken) == 0 {
-					<-more
-				}
+				<-r.Turn()
+				taken := r.Take()
+				r.Rest()
 				for _, e := range taken {
 					if gap, is := e.Data.(journal.MissedEvent); is {
 						missed += *gap.Events

@@ -42,6 +42,9 @@ type Reader struct {
 	unknown bool // nobody knows how many
 	missed  uint64
 
+	turn  chan struct{} // has a value when it is the reader's turn
+	rests chan struct{} // has a value when that is over
+
 	mu     sync.Mutex // guards what follows
 	closed bool
 }
@@ -64,15 +67,14 @@ func (r *Reader) goOnAfter(id uint64) {
 
 // The bounds of what a reader gets at a time.
 const (
-	maxTaken      = 256
-	maxTakenBytes = 64 << 10
+	maxTaken      = 64
+	maxTakenBytes = 64 << 10 // as they are counted
 )
 
-// Take is what there is to read, in order, and what is closed once there may be more. It
-// does not wait. An event of the type EventMissed says that some are missing at its place;
-// its ID is that of the last one before the next.
-func (r *Reader) Take() (taken []*Event, more <-chan struct{}) {
-	more = *r.ring.more.Load() // before the looks: what is published after them closes it
+// Take is what there is to read, in order; not all of it, if that is much. It does not wait.
+// An event of the type EventMissed says that some are missing at its place; its ID is that
+// of the last one before the next.
+func (r *Reader) Take() (taken []*Event) {
 	for bytes := 0; len(taken) < maxTaken && bytes < maxTakenBytes && r.next < r.ring.next.Load(); {
 		e := r.ring.at(r.next)
 		if e == nil {
@@ -93,7 +95,7 @@ func (r *Reader) Take() (taken []*Event, more <-chan struct{}) {
 	if r.missing {
 		taken = append(taken, r.gap())
 	}
-	return taken, more
+	return taken
 }
 
 // gap tells the reader that events are missing before the next one.
@@ -116,11 +118,19 @@ func (r *Reader) Ended() context.Context { return r.feed.over }
 // Close ends the reader. It may be called more than once, and by others.
 func (r *Reader) Close() {
 	r.mu.Lock()
-	defer r.mu.Unlock()
-	if !r.closed {
-		r.closed = true
-		r.feed.leave()
+	before := r.closed
+	r.closed = true
+	r.mu.Unlock()
+	if !before {
+		r.rest() // if this is its turn
+		r.feed.leave(r)
 	}
+}
+
+func (r *Reader) isClosed() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.closed
 }
 
 // keeps tells whether a filter chooses an event.

@@ -21,23 +21,14 @@ type ring struct {
 	next  atomic.Uint64 // the ID after that of the newest
 	bytes int
 
-	wake chan struct{}                 // has a value once something was pushed
-	more atomic.Pointer[chan struct{}] // is closed, and replaced, to wake the readers
+	asked chan struct{} // has a value once there is something to read
 }
 
 func newRing(next uint64) *ring {
-	r := &ring{begin: next, wake: make(chan struct{}, 1)}
+	r := &ring{begin: next, asked: make(chan struct{}, 1)}
 	r.first.Store(next)
 	r.next.Store(next)
-	more := make(chan struct{})
-	r.more.Store(&more)
 	return r
-}
-
-// wakeAll wakes all readers that wait.
-func (r *ring) wakeAll() {
-	more := make(chan struct{})
-	close(*r.more.Swap(&more))
 }
 
 // push adds an event with the next ID, in the place of the oldest where there is no room.

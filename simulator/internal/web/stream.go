@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"errors"
 	"net/http"
 	"os"
@@ -40,17 +41,28 @@ func BeginStream(c *gin.Context, head exchange.Response, grace time.Duration) *S
 // Send sends pieces to their end. It fails if the stream was cut, and if the client is gone
 // or takes nothing for too long: then nothing more can be sent.
 func (s *Stream) Send(pieces ...[]byte) error {
+	if len(pieces) == 0 {
+		return nil
+	}
 	if err := s.begin(); err != nil {
 		return err
 	}
 	defer s.end()
+	joined := joinedPieces.Get().(*bytes.Buffer)
+	defer joinedPieces.Put(joined)
+	joined.Reset()
 	for _, piece := range pieces {
-		if _, err := s.writer.Write(piece); err != nil {
-			return err
-		}
+		joined.Write(piece)
+	}
+	if _, err := s.writer.Write(joined.Bytes()); err != nil {
+		return err
 	}
 	return s.conn.Flush()
 }
+
+// joinedPieces are for pieces that are sent together: net/http sends what is large without
+// a detour through its own buffers.
+var joinedPieces = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // begin lets the client have its time. A server without connections has no deadlines.
 func (s *Stream) begin() error {
