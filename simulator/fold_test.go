@@ -412,10 +412,21 @@ func FuzzCommands(f *testing.F) {
 	f.Fuzz(rapid.MakeFuzz(isFold(other(f), 1)))
 }
 
-// isFold draws a run of a simulator, and makes it again in another one.
+// isFold draws a run of a simulator, and makes it again in another one, which tells nobody
+// of it. Whether somebody reads the events of the first makes no difference.
 func isFold(sim *Simulator, clients int) func(*rapid.T) {
 	return func(t *rapid.T) {
 		f := follow(t, foldOptions()...)
+		if rapid.Bool().Draw(t, "read") {
+			defer f.sim.registry.Events().Follow(journal.EventFilter{}, nil).Close()
+		}
+		told := sim.registry.Events().Follow(journal.EventFilter{}, nil)
+		defer told.Close()
+		defer func() {
+			if events := told.Take(); len(events) > 0 {
+				t.Errorf("it is told again: %+v", events[0].Event)
+			}
+		}()
 		f.run(t, clients)
 		f.end()
 		commands := f.commands(sandbox.Default)

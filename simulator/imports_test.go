@@ -53,7 +53,7 @@ var mayImport = map[string][]string{
 	"web":             {"exchange", "suggest"},
 	"control":         {"contract", "events", "exchange", "fixture", "journal", "page", "recorder", "report", "sandbox", "scenario", "scenario/engine", "scenario/when", "spec", "state", "tally", "verify", "web", "yamlfile"},
 	"server":          {"api", "contract", "exchange", "metrics", "sandbox", "scenario", "spec", "web"},
-	"simulator": {"api", "atomicfile", "builtin", "contract", "control", "exchange", "fixture", "fixtures", "journal", "metrics", "recorder", "report", "sandbox", "scenario", "scenario/when",
+	"simulator": {"api", "atomicfile", "builtin", "contract", "control", "events", "exchange", "fixture", "fixtures", "journal", "metrics", "recorder", "report", "sandbox", "scenario", "scenario/when",
 		"server", "spec", "state", "tally", "verify", "version", "visible", "web", "yamlfile"},
 	"remote":       {"control"},
 	"internal/cli": {"atomicfile", "builtin", "contract", "control", "exchange", "fixture", "report", "overlay", "remote", "sandbox", "scenario", "simulator", "spec", "state", "suggest", "version", "visible", "web", "yamlfile"},

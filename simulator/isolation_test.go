@@ -91,8 +91,9 @@ var arguments = map[string]func(*stage) []any{
 }
 
 // noData are the methods that hand out nothing to write over, and end or replace
-// what this test looks at; and View, which hands out the world's own.
-var noData = []string{"Simulator.Close", "Simulator.Shutdown", "Simulator.Done", "Simulator.Handler", "Simulator.BoxT", "Sandbox.Client", "Sandbox.Freeze", "Sandbox.WaitFor", "World.View"}
+// what this test looks at; Events, which hands out plain values; and View, which hands out
+// the world's own.
+var noData = []string{"Simulator.Close", "Simulator.Shutdown", "Simulator.Done", "Simulator.Handler", "Simulator.BoxT", "Simulator.Events", "Sandbox.Client", "Sandbox.Freeze", "Sandbox.WaitFor", "World.View"}
 
 // someFields are those of a vendor, with a list and an object in it.
 func someFields() state.Fields {

@@ -251,6 +251,7 @@ func (s *Simulator) Shutdown(ctx context.Context) error {
 	if s.watcher != nil {
 		s.watcher.stop()
 	}
+	s.registry.Events().End() // readers would keep the server from stopping
 	err := s.server.Shutdown(ctx)
 	s.clients.CloseIdleConnections()
 	if s.stateFile != nil {

@@ -63,26 +63,36 @@ func (b *Sandbox) VerifyInOrder(calls ...CallAssertion) error { return b.verifyA
 
 // WaitFor is Verify once the calls were made: it waits until all assertions hold, or
 // fails with what Verify says when ctx ends; at once, if an assertion is not in order.
-// It looks at the journal a hundred times a second, by the time of the machine.
 func (b *Sandbox) WaitFor(ctx context.Context, calls ...CallAssertion) error {
 	asserted, err := b.sim.asserted(calls)
 	if err != nil {
 		return err
 	}
-	ticker := time.NewTicker(10 * time.Millisecond)
-	defer ticker.Stop()
+	reader := b.sim.registry.Events().Follow(journal.EventFilter{Sandbox: b.box.Name, Types: changesOfJournals}, nil)
+	defer reader.Close()
 	for {
+		soon := time.After(restOfWaits)
 		missing := b.verify(asserted, false)
 		if missing == nil {
 			return nil
 		}
-		select {
-		case <-ctx.Done():
+		if await(ctx, reader) == nil {
+			<-ctx.Done() // or the simulator has closed, and no call comes any more
 			return fmt.Errorf("%w while waiting for calls: %w", context.Cause(ctx), missing)
-		case <-ticker.C:
+		}
+		select {
+		case <-soon:
+		case <-ctx.Done():
 		}
 	}
 }
+
+// restOfWaits is how long WaitFor lets pass between two looks at the journal, by the time of
+// the machine, however many calls come: each look is at all of it.
+const restOfWaits = 10 * time.Millisecond
+
+// changesOfJournals are the events after which a journal may be another.
+var changesOfJournals = []journal.EventType{journal.EventCall, journal.EventJournal, journal.EventSandbox}
 
 // Count is how many calls of the journal match a when. It fails if the journal had no
 // room for older calls (WithJournal), of which some may match.
