@@ -9,6 +9,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/tally"
 	"github.com/vsrsim/vsrsim/simulator/internal/version"
 	"github.com/vsrsim/vsrsim/simulator/report"
+	"github.com/vsrsim/vsrsim/spec"
 )
 
 // WithObserve serves requests that differ from the contract as well as possible,
@@ -45,6 +46,7 @@ func readChecks(texts []ResilienceCheck) ([]scenario.Check, error) {
 // reportConfig is what the run is asked to prove; the options were checked.
 func (o options) reportConfig(c *contract.Contract, scenarios []*scenario.Scenario) tally.Config {
 	config := tally.Config{Contract: c, Simulator: version.Of(), Seed: o.seed, Cover: o.cover}
+	config.File = "spec/" + spec.MadeName(o.edition.Revision, !o.edition.WithoutLookups)
 	if o.minCoverage > 0 {
 		config.Minimum = &o.minCoverage
 	}

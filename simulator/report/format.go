@@ -18,11 +18,13 @@ const (
 	JUnit    Format = "junit"    // for what shows test results
 	JSON     Format = "json"     // for programs; the only one that can be read again
 	HTML     Format = "html"     // one page for people
+	SARIF    Format = "sarif"    // for what shows findings at lines of files
+	GitHub   Format = "github"   // commands of a workflow, which show findings at the commit
 )
 
 type format struct {
 	name        Format
-	endings     []string // of a file, the usual one first
+	endings     []string // of a file, the usual one first; none if it is for no file
 	contentType string
 	render      func(Report, io.Writer) error
 }
@@ -33,6 +35,8 @@ var formats = []format{
 	{JUnit, []string{".xml"}, "application/xml; charset=utf-8", Report.writeJUnit},
 	{JSON, []string{".json"}, "application/json; charset=utf-8", Report.writeJSON},
 	{HTML, []string{".html", ".htm"}, "text/html; charset=utf-8", Report.writeHTML},
+	{SARIF, []string{".sarif"}, "application/sarif+json", Report.writeSARIF},
+	{GitHub, nil, "text/plain; charset=utf-8", Report.writeGitHub}, // a file of it would be of no use
 }
 
 // Formats are all formats, for help texts.
@@ -59,7 +63,9 @@ func FormatOf(path string) (Format, error) {
 func usualEndings() string {
 	var names []string
 	for _, f := range formats {
-		names = append(names, fmt.Sprintf("%s (%s)", f.endings[0], f.name))
+		if len(f.endings) > 0 {
+			names = append(names, fmt.Sprintf("%s (%s)", f.endings[0], f.name))
+		}
 	}
 	last := len(names) - 1
 	return strings.Join(names[:last], ", ") + " or " + names[last]

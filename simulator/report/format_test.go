@@ -59,7 +59,7 @@ func golden(t *testing.T, name, got string) {
 func TestFormatOf(t *testing.T) {
 	for path, want := range map[string]report.Format{
 		"report.txt": report.Text, "a/b.md": report.Markdown, "REPORT.MARKDOWN": report.Markdown, "junit.XML": report.JUnit,
-		"r.json": report.JSON, "r.html": report.HTML, "r.2026.HTM": report.HTML,
+		"r.json": report.JSON, "r.html": report.HTML, "r.sarif": report.SARIF, "r.2026.HTM": report.HTML,
 	} {
 		if got, err := report.FormatOf(path); got != want || err != nil {
 			t.Errorf("%s: got %q, %v", path, got, err)
@@ -67,14 +67,14 @@ func TestFormatOf(t *testing.T) {
 	}
 	for _, path := range []string{"", "report", "report.pdf", ".", "x.json/y"} {
 		_, err := report.FormatOf(path)
-		if err == nil || !strings.Contains(err.Error(), ".txt (text), .md (markdown), .xml (junit), .json (json) or .html (html)") {
+		if err == nil || !strings.Contains(err.Error(), ".txt (text), .md (markdown), .xml (junit), .json (json), .html (html) or .sarif (sarif)") {
 			t.Errorf("%q: got %v", path, err)
 		}
 	}
 }
 
 func TestFormats(t *testing.T) {
-	if got := len(report.Formats()); got != 5 {
+	if got := len(report.Formats()); got != 7 {
 		t.Errorf("got %d formats", got)
 	}
 	for _, format := range report.Formats() {

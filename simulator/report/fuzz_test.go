@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -40,6 +41,7 @@ func textCheck(tb testing.TB) func(t tester, text string) {
 	wantTags := tags(tb, written(tb, harmless, report.HTML))
 	wantMarkdown := outsideCode(tb, written(tb, harmless, report.Markdown))
 	wantXML := elements(tb, written(tb, harmless, report.JUnit))
+	wantSARIF, wantCommands := values(tb, written(tb, harmless, report.SARIF)), len(commands(tb, written(tb, harmless, report.GitHub)))
 	return func(t tester, text string) {
 		t.Helper()
 		sample := nasty("x" + text) // an empty text is left out with what is around it
@@ -52,7 +54,13 @@ func textCheck(tb testing.TB) func(t tester, text string) {
 		if got := outsideCode(t, written(t, sample, report.Markdown)); got != wantMarkdown {
 			t.Errorf("%q changes the Markdown:\n%s", text, got)
 		}
-		for _, format := range []report.Format{report.Text, report.Markdown, report.JUnit, report.HTML} {
+		if got := values(t, written(t, sample, report.SARIF)); got != wantSARIF {
+			t.Errorf("%q changes the SARIF: %d values, not %d", text, got, wantSARIF)
+		}
+		if got := len(commands(t, written(t, sample, report.GitHub))); got != wantCommands {
+			t.Errorf("%q changes the commands of GitHub: %d, not %d", text, got, wantCommands)
+		}
+		for _, format := range []report.Format{report.Text, report.Markdown, report.JUnit, report.HTML, report.SARIF, report.GitHub} {
 			if strings.ContainsFunc(written(t, sample, format), isBad) {
 				t.Errorf("%q is not shown, but acted upon, in %s", text, format)
 			}
@@ -82,5 +90,20 @@ func elements(t tester, document string) []string {
 		if start, ok := token.(xml.StartElement); ok {
 			names = append(names, start.Name.Local)
 		}
+	}
+}
+
+// values is how many values a JSON document has.
+func values(t tester, document string) (n int) {
+	t.Helper()
+	decoder := json.NewDecoder(strings.NewReader(document))
+	for {
+		switch _, err := decoder.Token(); {
+		case errors.Is(err, io.EOF):
+			return n
+		case err != nil:
+			t.Fatal(err)
+		}
+		n++
 	}
 }

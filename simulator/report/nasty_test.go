@@ -15,7 +15,7 @@ var hostile = "</script></style><b onclick=alert(1)>&amp; | `code` ``two`` \\| *
 // nasty has the text everywhere where a text can stand that comes from outside.
 func nasty(text string) report.Report {
 	r := blank()
-	r.Simulator, r.Contract, r.Scenarios = text, text, []string{text, text}
+	r.Simulator, r.Contract, r.ContractFile, r.Scenarios = text, text, text, []string{text, text}
 	r.Run = &report.Run{Date: began, Milliseconds: 1500, Command: []string{text, text}, Commit: text}
 	r.Calls, r.Sandboxes, r.UnknownPathCalls = 1, 1, 1
 	r.Findings = []report.Finding{{Kind: report.FindingViolation, Text: text}, {Kind: report.FindingCheck, Text: text}}

@@ -21,6 +21,7 @@ type Report struct {
 	Version         int      `json:"version"`   // of the form
 	Simulator       string   `json:"simulator"` // version of vsrsim
 	Contract        string   `json:"contract"`  // revision
+	ContractFile    string   `json:"contractFile,omitempty" about:"The file of the contract in the repository of vsrsim, which has the lines that violations name. The control API serves it as openapi.yaml."`
 	Seed            uint64   `json:"seed"`
 	Scenarios       []string `json:"scenarios"` // that every sandbox begins with
 	Run             *Run     `json:"run,omitempty" about:"When, by which command and of which commit the run was. The command vsrsim says so; the control API and Go tests do not, so that the same run has the same report."`
@@ -178,9 +179,10 @@ type OnPurpose struct {
 // Expectation is how often a rule must have fired, over all sandboxes that had
 // calls while its scenario played.
 type Expectation struct {
-	Scenario  string `json:"scenario"`
-	Rule      string `json:"rule"`
-	Expected  string `json:"expected"`
+	Scenario string `json:"scenario"`
+	Rule     string `json:"rule"`
+	Expected string `json:"expected"`
+	Source
 	Sandboxes int    `json:"sandboxes"`
 	Unmet     int    `json:"unmet"`          // sandboxes where it was not met
 	Text      string `json:"text,omitempty"` // about the first of them
@@ -203,6 +205,13 @@ type Call struct {
 	OmittedRules int `json:"omittedRules,omitempty"` // that were asked, too
 }
 
+// Source is where a scenario asks for something. Both fields are left out if that is no
+// file of the user, as with a built-in scenario.
+type Source struct {
+	File string `json:"file,omitempty" about:"The scenario file, as it was named."`
+	Line int    `json:"line,omitempty"`
+}
+
 // Outcome is what became of a check.
 type Outcome string
 
@@ -222,9 +231,10 @@ func (c Check) AskedByRun() bool { return slices.Contains(c.AskedBy, AskedByRun)
 
 // Check is a resilience check, over all sandboxes that it was asked for in.
 type Check struct {
-	Name     string     `json:"name"`    // as it was asked for: bounded-attempts=4
-	About    string     `json:"about"`   // what it asks of a client, one line
-	AskedBy  []string   `json:"askedBy"` // scenarios, or "run"
+	Name    string   `json:"name"`    // as it was asked for: bounded-attempts=4
+	About   string   `json:"about"`   // what it asks of a client, one line
+	AskedBy []string `json:"askedBy"` // scenarios, or "run"
+	Source
 	Outcome  Outcome    `json:"outcome"`
 	Text     string     `json:"text"`     // why, one line
 	Evidence []Evidence `json:"evidence"` // the calls that it goes by

@@ -109,7 +109,7 @@ func cover(r *report.Report) {
 }
 
 func blank() report.Report {
-	return report.Report{Version: report.Version, Simulator: "1.4.0", Contract: "2026-07", Seed: 1, Operations: operations()}
+	return report.Report{Version: report.Version, Simulator: "1.4.0", Contract: "2026-07", ContractFile: "spec/made/2026-07.yaml", Seed: 1, Operations: operations()}
 }
 
 func empty() report.Report {
@@ -183,7 +183,8 @@ func failing() report.Report {
 		{Operation: "GET /roles/{roleId}/users", Calls: 1},
 	}
 	r.Expectations = []report.Expectation{
-		{Scenario: "rate-limit-small", Rule: "rate-limit-small/limit", Expected: ">=1", Sandboxes: 3, Unmet: 2, Text: "fired 0 times in checkout-17"},
+		{Scenario: "rate-limit-small", Rule: "rate-limit-small/limit", Expected: ">=1", Sandboxes: 3, Unmet: 2, Text: "fired 0 times in checkout-17",
+			Source: report.Source{File: "./test/client, new.yaml", Line: 7}},
 		{Scenario: "finalize-lost-answer", Rule: "finalize-lost-answer/lost", Expected: "1", Sandboxes: 3},
 	}
 	r.Checks = checks()
@@ -324,6 +325,7 @@ func checks() []report.Check {
 		honours(report.Passed, "2 of 2 waits were as long as asked for"),
 		bounded,
 		{Name: "no-duplicate-writes", About: "Looks before it repeats a write whose answer was lost.",
-			AskedBy: []string{"finalize-lost-answer", "run"}, Outcome: report.Unproven, Text: "no write was cut off"},
+			AskedBy: []string{"finalize-lost-answer", "run"}, Outcome: report.Unproven, Text: "no write was cut off",
+			Source: report.Source{File: "./test/client, new.yaml", Line: 3}},
 	}
 }

@@ -1,8 +1,12 @@
 package cli
 
 import (
+	"io"
 	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/report"
@@ -38,4 +42,50 @@ func aboutRun(began time.Time, maskedWords []string) *report.Run {
 		run.Milliseconds = max(1, now.Sub(began).Milliseconds())
 	}
 	return run
+}
+
+// checkoutVariables are where CI systems say which folder the repository is in: GitHub (and
+// Gitea), GitLab, Azure Pipelines, Bitbucket, Travis CI, Jenkins.
+var checkoutVariables = []string{
+	"GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY", "BITBUCKET_CLONE_DIR", "TRAVIS_BUILD_DIR", "WORKSPACE",
+}
+
+// inCheckout is a report whose scenario files are named as from the top of the repository
+// that the CI has checked out: what shows findings at lines looks for files there.
+func inCheckout(proved report.Report) report.Report {
+	for _, name := range checkoutVariables {
+		if top := os.Getenv(name); top != "" {
+			proved.Expectations, proved.Checks = slices.Clone(proved.Expectations), slices.Clone(proved.Checks)
+			for i := range proved.Expectations {
+				proved.Expectations[i].File = below(top, proved.Expectations[i].File)
+			}
+			for i := range proved.Checks {
+				proved.Checks[i].File = below(top, proved.Checks[i].File)
+			}
+			return proved
+		}
+	}
+	return proved
+}
+
+// below is the path of a file from a folder that it is in; the path itself if it is in
+// another, or is not there.
+func below(folder, path string) string {
+	if path == "" {
+		return ""
+	}
+	folder, file := finalPath(folder), finalPath(path)
+	inside, err := filepath.Rel(folder, file)
+	if _, missing := os.Stat(path); missing != nil || err != nil || inside == ".." || strings.HasPrefix(inside, ".."+string(filepath.Separator)) {
+		return path
+	}
+	return filepath.ToSlash(inside)
+}
+
+// annotate writes the findings as commands of a workflow, where one runs: GitHub reads
+// them in what its steps write, and shows them at the commit.
+func annotate(proved report.Report, w io.Writer) {
+	if os.Getenv("GITHUB_ACTIONS") == "true" {
+		_ = proved.Write(w, report.GitHub) // as the summary
+	}
 }

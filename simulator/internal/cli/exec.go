@@ -129,7 +129,7 @@ func (f *execFlags) carryOut(sim *simulator.Simulator, child *exec.Cmd, reports 
 		if failure != nil {
 			proved = proved.CommandFailed(failure.Error())
 		}
-		return blameProxies(proved, child.Env)
+		return inCheckout(blameProxies(proved, child.Env))
 	}
 	done.held = bool(f.hold) && !told && !prove().Passed
 	if !done.held {
@@ -140,13 +140,14 @@ func (f *execFlags) carryOut(sim *simulator.Simulator, child *exec.Cmd, reports 
 	return done
 }
 
-// summarize writes the summary to w, in colours if the stream behind it wants them. With
-// --quiet there is none of a run that passed.
+// summarize writes the summary to w, in colours if the stream behind it wants them, and
+// what GitHub shows of it. With --quiet there is none of a run that passed.
 func (f *execFlags) summarize(done carriedOut, w, stream io.Writer) {
 	if f.quiet && done.proved.Passed {
 		return
 	}
 	_ = done.proved.WriteText(w, colourful(stream)) // nobody is left to be told if that fails
+	annotate(done.proved, w)
 }
 
 // conclude says with which code to exit. The code of the command counts before that of

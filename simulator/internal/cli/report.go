@@ -46,8 +46,10 @@ func reportCommand() *cobra.Command {
 				return err
 			}
 			proved.Run = aboutRun(time.Time{}, nil)
+			proved = inCheckout(proved)
 			err = writeReports(files, proved, func() (any, error) { return sim.har(cmd.Context()) })
 			unread := proved.WriteText(cmd.OutOrStdout(), colourful(cmd.OutOrStdout()))
+			annotate(proved, cmd.ErrOrStderr()) // who keeps the summary in a file has no use for them there
 			if errors.Is(unread, syscall.EPIPE) {
 				unread = nil // who reads it has seen enough
 			}

@@ -35,7 +35,7 @@ func (f *runFlags) addQuery(flags *pflag.FlagSet) {
 	flags.Var(&f.checks, "check", "resilience `check` that clients must pass, such as bounded-attempts=3; "+repeatable)
 	flags.Float64Var(&f.minCoverage, "min-coverage", 0, "`percent` of the documented answers that must have been delivered to clients")
 	flags.Var(&f.cover, "cover", "`operation` that counts for the coverage, with *; "+repeatable+" (default: all)")
-	flags.Var(&f.reports, "report", "`file` to write in the end: .html, .md, .xml (JUnit), .json, .txt, or .har for the calls; folders are made; "+repeatable)
+	flags.Var(&f.reports, "report", "`file` to write in the end: .html, .md, .xml (JUnit), .json, .txt, .sarif, or .har for the calls; folders are made; "+repeatable)
 }
 
 // query asks a simulator that runs for what the flags say; what is not given is as

@@ -74,7 +74,7 @@ func (f *serveFlags) serve(cmd *cobra.Command, readyPath string) error {
 	late, unkept := shutdown(sim)
 	proved := sim.Report()
 	proved.Run = aboutRun(began, nil)
-	err = errors.Join(err, unkept, writeReports(reports, proved, harOf(sim)))
+	err = errors.Join(err, unkept, writeReports(reports, inCheckout(proved), harOf(sim)))
 	fmt.Fprint(out, farewell(late))
 	return err
 }

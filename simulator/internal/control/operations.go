@@ -79,7 +79,7 @@ var operations = []operation{
 
 	op("verifyCalls", "POST /sandboxes/{sandbox}/verify", changesNothing, verifyCalls, verb("verify FILE"), tool),
 	doc("getReport", "GET /report", "application/json", getReport, elsewhere("report"), tool),
-	doc("getReportAs", "GET /report/{format}", "text/plain, text/markdown, application/xml, text/html, application/json", getReportAs, elsewhere("report")),
+	doc("getReportAs", "GET /report/{format}", "text/plain, text/markdown, application/xml, text/html, application/json, application/sarif+json", getReportAs, elsewhere("report")),
 	op("restartReport", "DELETE /report", changesReport|changesJournal, restartReport, verb("report restart"), tool),
 }
 

@@ -622,7 +622,7 @@ var refusals = map[string][]refused{
 			"createVendorSecurityReviewWithFile, getVendorSecurityReview, updateVendorSecurityReview, listSecurityReviewActions, " +
 			"performSecurityReviewAction, sendSecurityQuestionnaireForSecurityReview"},
 	},
-	"getReportAs": {{"GET /report/pdf", ``, "format must be one of the following values: text, markdown, junit, json, html"}},
+	"getReportAs": {{"GET /report/pdf", ``, "format must be one of the following values: text, markdown, junit, json, html, sarif, github"}},
 }
 
 func TestEveryOperationSaysEverythingThatIsWrong(t *testing.T) {

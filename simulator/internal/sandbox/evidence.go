@@ -7,7 +7,6 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
-	"github.com/vsrsim/vsrsim/simulator/journal"
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
@@ -20,7 +19,7 @@ type Evidence struct {
 	Coverage *recorder.Coverage
 	Keys     []state.Key // that called, as they were in the world last
 	Dropped  uint64      // calls that the journal has dropped for room
-	Expected []journal.RuleStatus
+	Expected []engine.ExpectedRule
 
 	Checks  []engine.AskedCheck
 	Named   recorder.Named    // calls that the coverage names, or named before it was taken

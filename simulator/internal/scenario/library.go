@@ -158,10 +158,14 @@ func LoadFile(c *contract.Contract, file string) (*Scenario, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the scenario: %w", err)
 	}
-	return Load(c, file, data, func(name string) ([]byte, error) {
+	s, err := Load(c, file, data, func(name string) ([]byte, error) {
 		if !filepath.IsAbs(name) {
 			name = filepath.Join(filepath.Dir(file), name)
 		}
 		return yamlfile.ReadFile(name)
 	})
+	if err == nil {
+		s.file = file
+	}
+	return s, err
 }

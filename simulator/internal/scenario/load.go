@@ -45,6 +45,7 @@ func Load(c *contract.Contract, name string, data []byte, read ReadFile) (*Scena
 		return nil, decoded.All(l.Problems())
 	}
 	s := newScenario(source, data)
+	s.locate(decoded)
 	if s.Setup != nil && s.Setup.fixture != nil { // the world is known
 		lintLacking(l, s)
 	}
@@ -78,6 +79,18 @@ func newScenario(source file, data []byte) *Scenario {
 		s.ExpectedViolations = append(s.ExpectedViolations, when.SelectorOf(w))
 	}
 	return s
+}
+
+// locate notes the lines of what must be true in the end: who is told that it is not
+// wants to see where it is asked for.
+func (s *Scenario) locate(file *yamlfile.File) {
+	for i, r := range s.Rules {
+		r.expectLine, _ = file.At(yamlfile.Join(yamlfile.Element("rules", i), "expect"))
+	}
+	for i := range s.Checks {
+		line, _ := file.At(yamlfile.Element("checks", i))
+		s.checkLines = append(s.checkLines, line)
+	}
 }
 
 // nameForm is that of sandboxes: names stand in URLs and in headers.

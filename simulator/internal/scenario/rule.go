@@ -16,6 +16,8 @@ type CompiledRule struct {
 	ID         string // finalize-lost-answer/1, unique in the scenario
 	Conditions []when.Condition
 	Effect     *fault.Effect // nil if the rule has no fault
+
+	expectLine int // of the file: where it says how often it has to fire, or where it begins
 }
 
 func compileRule(scenario string, index int, source Rule) *CompiledRule {

@@ -21,7 +21,29 @@ type Scenario struct {
 	Rules              []*CompiledRule  // in the order of the file
 	ExpectedViolations []*when.Selector // calls whose violations are expected
 
-	hash Hash
+	file       string // that it was read from; empty for a text that is no file of the user
+	checkLines []int  // of the file, by the index of the check
+	hash       Hash
+}
+
+// Source is where a scenario asks for something. It is the zero value if the scenario is
+// no file of the user, as a built-in one.
+type Source struct {
+	File string // as it was named
+	Line int
+}
+
+// CheckSource is where it asks for the check of that index.
+func (s *Scenario) CheckSource(index int) Source { return s.source(s.checkLines[index]) }
+
+// ExpectSource is where it says how often one of its rules has to fire.
+func (s *Scenario) ExpectSource(r *CompiledRule) Source { return s.source(r.expectLine) }
+
+func (s *Scenario) source(line int) Source {
+	if s.file == "" {
+		return Source{}
+	}
+	return Source{s.file, line}
 }
 
 // Hash names the text of a scenario: it is its SHA-256. Images have it in the place of the

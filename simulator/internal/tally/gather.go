@@ -21,7 +21,7 @@ import (
 // reached no sandbox.
 func (t *tally) report(noSandbox int) report.Report {
 	r := report.Report{
-		Version: report.Version, Simulator: t.config.Simulator, Contract: t.config.Contract.Revision,
+		Version: report.Version, Simulator: t.config.Simulator, Contract: t.config.Contract.Revision, ContractFile: t.config.File,
 		Seed: t.config.Seed, Scenarios: slices.Clone(t.config.Scenarios), Sandboxes: t.called.count(),
 		Keys: t.reportKeys(),
 	}

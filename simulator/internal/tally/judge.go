@@ -1,6 +1,7 @@
 package tally
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"sync"
@@ -23,7 +24,8 @@ type judgement struct {
 // askedCheck is a check and who asks for it: scenarios, or a flag.
 type askedCheck struct {
 	scenario.Check
-	by []string
+	by     []string
+	source report.Source // of the first scenario that is a file
 }
 
 // judgement is nil if nothing asks for a check.
@@ -45,19 +47,22 @@ func (t *tally) judgement(e sandbox.Evidence) *judgement {
 // asked is all checks that are asked for in a sandbox.
 func (t *tally) asked(e sandbox.Evidence) []askedCheck {
 	var asked []askedCheck
-	ask := func(check scenario.Check, by string) {
+	ask := func(check scenario.Check, by string, source report.Source) {
 		i := slices.IndexFunc(asked, func(other askedCheck) bool { return other.Check == check })
 		if i < 0 {
-			asked = append(asked, askedCheck{check, []string{by}})
-		} else if !slices.Contains(asked[i].by, by) { // a flag and a question may ask for the same
+			asked = append(asked, askedCheck{check, []string{by}, source})
+			return
+		}
+		if !slices.Contains(asked[i].by, by) { // a flag and a question may ask for the same
 			asked[i].by = append(asked[i].by, by)
 		}
+		asked[i].source = cmp.Or(asked[i].source, source)
 	}
 	for _, check := range t.config.Checks {
-		ask(check, report.AskedByRun)
+		ask(check, report.AskedByRun, report.Source{})
 	}
 	for _, check := range e.Checks {
-		ask(check.Check, check.Scenario)
+		ask(check.Check, check.Scenario, report.Source(check.Source))
 	}
 	return asked
 }
@@ -98,6 +103,7 @@ type tallied struct {
 // newTallied is a check of one sandbox.
 func newTallied(check askedCheck, v verify.Verdict, dropped uint64) tallied {
 	c := tallied{Check: newCheck(check.Check, check.by, v, dropped), boxes: 1}
+	c.Source = check.source
 	for _, e := range v.Evidence[:len(c.Evidence)] {
 		c.calls = append(c.calls, newShown(e, c.Outcome == report.Passed))
 	}
@@ -128,6 +134,7 @@ func (t *tally) addCheck(c tallied) {
 	if c.Outcome == sum.Outcome {
 		sum.boxes += c.boxes
 	}
+	sum.Source = cmp.Or(sum.Source, c.Source)
 	for _, by := range c.AskedBy {
 		if len(sum.AskedBy) < maxAskedBy && !slices.Contains(sum.AskedBy, by) {
 			sum.AskedBy = append(sum.AskedBy, by)

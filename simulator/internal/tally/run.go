@@ -12,6 +12,7 @@ import (
 // what scenarios ask for.
 type Config struct {
 	Contract  *contract.Contract
+	File      string // of the contract, in the repository of the simulator
 	Simulator string // version
 	Scenarios []string
 	Seed      uint64

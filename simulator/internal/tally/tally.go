@@ -45,15 +45,15 @@ func (t *tally) add(e sandbox.Evidence) *judgement {
 		t.addKey(key.Token, key)
 	}
 	for _, rule := range e.Expected {
-		t.expect(rule, e.Sandbox)
+		t.expect(rule.RuleStatus, report.Source(rule.Source), e.Sandbox)
 	}
 	t.verdicts.add(verdictOf(e))
 	t.show(e)
 	return t.judgement(e)
 }
 
-func (t *tally) expect(rule journal.RuleStatus, box string) {
-	e := report.Expectation{Scenario: rule.Scenario, Rule: rule.Rule, Expected: rule.Expected, Sandboxes: 1}
+func (t *tally) expect(rule journal.RuleStatus, source report.Source, box string) {
+	e := report.Expectation{Scenario: rule.Scenario, Rule: rule.Rule, Expected: rule.Expected, Source: source, Sandboxes: 1}
 	if !*rule.Met {
 		e.Unmet, e.Text = 1, "sandbox "+box+": "+rule.Unmet()
 	}

@@ -39,25 +39,32 @@ func (e *Engine) Rules() []journal.RuleStatus {
 
 // Asked is what scenarios ask for: all that play, and those that were stopped.
 type Asked struct {
-	Expected []journal.RuleStatus // the rules that are expected to fire so often
+	Expected []ExpectedRule
 	Checks   []AskedCheck
+}
+
+// ExpectedRule is a rule that is expected to fire so often.
+type ExpectedRule struct {
+	journal.RuleStatus
+	Source scenario.Source
 }
 
 // AskedCheck is a check and the scenario that asks for it.
 type AskedCheck struct {
 	scenario.Check
 	Scenario string
+	Source   scenario.Source
 }
 
 // Asked is what is asked for by now.
 func (e *Engine) Asked() (all Asked) {
 	for _, p := range slices.Concat(e.ended, e.playing) {
-		for _, check := range p.scenario.Checks {
-			all.Checks = append(all.Checks, AskedCheck{check, p.scenario.Name})
+		for i, check := range p.scenario.Checks {
+			all.Checks = append(all.Checks, AskedCheck{check, p.scenario.Name, p.scenario.CheckSource(i)})
 		}
 		for _, r := range p.rules {
 			if r.expects() {
-				all.Expected = append(all.Expected, r.status())
+				all.Expected = append(all.Expected, ExpectedRule{r.status(), p.scenario.ExpectSource(r.CompiledRule)})
 			}
 		}
 	}
