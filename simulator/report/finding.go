@@ -22,6 +22,22 @@ type findingGroup struct {
 	Next  string
 }
 
+// Section is that of the page which has more on it; empty if none has.
+func (g findingGroup) Section() string {
+	switch g.kind {
+	case FindingViolation, FindingNoViolation, FindingSimulator:
+		return "violations"
+	case FindingExpectation:
+		return "expectations"
+	case FindingCheck:
+		return "checks"
+	case FindingCoverage:
+		return "coverage"
+	case FindingCommand, FindingNoCalls:
+	}
+	return ""
+}
+
 // findingGroups has the kinds in the order in which the report has them.
 func (r Report) findingGroups() []findingGroup {
 	var groups []findingGroup

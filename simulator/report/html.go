@@ -108,6 +108,11 @@ func (p htmlPage) Sections() []link {
 	return sections
 }
 
+// Has tells whether the page has a section.
+func (p htmlPage) Has(anchor string) bool {
+	return slices.ContainsFunc(p.Sections(), func(s link) bool { return s.Anchor == anchor })
+}
+
 // ViolationCalls are the examples of a violation.
 func (p htmlPage) ViolationCalls(v Violation) []link {
 	return p.links(p.index, v.Examples, func(c Call) bool { return slices.Contains(c.Violations, v.Violation) })

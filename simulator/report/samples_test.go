@@ -150,7 +150,7 @@ var began = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 
 func honours(outcome report.Outcome, text string) report.Check {
 	return report.Check{
-		Name: "honours-retry-after", About: "Waits as long as Retry-After says before it calls again.",
+		Name: "honours-retry-after", About: "waits as long as Retry-After says before it calls again",
 		AskedBy: []string{"rate-limit-small"}, Outcome: outcome, Text: text,
 		Evidence: []report.Evidence{
 			{Sandbox: "default", Call: "4", Time: began, Text: "POST /vendors/1/security-reviews/3/actions: 429, Retry-After: 2"},
@@ -312,7 +312,7 @@ func violations() []report.Violation {
 
 func checks() []report.Check {
 	bounded := report.Check{
-		Name: "bounded-attempts=4", About: "Sends a call that fails at most 4 times.", AskedBy: []string{"run"},
+		Name: "bounded-attempts=4", About: "sends a call that fails at most 4 times", AskedBy: []string{"run"},
 		Outcome: report.Failed, Text: "a call was sent 7 times",
 	}
 	for i := range 7 {
@@ -324,7 +324,7 @@ func checks() []report.Check {
 	return []report.Check{
 		honours(report.Passed, "2 of 2 waits were as long as asked for"),
 		bounded,
-		{Name: "no-duplicate-writes", About: "Looks before it repeats a write whose answer was lost.",
+		{Name: "no-duplicate-writes", About: "looks before it repeats a write whose answer was lost",
 			AskedBy: []string{"finalize-lost-answer", "run"}, Outcome: report.Unproven, Text: "no write was cut off",
 			Source: report.Source{File: "./test/client, new.yaml", Line: 3}},
 	}
