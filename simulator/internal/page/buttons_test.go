@@ -21,7 +21,7 @@ func TestButtons(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			f := fill(t)
 			b := newTab(t, chromium, f.sim.ControlURL())
-			b.allow("/_sim/events", "400 (Bad Request)", "409 (Conflict)") // of what is refused on purpose
+			b.allow("400 (Bad Request)", "409 (Conflict)") // of what is refused on purpose
 			view(f, b)
 		})
 	}

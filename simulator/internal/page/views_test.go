@@ -37,7 +37,6 @@ var views = []view{
 func TestEachViewOfAFilledSimulator(t *testing.T) {
 	f := fill(t)
 	b := newTab(t, browser(t), f.sim.ControlURL())
-	b.allow("/_sim/events") // the page looks for itself where there is no stream
 	axe := axeSource(t)
 	for _, form := range []struct {
 		name, scheme  string

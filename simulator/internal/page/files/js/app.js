@@ -66,7 +66,7 @@ async function show() {
   life = new AbortController();
   const { signal } = life;
   markView(view === call ? 'calls' : name);
-  const isOther = shown !== name + steps.join('/');
+  const isOther = shown !== '' && shown !== name + steps.join('/');
   shown = name + steps.join('/');
   const page = h('div');
   try {
@@ -125,6 +125,8 @@ async function sums() {
 const put = (name, ...children) => fill(counts[name], ...children);
 
 async function closeSession() {
+  life.abort();
+  events.stop();
   await attempt(() => control.remove('/session'));
   location.reload();
 }

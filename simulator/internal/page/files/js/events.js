@@ -60,6 +60,18 @@ export function start() {
   }
 }
 
+// A browser opens six connections to an address at a time, for all of its tabs: one that
+// nobody looks at keeps none.
+document.addEventListener('visibilitychange', () => {
+  if (!source) return;
+  if (document.hidden) {
+    stop();
+  } else {
+    start();
+    tell(null);
+  }
+});
+
 export function stop() {
   source?.close();
   clearTimeout(timer);
