@@ -93,5 +93,6 @@ none. Exit codes: 0 ok, 1 findings, 2 usage or configuration.`,
 	group(root, serveCommand(), execCommand(), reportCommand(), healthCommand(), lintCommand(), scenarioCommand(), specCommand(), fixtureCommand(), schemaCommand(),
 		versionCommand(), guardCommand())
 	addVerbs(root)
+	addCompletions(root)
 	return root
 }

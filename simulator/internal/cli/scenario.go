@@ -64,6 +64,9 @@ func scenarioShowCommand() *cobra.Command {
 		Short:   "Write the text of a scenario, to read it or to start from it",
 		Example: "  vsrsim scenario show rate-limit > my-limit.yaml",
 		Args:    one("NAME or FILE"),
+		ValidArgsFunction: func(_ *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			return begunWith(begun, builtInNames()), cobra.ShellCompDirectiveDefault
+		},
 		RunE: func(cmd *cobra.Command, names []string) error {
 			text, err := scenarioText(cmd, names[0])
 			if err != nil {

@@ -99,6 +99,7 @@ func fillVerb(cmd *cobra.Command, forms []form) {
 	cmd.Args = run.chooseForm
 	cmd.RunE = run.run
 	run.addFlags(cmd)
+	run.completeVerb(cmd)
 }
 
 // longest is the form with the most arguments, of those with as many the one that asks for

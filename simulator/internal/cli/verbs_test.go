@@ -71,3 +71,12 @@ func TestVerbFlagsAreAlike(t *testing.T) {
 	}
 	walk(newRoot())
 }
+
+// What completion asks for is there, and lists what it says.
+func TestCompletionAsksForWhatThereIs(t *testing.T) {
+	for input, of := range listings {
+		if row := rowNamed(of.operation); !row.ReadOnly || row.MediaTypes != nil {
+			t.Errorf("%s: %s is no list", input, of.operation)
+		}
+	}
+}
