@@ -198,7 +198,9 @@ func (f *inputFlag) usage(forms []form) string {
 	} else if allowed := allowedBy(f.input.Schema); allowed != "" {
 		text += ": " + allowed
 	}
-	if kind(f.input.Schema) == "array" {
+	if kind(f.input.Schema) == "array" && strings.Contains(text, "May be given") {
+		text += ", or as a,b"
+	} else if kind(f.input.Schema) == "array" {
 		text += "; " + repeatable
 	}
 	if others := slices.DeleteFunc(slices.Clone(forms), func(o form) bool { return o.Switch == "" }); f.input.Default != "" && len(others) > 0 {

@@ -22,7 +22,7 @@ var operations = []operation{
 	doc("controlJSON", "GET /control.json", "application/json", controlJSON, noVerb("controlYAML has the same")),
 	op("listAssumptions", "GET /assumptions", changesNothing, listAssumptions, noVerb("it is for the page")),
 	doc("getMetrics", "GET /metrics", "text/plain", getMetrics, noVerb("Prometheus asks for it")),
-	streaming("followEvents", "GET /events", "text/event-stream", followEvents, noVerb("whoever follows the journal reads it")),
+	streaming("followEvents", "GET /events", "text/event-stream", followEvents, verb("events"), verb("journal list ?follow: The calls of a sandbox, or of all, as they come", "type=call")),
 
 	op("listSandboxes", "GET /sandboxes", changesNothing, listSandboxes, verb("sandbox list"), tool),
 	op("makeSandbox", "POST /sandboxes", changesSandboxes, makeSandbox, verb("sandbox make [NAME]"), verb("sandbox fork FROM [NAME]: Make a sandbox as a copy of another"), tool),

@@ -101,6 +101,9 @@ func judges(output reflect.Type) bool {
 func (op operation) inputs(of contract.Description) []Input {
 	var all []Input
 	for _, p := range of.Parameters {
+		if Place(p.In) != InPath && Place(p.In) != InQuery { // a header is for browsers
+			continue
+		}
 		input := Input{Name: p.Name, Property: p.Name, In: Place(p.In), Required: p.Required, Description: paragraphs(p.Description), Schema: p.Schema}
 		if p.Name == "sandbox" && p.In == inPath && !op.has(makesSandbox) {
 			input.Required, input.Default = false, sandbox.Default
