@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	"journal":         {"exchange"},
 	"events":          {"journal"},
 	"contract":        {"exchange", "journal", "suggest"},
-	"fixture":         {"state", "yamlfile"},
+	"fixture":         {"schema", "state", "yamlfile"},
 	"madeup":          {"contract", "exchange"},
 	"api":             {"exchange", "contract", "madeup", "state", "suggest"},
 	"scenario/unit":   {"schema", "yamlfile"},

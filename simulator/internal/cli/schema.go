@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/builtin"
+	"github.com/vsrsim/vsrsim/simulator/internal/fixture"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/report"
 	"github.com/vsrsim/vsrsim/spec"
@@ -17,6 +18,7 @@ import (
 // API an OpenAPI document.
 var schemas = map[string]func() ([]byte, error){
 	"scenario": scenarioSchema,
+	"fixture":  func() ([]byte, error) { return fixture.Schema(), nil },
 	"report":   func() ([]byte, error) { return report.Schema(), nil },
 	"control":  func() ([]byte, error) { return spec.Control(), nil },
 }
