@@ -91,7 +91,7 @@ function drawCheckpoints(data, name) {
     if (sure) await attempt(async () => {}, `${name} is back at ${checkpoint.name}`);
   };
   return wide('Checkpoints', h('table', {},
-    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Name'), h('th', { scope: 'col' }, 'Saved, by the clock of the sandbox'), h('th', { scope: 'col' }, h('span', { class: 'unseen' }, 'What to do')))),
+    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Name'), h('th', { scope: 'col' }, 'Saved'), h('th', { scope: 'col' }, h('span', { class: 'unseen' }, 'What to do')))),
     h('tbody', {}, data.map((checkpoint) => h('tr', {}, h('td', {}, h('b', {}, checkpoint.name)), h('td', { class: 'tabular' }, `${moment(checkpoint.savedAt)} UTC`),
       h('td', {}, h('div', { class: 'row' }, button('Go back', () => goBack(checkpoint), { class: 'tight', 'aria-label': `Go back to ${checkpoint.name}` }),
         button('Delete', () => attempt(() => control.remove(path(checkpoint)), `${checkpoint.name} is gone`), { class: 'tight danger', 'aria-label': `Delete ${checkpoint.name}` }))))))));
