@@ -10,7 +10,7 @@ import { attempt } from '../js/say.js';
 
 export const title = 'Report';
 
-const formats = [['html', 'HTML'], ['markdown', 'Markdown'], ['junit', 'JUnit XML'], ['json', 'JSON'], ['text', 'Text']];
+const formats = [['html', 'HTML'], ['markdown', 'Markdown'], ['junit', 'JUnit XML'], ['json', 'JSON'], ['text', 'Text'], ['sarif', 'SARIF'], ['github', 'GitHub']];
 
 export async function show(page, { query, signal }) {
   const sandbox = query.sandbox ?? '';
