@@ -56,7 +56,8 @@ var mayImport = map[string][]string{
 	"simulator": {"api", "atomicfile", "builtin", "contract", "control", "events", "exchange", "fixture", "fixtures", "journal", "metrics", "recorder", "report", "sandbox", "scenario", "scenario/when",
 		"server", "spec", "state", "tally", "verify", "version", "visible", "web", "yamlfile"},
 	"remote":       {"control"},
-	"internal/cli": {"atomicfile", "builtin", "contract", "control", "exchange", "fixture", "report", "overlay", "remote", "sandbox", "scenario", "simulator", "spec", "state", "suggest", "version", "visible", "web", "yamlfile"},
+	"agent":        {"control", "remote"},
+	"internal/cli": {"agent", "atomicfile", "builtin", "contract", "control", "exchange", "fixture", "report", "overlay", "remote", "sandbox", "scenario", "simulator", "spec", "state", "suggest", "version", "visible", "web", "yamlfile"},
 	"cli":          {"internal/cli"},
 	"cmd/vsrsim":   {"cli"},
 	"spec":         {},
@@ -83,6 +84,7 @@ var onlyImportedBy = map[string][]string{
 	"github.com/fxamacker/cbor":           {"sandbox", "simtest"},
 	"github.com/spf13/":                   {"internal/cli"},
 	"github.com/dustin/go-humanize":       {"internal/cli", "report", "scenario", "scenario/unit"},
+	"github.com/modelcontextprotocol/":    {"agent"},
 	"github.com/mattn/go-isatty":          {"internal/cli"},
 	"golang.org/x/sys":                    {"internal/cli", "compare"},
 	"github.com/jstemmer/go-junit-report": {}, // only tests use it, and these

@@ -96,9 +96,10 @@ func (l callLine) columns() string {
 // follow writes events as they happen until it is interrupted: calls in a line each, and
 // what else there is with its properties.
 func (v *verbRun) follow(cmd *cobra.Command, sim remote.Simulator, inputs remote.Inputs) error {
-	ctx := untilInterrupted(cmd.Context())
+	ctx, cancel := context.WithCancel(cmd.Context())
+	defer cancel()
 	out := cmd.OutOrStdout()
-	err := sim.Follow(ctx, v.chosen.Row, inputs, func(event remote.Event) error {
+	err := sim.Follow(untilInterrupted(ctx), v.chosen.Row, inputs, func(event remote.Event) error {
 		text := fmt.Sprintf("%s\t%s", event.Type, event.Data)
 		var line callLine
 		switch {

@@ -90,7 +90,7 @@ none. Exit codes: 0 ok, 1 findings, 2 usage or configuration.`,
 		SilenceUsage:  true, // the error says what to do
 	}
 	root.SetFlagErrorFunc(flagMisuse)
-	group(root, serveCommand(), execCommand(), reportCommand(), healthCommand(), lintCommand(), scenarioCommand(), specCommand(), fixtureCommand(), schemaCommand(),
+	group(root, serveCommand(), execCommand(), reportCommand(), healthCommand(), lintCommand(), scenarioCommand(), specCommand(), fixtureCommand(), schemaCommand(), mcpCommand(),
 		versionCommand(), guardCommand())
 	addVerbs(root)
 	addCompletions(root)

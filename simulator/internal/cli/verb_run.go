@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -96,7 +95,7 @@ func (v *verbRun) run(cmd *cobra.Command, args []string) error {
 // conclude writes an answer, or says why there is none.
 func (v *verbRun) conclude(cmd *cobra.Command, sim remote.Simulator, answer remote.Answer) error {
 	out := cmd.OutOrStdout()
-	judged := v.chosen.Judges && isVerdict(answer.Body)
+	judged := v.chosen.Judges && answer.IsVerdict()
 	switch {
 	case !answer.OK() && !judged:
 		return refusedBy(sim, answer)
@@ -113,13 +112,6 @@ func (v *verbRun) conclude(cmd *cobra.Command, sim remote.Simulator, answer remo
 		return errFindings
 	}
 	return nil
-}
-
-// isVerdict tells whether an answer is one of what judges: it says what is not as it was
-// asserted, and is no other conflict.
-func isVerdict(body []byte) bool {
-	var view struct{ Verified *bool }
-	return json.Unmarshal(body, &view) == nil && view.Verified != nil
 }
 
 // inputs are what the arguments, the flags and the words of the command say.

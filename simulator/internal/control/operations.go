@@ -15,7 +15,7 @@ var operations = []operation{
 	op("getSession", "GET /session", changesNothing, getSession, tokenless, noVerb("it is for browsers")),
 	op("openSession", "POST /session", changesNothing, openSession, tokenless, noVerb("it is for browsers")),
 	op("closeSession", "DELETE /session", changesNothing, closeSession, tokenless, noVerb("it is for browsers")),
-	op("getAbout", "GET /about", changesNothing, getAbout, noVerb("it is for the page")),
+	op("getAbout", "GET /about", changesNothing, getAbout, verb("about"), tool),
 	doc("contractYAML", "GET /openapi.yaml", "application/yaml", contractYAML, verb("spec served"), tool),
 	doc("contractJSON", "GET /openapi.json", "application/json", contractJSON, noVerb("contractYAML has the same")),
 	doc("controlYAML", "GET /control.yaml", "application/yaml", controlYAML, elsewhere("schema")),

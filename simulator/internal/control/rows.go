@@ -82,7 +82,7 @@ func (op operation) row(of contract.Description) Row {
 		HasOutput:  op.output != reflect.TypeFor[none](),
 		Judges:     judges(op.output),
 		ReadOnly:   op.changes == changesNothing, Loses: op.changes&^(changesClock|changesSeed|changesScenarios) != 0,
-		Repeatable: method != "POST",
+		Repeatable: method != "POST" || op.changes == changesNothing,
 		Tool:       op.has(tool),
 		Verbs:      op.commands.verbs, Elsewhere: op.commands.elsewhere, NoVerb: op.commands.noVerb,
 	}

@@ -147,3 +147,10 @@ func texts(value any) []string {
 		return []string{fmt.Sprint(value)}
 	}
 }
+
+// IsVerdict tells whether an answer is one of what judges: it says whether all is as it
+// was asserted, and is no other conflict.
+func (a Answer) IsVerdict() bool {
+	var view struct{ Verified *bool }
+	return json.Unmarshal(a.Body, &view) == nil && view.Verified != nil
+}

@@ -1,0 +1,152 @@
+// Package agent gives agents the operations of a simulator that runs as tools, by the
+// Model Context Protocol.
+package agent
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/control"
+	"github.com/vsrsim/vsrsim/simulator/internal/remote"
+)
+
+// Serve answers an agent until it has nothing more to say, or ctx ends. Nothing but the
+// protocol is written to out. What the simulator cannot be asked for is said to the agent,
+// which may ask again.
+func Serve(ctx context.Context, sim remote.Simulator, version string, in io.Reader, out io.Writer) error {
+	server := New(ctx, sim, version)
+	return server.Run(ctx, &mcp.IOTransport{Reader: io.NopCloser(in), Writer: unclosed{out}})
+}
+
+// unclosed leaves what is written to open: it is not ours.
+type unclosed struct{ io.Writer }
+
+func (unclosed) Close() error { return nil }
+
+// New makes a server that has a tool for each row of the table that is for agents.
+func New(ctx context.Context, sim remote.Simulator, version string) *mcp.Server {
+	server := mcp.NewServer(&mcp.Implementation{Name: "vsrsim", Title: "Simulator of the Drata Vendor Security Reviews API", Version: version},
+		&mcp.ServerOptions{Instructions: instructions(ctx, sim), Capabilities: &mcp.ServerCapabilities{}})
+	for _, row := range control.Rows() {
+		if row.Tool {
+			server.AddTool(toolOf(row), tool{sim, row}.call)
+		}
+	}
+	return server
+}
+
+// toolOf is what an agent is told of an operation.
+func toolOf(row control.Row) *mcp.Tool {
+	no := false
+	description := row.Summary + "."
+	if row.Description != "" {
+		description += " " + row.Description
+	}
+	return &mcp.Tool{
+		Name: row.Name, Title: row.Summary, Description: description, InputSchema: schemaOf(row),
+		Annotations: &mcp.ToolAnnotations{
+			ReadOnlyHint: row.ReadOnly, DestructiveHint: &row.Loses, IdempotentHint: row.Repeatable, OpenWorldHint: &no,
+		},
+	}
+}
+
+// offset is the input of all tools that read: where a long answer goes on.
+const offset = "offset"
+
+func schemaOf(row control.Row) map[string]any {
+	properties, required := map[string]any{}, []string{}
+	for _, input := range row.Inputs {
+		property := map[string]any{}
+		for key, value := range input.Schema {
+			property[key] = value
+		}
+		if input.Description != "" {
+			property["description"] = input.Description
+		}
+		if input.Default != "" {
+			property["default"] = input.Default
+		}
+		properties[input.Name] = property
+		if input.Required {
+			required = append(required, input.Name)
+		}
+	}
+	if row.ReadOnly {
+		properties[offset] = map[string]any{
+			"type": "integer", "minimum": 0,
+			"description": "At which byte to go on in an answer that was cut, as the note behind it says.",
+		}
+	}
+	return map[string]any{"type": "object", "properties": properties, "required": required, "additionalProperties": false}
+}
+
+// factsWait is how long a simulator may take to say what the agent is told first.
+const factsWait = 5 * time.Second
+
+// howTo is what an agent that writes a client does with the tools.
+const howTo = `vsrsim simulates the Drata Vendor Security Reviews API for the tests of a client: it answers from true state, holds every call against the contract, and never calls Drata.
+
+Run the client against the base URL, with a key as its bearer token. Then listCalls shows what it sent, and getCall explains one call: what differed from the contract and how to put it right, and which rules of scenarios were asked. A key with @NAME behind it, as sim-full@mine, works in a sandbox of its own, which is made at its first call or by makeSandbox. playScenario lets calls fail: listScenarios has them all, and lintScenario checks one that you write. changeWorld, changeAccount and changeKey set the stage, setClock and advanceClock move its time, saveCheckpoint and rewind go back. verifyCalls asserts which calls came, and getReport judges the run.
+
+Long answers are cut, and say how to go on.`
+
+// instructions are how to use the tools, and where the simulator is.
+func instructions(ctx context.Context, sim remote.Simulator) string {
+	ctx, cancel := context.WithTimeout(ctx, factsWait)
+	defer cancel()
+	facts, err := factsOf(ctx, sim)
+	if err != nil {
+		return howTo + fmt.Sprintf("\n\nThe simulator at %s does not answer now (%v). Once it does, getSandbox says its base URL, and listKeys its keys.", sim.Control, err)
+	}
+	return howTo + "\n\n" + facts
+}
+
+// factsOf are the base URL and the keys, for those who read.
+func factsOf(ctx context.Context, sim remote.Simulator) (string, error) {
+	var box struct{ URL string }
+	var keys struct {
+		Data []struct {
+			Key, Access, State string
+			Account            int64
+			Purpose            string
+		}
+	}
+	if err := ask(ctx, sim, "getSandbox", &box); err != nil {
+		return "", err
+	}
+	if err := ask(ctx, sim, "listKeys", &keys); err != nil {
+		return "", err
+	}
+	lines := []string{"Base URL of the simulated API: " + box.URL, "Keys of the default sandbox:"}
+	for _, key := range keys.Data {
+		line := fmt.Sprintf("- %s: %s, access %s, account %d", key.Key, key.State, key.Access, key.Account)
+		if key.Purpose != "" {
+			line += " (" + key.Purpose + ")"
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines[:min(len(lines), mostFacts)], "\n"), nil
+}
+
+// mostFacts is how many lines an agent is told before it asks.
+const mostFacts = 30
+
+func ask(ctx context.Context, sim remote.Simulator, name string, into any) error {
+	rows := control.Rows()
+	row := rows[slices.IndexFunc(rows, func(r control.Row) bool { return r.Name == name })]
+	answer, err := sim.Call(ctx, row, nil, "")
+	if err != nil {
+		return err
+	}
+	if !answer.OK() {
+		return fmt.Errorf("it answered %d", answer.Status)
+	}
+	return json.Unmarshal(answer.Body, into)
+}
