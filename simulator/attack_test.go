@@ -184,6 +184,10 @@ func (a *attacker) send(raw []byte, method string) (*http.Response, []byte) {
 		a.hangUp()
 		return nil, nil
 	}
+	if response.Header.Get("Content-Type") == "text/event-stream" { // it has no end
+		a.hangUp()
+		return response, nil
+	}
 	body, err := io.ReadAll(io.LimitReader(response.Body, 64<<20))
 	_ = response.Body.Close()
 	a.hangUp() // what follows a broken body would be read as the next call
