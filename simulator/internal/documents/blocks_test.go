@@ -126,13 +126,15 @@ func TestFlagsOfCommands(t *testing.T) {
 	}
 }
 
-// nameOf is the name of the command that a command line begins with.
+// nameOf are the words that a command line begins with: those of the command, and perhaps
+// arguments, behind which help is that of the command all the same.
 func nameOf(command string) string {
 	words := strings.Fields(command)
-	if slices.Contains([]string{"fixture", "scenario", "spec"}, words[0]) {
-		return words[0] + " " + words[1]
+	word := regexp.MustCompile(`^[a-z]+$`)
+	if i := slices.IndexFunc(words, func(w string) bool { return !word.MatchString(w) }); i >= 0 {
+		words = words[:i]
 	}
-	return words[0]
+	return strings.Join(words, " ")
 }
 
 func helpOf(t *testing.T, name string) string {

@@ -64,7 +64,8 @@ func runPage(t *testing.T, p page) {
 	write(t, filepath.Join(folder, "script.sh"), script.String())
 	command := exec.CommandContext(t.Context(), judge.Program(t, "sh", "a POSIX shell"), "script.sh")
 	command.Dir = folder
-	command.Env = environment("PATH="+filepath.Dir(vsrsim)+string(os.PathListSeparator)+os.Getenv("PATH"), "CURL_HOME="+folder, "LC_ALL=C")
+	command.Env = environment("PATH="+filepath.Dir(vsrsim)+string(os.PathListSeparator)+os.Getenv("PATH"), "CURL_HOME="+folder, "LC_ALL=C",
+		"VSRSIM_CONTROL=http://"+address)
 	if output, err := command.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, output)
 	}
