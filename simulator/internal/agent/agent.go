@@ -22,13 +22,9 @@ import (
 // which may ask again.
 func Serve(ctx context.Context, sim remote.Simulator, version string, in io.Reader, out io.Writer) error {
 	server := New(ctx, sim, version)
-	return server.Run(ctx, &mcp.IOTransport{Reader: io.NopCloser(in), Writer: unclosed{out}})
+	both := newConversation(ctx, in, out)
+	return server.Run(ctx, &mcp.IOTransport{Reader: both, Writer: both})
 }
-
-// unclosed leaves what is written to open: it is not ours.
-type unclosed struct{ io.Writer }
-
-func (unclosed) Close() error { return nil }
 
 // New makes a server that has a tool for each row of the table that is for agents.
 func New(ctx context.Context, sim remote.Simulator, version string) *mcp.Server {
