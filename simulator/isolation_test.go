@@ -74,6 +74,7 @@ var arguments = map[string]func(*stage) []any{
 		return []any{theReview, state.ActionChange{Action: state.ActionFinalize, Note: to("note")}, simtest.Now}
 	},
 	"World.Questionnaires": func(*stage) []any { return []any{int64(1), int64(1)} },
+	"World.Readiness":      func(*stage) []any { return []any{int64(2)} },
 	"World.Review":         func(*stage) []any { return []any{theReview} },
 	"World.Reviews":        func(*stage) []any { return []any{int64(1), int64(1)} },
 	"World.UpdateReview": func(*stage) []any {
