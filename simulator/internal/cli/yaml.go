@@ -58,9 +58,10 @@ func writeElement(out io.Writer, element any, indent string) {
 	var below strings.Builder
 	writeYAML(&below, element, indent+"  ")
 	text := below.String()
-	if text == "" { // an empty object or list
-		fmt.Fprintf(out, "%s- {}\n", indent)
-		return
+	if _, isList := element.([]any); text == "" && isList {
+		text = "[]\n"
+	} else if text == "" {
+		text = "{}\n"
 	}
 	fmt.Fprintf(out, "%s- %s", indent, strings.TrimPrefix(text, indent+"  "))
 }
@@ -71,9 +72,14 @@ const flowLength = 80
 func flowOf(list []any) (line string, short bool) {
 	var texts []string
 	for _, element := range list {
-		switch element.(type) {
+		switch element := element.(type) {
 		case object, []any:
 			return "", false
+		case string:
+			if strings.ContainsAny(element, ",[]{}?:") { // which end an element
+				texts = append(texts, quoted(element))
+				continue
+			}
 		}
 		texts = append(texts, yamlScalar(element))
 	}
@@ -84,7 +90,7 @@ func flowOf(list []any) (line string, short bool) {
 // writeText writes a text of several lines as a block.
 func writeText(out io.Writer, text, indent string) {
 	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
-	if len(lines) == 1 || visible.Lines(text) != text || strings.HasPrefix(text, " ") {
+	if len(lines) == 1 || visible.Lines(text) != text || strings.HasPrefix(text, " ") || lines[0] == "" || lines[len(lines)-1] == "" {
 		fmt.Fprintf(out, " %s\n", yamlText(text))
 		return
 	}
@@ -122,13 +128,18 @@ func yamlText(text string) string {
 		!strings.Contains(text, ": ") && !strings.Contains(text, " #") && !strings.HasSuffix(text, ":") && !strings.HasSuffix(text, " ") {
 		return text
 	}
-	if shown == text && strings.Contains(text, `"`) && !strings.Contains(text, "'") { // such as a body of JSON
+	return quoted(text)
+}
+
+// quoted is a text in quotes: single ones if it has double ones, such as a body of JSON.
+func quoted(text string) string {
+	if visible.Line(text) == text && strings.Contains(text, `"`) && !strings.Contains(text, "'") {
 		return "'" + text + "'"
 	}
-	quoted, err := json.Marshal(text)
+	written, err := json.Marshal(text)
 	if err != nil { // a text can be written
 		panic(err)
 	}
-	unescaped := strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(string(quoted))
+	unescaped := strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(string(written))
 	return visible.Line(unescaped)
 }
