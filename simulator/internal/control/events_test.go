@@ -201,7 +201,11 @@ func TestStreamsEndWithTheSimulator(t *testing.T) {
 	idle := s.follow("?sandbox=nowhere")
 	s.fill(s.blocks())
 	s.sandboxes.Events().End()
-	idle.WantEnd()
+	for e, more := idle.Next(); more; e, more = idle.Next() {
+		if e.Type != string(journal.EventMissed) { // a machine that is busy lets it come too late for some
+			t.Fatalf("got %+v, want the end", e)
+		}
+	}
 	s.control.AwaitStreams(0)
 	simtest.Read(t, s.ask("")).Want(http.StatusServiceUnavailable).Says("the simulator stops")
 }
