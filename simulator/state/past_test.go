@@ -38,7 +38,8 @@ func contentOf(w state.Shared) map[string]any {
 	image.Version, image.Walks, image.Rules = 0, state.WorldImage{}.Walks, state.Rules{}
 	all := readAll(w)
 	delete(all, "Version")
-	delete(all, "Actions") // follow from the rules
+	delete(all, "Actions") // follow from the rules, as Readiness and Facts do
+	delete(all, "Readiness")
 	delete(all, "Facts")
 	all["image"] = image
 	return all
