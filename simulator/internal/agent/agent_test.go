@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -296,5 +298,56 @@ func TestSimulatorsThatAnswerLate(t *testing.T) {
 	result, err = connected(t, remote.Simulator{Control: sim.ControlURL()}).CallTool(t.Context(), &mcp.CallToolParams{Name: "getClock"})
 	if err != nil || !result.IsError || !strings.Contains(textOf(result), "needs its token") {
 		t.Errorf("got %v %v", result, err)
+	}
+}
+
+// What a tool may do to the simulator is told to the agent.
+func TestHintsOfTools(t *testing.T) {
+	_, sim := started(t)
+	got := map[string]string{}
+	for _, tool := range tools(t, connected(t, sim)) {
+		var hints []string
+		for hint, is := range map[string]bool{
+			"reads": tool.Annotations.ReadOnlyHint, "loses": *tool.Annotations.DestructiveHint, "once": tool.Annotations.IdempotentHint,
+		} {
+			if is {
+				hints = append(hints, hint)
+			}
+		}
+		slices.Sort(hints)
+		got[tool.Name] = strings.Join(hints, " ")
+	}
+	for name, want := range map[string]string{
+		"getCall": "once reads", "verifyCalls": "once reads", "lintScenario": "once reads",
+		"deleteSandbox": "loses once", "replaceWorld": "loses once", "resetJournal": "loses once", "restartReport": "loses once",
+		"resetSandbox": "loses", "setClock": "once", "advanceClock": "", "stopScenario": "once",
+	} {
+		if got[name] != want {
+			t.Errorf("%s: %q, want %q", name, got[name], want)
+		}
+	}
+}
+
+// The page has the tools that there are.
+func TestPageHasTheTools(t *testing.T) {
+	page, err := os.ReadFile("../../../docs/mcp.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(page), "| for what | tools |\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	var got, want []string
+	for _, name := range regexp.MustCompile("`([A-Za-z]+)`").FindAllStringSubmatch(table, -1) {
+		got = append(got, name[1])
+	}
+	for _, row := range control.Rows() {
+		if row.Tool {
+			want = append(want, row.Name)
+		}
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("the page has %v, there are %v", got, want)
 	}
 }
