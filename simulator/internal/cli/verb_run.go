@@ -13,6 +13,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/control"
 	"github.com/vsrsim/vsrsim/simulator/internal/remote"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
+	"github.com/vsrsim/vsrsim/simulator/internal/suggest"
 	"github.com/vsrsim/vsrsim/simulator/internal/web"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
@@ -164,10 +165,23 @@ func (v *verbRun) addArgument(cmd *cobra.Command, inputs remote.Inputs, argument
 			delete(object, input.Property)
 		}
 	}
-	for name := range object {
-		return errors.Join(err, fmt.Errorf("%s: there is no property %q here%s", fileName(text), name, meant(name, v.chosen.propertyNames())))
+	return errors.Join(err, v.refuse(fileName(text), slices.Sorted(maps.Keys(object))))
+}
+
+// mostRefused is how many properties that are not known are named one by one.
+const mostRefused = 10
+
+// refuse says which properties of a file the operation does not have.
+func (v *verbRun) refuse(file string, names []string) error {
+	var problems []error
+	for i, name := range names {
+		if i == mostRefused {
+			problems = append(problems, fmt.Errorf("%s: and %d more", file, len(names)-mostRefused))
+			break
+		}
+		problems = append(problems, fmt.Errorf("%s: there is no property %q here%s", file, name, suggest.Among(name, v.chosen.propertyNames())))
 	}
-	return err
+	return errors.Join(problems...)
 }
 
 func (f form) propertyNames() []string {
