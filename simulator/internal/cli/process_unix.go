@@ -43,11 +43,11 @@ func startJob(child *exec.Cmd) (*job, error) {
 		guard.dismiss()
 		return nil, err
 	}
+	guard.watch(child.Process.Pid) // before all else: whoever kills us until then leaves the command alive
 	j := &job{
 		child: child, group: child.Process.Pid, terminal: openTerminal(), guard: guard,
 		ended: make(chan error, 1), stopped: make(chan syscall.Signal),
 	}
-	guard.watch(j.group)
 	go j.wait()
 	return j, nil
 }
