@@ -126,7 +126,7 @@ func (r Report) sarif() sarifRun {
 	}
 	for _, i := range r.issues() {
 		if !i.located() {
-			note := sarifNotification{sarifError, sarifText(i.text + ". " + sentence(i.fix))}
+			note := sarifNotification{sarifError, sarifText(closed(i.text) + " " + sentence(i.fix))}
 			run.Invocations[0].Notifications = append(run.Invocations[0].Notifications, note)
 			continue
 		}
@@ -175,7 +175,7 @@ func (i issue) level() string {
 
 func (i issue) sarif(rule int) sarifResult {
 	return sarifResult{
-		RuleID: i.rule, RuleIndex: rule, Level: i.level(), Message: sarifText(i.text + ". " + sentence(i.details())), Occurrences: i.count,
+		RuleID: i.rule, RuleIndex: rule, Level: i.level(), Message: sarifText(closed(i.text) + " " + sentence(i.details())), Occurrences: i.count,
 		Locations:    []sarifLocation{{sarifPhysical{sarifArtifact{fileURI(i.source.File)}, sarifRegion{i.source.Line}}}},
 		Fingerprints: map[string]string{"primaryLocationLineHash": i.fingerprint()},
 	}
@@ -204,5 +204,13 @@ func sentence(text string) string {
 		return ""
 	}
 	first, size := utf8.DecodeRuneInString(text)
-	return string(unicode.ToUpper(first)) + text[size:] + "."
+	return closed(string(unicode.ToUpper(first)) + text[size:])
+}
+
+// closed is a text with a sign at its end, as a question has one.
+func closed(text string) string {
+	if strings.HasSuffix(text, "?") || strings.HasSuffix(text, ".") {
+		return text
+	}
+	return text + "."
 }

@@ -127,6 +127,9 @@ func TestSARIFOfAFailingRun(t *testing.T) {
 	run := readSARIF(t, failing())
 	levels := map[string]int{}
 	for _, result := range run.Results {
+		if text := result.Message.Text; strings.Contains(text, "?.") || strings.Contains(text, "..") {
+			t.Errorf("two signs end a sentence of %q", text)
+		}
 		levels[result.Level]++
 	}
 	if levels["error"] != 17 || levels["note"] != 2 {
