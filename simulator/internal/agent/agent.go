@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -135,9 +134,7 @@ func factsOf(ctx context.Context, sim remote.Simulator) (string, error) {
 const mostFacts = 30
 
 func ask(ctx context.Context, sim remote.Simulator, name string, into any) error {
-	rows := control.Rows()
-	row := rows[slices.IndexFunc(rows, func(r control.Row) bool { return r.Name == name })]
-	answer, err := sim.Call(ctx, row, nil, "")
+	answer, err := sim.Call(ctx, control.RowNamed(name), nil, "")
 	if err != nil {
 		return err
 	}

@@ -242,7 +242,7 @@ func TestLongAnswersGoOn(t *testing.T) {
 			t.Fatal("it never ends")
 		}
 	}
-	answer, err := sim.Call(t.Context(), control.Rows()[slices.IndexFunc(control.Rows(), func(r control.Row) bool { return r.Name == "contractYAML" })], nil, "")
+	answer, err := sim.Call(t.Context(), control.RowNamed("contractYAML"), nil, "")
 	if err != nil || string(answer.Body) != whole {
 		t.Errorf("got %d bytes in pieces, want %d (%v)", len(whole), len(answer.Body), err)
 	}

@@ -121,7 +121,7 @@ func (v *verbRun) ask(cmd *cobra.Command, of listing) []cobra.Completion {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), completionWait)
 	defer cancel()
-	answer, err := sim.Call(ctx, rowNamed(of.operation), inputs, "")
+	answer, err := sim.Call(ctx, control.RowNamed(of.operation), inputs, "")
 	if err != nil || !answer.OK() {
 		return nil
 	}
@@ -138,16 +138,6 @@ func (v *verbRun) ask(cmd *cobra.Command, of listing) []cobra.Completion {
 		found = append(found, text)
 	}
 	return found
-}
-
-// rowNamed is a row of the table by its name.
-func rowNamed(name string) control.Row {
-	rows := control.Rows()
-	i := slices.IndexFunc(rows, func(r control.Row) bool { return r.Name == name })
-	if i < 0 {
-		panic("cli: there is no operation " + name) // a test asks for each
-	}
-	return rows[i]
 }
 
 func builtInNames() []cobra.Completion {

@@ -75,7 +75,7 @@ func TestVerbFlagsAreAlike(t *testing.T) {
 // What completion asks for is there, and lists what it says.
 func TestCompletionAsksForWhatThereIs(t *testing.T) {
 	for input, of := range listings {
-		if row := rowNamed(of.operation); !row.ReadOnly || row.MediaTypes != nil {
+		if row := control.RowNamed(of.operation); !row.ReadOnly || row.MediaTypes != nil {
 			t.Errorf("%s: %s is no list", input, of.operation)
 		}
 	}

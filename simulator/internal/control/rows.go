@@ -2,6 +2,7 @@ package control
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -71,6 +72,15 @@ var Rows = sync.OnceValue(func() []Row {
 	}
 	return rows
 })
+
+// RowNamed is the row of an operation. It panics if the table has none of that name.
+func RowNamed(name string) Row {
+	i := slices.IndexFunc(Rows(), func(r Row) bool { return r.Name == name })
+	if i < 0 {
+		panic("control: there is no operation " + name)
+	}
+	return Rows()[i]
+}
 
 func (op operation) row(of contract.Description) Row {
 	method, path, _ := strings.Cut(op.at, " ")

@@ -11,15 +11,6 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/control"
 )
 
-func rowNamed(t *testing.T, name string) control.Row {
-	t.Helper()
-	i := slices.IndexFunc(control.Rows(), func(r control.Row) bool { return r.Name == name })
-	if i < 0 {
-		t.Fatal(name)
-	}
-	return control.Rows()[i]
-}
-
 // Each input goes where the contract has it, and no value leaves its place.
 func TestRequests(t *testing.T) {
 	var got string
@@ -48,7 +39,7 @@ func TestRequests(t *testing.T) {
 		{"changeWorld", Inputs{"text": `{"vendors": []}`}, `PATCH /_sim/sandboxes/default/world application/json {"vendors": []}`},
 		{"playScenario", Inputs{"scenario": "flaky"}, "PUT /_sim/sandboxes/default/scenarios/flaky"},
 	} {
-		answer, err := Simulator{Control: server.URL + control.Prefix}.Call(t.Context(), rowNamed(t, c.operation), c.inputs, "")
+		answer, err := Simulator{Control: server.URL + control.Prefix}.Call(t.Context(), control.RowNamed(c.operation), c.inputs, "")
 		if err != nil || !answer.OK() || got != c.want {
 			t.Errorf("%s %v: got %q (%v), want %q", c.operation, c.inputs, got, err, c.want)
 		}
