@@ -163,7 +163,7 @@ func TestTheWayBackTakesNoMoreThanItMay(t *testing.T) {
 	}
 	kept := 0
 	for i, call := range c.sim.Journal(journal.Filter{}) {
-		world, err := c.sim.WorldAt(call.ID)
+		world, err := c.sim.WorldAfter(call.ID)
 		if err != nil {
 			if kept > 0 {
 				t.Fatalf("call %d: %v, and there is a way back to an older one", i, err)

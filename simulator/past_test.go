@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -14,37 +15,66 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
-// seen is what another sandbox was right after a call.
+// seen is what another sandbox was before or right after a call.
 type seen struct {
 	call    string
-	command int // that has recorded the call
+	side    sandbox.Side
+	command int // the last one that was applied
 	world   state.Snapshot
 	clock   sandbox.ClockStatus
 	rules   []journal.RuleStatus
 	playing []string
 	waits   bool
+	long    bool // before a call that waited
 }
 
-// watchAgain applies commands again, and sees what the sandbox is after each call. What
-// several calls of one command have changed, or a command beside them, is not seen.
+func look(again *sandbox.Sandbox, command int) seen {
+	found := seen{
+		command: command, world: again.World().Snapshot(), clock: again.Clock(), rules: again.Rules(),
+		waits: len(again.Image().Waits.Waits) > 0,
+	}
+	for _, p := range again.Playing() {
+		found.playing = append(found.playing, fmt.Sprintf("%+v", p))
+	}
+	return found
+}
+
+// begins tells the ordinal of the call that begins with a command, before anything else that
+// the command does.
+func begins(c sandbox.Applied) (ordinal uint64, begins bool) {
+	call, is := c.Command.(*sandbox.Call)
+	if !is || call.Begun != 0 || len(c.Released) > 0 {
+		return 0, false
+	}
+	return c.Result.(*sandbox.Answer).Ordinal, true
+}
+
+// watchAgain applies commands again, and sees what the sandbox is before and after each call.
+// What several calls of one command have changed, or a command beside them, is not seen.
 func watchAgain(t *rapid.T, commands []sandbox.Applied) (all []seen) {
 	again, err := other(t).registry.Replay(sandbox.Default, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
+	begun := map[uint64]seen{}
 	last := "" // call in the journal
 	for i, c := range commands {
+		if ordinal, is := begins(c); is {
+			begun[ordinal] = look(again, i-1)
+		}
 		if err := again.Replay(commands[i : i+1]); err != nil {
 			t.Fatal(err)
 		}
 		before := last
-		if entries, _, _ := again.Journal().Newest(journal.Filter{}, 1); len(entries) > 0 {
+		entries, _, _ := again.Journal().Newest(journal.Filter{}, 1)
+		if len(entries) > 0 {
 			last = entries[0].ID
 		}
 		switch c.Command.(type) {
 		case *sandbox.Call, sandbox.Aborted, sandbox.Leave, sandbox.Tick:
 		case sandbox.StartOver, sandbox.TakeJournal, sandbox.Forget: // ids may come again
 			all, last = nil, ""
+			clear(begun)
 			continue
 		default:
 			continue
@@ -52,22 +82,21 @@ func watchAgain(t *rapid.T, commands []sandbox.Applied) (all []seen) {
 		if last == before {
 			continue
 		}
-		found := seen{
-			call: last, command: i, world: again.World().Snapshot(), clock: again.Clock(), rules: again.Rules(),
-			waits: len(again.Image().Waits.Waits) > 0,
+		if was, is := begun[entries[0].Ordinal]; is {
+			was.call, was.side, was.long = last, sandbox.BeforeCall, was.command < i-1
+			all = append(all, was)
 		}
-		for _, p := range again.Playing() {
-			found.playing = append(found.playing, fmt.Sprintf("%+v", p))
-		}
+		found := look(again, i)
+		found.call, found.side = last, sandbox.AfterCall
 		all = append(all, found)
 	}
 	return all
 }
 
-// TestTheWorldAfterACall: for each call that the journal has, the world is to be had that
-// was there right after it, and a fork begins with that, the clock and the scenarios as
+// TestTheWorldAtACall: for each call that the journal has, the world is to be had that
+// was there when it began and right after it, and a fork begins with that, the clock and the scenarios as
 // they were. It goes on as the sandbox went on from there.
-func TestTheWorldAfterACall(t *testing.T) {
+func TestTheWorldAtACall(t *testing.T) {
 	worlds, forks, further := 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		f := follow(t, foldOptions()...)
@@ -85,12 +114,17 @@ func TestTheWorldAfterACall(t *testing.T) {
 				i--
 				continue
 			}
-			world, err := f.sim.WorldAt(all[i].call)
+			world, err := f.sim.box.WorldAt(all[i].call, all[i].side)
+			if _, is := errors.AsType[sandbox.NoMoment](err); is && all[i].long { // the calls before it may be gone
+				all = append(all[:i], all[i+1:]...)
+				i--
+				continue
+			}
 			if err != nil {
 				t.Fatal(err)
 			}
 			if got := world.Snapshot(); !reflect.DeepEqual(got, all[i].world) {
-				t.Fatalf("after the call %s: got\n%+v\nwant\n%+v", all[i].call, got, all[i].world)
+				t.Fatalf("%s the call %s: got\n%+v\nwant\n%+v", all[i].side, all[i].call, got, all[i].world)
 			}
 			worlds++
 		}
@@ -98,7 +132,7 @@ func TestTheWorldAfterACall(t *testing.T) {
 			return
 		}
 		one := rapid.SampledFrom(all).Draw(t, "call")
-		fork, _, err := f.sim.registry.Renew(sandbox.Default, sandbox.Wish{From: sandbox.Default, Call: one.call}) // of the same name
+		fork, _, err := f.sim.registry.Renew(sandbox.Default, sandbox.Wish{From: sandbox.Default, Call: one.call, Side: one.side}) // of the same name
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -111,7 +145,7 @@ func TestTheWorldAfterACall(t *testing.T) {
 	if t.Failed() {
 		return
 	}
-	if worlds < 500 || forks < 50 || further < 200 {
+	if worlds < 1000 || forks < 50 || further < 200 {
 		t.Errorf("%d worlds, %d forks and %d further commands are too few to prove anything", worlds, forks, further)
 	}
 }
@@ -196,7 +230,7 @@ rules:
 	if first, second := get(sim.Sandbox, http.MethodGet), get(sim.Sandbox, http.MethodGet); first != 500 || second != 503 {
 		t.Fatalf("got %d and %d", first, second)
 	}
-	fork, err := sim.ForkAt(before, "fork")
+	fork, err := sim.ForkAfter(before, "fork")
 	if err != nil {
 		t.Fatal(err)
 	}

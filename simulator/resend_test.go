@@ -27,7 +27,7 @@ func TestEveryOperationIsSentAgain(t *testing.T) {
 	for i, op := range operationsOf(t, c) {
 		var forks []*simulator.Sandbox
 		for _, name := range []string{"once", "again"} {
-			fork, err := box.ForkAt(began, fmt.Sprint(name, i))
+			fork, err := box.ForkAfter(began, fmt.Sprint(name, i))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -170,20 +170,38 @@ func (b *Sandbox) Fork(name string) (*Sandbox, error) {
 	return &Sandbox{b.sim, box}, b.sim.registry.Pin(name, true)
 }
 
-// WorldAt is the world as it was right after a call that the journal has, by the ID of the
-// call. It is the caller's own: what he does to it does not change the sandbox. It fails
+// WorldAfter is the world as it was right after a call that the journal has, by the ID of
+// the call. It is the caller's own: what he does to it does not change the sandbox. It fails
 // if there is no such call, and if so much was changed since that the journal has no room
 // for what was before (WithJournal).
-func (b *Sandbox) WorldAt(call string) (*state.World, error) { return b.box.WorldAfter(call) }
+func (b *Sandbox) WorldAfter(call string) (*state.World, error) {
+	return b.box.WorldAt(call, sandbox.AfterCall)
+}
 
-// ForkAt makes another sandbox that begins as this one was right after a call that the
+// WorldBefore is the world as it was when a call began, and otherwise as WorldAfter is.
+// What others changed while the call waited lies between the two.
+func (b *Sandbox) WorldBefore(call string) (*state.World, error) {
+	return b.box.WorldAt(call, sandbox.BeforeCall)
+}
+
+// ForkAfter makes another sandbox that begins as this one was right after a call that the
 // journal has: with the world, with a clock that shows what it showed then, with the
 // scenarios that played and what their rules had counted. The same calls then meet the same
 // faults, and get the same IDs. Its journal is empty, it has no checkpoints, and no call
-// waits in it. It fails like WorldAt and like Fork.
-func (b *Sandbox) ForkAt(call, name string) (*Sandbox, error) {
+// waits in it. It fails like WorldAfter and like Fork.
+func (b *Sandbox) ForkAfter(call, name string) (*Sandbox, error) {
+	return b.forkAt(call, sandbox.AfterCall, name)
+}
+
+// ForkBefore makes another sandbox that begins as this one was when a call began, and is
+// otherwise as ForkAfter: the call itself then meets the same faults, and gets the same ID.
+func (b *Sandbox) ForkBefore(call, name string) (*Sandbox, error) {
+	return b.forkAt(call, sandbox.BeforeCall, name)
+}
+
+func (b *Sandbox) forkAt(call string, side sandbox.Side, name string) (*Sandbox, error) {
 	pinned := true
-	box, err := b.sim.registry.Create(name, sandbox.Wish{From: b.box.Name, Call: call, Pinned: &pinned})
+	box, err := b.sim.registry.Create(name, sandbox.Wish{From: b.box.Name, Call: call, Side: side, Pinned: &pinned})
 	if err != nil {
 		return nil, err
 	}

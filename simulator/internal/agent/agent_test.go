@@ -153,7 +153,7 @@ var sensible = []struct {
 	{"listCalls", `{"limit": 1, "violations": false}`, `"id":"CALL"`},
 	{"countCalls", `{"status": 200}`, `"count":1`},
 	{"getCall", `{"call": "CALL"}`, `"id":"CALL"`},
-	{"getWorldAfterCall", `{"call": "CALL"}`, "accounts:"},
+	{"getWorldAtCall", `{"call": "CALL"}`, "accounts:"},
 	{"resendCall", `{"call": "CALL"}`, `"operation":"getVendorSecurityReview"`},
 	{"verifyCalls", `{"calls": [{"when": {"operation": "getVendorSecurityReview"}, "count": 2}]}`, `"verified":true`},
 	{"verifyCalls", `{"calls": [{"when": {"operation": "getVendorSecurityReview"}, "count": 0}]}`, `"verified":false`},

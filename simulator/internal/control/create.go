@@ -13,6 +13,7 @@ type sandboxBeginning struct {
 	From       string        `json:"from,omitempty"`
 	Checkpoint string        `json:"checkpoint,omitempty"`
 	Call       string        `json:"call,omitempty"`
+	Side       sandbox.Side  `json:"side,omitempty"`
 	Scenarios  []string      `json:"scenarios,omitempty"`
 	Clock      *clockSetting `json:"clock,omitempty"`
 	Seed       *float64      `json:"seed,omitempty"` // an integer, though it may be written as 1e3
@@ -76,13 +77,16 @@ func putSandbox(c call, in sandboxRenewal) (madeSandbox, error) {
 
 // wish looks up what a beginning names, and says all that is wrong with it.
 func (c call) wish(in sandboxBeginning) (wish sandbox.Wish, err error) {
-	wish = sandbox.Wish{From: in.From, Checkpoint: in.Checkpoint, Call: in.Call, Pinned: in.Pinned}
+	wish = sandbox.Wish{From: in.From, Checkpoint: in.Checkpoint, Call: in.Call, Side: in.Side, Pinned: in.Pinned}
 	var p problems
 	if in.Checkpoint != "" && in.From == "" {
 		p.add("checkpoint goes with from only")
 	}
 	if in.Call != "" && in.From == "" {
 		p.add("call goes with from only")
+	}
+	if in.Side != "" && in.Call == "" {
+		p.add("side goes with call only")
 	}
 	if in.Call != "" && in.Checkpoint != "" {
 		p.add("call and checkpoint exclude each other: a sandbox begins as it was at one time")

@@ -63,13 +63,14 @@ func (c call) findCall(box *sandbox.Sandbox, id string) (recorder.Entry, error) 
 	return entry, nil
 }
 
-type worldAfterCall struct {
-	Call string `json:"call" in:"path"`
+type worldAtCall struct {
+	Call string       `json:"call" in:"path"`
+	Side sandbox.Side `json:"side,omitempty" in:"query"`
 	worldForm
 }
 
-func getWorldAfterCall(c call, in worldAfterCall) (document, error) {
-	world, err := c.box.WorldAfter(in.Call)
+func getWorldAtCall(c call, in worldAtCall) (document, error) {
+	world, err := c.box.WorldAt(in.Call, in.Side)
 	if err != nil {
 		return document{}, err
 	}

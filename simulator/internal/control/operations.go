@@ -73,7 +73,7 @@ var operations = []operation{
 	doc("exportCalls", "GET /sandboxes/{sandbox}/journal/har", "application/json", exportCalls, verb("journal export")),
 	op("countCalls", "GET /sandboxes/{sandbox}/journal/count", changesNothing, countCalls, verb("journal count"), tool),
 	op("getCall", "GET /sandboxes/{sandbox}/journal/{call}", changesNothing, getCall, verb("journal show CALL"), tool),
-	doc("getWorldAfterCall", "GET /sandboxes/{sandbox}/journal/{call}/world", "application/yaml, application/json", getWorldAfterCall, verb("journal world CALL"), tool),
+	doc("getWorldAtCall", "GET /sandboxes/{sandbox}/journal/{call}/world", "application/yaml, application/json", getWorldAtCall, verb("journal world CALL"), tool),
 	op("resendCall", "POST /sandboxes/{sandbox}/journal/{call}/resend", changesByCall, resendCall, verb("journal resend CALL"), tool),
 	op("resetJournal", "DELETE /sandboxes/{sandbox}/journal", changesJournal, resetJournal, verb("journal empty"), tool),
 

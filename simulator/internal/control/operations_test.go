@@ -153,7 +153,7 @@ var outcomes = map[string]map[int]func(*caller) *simtest.Answer{
 	"listCalls":   inside(200, "GET /sandboxes/s/journal"),
 	"countCalls":  inside(200, "GET /sandboxes/s/journal/count"),
 	"getCall":     inside(200, "GET /sandboxes/s/journal/0000000000000001"),
-	"getWorldAfterCall": with(inside(200, "GET /sandboxes/s/journal/0000000000000001/world"), outcome{
+	"getWorldAtCall": with(inside(200, "GET /sandboxes/s/journal/0000000000000001/world"), outcome{
 		409: func(c *caller) *simtest.Answer {
 			c.forgetPast("forgetful")
 			return c.get("/sandboxes/forgetful/journal/0000000000000001/world")
@@ -357,6 +357,14 @@ var refusals = map[string][]refused{
 		{
 			"POST /sandboxes", `{"name":"x","checkpoint":"c","clock":{"mode":"frozen","offset":"1 day"}}`,
 			"checkpoint goes with from only; clock.at is required with the mode frozen; clock.offset goes with the mode offset only",
+		},
+		{
+			"POST /sandboxes", `{"call":"c","side":"left"}`,
+			"side must be one of the following values: before, after",
+		},
+		{
+			"POST /sandboxes", `{"from":"s","side":"before"}`,
+			"side goes with call only",
 		},
 		{
 			"POST /sandboxes", `{"call":"c"}`,
@@ -583,8 +591,11 @@ var refusals = map[string][]refused{
 		{"GET /sandboxes/s/journal/count?operation=getReview", ``, "operation must be one of the following values: "},
 	},
 	"getCall": {{"GET /sandboxes/s/journal/a:b", ``, "call must have 1 to 64 characters out of letters, digits, '.', '_' and '-'"}},
-	"getWorldAfterCall": {
-		{"GET /sandboxes/s/journal/a:b/world?format=xml", ``, "call must have 1 to 64 characters out of letters, digits, '.', '_' and '-'; format must be one of the following values: yaml, json"},
+	"getWorldAtCall": {
+		{
+			"GET /sandboxes/s/journal/a:b/world?format=xml&side=left", ``, "call must have 1 to 64 characters out of letters, digits, '.', '_' and '-'; " +
+				"side must be one of the following values: before, after; format must be one of the following values: yaml, json",
+		},
 	},
 	"resendCall": {
 		{"POST /sandboxes/s/journal/a/resend", `{"in":"x"}`, "in should not exist, allowed are: sandbox"},

@@ -60,7 +60,7 @@ func TestTasks(t *testing.T) {
 		b.press("See the world before the last write")
 		b.sees("POST")
 		b.click("main [data-row]")
-		b.sees("1 record changed since the call before", "reviews 3")
+		b.sees("1 record changed from when the call began", "reviews 3")
 		b.wait(`document.querySelector('.diff').innerText.replace(/\s+/g, ' ').includes('status IN_PROGRESS COMPLETED')`)
 		b.press("Look at the world before")
 		b.wait(`document.querySelector('dialog[open] pre').textContent.includes('"id": 3')`)

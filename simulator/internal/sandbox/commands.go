@@ -271,7 +271,7 @@ type Record struct {
 }
 
 func (c Record) apply(s *Sandbox) (any, error) {
-	s.keep(c.Entry)
+	s.keep(c.Entry, s.begins(), s.instant())
 	s.coverage.Note(c.Observation)
 	return nil, nil
 }

@@ -13,7 +13,8 @@ import (
 type Wish struct {
 	From       string               // another sandbox, whose world, clock and scenarios it begins with
 	Checkpoint string               // of that, to begin with instead of what it is now
-	Call       string               // in the journal of that: it begins as that was right after the call, with what the rules had counted and the draws
+	Call       string               // in the journal of that: it begins as that was at a side of the call, with what the rules had counted and the draws
+	Side       Side                 // of the call; without one, that after it
 	Scenarios  []*scenario.Scenario // that play in it beside those; their setups are carried out one after the other
 	Clock      *ClockSetting        // over what the setups say
 	Seed       *uint64
@@ -114,7 +115,7 @@ func (r *Registry) origin(wish Wish) (beginning, error) {
 		return beginning{}, NotFound{"sandbox", wish.From}
 	}
 	if wish.Call != "" {
-		return from.after(wish.Call)
+		return from.originAt(wish.Call, wish.Side)
 	}
 	return from.origin(wish.Checkpoint)
 }

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"time"
 	"unsafe"
 
@@ -11,24 +12,46 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/state"
 )
 
-// past is what a sandbox was right after each call that its journal has, as what was
-// changed since: to go back to a call, all changes since are taken back. It is no part of
+// past is what a sandbox was before and right after each call that its journal has, as what
+// was changed since: to go back to a call, all changes since are taken back. It is no part of
 // what the sandbox is: nothing that a client sees depends on it, and no image has it. The
 // zero value is no past.
 type past struct {
 	moments []moment // oldest first; those before first are gone
 	first   int
-	number  uint64 // of the call of the first moment, see recorder.Journal.Number
-	bytes   int    // that the changes of all moments take
+	dropped uint64        // how many moments are gone for good; the place of the first one is the next number
+	bytes   int           // that the changes of all moments take
+	clock   *ClockSetting // of the newest instant
 }
 
-// moment is a sandbox right after a call.
+// moment is a sandbox at one time: right after a call, or before one begins.
 type moment struct {
-	at    time.Time     // by the machine
-	clock *ClockSetting // which does not change; moments share it
-	calls uint64        // that were drawn
-	since *changes      // since the moment before; nil if there are none, or that is gone
+	number uint64   // of the call in the journal, see recorder.Journal.Number; before a call begins, of the next
+	since  *changes // since the moment before; nil if there are none, or that is gone
+
+	// What follows is of a moment right after a call.
+	after  bool
+	before uint64 // the place of the moment before the call began
+	begun  instant
+	ended  instant
 }
+
+// instant is what of a sandbox no changes are noted of.
+type instant struct {
+	at    time.Time     // by the machine
+	clock *ClockSetting // which does not change; instants share it
+	calls uint64        // that were drawn
+}
+
+// Side is one of the two moments of a call at which a sandbox can be looked at.
+type Side string
+
+// These are the sides of a call. A call begins when its head has come in, or its body if
+// that is needed; what others have changed while it waited lies between its sides.
+const (
+	BeforeCall Side = "before"
+	AfterCall  Side = "after"
+)
 
 // changes are what was changed between two moments.
 type changes struct {
@@ -47,22 +70,47 @@ func (c *changes) size() int {
 // pastShare is which part of the memory that a journal may take the past may take beside it.
 const pastShare = 4
 
-// keep records a call, and what the sandbox is right after it.
-func (s *Sandbox) keep(e recorder.Entry) {
-	s.publishCall(s.journal.Record(e))
+// begins is the place of the moment before a call that begins now; 0 if none is kept.
+func (s *Sandbox) begins() (place uint64) {
+	if s.settings.Journal.Entries < 1 {
+		return 0
+	}
 	p := &s.past
+	next := s.journal.Dropped() + uint64(s.journal.Len())
 	if p.len() == 0 {
 		s.keepPast(true)
-		p.number = s.journal.Dropped() + uint64(s.journal.Len()) - 1
+		p.push(moment{number: next})
+	} else if since := s.takePast(); since != nil {
+		p.bytes += since.size()
+		p.push(moment{number: next, since: since})
 	}
-	m := moment{at: s.at, clock: p.sharedClock(s.clock), calls: s.random.drawn[callID], since: s.takePast()}
+	return p.dropped + uint64(p.len())
+}
+
+// instant is now.
+func (s *Sandbox) instant() instant {
+	return instant{s.at, s.past.sharedClock(s.clock), s.random.drawn[callID]}
+}
+
+// keep records a call, and what the sandbox is right after it. before and begun are of the
+// moment before the call began.
+func (s *Sandbox) keep(e recorder.Entry, before uint64, begun instant) {
+	s.publishCall(s.journal.Record(e))
+	if s.settings.Journal.Entries < 1 {
+		return
+	}
+	p := &s.past
+	if p.len() == 0 { // it was forgotten while the call waited
+		s.keepPast(true)
+	}
+	m := moment{
+		number: s.journal.Dropped() + uint64(s.journal.Len()) - 1, since: s.takePast(),
+		after: true, before: before, begun: begun, ended: s.instant(),
+	}
 	p.bytes += m.since.size()
 	p.push(m)
-	for p.len() > 0 && p.number < s.journal.Dropped() {
-		p.dropOldest()
-	}
-	if p.len() == 0 { // the journal keeps nothing
-		s.forgetPast()
+	for p.len() > 1 && p.moments[p.first+1].number < s.journal.Dropped() {
+		p.dropOldest() // the one after it is before the first call that is kept
 	}
 }
 
@@ -85,7 +133,7 @@ func (s *Sandbox) keepPast(keep bool) {
 
 // forgetPast forgets what the sandbox was, until the next call.
 func (s *Sandbox) forgetPast() {
-	s.past = past{}
+	s.past = past{dropped: s.past.dropped + uint64(s.past.len())} // calls that wait know places
 	s.keepPast(false)
 }
 
@@ -107,13 +155,11 @@ func (s *Sandbox) boundPast() {
 func (p *past) len() int { return len(p.moments) - p.first }
 
 func (p *past) sharedClock(now ClockSetting) *ClockSetting {
-	if p.len() > 0 {
-		if last := p.moments[len(p.moments)-1].clock; *last == now {
-			return last
-		}
+	if p.clock == nil || *p.clock != now {
+		made := now // which is in memory only now
+		p.clock = &made
 	}
-	made := now // which is in memory only now
-	return &made
+	return p.clock
 }
 
 // push adds the newest moment. The room of those that are gone is used again.
@@ -132,7 +178,7 @@ func (p *past) dropOldest() {
 	p.bytes -= p.moments[p.first].since.size()
 	p.moments[p.first] = moment{}
 	p.first++
-	p.number++
+	p.dropped++
 	if p.len() > 0 {
 		next := &p.moments[p.first]
 		p.bytes -= next.since.size()
@@ -140,24 +186,47 @@ func (p *past) dropOldest() {
 	}
 }
 
-// momentOf is the index of the moment of a call. It fails with NotFound and NoMoment.
-func (s *Sandbox) momentOf(call string) (index int, err error) {
+// momentOf is the index of the moment at a side of a call, and the instant. It fails with
+// NotFound and NoMoment.
+func (s *Sandbox) momentOf(call string, side Side) (index int, at instant, err error) {
 	number, found := s.journal.Number(call)
 	if !found {
-		return 0, NotFound{kindCall, call}
+		return 0, instant{}, NotFound{kindCall, call}
 	}
-	if s.past.len() == 0 || number < s.past.number {
-		return 0, NoMoment(call)
+	p := &s.past
+	index, found = p.after(number)
+	if !found {
+		return 0, instant{}, NoMoment{call, side}
 	}
-	return s.past.first + int(number-s.past.number), nil
+	m := p.moments[index]
+	switch {
+	case side != BeforeCall:
+		return index, m.ended, nil
+	case m.before <= p.dropped:
+		return 0, instant{}, NoMoment{call, side}
+	}
+	return p.first + int(m.before-p.dropped) - 1, m.begun, nil
 }
 
-// NoMoment says that it is not kept what a sandbox was after a call.
-type NoMoment string
+// after is the index of the moment right after a call, the last of its number.
+func (p *past) after(number uint64) (index int, found bool) {
+	kept := p.moments[p.first:]
+	behind := sort.Search(len(kept), func(i int) bool { return kept[i].number > number })
+	if behind == 0 || kept[behind-1].number != number || !kept[behind-1].after {
+		return 0, false
+	}
+	return p.first + behind - 1, true
+}
+
+// NoMoment says that it is not kept what a sandbox was before or after a call.
+type NoMoment struct {
+	Call string
+	Side Side
+}
 
 func (e NoMoment) Error() string {
-	return fmt.Sprintf("the journal has the call %s, and no longer what the sandbox was after it: too much was changed since, or the sandbox was restored; "+
-		"go back to a later call, allow journals more memory, or save a checkpoint in time", string(e))
+	return fmt.Sprintf("the journal has the call %s, and no longer what the sandbox was %s it: too much was changed since, or the sandbox was restored; "+
+		"go back to a later call, allow journals more memory, or save a checkpoint in time", e.Call, e.Side)
 }
 
 // since are the changes after a moment, the newest first, without those that were made
@@ -171,12 +240,12 @@ func (p *past) since(index int) (since []*changes) {
 	return since
 }
 
-// WorldAfter is the world as it was right after a call that is in the journal: the caller's
+// WorldAt is the world as it was at a side of a call that is in the journal: the caller's
 // own. It fails with NotFound and NoMoment.
-func (s *Sandbox) WorldAfter(call string) (world *state.World, err error) {
+func (s *Sandbox) WorldAt(call string, side Side) (world *state.World, err error) {
 	s.look(func() {
 		var index int
-		if index, err = s.momentOf(call); err == nil {
+		if index, _, err = s.momentOf(call, side); err == nil {
 			world = s.worldBefore(s.past.since(index))
 		}
 	})
@@ -192,19 +261,19 @@ func (s *Sandbox) worldBefore(since []*changes) *state.World {
 	return world
 }
 
-// after is what a fork starts from that begins as the sandbox was right after a call. Its
+// originAt is what a fork starts from that begins as the sandbox was at a side of a call. Its
 // clock shows what it showed then.
-func (s *Sandbox) after(call string) (beginning, error) {
+func (s *Sandbox) originAt(call string, side Side) (beginning, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	index, err := s.momentOf(call)
+	index, at, err := s.momentOf(call, side)
 	if err != nil {
 		return beginning{}, err
 	}
-	m, since := s.past.moments[index], s.past.since(index)
-	begin := beginning{world: s.worldBefore(since), clock: *m.clock}
+	since := s.past.since(index)
+	begin := beginning{world: s.worldBefore(since), clock: *at.clock}
 	if begin.clock.Mode != ClockFrozen {
-		begin.clock = ClockSetting{Mode: ClockOffset, Offset: m.clock.exact(m.at).Sub(s.now())}
+		begin.clock = ClockSetting{Mode: ClockOffset, Offset: at.clock.exact(at.at).Sub(s.now())}
 	}
 	var counted []engine.Changes
 	draws := s.random.now()
@@ -213,7 +282,7 @@ func (s *Sandbox) after(call string) (beginning, error) {
 		counted = append(counted, c.engine)
 		c.draws.takeBack(&draws)
 	}
-	draws.Drawn[callID] = m.calls
+	draws.Drawn[callID] = at.calls
 	begin.begun, begin.draws = s.engine.Before(counted...), &draws
 	return begin, nil
 }

@@ -30,7 +30,7 @@ func (c *step) record(response exchange.Response) exchange.Response {
 		redaction.Response(&entry.Response)
 	}
 	c.box.coverage.Note(c.observation(&entry))
-	c.box.keep(entry)
+	c.box.keep(entry, c.before, c.begun)
 	return response
 }
 

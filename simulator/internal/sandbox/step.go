@@ -27,6 +27,9 @@ type step struct {
 	keyKnown  bool  // the world has the key
 	accountID int64 // of the key
 
+	before uint64 // the place of the moment before it began, see past
+	begun  instant
+
 	ruleInput    when.Call      // the call as rules see it; empty before the key was accepted
 	headerEngine *engine.Engine // of the scenarios that the call names itself; nil if it names none
 	preference   preference
@@ -113,8 +116,9 @@ func (c *step) free(answer *Answer) {
 	}
 }
 
-// enter gives the call its id.
+// enter lets the call begin, and gives it its id.
 func (c *step) enter() {
+	c.before, c.begun = c.box.begins(), c.box.instant()
 	number, ordinal := c.box.random.Call()
 	c.id, c.ordinal = hex.EncodeToString(binary.BigEndian.AppendUint64(nil, number)), ordinal
 	c.ruleInput.ID = c.id

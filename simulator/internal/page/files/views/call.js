@@ -18,19 +18,19 @@ export async function show(page, { steps: [sandbox, id], signal }) {
     control.get(control.call(sandbox, id)), control.get('/about'), control.get(control.box(sandbox, 'journal'), { limit: 1000 }),
   ]);
   const place = near.findIndex((other) => other.id === id);
-  const around = { call, before: near[place - 1], after: near[place + 1] };
+  const around = { call, previous: near[place - 1], next: near[place + 1] };
   fill(page,
     header(around),
-    actions(around, about),
+    actions(call, about),
     story(call),
     violations(call, signal),
     hints(call),
     h('div', { class: 'two' }, message('Request', call.request, requestLine(call)), message('Answer', call.response, answerLine(call))),
     rules(call),
-    worldAround(around));
+    worldAround(call));
 }
 
-function header({ call, before, after }) {
+function header({ call, previous, next }) {
   const status = statusOf(call);
   const neighbour = (other, text) => (other ? h('a', { class: 'button', href: to(['calls', other.sandbox, other.id]) }, text) : h('button', { type: 'button', disabled: true }, text));
   return h('div', { class: 'head' },
@@ -39,19 +39,19 @@ function header({ call, before, after }) {
       h('h1', { class: 'callline' }, h('span', { class: `tag ${statusKind(status)}` }, statusText(status)), ' ', call.request.method, ' ', h('span', { class: 'mono' }, call.request.path)),
       h('p', { class: 'meta' }, h('span', {}, call.operation ?? 'no operation of the contract'), h('span', { class: 'tabular' }, `${moment(call.time)} UTC`),
         h('span', {}, `call ${call.ordinal} of ${call.sandbox}`), call.key && h('span', {}, 'key ', h('code', {}, call.key)), h('span', {}, 'id ', h('code', {}, call.id)))),
-    h('nav', { class: 'row', 'aria-label': 'Calls of this sandbox' }, neighbour(before, '‹ Before'), neighbour(after, 'Next ›')));
+    h('nav', { class: 'row', 'aria-label': 'Calls of this sandbox' }, neighbour(previous, '‹ Previous'), neighbour(next, 'Next ›')));
 }
 
 const statusOf = (call) => (call.response.unsent ? 0 : call.response.status);
 
-function actions({ call, before }, about) {
+function actions(call, about) {
   const command = curlOf(call, about.url);
   return h('div', { class: 'row' },
     curlButton(command),
     button('Send again', () => resend(call), { class: 'main' }),
     button('Send again in…', () => resendIn(call)),
-    button('Fork after it', () => forkAt(call, call, 'after')),
-    before && button('Fork before it', () => forkAt(before, call, 'before')),
+    button('Fork after it', () => forkAt(call, 'after')),
+    button('Fork before it', () => forkAt(call, 'before')),
     button('HAR', () => attempt(() => saveHAR(call))));
 }
 
@@ -64,25 +64,25 @@ async function resend(call, sandbox) {
 async function resendIn(call) {
   const { data } = await control.get('/sandboxes');
   const names = data.map(({ name }) => name).filter((name) => name !== call.sandbox);
-  const choice = h('select', {}, options([['', 'a new fork, as it was right after the call'], ...names], ''));
+  const choice = h('select', {}, options([['', 'a new fork, as it was when the call began'], ...names], ''));
   const sure = await ask({ title: 'Send the call again in another sandbox', confirm: 'Send it', content: [field('Sandbox', choice)] });
   if (!sure) return;
   if (choice.value) {
     resend(call, choice.value);
     return;
   }
-  const fork = await attempt(() => control.post('/sandboxes', { from: call.sandbox, call: call.id }));
+  const fork = await attempt(() => control.post('/sandboxes', { from: call.sandbox, call: call.id, side: 'before' }));
   if (fork) resend(call, fork.name);
 }
 
-async function forkAt(moment_, call, when) {
+async function forkAt(call, side) {
   const name = h('input', { type: 'text', placeholder: 'made up, if it is left out' });
   let made;
   const sure = await ask({
-    title: `A sandbox as it was ${when} this call`, confirm: 'Make it',
+    title: `A sandbox as it was ${side} this call`, confirm: 'Make it',
     content: [h('p', { class: 'soft' }, 'World, clock, scenarios and draws begin as they were then; the journal is empty. The same calls then meet the same faults.'), field('Name', name)],
     check: async () => {
-      made = await control.post('/sandboxes', { from: moment_.sandbox, call: moment_.id, ...(name.value && { name: name.value }) });
+      made = await control.post('/sandboxes', { from: call.sandbox, call: call.id, side, ...(name.value && { name: name.value }) });
     },
   });
   if (sure) {
@@ -207,27 +207,29 @@ function whyNot(rule) {
   return [h('b', {}, rule.failed), rule.wanted && ` – wanted: ${rule.wanted}${draw}`];
 }
 
-// worldAround shows what the call did to the world: the difference between what it was after
-// the call before, and after this one.
-function worldAround({ call, before }) {
+// worldAround shows what the call did to the world: the difference between what it was when
+// the call began, and after it.
+function worldAround(call) {
   const content = h('div', { 'aria-live': 'polite' });
-  compareAround(call, before).then((found) => fill(content, found), (error) => fill(content, h('p', { class: 'empty' }, error.message)));
+  compareAround(call).then((found) => fill(content, found), (error) => fill(content, h('p', { class: 'empty' }, error.message)));
   return section('The world before and after', content);
 }
 
-async function compareAround(call, before) {
-  const world = (of) => control.get(control.call(of.sandbox, of.id, 'world'), { format: 'json' });
-  const [was, is] = await Promise.all([before && world(before), world(call)]);
+async function compareAround(call) {
+  const of = control.call(call.sandbox, call.id, 'world');
+  const world = (side) => control.get(of, { side, format: 'json' });
+  const save = (side) => h('a', { class: 'button', href: control.address(`${of}?side=${side}&format=yaml`), download: `${call.sandbox}-${side}-${call.id}.yaml` }, `Save the one ${side} as a fixture`);
+  const is = await world('after');
+  const was = await world('before').catch((error) => { if (error.status !== 409) throw error; });
   const links = h('div', { class: 'row' },
-    before && worldButton('Look at the world before', was), worldButton('Look at the world after', is),
-    h('a', { class: 'button', href: control.address(`${control.call(call.sandbox, call.id, 'world')}?format=yaml`), download: `${call.sandbox}-after-${call.id}.yaml` }, 'Save the one after as a fixture'));
-  if (!before) {
-    return [h('p', { class: 'about' }, 'It is the first call that the journal has, so what was before it is not kept.'), links];
+    was && worldButton('Look at the world before', was), worldButton('Look at the world after', is), was && save('before'), save('after'));
+  if (!was) {
+    return [h('p', { class: 'about' }, 'The journal keeps no longer what was before it: too much has happened since.'), links];
   }
   const changes = compare(was, is);
   return [
-    h('p', { class: 'about' }, changes.length === 0 ? 'Nothing changed from the call before to this one.'
-      : `${count(changes.length, 'record')} changed since the call before (${before.request.method} ${before.request.path}), by this call or by the control API.`),
+    h('p', { class: 'about' }, changes.length === 0 ? 'The call changed nothing.'
+      : `${count(changes.length, 'record')} changed from when the call began until it was answered.`),
     changes.length > 0 && h('ul', { class: 'list' }, changes.slice(0, 50).map(change)),
     changes.length > 50 && h('p', { class: 'soft' }, `and ${changes.length - 50} more`),
     links,
