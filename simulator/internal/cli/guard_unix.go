@@ -15,7 +15,7 @@ import (
 )
 
 // guard is a process that outlives ours if that is killed, and then ends the group
-// of the command. The system itself could end the command (Pdeathsig, on Linux
+// of the command. The system itself can end the command (endWithUs, on Linux
 // alone), but not what the command has started.
 type guard struct {
 	process  *exec.Cmd

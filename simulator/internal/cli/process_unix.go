@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"runtime"
 	"syscall"
 	"time"
 
@@ -38,18 +39,31 @@ func startJob(child *exec.Cmd) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	child.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	if err := child.Start(); err != nil {
+	j := &job{child: child, guard: guard, ended: make(chan error, 1), stopped: make(chan syscall.Signal)}
+	started := make(chan error)
+	go j.run(started)
+	if err := <-started; err != nil {
 		guard.dismiss()
 		return nil, err
 	}
-	guard.watch(child.Process.Pid) // before all else: whoever kills us until then leaves the command alive
-	j := &job{
-		child: child, group: child.Process.Pid, terminal: openTerminal(), guard: guard,
-		ended: make(chan error, 1), stopped: make(chan syscall.Signal),
-	}
-	go j.wait()
+	j.terminal = openTerminal()
 	return j, nil
+}
+
+// run starts the command and waits for it, in a thread that is there as long as the command
+// is: where the system ends a command with who has started it, that is the thread.
+func (j *job) run(started chan<- error) {
+	runtime.LockOSThread()
+	j.child.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	endWithUs(j.child.SysProcAttr)
+	if err := j.child.Start(); err != nil {
+		started <- err
+		return
+	}
+	j.group = j.child.Process.Pid
+	j.guard.watch(j.group) // before all else: until then, nobody ends what the command has started
+	started <- nil
+	j.wait()
 }
 
 // wait waits by itself, because exec.Cmd.Wait does not tell of a command that was
