@@ -241,7 +241,9 @@ var eventSteps = []struct {
 		c.steer("POST", "/sandboxes/default/clock/advance", `{"by":"5s"}`).Want(200)
 		<-done
 	}, []string{
+		"wait default call:#8 change:begun rule:mine/late fault:delay until:2026-11-22T12:30:50.678Z waiting:1",
 		"checkpoint default checkpoint:meanwhile change:saved", "clock default 5s mode:frozen now:2026-11-22T12:30:50.678Z",
+		"wait default 5s call:#8 change:ended rule:mine/late fault:delay until:2026-11-22T12:30:50.678Z waiting:0",
 		"call default id:#8 method:GET path:/public/v2/vendors/1/security-reviews/3 operation:getVendorSecurityReview status:200 rule:mine/late fault:delay violations:0 hints:0 onPurpose:false",
 		"rule default call:#8 rule:mine/late fault:delay",
 	}},

@@ -28,6 +28,7 @@ const (
 	EventHint       EventType = "hint"
 	EventSandbox    EventType = "sandbox"
 	EventClock      EventType = "clock"
+	EventWait       EventType = "wait"
 	EventScenario   EventType = "scenario"
 	EventWorld      EventType = "world"
 	EventCheckpoint EventType = "checkpoint"
@@ -87,6 +88,8 @@ const (
 	ChangeRewound   EventChange = "rewound"
 	ChangeEmptied   EventChange = "emptied"
 	ChangeRestarted EventChange = "restarted"
+	ChangeBegun     EventChange = "begun"
+	ChangeEnded     EventChange = "ended"
 )
 
 // SandboxEvent tells that a sandbox was made, was changed (its seed, or whether it is
@@ -103,6 +106,17 @@ type SandboxEvent struct {
 type ClockEvent struct {
 	Mode string    `json:"mode"`
 	Now  time.Time `json:"now"`
+}
+
+// WaitEvent tells that a fault begins to hold up a call, or does so no longer. The call may
+// not stand in the journal yet.
+type WaitEvent struct {
+	Call    string      `json:"call"` // its ID
+	Change  EventChange `json:"change"`
+	Rule    string      `json:"rule"`    // that holds it up
+	Fault   string      `json:"fault"`   // what the rule does
+	Until   time.Time   `json:"until"`   // by the clock of the sandbox
+	Waiting int         `json:"waiting"` // how many calls of the sandbox are held up now
 }
 
 // ScenarioEvent tells that a scenario was let play, was stopped, was taken back to its
@@ -156,6 +170,9 @@ func (SandboxEvent) Type() EventType { return EventSandbox }
 
 // Type is EventClock.
 func (ClockEvent) Type() EventType { return EventClock }
+
+// Type is EventWait.
+func (WaitEvent) Type() EventType { return EventWait }
 
 // Type is EventScenario.
 func (ScenarioEvent) Type() EventType { return EventScenario }

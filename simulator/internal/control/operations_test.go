@@ -388,7 +388,7 @@ var refusals = map[string][]refused{
 		{
 			"GET /events?sandbox=a+b&type=call&type=calls&after=-1&types=call", ``,
 			"types should not exist, did you mean type?; " + badName + "; type[1] must be one of the following values: " +
-				"call, rule, violation, hint, sandbox, clock, scenario, world, checkpoint, journal, report, missed; " +
+				"call, rule, violation, hint, sandbox, clock, wait, scenario, world, checkpoint, journal, report, missed; " +
 				"after must be the id of an event, a number such as 17",
 		},
 		{"GET /events?after=1&after=2", ``, "after must be given once"},

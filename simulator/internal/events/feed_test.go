@@ -340,7 +340,7 @@ func TestEveryTypeHasAText(t *testing.T) {
 		journal.CallEvent{ID: "1", Path: long, Fault: long, Rule: long, Method: "GET", Operation: "performSecurityReviewAction"}, journal.RuleEvent{Call: "1", Rule: long, Fault: long},
 		journal.ViolationEvent{Call: "1", Violation: journal.Violation{Text: long, Fix: long, Pointer: long, Name: long}},
 		journal.HintEvent{Call: "1", Hint: journal.Hint{Text: long, Fix: long, Name: long}},
-		journal.SandboxEvent{Change: journal.ChangeMade}, journal.ClockEvent{Mode: "frozen", Now: noon}, journal.ScenarioEvent{Scenario: strings.Repeat("x", 64)},
+		journal.SandboxEvent{Change: journal.ChangeMade}, journal.ClockEvent{Mode: "frozen", Now: noon}, journal.WaitEvent{Call: "1", Rule: long, Fault: long}, journal.ScenarioEvent{Scenario: strings.Repeat("x", 64)},
 		journal.WorldEvent{}, journal.CheckpointEvent{Checkpoint: strings.Repeat("x", 64)}, journal.JournalEvent{}, journal.ReportEvent{}, journal.MissedEvent{},
 	} {
 		e := &Event{Event: journal.Event{ID: 7, Time: noon, Sandbox: "s", Data: data}}

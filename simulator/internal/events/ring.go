@@ -68,6 +68,8 @@ func (e *Event) size() int {
 		texts = len(d.Method) + len(d.Path) + len(d.Rule) + len(d.Fault)
 	case journal.RuleEvent:
 		texts = len(d.Rule) + len(d.Fault)
+	case journal.WaitEvent:
+		texts = len(d.Rule) + len(d.Fault)
 	case journal.ViolationEvent:
 		texts = len(d.Pointer) + len(d.Name) + len(d.Text) + len(d.Fix)
 	case journal.HintEvent:

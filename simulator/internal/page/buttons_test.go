@@ -259,6 +259,10 @@ func buttonsOfTime(f *filled, b *tab) {
 	answered := make(chan int)
 	go func() { answered <- f.call("GET", "/vendors/1", "sim-full@checkout-17", "") }()
 	b.sees("1 call waits for this clock")
+	b.open("calls?sandbox=checkout-17")
+	b.sees("1 call waits in checkout-17, held up by a fault, and the clock stands still: move the clock.")
+	b.press("move the clock")
+	b.sees("1 call waits for this clock")
 	b.press("+ 1 minute")
 	if got := <-answered; got != 200 {
 		b.t.Errorf("got %d", got)

@@ -169,7 +169,7 @@ func (c Aborted) apply(s *Sandbox) (any, error) {
 type Leave struct{ Ordinal uint64 }
 
 func (c Leave) apply(s *Sandbox) (any, error) {
-	w := s.waits.take(c.Ordinal)
+	w := s.takeWait(c.Ordinal)
 	if w == nil {
 		return &Answer{Next: Drop, Ordinal: c.Ordinal}, nil
 	}

@@ -64,6 +64,11 @@ func (s *Sandbox) publishCall(e *recorder.Entry) {
 	}
 }
 
+// publishWait tells readers that a fault begins to hold up a call, or no longer does.
+func (s *Sandbox) publishWait(w *wait, change journal.EventChange) {
+	s.publish(journal.WaitEvent{Call: w.step.id, Change: change, Rule: w.step.rule, Fault: w.step.fault, Until: w.until, Waiting: s.waiting()})
+}
+
 // Events are what happens in the sandboxes of the registry, and in none.
 func (r *Registry) Events() *events.Feed { return r.events }
 

@@ -208,7 +208,7 @@ func (c *step) wait() *Answer {
 	if c.door == nil {
 		c.door = make(chan *Answer, 1)
 	}
-	c.box.waits.keep(&wait{ordinal: c.ordinal, until: c.until, phase: c.next, step: c})
+	c.box.holdUp(&wait{ordinal: c.ordinal, until: c.until, phase: c.next, step: c})
 	return &Answer{Next: Wait, Ordinal: c.ordinal, ID: c.id, door: c.door}
 }
 

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
 // phase is where a call is that waits.
@@ -70,6 +72,21 @@ func (ws *waits) all() []*wait {
 	return slices.SortedFunc(maps.Values(ws.byOrdinal), (*wait).compare)
 }
 
+// holdUp lets a call wait for the clock.
+func (s *Sandbox) holdUp(w *wait) {
+	s.waits.keep(w)
+	s.publishWait(w, journal.ChangeBegun)
+}
+
+// takeWait takes out a call; nil if it does not wait.
+func (s *Sandbox) takeWait(ordinal uint64) *wait {
+	w := s.waits.take(ordinal)
+	if w != nil && w.phase != forBody {
+		s.publishWait(w, journal.ChangeEnded)
+	}
+	return w
+}
+
 // release goes on with the calls whose time has come, in the order of their times and,
 // of those with the same time, of their ordinals.
 func (s *Sandbox) release() {
@@ -78,7 +95,7 @@ func (s *Sandbox) release() {
 		if w.until.After(s.clock.exact(s.at)) {
 			return
 		}
-		s.waits.take(w.ordinal)
+		s.takeWait(w.ordinal)
 		s.through(w.step, w.step.resume(w.phase))
 	}
 }
@@ -86,7 +103,7 @@ func (s *Sandbox) release() {
 // endWaits ends all that wait, as if their clients had left: what they wait in is over.
 func (s *Sandbox) endWaits() {
 	for _, w := range s.waits.all() {
-		s.waits.take(w.ordinal)
+		s.takeWait(w.ordinal)
 		s.through(w.step, w.step.abandoned(w.phase))
 	}
 }

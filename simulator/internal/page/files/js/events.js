@@ -3,7 +3,7 @@
 
 import { address, get } from './control.js';
 
-const types = ['call', 'rule', 'violation', 'hint', 'sandbox', 'clock', 'scenario', 'world', 'checkpoint', 'journal', 'report', 'missed'];
+const types = ['call', 'rule', 'violation', 'hint', 'sandbox', 'clock', 'wait', 'scenario', 'world', 'checkpoint', 'journal', 'report', 'missed'];
 
 // pause is how long the page waits between two looks, and retry how long until it tries
 // for a stream again; in milliseconds.
@@ -19,6 +19,7 @@ let timer;
 // watch calls run with each event of some types, and with null after whatever may have been
 // missed, until the signal.
 export function watch(wanted, run, signal) {
+  if (signal?.aborted) return;
   const reader = { wanted: new Set(wanted), run };
   readers.add(reader);
   signal?.addEventListener('abort', () => readers.delete(reader));
@@ -47,9 +48,8 @@ export function start() {
   stop();
   source = new EventSource(address('events'));
   source.addEventListener('open', () => {
-    const wasAway = state !== 'connecting';
     become('live');
-    if (wasAway) tell(null);
+    tell(null); // of what has happened since the views were loaded
   });
   source.addEventListener('error', () => {
     if (source.readyState === EventSource.CLOSED) poll(Date.now());
@@ -64,12 +64,8 @@ export function start() {
 // nobody looks at keeps none.
 document.addEventListener('visibilitychange', () => {
   if (!source) return;
-  if (document.hidden) {
-    stop();
-  } else {
-    start();
-    tell(null);
-  }
+  if (document.hidden) stop();
+  else start();
 });
 
 export function stop() {

@@ -43,14 +43,27 @@ export async function show(page, { query, signal }) {
     seen = new Set();
     attempt(load);
   };
-  await keepFresh(['sandbox'], async () => drawBoxes((await control.get('/sandboxes', {}, { signal })).data.map(({ name }) => name)), signal);
+  const held = h('div', { 'aria-live': 'polite' });
+  const drawHeld = drawer(held, drawWaiting);
+  await keepFresh(['sandbox', 'wait', 'clock'], async () => {
+    const { data } = await control.get('/sandboxes', {}, { signal });
+    drawBoxes(data.map(({ name }) => name));
+    drawHeld(data.filter(({ clock }) => clock.waiting > 0).map(({ name, clock }) => ({ name, mode: clock.mode, waiting: clock.waiting })));
+  }, signal);
   await keepFresh(['call', 'violation', 'journal', 'sandbox', 'report'], load, signal);
   fill(page,
     h('div', { class: 'head' },
       h('div', {}, h('h1', {}, 'Calls'), about),
       h('div', { class: 'row' }, pauseButton(state, load), harLink(filters), emptyButton(filters, load))),
     toolbar(filters, boxes, operationsOf(contract).map(({ name }) => name).sort(), change),
+    held,
     list);
+}
+
+// drawWaiting says which calls are not listed yet: a fault holds them up.
+function drawWaiting(boxes) {
+  return boxes.map(({ name, mode, waiting }) => h('p', { class: 'story' }, h('span', {}, h('b', {}, count(waiting, 'call')), waiting === 1 ? ' waits in ' : ' wait in ', name, ', held up by a fault',
+    mode === 'frozen' ? ', and the clock stands still: ' : ': ', h('a', { href: to(['time'], { in: name === 'default' ? '' : name }) }, 'move the clock'), '.')));
 }
 
 function toolbar(filters, boxes, operations, change) {

@@ -21,17 +21,19 @@ export async function show(page, { signal }) {
   const drawClock = drawer(clock, (now) => drawTime(now, name, signal));
   const drawSaved = drawer(saved, (data) => drawCheckpoints(data, name));
   const drawSeed = drawer(seed, (now) => drawRandom(now, name));
+  let looking;
+  signal.addEventListener('abort', () => clearTimeout(looking));
   const load = async () => {
     const [box, { data }] = await Promise.all([control.get(control.box(name)), control.get(control.box(name, 'checkpoints'))]);
     const { now, ...still } = box.clock;
     drawClock(box.clock.mode === 'frozen' ? box.clock : { ...still, ahead: Math.round((Date.parse(now) - Date.now()) / 1000) });
+    clearTimeout(looking);
+    // No event says that an answer which comes in pieces, with pauses between them, is over.
+    if (box.clock.waiting > 0 && box.clock.mode !== 'frozen' && !signal.aborted) looking = setTimeout(() => load().catch(() => {}), 1000);
     drawSaved(data);
     drawSeed(box.seed);
   };
-  await keepFresh(['clock', 'sandbox', 'checkpoint', 'call', 'scenario'], load, signal);
-  // No event says that a call has begun to wait.
-  const looking = setInterval(() => document.hidden || load().catch(() => {}), 1000);
-  signal.addEventListener('abort', () => clearInterval(looking));
+  await keepFresh(['clock', 'wait', 'call', 'sandbox', 'checkpoint'], load, signal);
   fill(page,
     h('div', { class: 'head' }, h('div', {}, h('h1', {}, 'Time'), h('p', {}, 'Every date that the API writes in ', h('b', {}, name), ', every key that expires and every delay of a fault goes by this clock.'))),
     clock,
