@@ -43,7 +43,9 @@ func described(c journal.Call) string {
 		line += ", " + c.Fault + " by the rule " + c.Rule
 	}
 	for _, v := range c.Violations {
-		line += "; " + v.String()
+		if c.Counts(v) {
+			line += "; " + v.String()
+		}
 	}
 	return line
 }

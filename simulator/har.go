@@ -16,6 +16,6 @@ func (s *Simulator) HAR() journal.HAR {
 	for _, box := range s.registry.Boxes() {
 		journals = append(journals, box.Journal())
 	}
-	entries, _, _ := recorder.Newest(journals, journal.Filter{}, -1)
+	entries, _, _ := recorder.Newest(journals, journal.Filter{}, 0, -1)
 	return journal.NewHAR(recorder.Plain(entries), strings.TrimSuffix(s.URL(), BasePath), version.Of())
 }

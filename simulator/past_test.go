@@ -66,7 +66,7 @@ func watchAgain(t *rapid.T, commands []sandbox.Applied) (all []seen) {
 			t.Fatal(err)
 		}
 		before := last
-		entries, _, _ := again.Journal().Newest(journal.Filter{}, 1)
+		entries, _, _ := again.Journal().Newest(journal.Filter{}, 0, 1)
 		if len(entries) > 0 {
 			last = entries[0].ID
 		}

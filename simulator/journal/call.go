@@ -32,12 +32,34 @@ type Call struct {
 	Rule      string      `json:"rule,omitempty"`  // of a scenario, that fired
 	Fault     string      `json:"fault,omitempty"` // what went wrong because of it
 	Rules     []RuleTrace `json:"rules,omitempty"` // that were asked
+	// AnswerChanged tells that a rule or a preference of the client has put another answer
+	// in the place of the operation's own. Where it differs from the contract, that is meant.
+	AnswerChanged bool `json:"answerChanged,omitempty"`
+	// Wrote tells that an operation that changes something was carried out with success.
+	Wrote bool `json:"wrote,omitempty"`
 	// Broken tells that the client could not make out an answer: none came, or not
 	// all of it, or it left before.
 	Broken bool `json:"broken,omitempty"`
 	// Lost tells that the operation was carried out with success, and that the
 	// client was not told so.
 	Lost bool `json:"lost,omitempty"`
+}
+
+// Counts tells whether a violation of the call is a fault of the client or of the simulator,
+// and not meant to be: one of an answer that was changed is.
+func (c *Call) Counts(v Violation) bool { return v.Side == InRequest || !c.AnswerChanged }
+
+// Breaks is how many violations of the call count.
+func (c *Call) Breaks() (violations int) {
+	for _, v := range c.Violations {
+		if c.Counts(v) {
+			violations++
+		}
+	}
+	if violations == 0 && len(c.Violations) > 0 { // those of requests come first
+		return 0
+	}
+	return violations + c.ViolationsOmitted
 }
 
 // Message is a request or a response as it is kept.

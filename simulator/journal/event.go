@@ -44,11 +44,11 @@ type CallEvent struct {
 	ID         string `json:"id"`
 	Method     string `json:"method"`
 	Path       string `json:"path"`
-	Operation  string `json:"operation"` // empty for a call to no operation
-	Status     int    `json:"status"`    // 0 if no answer is sent
-	Rule       string `json:"rule"`      // of a scenario, that fired; empty if none did
-	Fault      string `json:"fault"`     // what goes wrong because of it
-	Violations int    `json:"violations"`
+	Operation  string `json:"operation"`  // empty for a call to no operation
+	Status     int    `json:"status"`     // 0 if no answer is sent
+	Rule       string `json:"rule"`       // of a scenario, that fired; empty if none did
+	Fault      string `json:"fault"`      // what goes wrong because of it
+	Violations int    `json:"violations"` // that count, see Call.Counts
 	Hints      int    `json:"hints"`
 	OnPurpose  bool   `json:"onPurpose"` // see Call.OnPurpose
 }

@@ -14,6 +14,7 @@ type Filter struct {
 	Rule      string    // that fired, exactly
 	Since     time.Time // by the clock of the sandbox: then or later
 	Until     time.Time // by the clock of the sandbox: before
-	Violating bool      // has violations
+	Violating bool      // has violations that count, see Call.Counts
 	Clean     bool      // has none
+	Wrote     bool      // see Call.Wrote
 }

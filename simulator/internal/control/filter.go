@@ -16,15 +16,17 @@ type callQuery struct {
 	Path       string  `json:"path,omitempty" in:"query"`
 	Text       string  `json:"text,omitempty" in:"query"`
 	Violations *bool   `json:"violations,omitempty" in:"query"`
+	Wrote      bool    `json:"wrote,omitempty" in:"query"`
 	Rule       string  `json:"rule,omitempty" in:"query"`
 	Since      *string `json:"since,omitempty" in:"query"`
 	Until      *string `json:"until,omitempty" in:"query"`
 }
 
-// newestQuery asks for the newest of the calls that fit.
+// newestQuery asks for the newest of the calls that fit, or those before the newest.
 type newestQuery struct {
 	callQuery
 	Limit *int `json:"limit,omitempty" in:"query"`
+	Skip  int  `json:"skip,omitempty" in:"query"`
 }
 
 // newestOfAllQuery is newestQuery for the calls of all sandboxes, or of the one that
@@ -37,7 +39,7 @@ type newestOfAllQuery struct {
 // filter reads which calls are asked for. An operation that does not exist is
 // refused: nothing would be found, and the caller would take that for an answer.
 func (c call) filter(in callQuery) (journal.Filter, error) {
-	filter := journal.Filter{Method: in.Method, Status: in.Status, Class: in.Class, Path: in.Path, Text: in.Text, Rule: in.Rule}
+	filter := journal.Filter{Method: in.Method, Status: in.Status, Class: in.Class, Path: in.Path, Text: in.Text, Wrote: in.Wrote, Rule: in.Rule}
 	if in.Violations != nil {
 		filter.Violating, filter.Clean = *in.Violations, !*in.Violations
 	}
@@ -96,7 +98,7 @@ func (c call) newestCalls(in newestQuery, limit int) (found calls, err error) {
 	if err != nil {
 		return calls{}, err
 	}
-	found.entries, found.matched, found.dropped = c.box.Journal().Newest(filter, valueOr(in.Limit, limit))
+	found.entries, found.matched, found.dropped = c.box.Journal().Newest(filter, in.Skip, valueOr(in.Limit, limit))
 	return found.bounded(), nil
 }
 
@@ -116,7 +118,7 @@ func (c call) newestOfAll(in newestOfAllQuery, limit int) (found calls, err erro
 	for _, box := range c.Sandboxes.Boxes() {
 		journals = append(journals, box.Journal())
 	}
-	found.entries, found.matched, found.dropped = recorder.Newest(journals, filter, valueOr(in.Limit, limit))
+	found.entries, found.matched, found.dropped = recorder.Newest(journals, filter, in.Skip, valueOr(in.Limit, limit))
 	return found.bounded(), nil
 }
 

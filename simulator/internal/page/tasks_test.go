@@ -58,7 +58,7 @@ func TestTasks(t *testing.T) {
 	t.Run("see the world before the last write", func(t *testing.T) {
 		b := begin(t, fill(t))
 		b.press("See the world before the last write")
-		b.sees("POST")
+		b.sees("POST", "2 calls") // of which others were refused
 		b.click("main [data-row]")
 		b.sees("1 record changed from when the call began", "reviews 3")
 		b.wait(`document.querySelector('.diff').innerText.replace(/\s+/g, ' ').includes('status IN_PROGRESS COMPLETED')`)

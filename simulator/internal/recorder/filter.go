@@ -16,8 +16,9 @@ func keeps(f journal.Filter, e *Entry) bool {
 		(f.Since.IsZero() || !e.Time.Before(f.Since)) &&
 		(f.Until.IsZero() || e.Time.Before(f.Until)) &&
 		strings.Contains(e.Request.Path, f.Path) &&
-		(!f.Violating || len(e.Violations) > 0) &&
-		(!f.Clean || len(e.Violations) == 0) &&
+		(!f.Violating || e.Breaks() > 0) &&
+		(!f.Clean || e.Breaks() == 0) &&
+		(!f.Wrote || e.Wrote) &&
 		e.mentions(f.Text)
 }
 

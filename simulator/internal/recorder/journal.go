@@ -6,6 +6,7 @@ package recorder
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario/engine"
@@ -20,6 +21,7 @@ type Entry struct {
 	Told         bool         // the answer has the headers that every call gets, of which its message says nothing
 	Trace        engine.Trace // rules that were asked
 	Facts        state.Facts  // before the call
+	Came         time.Time    // to the journal, by the machine: what comes first in all sandboxes, whose clocks differ
 
 	mask Mask // of the journal: rules that are asked about the entry must not tell what it hides
 }

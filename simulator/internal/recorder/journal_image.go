@@ -25,6 +25,7 @@ type EntryImage struct {
 	ID                string
 	Ordinal           uint64
 	Time              engine.Instant
+	Came              engine.Instant
 	Sandbox           string
 	Operation         string
 	Key               string
@@ -37,6 +38,8 @@ type EntryImage struct {
 	ViolationsOmitted int
 	ViolationsAtLeast bool
 	OnPurpose         bool
+	AnswerChanged     bool
+	Wrote             bool
 	Hints             []journal.Hint
 	Rule              string
 	Fault             string
@@ -76,10 +79,10 @@ func (j *Journal) Image() JournalImage {
 
 func (e *Entry) image(trace engine.TraceImage, facts FactsImage) EntryImage {
 	return EntryImage{
-		ID: e.ID, Ordinal: e.Ordinal, Time: engine.InstantOf(e.Time), Sandbox: e.Sandbox, Operation: e.Operation, Key: e.Key,
+		ID: e.ID, Ordinal: e.Ordinal, Time: engine.InstantOf(e.Time), Came: engine.InstantOf(e.Came), Sandbox: e.Sandbox, Operation: e.Operation, Key: e.Key,
 		Request: MessageImage(e.Request), Header: e.Header.sorted(), Told: e.Told, Response: MessageImage(e.Response), Unsimulated: e.Unsimulated,
 		Violations: e.Violations, ViolationsOmitted: e.ViolationsOmitted, ViolationsAtLeast: e.ViolationsAtLeast,
-		OnPurpose: e.OnPurpose, Hints: e.Hints, Rule: e.Rule, Fault: e.Fault, Broken: e.Broken, Lost: e.Lost,
+		OnPurpose: e.OnPurpose, AnswerChanged: e.AnswerChanged, Wrote: e.Wrote, Hints: e.Hints, Rule: e.Rule, Fault: e.Fault, Broken: e.Broken, Lost: e.Lost,
 		Trace: trace, Facts: facts,
 	}
 }
@@ -117,12 +120,12 @@ func (i JournalImage) Journal(settings Settings, c *contract.Contract, find scen
 }
 
 func (i *EntryImage) entry(traces engine.Traces, facts restoredFacts) (e Entry, err error) {
-	e.Header, e.Told = i.Header, i.Told
+	e.Header, e.Told, e.Came = i.Header, i.Told, i.Came.Time()
 	e.Call = journal.Call{
 		ID: i.ID, Ordinal: i.Ordinal, Time: i.Time.Time(), Sandbox: i.Sandbox, Operation: i.Operation, Key: i.Key,
 		Request: journal.Message(i.Request), Response: journal.Message(i.Response), Unsimulated: i.Unsimulated,
 		Violations: i.Violations, ViolationsOmitted: i.ViolationsOmitted, ViolationsAtLeast: i.ViolationsAtLeast,
-		OnPurpose: i.OnPurpose, Hints: i.Hints, Rule: i.Rule, Fault: i.Fault, Broken: i.Broken, Lost: i.Lost,
+		OnPurpose: i.OnPurpose, AnswerChanged: i.AnswerChanged, Wrote: i.Wrote, Hints: i.Hints, Rule: i.Rule, Fault: i.Fault, Broken: i.Broken, Lost: i.Lost,
 	}
 	if e.Trace, err = traces.Trace(i.Trace); err != nil {
 		return Entry{}, err

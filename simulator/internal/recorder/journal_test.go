@@ -150,22 +150,44 @@ func TestNewestOfSeveralJournals(t *testing.T) {
 	}
 	for _, row := range []struct {
 		filter  journal.Filter
+		skip    int
 		limit   int
 		want    string
 		matched int
 	}{
-		{journal.Filter{}, 1, "b-3", 8},
-		{journal.Filter{}, 3, "b-2 a-3 b-3", 8},
-		{journal.Filter{}, -1, "a-0 b-0 a-1 b-1 a-2 b-2 a-3 b-3", 8},
-		{journal.Filter{}, 0, "", 8},
-		{journal.Filter{Path: "/2"}, 1, "b-2", 2},
-		{journal.Filter{Path: "/9"}, 1, "", 0},
-		{journal.Filter{Until: began.Add(2 * time.Second)}, 3, "b-0 a-1 b-1", 4},
+		{journal.Filter{}, 0, 1, "b-3", 8},
+		{journal.Filter{}, 0, 3, "b-2 a-3 b-3", 8},
+		{journal.Filter{}, 1, 2, "b-2 a-3", 8},
+		{journal.Filter{}, 6, 5, "a-0 b-0", 8},
+		{journal.Filter{}, 9, 5, "", 8},
+		{journal.Filter{}, 0, -1, "a-0 b-0 a-1 b-1 a-2 b-2 a-3 b-3", 8},
+		{journal.Filter{}, 0, 0, "", 8},
+		{journal.Filter{Path: "/2"}, 0, 1, "b-2", 2},
+		{journal.Filter{Path: "/2"}, 1, 1, "a-2", 2},
+		{journal.Filter{Path: "/9"}, 0, 1, "", 0},
+		{journal.Filter{Until: began.Add(2 * time.Second)}, 0, 3, "b-0 a-1 b-1", 4},
 	} {
-		entries, matched, _ := recorder.Newest(list, row.filter, row.limit)
+		entries, matched, _ := recorder.Newest(list, row.filter, row.skip, row.limit)
 		if got := ids(entries); got != row.want || matched != row.matched {
 			t.Errorf("%+v, %d: got %s and %d, want %s and %d", row.filter, row.limit, got, matched, row.want, row.matched)
 		}
+	}
+}
+
+// A sandbox whose clock is set back has the newest call all the same.
+func TestNewestIsWhatCameLast(t *testing.T) {
+	j, frozen := recorder.New(recorder.Settings{Entries: 9, Bytes: 1 << 20}), recorder.New(recorder.Settings{Entries: 9, Bytes: 1 << 20})
+	for i := range 3 {
+		later := called("later", 100+i)
+		later.Came = began.Add(time.Duration(2*i) * time.Second)
+		j.Record(later)
+		earlier := called("earlier", i)
+		earlier.Came = later.Came.Add(time.Second)
+		frozen.Record(earlier)
+	}
+	entries, _, _ := recorder.Newest([]*recorder.Journal{j, frozen}, journal.Filter{}, 0, 3)
+	if got := ids(entries); got != "earlier-1 later-102 earlier-2" {
+		t.Errorf("got %s", got)
 	}
 }
 
@@ -176,8 +198,8 @@ func TestOneCallOfManyIsNotACopyOfAll(t *testing.T) {
 		j.Record(called("a", ordinal))
 	}
 	for name, ask := range map[string]func(){
-		"newest": func() { j.Newest(journal.Filter{}, 1) },
-		"merged": func() { recorder.Newest([]*recorder.Journal{j, j}, journal.Filter{}, 1) },
+		"newest": func() { j.Newest(journal.Filter{}, 0, 1) },
+		"merged": func() { recorder.Newest([]*recorder.Journal{j, j}, journal.Filter{}, 0, 1) },
 		"count":  func() { j.Count(journal.Filter{Method: "GET"}) },
 	} {
 		if allocs := testing.AllocsPerRun(10, ask); allocs > 12 {
@@ -195,7 +217,7 @@ func TestReadingACopyWhileRecording(t *testing.T) {
 	}
 	copied := j.Copy()
 	read := func() string {
-		entries, matched, dropped := copied.Newest(journal.Filter{Path: "/"}, 20)
+		entries, matched, dropped := copied.Newest(journal.Filter{Path: "/"}, 0, 20)
 		return fmt.Sprint(entries, matched, dropped, copied.Len(), copied.Bytes())
 	}
 	before := read()

@@ -1,6 +1,7 @@
 package recorder
 
 import (
+	"cmp"
 	"container/heap"
 	"slices"
 	"strings"
@@ -8,35 +9,35 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
-// Newest returns the last entries of several journals that the filter keeps, at
-// most limit of them or all if that is below 0, as Journal.Newest does. They are in
-// one order: by time, then by the name of the sandbox; those of one sandbox stay as
-// they came there. Of each journal no more entries are copied than are returned; the others are counted.
-func Newest(journals []*Journal, filter journal.Filter, limit int) (entries []Entry, matched int, dropped uint64) {
+// Newest returns the last entries of several journals that the filter keeps, as
+// Journal.Newest does. They are in one order: as they came, by the machine, or else by their
+// times and the names of their sandboxes. Of each journal no more entries are copied than are returned; the others
+// are counted.
+func Newest(journals []*Journal, filter journal.Filter, skip, limit int) (entries []Entry, matched int, dropped uint64) {
 	var heads newestFirst
 	for _, j := range journals {
+		dropped += j.Dropped()
 		c := j.cursor(filter)
 		if e := c.next(); e != nil {
 			heads = append(heads, head{e, c})
 		}
 	}
 	heap.Init(&heads)
-	entries = []Entry{}
-	for len(heads) > 0 && (limit < 0 || len(entries) < limit) {
-		entries = append(entries, *heads[0].Entry)
-		if e := heads[0].next(); e != nil {
-			heads[0].Entry = e
-			heap.Fix(&heads, 0)
-		} else {
-			heap.Pop(&heads)
-		}
+	for skip > 0 && heads.take() != nil {
+		skip--
+		matched++
 	}
-	matched = len(entries)
+	entries = []Entry{}
+	for limit < 0 || len(entries) < limit {
+		e := heads.take()
+		if e == nil {
+			break
+		}
+		entries = append(entries, *e)
+	}
+	matched += len(entries)
 	for _, h := range heads {
 		matched += 1 + h.count()
-	}
-	for _, j := range journals {
-		dropped += j.Dropped()
 	}
 	slices.Reverse(entries)
 	return entries, matched, dropped
@@ -51,13 +52,25 @@ type head struct {
 // newestFirst is a heap of heads, the one that is to stand last on top.
 type newestFirst []head
 
+// take takes out the newest entry of all; nil if there is none left.
+func (h *newestFirst) take() *Entry {
+	if len(*h) == 0 {
+		return nil
+	}
+	newest := (*h)[0].Entry
+	if e := (*h)[0].next(); e != nil {
+		(*h)[0].Entry = e
+		heap.Fix(h, 0)
+	} else {
+		heap.Pop(h)
+	}
+	return newest
+}
+
 func (h newestFirst) Len() int { return len(h) }
 
 func (h newestFirst) Less(i, j int) bool {
-	if order := h[i].Time.Compare(h[j].Time); order != 0 {
-		return order > 0
-	}
-	return strings.Compare(h[i].Sandbox, h[j].Sandbox) > 0
+	return cmp.Or(h[i].Came.Compare(h[j].Came), h[i].Time.Compare(h[j].Time), strings.Compare(h[i].Sandbox, h[j].Sandbox)) > 0
 }
 
 func (h newestFirst) Swap(i, j int) { h[i], h[j] = h[j], h[i] }

@@ -9,15 +9,16 @@ import (
 // Entries returns the entries that the filter keeps, oldest first, and how many
 // entries were dropped for room before.
 func (j *Journal) Entries(filter journal.Filter) (entries []Entry, dropped uint64) {
-	entries, _, dropped = j.Newest(filter, -1)
+	entries, _, dropped = j.Newest(filter, 0, -1)
 	return entries, dropped
 }
 
-// Newest returns the last entries that the filter keeps, at most limit of them or
-// all if that is below 0, oldest first; how many it keeps in all; and how many were
-// dropped for room before. An entry that is not returned is not copied.
-func (j *Journal) Newest(filter journal.Filter, limit int) (entries []Entry, matched int, dropped uint64) {
+// Newest returns the last entries that the filter keeps, but for the newest skip of them, at
+// most limit or all if that is below 0, oldest first; how many it keeps in all; and how many
+// were dropped for room before. An entry that is not returned is not copied.
+func (j *Journal) Newest(filter journal.Filter, skip, limit int) (entries []Entry, matched int, dropped uint64) {
 	c := j.cursor(filter)
+	skipped := c.skip(skip)
 	entries = []Entry{}
 	for limit < 0 || len(entries) < limit {
 		e := c.next()
@@ -27,7 +28,7 @@ func (j *Journal) Newest(filter journal.Filter, limit int) (entries []Entry, mat
 		entries = append(entries, *e)
 	}
 	slices.Reverse(entries)
-	return entries, len(entries) + c.count(), j.Dropped()
+	return entries, skipped + len(entries) + c.count(), j.Dropped()
 }
 
 // Count is how many entries the filter keeps, and how many were dropped for room
@@ -58,6 +59,14 @@ func (c *cursor) next() *Entry {
 		}
 	}
 	return nil
+}
+
+// skip goes past some entries that the filter keeps, and says how many those were.
+func (c *cursor) skip(most int) (skipped int) {
+	for skipped < most && c.next() != nil {
+		skipped++
+	}
+	return skipped
 }
 
 // count counts the entries that are left.

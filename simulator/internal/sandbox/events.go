@@ -47,7 +47,7 @@ func (s *Sandbox) publishCall(e *recorder.Entry) {
 	call := journal.CallEvent{
 		ID: e.ID, Method: e.Request.Method, Path: strings.Clone(e.Request.Path), // which may be a part of a longer text
 		Operation: e.Operation, Rule: e.Rule, Fault: e.Fault,
-		Violations: len(e.Violations) + e.ViolationsOmitted, Hints: len(e.Hints), OnPurpose: e.OnPurpose,
+		Violations: e.Breaks(), Hints: len(e.Hints), OnPurpose: e.OnPurpose,
 	}
 	if !e.Response.Unsent {
 		call.Status = e.Response.Status
@@ -57,7 +57,9 @@ func (s *Sandbox) publishCall(e *recorder.Entry) {
 		tell(journal.RuleEvent{Call: e.ID, Rule: e.Rule, Fault: e.Fault})
 	}
 	for _, v := range e.Violations {
-		tell(journal.ViolationEvent{Call: e.ID, Violation: v})
+		if e.Counts(v) {
+			tell(journal.ViolationEvent{Call: e.ID, Violation: v})
+		}
 	}
 	for _, h := range e.Hints {
 		tell(journal.HintEvent{Call: e.ID, Hint: h})

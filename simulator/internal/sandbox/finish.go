@@ -50,6 +50,9 @@ func (c *step) answered(next Next, response exchange.Response) *Answer {
 		Rule: c.rule, Fault: c.fault, Differences: c.differences, Failure: c.failure, Panic: c.panicked,
 	}}
 	answer.InRequest, answer.InResponse = countBySide(&c.violations)
+	if c.changed {
+		answer.InResponse = 0 // they are meant
+	}
 	if c.keyKnown {
 		answer.Key = c.Key
 	}

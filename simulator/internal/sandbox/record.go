@@ -50,12 +50,12 @@ func (c *step) withFindings(header http.Header) http.Header {
 // entry is the call as the journal keeps it.
 func (c *step) entry(response exchange.Response) recorder.Entry {
 	request := c.message()
-	entry := recorder.Entry{Trace: c.trace, Facts: c.ruleInput.Facts, Header: request.Header, Told: true, Call: journal.Call{
+	entry := recorder.Entry{Trace: c.trace, Facts: c.ruleInput.Facts, Header: request.Header, Told: true, Came: c.box.at, Call: journal.Call{
 		ID: c.id, Ordinal: c.ordinal, Time: c.now, Sandbox: c.box.Name,
 		Request:    request.Message,
 		Response:   recorder.ResponseMessage(response, c.box.journal.Mask()),
 		Violations: c.violations.List, ViolationsOmitted: c.violations.More, ViolationsAtLeast: c.violations.AtLeast,
-		OnPurpose: c.onPurpose(), Hints: c.hints, Unsimulated: c.unsimulated.Operation, Rule: c.rule, Fault: c.fault,
+		OnPurpose: c.onPurpose(), AnswerChanged: c.changed, Wrote: c.carriedOut && !isSafe(c.Request.Method), Hints: c.hints, Unsimulated: c.unsimulated.Operation, Rule: c.rule, Fault: c.fault,
 		Broken: response.Status == 0 || response.Fault.Spoils(),
 		Lost:   c.carriedOut && (response.Status >= http.StatusBadRequest || response.Fault.Spoils()),
 	}}
@@ -67,6 +67,9 @@ func (c *step) entry(response exchange.Response) recorder.Entry {
 	}
 	return entry
 }
+
+// isSafe tells whether calls of a method change nothing (RFC 9110, 9.2.1).
+func isSafe(method string) bool { return method == http.MethodGet || method == http.MethodHead }
 
 // message is the request as the journal keeps it.
 func (c *step) message() recorder.Request {

@@ -5,14 +5,37 @@ const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 // keyIn is a key as a client sends it to work in a sandbox.
 export const keyIn = (key, sandbox) => (sandbox === 'default' ? key : `${key}@${sandbox}`);
 
+// word is a text as a shell takes it: what needs no quotes has none.
+const word = (text) => (/^[\w.-]+$/.test(text) ? text : quote(text));
+
+// inForm is the name of a file as curl takes it in a form: what parts its options means nothing
+// there.
+const inForm = (text) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+
+// filePart is a file of a form. What stands before the first = is the name, and what else than
+// a plain type stands behind type= are options: they name files to read.
+function filePart(name, file) {
+  const type = /^[\w.+-]+\/[\w.+-]+$/.test(file.type) ? `;type=${file.type}` : '';
+  return `${name.replaceAll('=', '%3D')}=@${inForm(file.name)}${type}`;
+}
+
 // curl is the command that sends a call: its method, url, headers as pairs, and its body, or
-// the pairs of its form.
+// the pairs of its form. Nothing in them is for the shell or for curl itself, which would read
+// files, or send other calls.
 export function curl({ method, url, headers = [], body, form }) {
-  const lines = [method === 'GET' ? `curl ${quote(url)}` : `curl -X ${method} ${quote(url)}`];
-  lines.push(...headers.map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`));
-  lines.push(...(form ?? []).map(([name, value]) => `-F ${quote(`${name}=${value instanceof File ? `@${value.name}` : value}`)}`));
-  if (body) lines.push(`--data-binary ${quote(body)}`);
+  const lines = [['curl', /[[\]{}]/.test(url) && '--globoff', url.includes('/.') && '--path-as-is', ...methodOf(method, body ?? form), quote(url)].filter(Boolean).join(' ')];
+  lines.push(...headers.map(([name, value]) => `-H ${quote(value === '' ? `${name};` : `${name}: ${value}`)}`));
+  lines.push(...(form ?? []).map(([name, value]) => (value instanceof File ? `-F ${quote(filePart(name, value))}` : `--form-string ${quote(`${name}=${value}`)}`)));
+  if (body && method !== 'HEAD') {
+    if (!headers.some(([name]) => name.toLowerCase() === 'content-type')) lines.push("-H 'Content-Type:'"); // or curl makes one up
+    lines.push(`--data-raw ${quote(body)}`);
+  }
   return lines.join(' \\\n  ');
+}
+
+function methodOf(method, hasBody) {
+  if (method === 'HEAD') return ['--head'];
+  return method === 'GET' && !hasBody ? [] : ['-X', word(method)];
 }
 
 // These are written by curl itself, or name what is masked.
@@ -28,9 +51,8 @@ export function curlOf(call, base) {
     if (ownHeaders.has(name.toLowerCase()) || name.startsWith('Sec-') || (parts && name === 'Content-Type')) continue;
     headers.push(...values.map((value) => [name, value]));
   }
-  const encoded = path.split('/').map(encodeURIComponent).join('/');
-  const url = new URL(base).origin + encoded + (query ? `?${query}` : '');
-  const form = parts?.map((part) => [part.name, part.fileName ? `@${part.fileName}` : part.value]);
+  const url = new URL(base).origin + path + (query ? `?${query}` : '');
+  const form = parts?.map((part) => [part.name, part.fileName ? new File([], part.fileName, { type: part.contentType ?? '' }) : part.value ?? '']);
   return curl({ method, url, headers, body, form });
 }
 

@@ -57,8 +57,15 @@ export const remove = (path, more) => ask('DELETE', path, more);
 
 export const yaml = { type: 'application/yaml' };
 
+// step is a text as a part of a path. No address can have "", "." and "..": a browser would
+// call another one instead.
+export function step(text) {
+  if (/^\.{0,2}$/.test(text)) throw new Error(text === '' ? 'A name is missing' : `"${text}" can be no name`);
+  return encodeURIComponent(text);
+}
+
 // box is the path of a sandbox, and of what is in it: box('s', 'journal', id).
-export const box = (name, ...steps) => ['/sandboxes', name, ...steps].map((step, i) => (i ? encodeURIComponent(step) : step)).join('/');
+export const box = (name, ...steps) => `/sandboxes/${[name, ...steps].map(step).join('/')}`;
 
 // call is the path of a call in the journal of its sandbox.
 export const call = (sandbox, id, ...steps) => box(sandbox, 'journal', id, ...steps);

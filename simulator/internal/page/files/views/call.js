@@ -9,7 +9,7 @@ import { compare } from '../js/diff.js';
 import { bytes, count, moment, pretty, sentence, statusKind, statusText } from '../js/format.js';
 import { at, go, to } from '../js/router.js';
 import { attempt } from '../js/say.js';
-import { marks } from './calls.js';
+import { counts, marks } from './calls.js';
 
 export const title = 'Call';
 
@@ -117,8 +117,21 @@ function story(call) {
 }
 
 function violations(call, signal) {
-  if (!call.violations) return null;
-  const kept = call.violations.map((violation, i) => {
+  const all = call.violations ?? [];
+  const meant = all.filter((violation) => !counts(call, violation));
+  return [broken(call, all.filter((violation) => counts(call, violation)), signal), meant.length > 0 && changed(call, meant)];
+}
+
+// changed says how an answer differs that was not the operation's own.
+function changed(call, meant) {
+  return section('How the answer differs from the contract',
+    h('p', { class: 'about' }, call.rule ? ['The rule ', h('code', {}, call.rule), ' wants it so'] : 'The call has asked for it', ': it is no fault of the client, and fails no run.'),
+    h('ul', { class: 'found meant' }, meant.map((violation) => h('li', {}, h('h3', { class: 'info' }, whereIn(violation), sentence(violation.text))))));
+}
+
+function broken(call, all, signal) {
+  if (all.length === 0) return null;
+  const kept = all.map((violation, i) => {
     const lines = h('div');
     if (violation.line) contractLines(violation.line, signal).then((found) => fill(lines, found), () => {});
     return h('li', {},
@@ -126,7 +139,7 @@ function violations(call, signal) {
       violation.fix && h('p', {}, sentence(violation.fix)),
       h('p', { class: 'meta' }, h('span', {}, violation.side === 'request' ? `${violation.in} of the request` : `${violation.in} of the answer: a bug of the simulator`),
         violation.line && h('span', {}, `line ${violation.line} of the contract`)),
-      violation.line && h('details', { open: i === 0 || violation.line !== call.violations[i - 1].line }, h('summary', { class: 'small' }, 'The contract there'), lines));
+      violation.line && h('details', { open: i === 0 || violation.line !== all[i - 1].line }, h('summary', { class: 'small' }, 'The contract there'), lines));
   });
   const more = call.violationsOmitted && h('li', {}, `and ${call.violationsAtLeast ? 'at least ' : ''}${call.violationsOmitted} more`);
   return section(count(kept.length, 'violation').replace(/^\d+ v/, 'V') + ' of the contract', h('ul', { class: `found ${call.onPurpose ? 'meant' : ''}` }, kept, more));
@@ -189,6 +202,8 @@ function partTable(parts) {
 
 function rules(call) {
   if (!call.rules) {
+    const why = unasked(call);
+    if (why) return section('Rules', h('p', { class: 'about' }, `No rule was asked: ${why}`));
     return section('Rules', h('p', { class: 'about' }, 'No rule was asked: none plays that is for this operation. ', h('a', { href: at(['faults'], { in: call.sandbox === 'default' ? '' : call.sandbox }) }, 'Play a scenario')));
   }
   return section('Rules that were asked',
@@ -199,6 +214,17 @@ function rules(call) {
         h('td', {}, h('code', {}, rule.rule)),
         h('td', {}, h('span', { class: `tag ${rule.fired ? 'warn' : ''}` }, rule.fired ? '⚡ fired' : 'did not')),
         h('td', {}, whyNot(rule))))))));
+}
+
+// unasked is why a call meets no rule, whatever plays.
+function unasked(call) {
+  const status = statusOf(call);
+  if (!call.operation) return 'the call is to no operation that is simulated.';
+  if (call.violations?.some((violation) => violation.side === 'request')) return 'a request that breaks the contract is refused before.';
+  if (Object.entries(call.request.header ?? {}).some(([name, values]) => name === 'Prefer' && values.some((value) => value.includes('code=')))) return 'the header Prefer has chosen the answer.';
+  if (status === 401) return 'a call without a key that works is refused before.';
+  if (status === 402 || status === 403 || status === 412) return 'the key or its account may not make this call, which is looked at before.';
+  return '';
 }
 
 function whyNot(rule) {

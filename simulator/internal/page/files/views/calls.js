@@ -1,6 +1,6 @@
 // The calls, as they come.
 
-import { drawer, fill, h, options } from '../js/dom.js';
+import { button, drawer, fill, h, options } from '../js/dom.js';
 import * as control from '../js/control.js';
 import { operationsOf } from '../js/contract.js';
 import { keepFresh } from '../js/events.js';
@@ -11,36 +11,57 @@ import { ask } from '../js/dialog.js';
 
 export const title = 'Calls';
 
-// most is how many calls are listed at a time.
+// most is how many calls are read at a time.
 const most = 100;
 
-// writing are the methods that change a world.
-const writing = ['POST', 'PUT', 'PATCH', 'DELETE'];
+// mostShown bounds what is shown of a list that goes on growing.
+const mostShown = 5000;
 
 // The calls that came while the list was shown are marked once.
 let seen = new Set();
 
 export async function show(page, { query, signal }) {
   const filters = { sandbox: query.sandbox ?? '', operation: query.operation ?? '', class: query.class ?? '', text: query.text ?? '',
-    violations: query.violations === 'true', writes: query.writes === 'true' };
+    violations: query.violations === 'true', wrote: query.wrote === 'true' };
   const contract = await control.get('/openapi.json');
   const boxes = h('select', { onchange: (event) => change('sandbox')(event) });
   const drawBoxes = drawer(boxes, (names) => options([['', 'all'], ...names], filters.sandbox));
   const list = h('ol', { class: 'calls', 'aria-label': 'Calls, the newest first' });
   const about = h('p', { class: 'soft small tabular' });
   const draw = drawer(list, drawCalls);
+  const more = button('Show older calls', () => attempt(readOlder), { hidden: true });
   const state = { paused: false };
+  let newest = { data: [], matched: 0 };
+  let older = []; // newest first; none until they are asked for
   seen = new Set();
+  const all = () => [...newest.data.toReversed(), ...older].filter(once());
+  const redraw = () => {
+    const calls = all();
+    about.textContent = summary(newest, calls.length);
+    more.hidden = calls.length >= newest.matched;
+    draw(calls, filters);
+  };
   const load = async () => {
     if (state.paused) return;
-    const found = await find(filters, signal);
-    about.textContent = summary(found);
-    draw(found.data.toReversed(), filters);
+    const before = newest;
+    const known = older.length > 0 ? all().slice(0, mostShown) : [];
+    newest = await find(filters, 0, signal);
+    const came = newest.matched - before.matched;
+    older = came >= 0 && came <= most ? known : []; // or the journal was emptied, or there is a gap between them
+    redraw();
+  };
+  const readOlder = async () => {
+    const known = all();
+    const found = await find(filters, known.length, signal);
+    older = [...known, ...found.data.toReversed()];
+    redraw();
   };
   const change = (name) => (event) => {
     filters[name] = event.target.type === 'checkbox' ? event.target.checked : event.target.value;
-    go(to(['calls'], { ...filters, violations: filters.violations && 'true', writes: filters.writes && 'true' }), { replace: true });
+    go(to(['calls'], { ...filters, violations: filters.violations && 'true', wrote: filters.wrote && 'true' }), { replace: true });
     seen = new Set();
+    newest = { data: [], matched: 0 };
+    older = [];
     attempt(load);
   };
   const held = h('div', { 'aria-live': 'polite' });
@@ -57,7 +78,16 @@ export async function show(page, { query, signal }) {
       h('div', { class: 'row' }, pauseButton(state, load), harLink(filters), emptyButton(filters, load))),
     toolbar(filters, boxes, operationsOf(contract).map(({ name }) => name).sort(), change),
     held,
-    list);
+    list,
+    h('div', { class: 'row' }, more));
+}
+
+const keyOf = (call) => call.sandbox + call.id;
+
+// once keeps what comes for the first time.
+function once() {
+  const met = new Set();
+  return (call) => !met.has(keyOf(call)) && met.add(keyOf(call));
 }
 
 // drawWaiting says which calls are not listed yet: a fault holds them up.
@@ -80,21 +110,16 @@ function toolbar(filters, boxes, operations, change) {
     select('operation', 'Operation', [['', 'all'], ...operations]),
     select('class', 'Status', [['', 'all'], ['2', '2xx'], ['3', '3xx'], ['4', '4xx'], ['5', '5xx']]),
     h('label', { class: 'check' }, h('input', { type: 'checkbox', checked: filters.violations, onchange: change('violations') }), 'broke the contract'),
-    h('label', { class: 'check' }, h('input', { type: 'checkbox', checked: filters.writes, onchange: change('writes') }), 'writes'));
+    h('label', { class: 'check' }, h('input', { type: 'checkbox', checked: filters.wrote, onchange: change('wrote') }), 'changed the world'));
 }
 
-const queryOf = ({ sandbox, operation, class: status, text, violations }) => ({ sandbox, operation, class: status, text, violations: violations && 'true' });
+const queryOf = ({ sandbox, operation, class: status, text, violations, wrote }) => ({ sandbox, operation, class: status, text, violations: violations && 'true', wrote: wrote && 'true' });
 
-async function find(filters, signal) {
-  if (!filters.writes) return control.get('/journal', { ...queryOf(filters), limit: most }, { signal });
-  const each = await Promise.all(writing.map((method) => control.get('/journal', { ...queryOf(filters), method, limit: most }, { signal })));
-  const data = each.flatMap((found) => found.data).sort((a, b) => a.time.localeCompare(b.time) || a.ordinal - b.ordinal).slice(-most);
-  return { data, matched: each.reduce((sum, found) => sum + found.matched, 0), dropped: each[0].dropped };
-}
+const find = (filters, skip, signal) => control.get('/journal', { ...queryOf(filters), limit: most, skip: skip || '' }, { signal });
 
-function summary({ data, matched, dropped }) {
-  const shown = matched > data.length ? `the newest ${data.length} of ${count(matched, 'call')}` : count(matched, 'call');
-  return dropped > 0 ? `${shown}; ${count(dropped, 'older call')} are no longer kept` : shown;
+function summary({ matched, dropped }, shown) {
+  const text = matched > shown ? `the newest ${shown} of ${count(matched, 'call')}` : count(matched, 'call');
+  return dropped > 0 ? `${text}; ${count(dropped, 'older call')} are no longer kept` : text;
 }
 
 function pauseButton(state, load) {
@@ -130,8 +155,8 @@ function drawCalls(calls, filters) {
   const isFirst = seen.size === 0;
   let day;
   const rows = calls.map((call) => {
-    const fresh = !isFirst && !seen.has(call.sandbox + call.id);
-    seen.add(call.sandbox + call.id);
+    const fresh = !isFirst && !seen.has(keyOf(call));
+    seen.add(keyOf(call));
     const other = day !== date(call.time);
     day = date(call.time);
     return [other && h('li', { class: 'day' }, day), row(call, fresh)];
@@ -150,7 +175,7 @@ function row(call, fresh) {
   const status = call.response.unsent ? 0 : call.response.status;
   const prefix = /^\/public\/v2(?=\/)/.exec(path)?.[0] ?? '';
   return h('li', { class: fresh && 'fresh' },
-    h('a', { href: to(['calls', call.sandbox, call.id]), 'data-row': '', 'data-key': call.sandbox + call.id },
+    h('a', { href: to(['calls', call.sandbox, call.id]), 'data-row': '', 'data-key': keyOf(call) },
       h('span', { class: 'when tabular' }, time(call.time)),
       h('span', { class: 'status' }, h('span', { class: `tag ${statusKind(status)}` }, statusText(status))),
       h('span', { class: 'what' }, h('b', {}, method), ' ', h('span', { class: 'mono' }, prefix && h('span', { class: 'soft' }, prefix), path.slice(prefix.length), query && h('span', { class: 'soft' }, `?${query}`))),
@@ -158,9 +183,17 @@ function row(call, fresh) {
       h('span', { class: 'box soft' }, call.sandbox)));
 }
 
+// breaks is how many violations of a call count: what a rule has done to an answer is meant.
+export function breaks(call) {
+  const counting = (call.violations ?? []).filter((violation) => counts(call, violation)).length;
+  return counting === 0 && call.violations ? 0 : counting + (call.violationsOmitted ?? 0);
+}
+
+export const counts = (call, violation) => violation.side === 'request' || !call.answerChanged;
+
 // marks are what is to be seen of a call at a glance.
 export function marks(call) {
-  const broken = (call.violations?.length ?? 0) + (call.violationsOmitted ?? 0);
+  const broken = breaks(call);
   return [
     broken > 0 && h('span', { class: `tag ${call.onPurpose ? 'info' : 'bad'}` }, `✗ ${count(broken, 'violation')}${call.onPurpose ? ' on purpose' : ''}`),
     call.fault && h('span', { class: 'tag warn', title: call.rule }, `⚡ ${call.fault}`),

@@ -27,19 +27,21 @@ export async function show(page, { signal }) {
 }
 
 async function look(name) {
-  const [box, broken] = await Promise.all([
-    control.get(control.box(name)), control.get(control.box(name, 'journal', 'count'), { violations: true }),
+  const one = { violations: true, limit: 1 };
+  const [box, broken, all] = await Promise.all([
+    control.get(control.box(name)), control.get('/journal', { sandbox: name, ...one }), control.get('/journal', one),
   ]);
-  return { box, broken: broken.count };
+  return { box, broken: broken.matched, others: all.matched - broken.matched };
 }
 
-function drawNumbers({ box, broken }) {
+function drawNumbers({ box, broken, others }) {
   const number = (term, value, about, kind) => h('div', {}, h('dt', {}, term), h('dd', { class: kind }, value), h('dd', {}, about));
   const link = (steps, query, text) => h('a', { href: to(steps, query) }, text);
   return [
     number('Sandbox', box.name, `${count(box.vendors, 'vendor')}, ${count(box.reviews, 'review')}`),
     number('Calls', link(['calls'], { sandbox: box.name }, box.calls.toLocaleString('en')), 'in its journal'),
-    number('Broke the contract', link(['calls'], { sandbox: box.name, violations: 'true' }, String(broken)), broken ? 'look at them' : 'no call did', broken ? 'bad' : 'good'),
+    number('Broke the contract', link(['calls'], { sandbox: box.name, violations: 'true' }, String(broken)),
+      others > 0 ? ['calls here, and ', link(['calls'], { violations: 'true' }, String(others)), ' in other sandboxes'] : broken ? 'look at them' : 'no call did', broken + others > 0 ? 'bad' : 'good'),
     number('Faults', link(['faults'], {}, String(box.scenarios.length)), box.scenarios.join(', ') || 'no scenario plays'),
     number('Clock', link(['time'], {}, time(box.clock.now).slice(0, 5)), `${date(box.clock.now)} UTC, ${clockWords(box.clock)}`),
   ];
@@ -86,8 +88,8 @@ function tasks() {
       task(at(['calls'], { violations: 'true' }), 'Find the call that broke the contract', 'with what is wrong, where, and the line of the contract'),
       task(to(['faults'], { search: 'finalize' }), 'Make the next finalize fail', 'before or after it was carried out'),
       task(to(['world', 'accounts']), 'Accept the terms, change a plan, revoke a key', 'switches of accounts and keys'),
-      task(to(['calls']), 'Read why a rule did not fire', 'each call has the rules that were asked'),
-      task(to(['calls'], { writes: 'true' }), 'See the world before the last write', 'a write has what it changed, and a fork from there'),
+      task(to(['calls']), 'Read why a rule did not fire', 'each call has the rules that were asked; each fault, the call that came closest'),
+      task(to(['calls'], { wrote: 'true' }), 'See the world before the last write', 'each call has what it changed, and a fork from there'),
       task(to(['time']), 'Let a day pass', 'freeze the clock, move it on, keep checkpoints')));
 }
 

@@ -2,6 +2,7 @@
 
 import { button, field, fill, h, options, section } from '../js/dom.js';
 import { curl, keyIn, reaches, send } from '../js/client.js';
+import { step } from '../js/control.js';
 import { resolve } from '../js/contract.js';
 import { codeBlock, curlButton } from '../js/copy.js';
 import { pretty, statusKind, statusText } from '../js/format.js';
@@ -24,8 +25,9 @@ export function tryIt(op, { document, base, keys, part }) {
   const answer = h('div', { 'aria-live': 'polite', class: 'stack' });
   const run = async () => {
     const made = call();
+    fill(answer, h('p', { class: 'soft' }, 'It waits for the answer. If a fault holds it up, and the clock stands still, ', h('a', { href: to(['time']) }, 'move the clock'), '.'));
     const got = await attempt(() => send({ ...made, body: made.form ? formData(made.form) : made.body }));
-    if (got) fill(answer, drawAnswer(got, part));
+    fill(answer, got ? drawAnswer(got, part) : []);
   };
   const fields = inputs.map(([parameter, input]) => field(`${parameter.name}${parameter.required ? '' : ' (optional)'}`, input));
   return h('section', { class: 'panel stack', 'aria-labelledby': 'try-it' }, h('h2', { id: 'try-it' }, 'Try it'),
@@ -83,7 +85,7 @@ function callOf({ op, base, inputs, takes, key }) {
   let path = op.path;
   const search = new URLSearchParams();
   for (const [parameter, input] of inputs) {
-    if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, encodeURIComponent(input.value));
+    if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, () => step(input.value));
     else if (parameter.in === 'query' && input.value !== '') search.append(parameter.name, input.value);
   }
   const query = search.toString();
