@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -71,6 +72,37 @@ func group(cmd *cobra.Command, commands ...*cobra.Command) *cobra.Command {
 	}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 	return cmd
+}
+
+// groupsAlone lets each group below cmd do alone what its list does, or its show where that
+// lists only what an argument says.
+func groupsAlone(cmd *cobra.Command) {
+	for _, sub := range cmd.Commands() {
+		groupsAlone(sub)
+		if sub.Annotations[onlyHolds] == "" {
+			continue
+		}
+		for _, name := range []string{"list", "show"} {
+			i := slices.IndexFunc(sub.Commands(), func(c *cobra.Command) bool { return c.Use == name }) // without an argument
+			if i >= 0 {
+				doAlone(sub, sub.Commands()[i])
+				break
+			}
+		}
+	}
+}
+
+// doAlone lets a group do what one of its commands does, with the same flags.
+func doAlone(group, its *cobra.Command) {
+	group.Long = fmt.Sprintf("%s.\n\nAlone it is %s.", group.Short, its.CommandPath())
+	group.Flags().AddFlagSet(its.Flags())
+	group.RunE = its.RunE
+	group.Args = func(cmd *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return unknownCommand(cmd, args[0])
+		}
+		return its.Args(cmd, args)
+	}
 }
 
 func unknownCommand(cmd *cobra.Command, name string) error {

@@ -25,7 +25,7 @@ type form struct {
 }
 
 // addVerbs gives the command the verbs of the table. Forms with the same words are one
-// command; what only holds other commands does alone what its list does.
+// command.
 func addVerbs(root *cobra.Command) {
 	root.AddGroup(&cobra.Group{ID: others, Title: "Commands:"}, &cobra.Group{ID: verbs, Title: "Commands that steer a running simulator:"})
 	for _, cmd := range root.Commands() {
@@ -46,16 +46,7 @@ func addVerbs(root *cobra.Command) {
 	}
 	for _, words := range inOrder {
 		fillVerb(commandAt(root, strings.Fields(words)), forms[words])
-		completeGroups(commandAt(root, strings.Fields(words)).Parent(), forms[words][0].does())
-	}
-	for _, words := range inOrder {
-		holder, isList := strings.CutSuffix(words, " list")
-		if isList && forms[holder] == nil && len(longest(forms[words]).Arguments) == 0 {
-			alone := commandAt(root, strings.Fields(holder))
-			fillVerb(alone, forms[words])
-			alone.Long = fmt.Sprintf("Alone it is vsrsim %s.", words)
-			alone.Annotations = map[string]string{onlyHolds: "others"}
-		}
+		completeGroups(commandAt(root, strings.Fields(words)).Parent(), longest(forms[words]).does())
 	}
 }
 

@@ -80,3 +80,35 @@ func TestCompletionAsksForWhatThereIs(t *testing.T) {
 		}
 	}
 }
+
+// A group does alone what its list does, or its show where a list asks for an argument:
+// the same, with the same flags.
+func TestGroupsAlone(t *testing.T) {
+	groups := 0
+	var walk func(cmd *cobra.Command)
+	walk = func(cmd *cobra.Command) {
+		for _, sub := range cmd.Commands() {
+			walk(sub)
+		}
+		its := found(cmd, "list")
+		if its == nil {
+			return
+		}
+		if its.Use != "list" {
+			its = found(cmd, "show")
+		}
+		groups++
+		if !strings.Contains(cmd.Long, "Alone it is "+its.CommandPath()+".") {
+			t.Errorf("%s says of itself %q", cmd.CommandPath(), cmd.Long)
+		}
+		its.Flags().VisitAll(func(f *pflag.Flag) {
+			if f.Name != "help" && cmd.Flags().Lookup(f.Name) != f {
+				t.Errorf("%s has no --%s", cmd.CommandPath(), f.Name)
+			}
+		})
+	}
+	walk(newRoot())
+	if groups < 8 {
+		t.Errorf("there are %d groups", groups)
+	}
+}
