@@ -10,7 +10,8 @@ import (
 const githubShows = 10
 
 // writeGitHub writes what keeps the run from passing as commands of a workflow, which
-// GitHub shows at the commit. It writes nothing of a run that passed.
+// GitHub shows at the commit: at a line of a file where the repository of the client has
+// one. It writes nothing of a run that passed.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 func (r Report) writeGitHub(w io.Writer) error {
 	var commands strings.Builder
@@ -22,7 +23,7 @@ func (r Report) writeGitHub(w io.Writer) error {
 	}
 	for _, i := range issues {
 		properties := "title=" + githubProperty.Replace("vsrsim: "+findingWords[i.kind].title)
-		if i.located() {
+		if i.source.File != "" {
 			properties = fmt.Sprintf("file=%s,line=%d,%s", githubProperty.Replace(i.source.File), i.source.Line, properties)
 		}
 		fmt.Fprintf(&commands, "::error %s::%s\n", properties, githubText.Replace(i.text+"\n"+i.details()))

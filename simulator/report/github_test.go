@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"path"
 	"regexp"
 	"strings"
 	"testing"
@@ -41,7 +42,7 @@ func unescaped(text string) string {
 	return strings.NewReplacer("%0D", "\r", "%0A", "\n", "%3A", ":", "%2C", ",", "%25", "%").Replace(text)
 }
 
-func TestGitHubShowsFindingsAtTheirLines(t *testing.T) {
+func TestGitHubShowsFindings(t *testing.T) {
 	read := commands(t, written(t, failing(), report.GitHub))
 	if len(read) != 10 || !strings.Contains(read[9].text, "and 8 more") {
 		t.Fatalf("got %d commands, the last is %+v", len(read), read[len(read)-1])
@@ -52,9 +53,9 @@ func TestGitHubShowsFindingsAtTheirLines(t *testing.T) {
 		}
 	}
 	first := read[0]
-	if first.properties["file"] != "spec/made/2026-07.yaml" || first.properties["line"] != "412" || first.properties["title"] != "vsrsim: violation" ||
+	if first.properties["title"] != "vsrsim: violation" ||
 		first.text != "updateVendorSecurityReview, body: socForm.findings[0].descripton should not exist, did you mean description?\n"+
-			"rename it to description; 12 times, such as default/3" {
+			"rename it to description; line 412 of the contract, spec/made/2026-07.yaml of vsrsim; 12 times, such as default/3" {
 		t.Errorf("got %+v", first)
 	}
 }
@@ -87,10 +88,31 @@ func TestGitHubShowsTheScenario(t *testing.T) {
 	if len(read) != 3 || read[0].properties["file"] != "test/client, new.yaml" || read[0].properties["line"] != "7" {
 		t.Fatalf("got %+v", read)
 	}
-	if read[1].properties["file"] != "spec/made/2026-07.yaml" || read[1].properties["line"] != "1" { // the flag asks for it
-		t.Errorf("got %+v", read[1])
-	}
 	if read[2].properties["file"] != "test/client, new.yaml" || read[2].properties["line"] != "3" {
 		t.Errorf("got %+v", read[2])
+	}
+}
+
+// A command names a file only where the repository of the client has it: neither one of ours,
+// nor one that is elsewhere, whose place is said in the text.
+func TestGitHubNamesFilesOfTheClientOnly(t *testing.T) {
+	for _, sample := range allSorts() {
+		for _, c := range commands(t, written(t, sample, report.GitHub)) {
+			if file := c.properties["file"]; file != "" && file != "test/client, new.yaml" {
+				t.Errorf("%s: got %+v", file, c)
+			}
+		}
+	}
+	for _, elsewhere := range []string{"/etc/client.yaml", "../client.yaml", "a/../../client.yaml"} {
+		sample := failing()
+		sample.Findings = sample.Findings[3:4]
+		for i := range sample.Expectations {
+			sample.Expectations[i].Source.File = elsewhere
+		}
+		for _, c := range commands(t, written(t, sample, report.GitHub)) {
+			if _, has := c.properties["file"]; has || !strings.Contains(c.text, "asked for in line 7 of "+path.Clean(elsewhere)) {
+				t.Errorf("%s: got %+v", elsewhere, c)
+			}
+		}
 	}
 }

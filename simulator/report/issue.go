@@ -4,19 +4,22 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
-// issue is one thing that is to be said at a line of a file: a finding, or a hint. What a
-// finding sums up is an issue each.
+// issue is one thing that is to be said by itself: a finding, or a hint. What a finding sums
+// up is an issue each.
 type issue struct {
 	kind   FindingKind // empty of a hint
 	rule   string      // a name that stays the same from run to run: violation/body, check/no-hot-loop
+	about  string      // the operation, rule or check that it is about; empty if it is about the run, as where there was no call
 	text   string
 	fix    string
-	source Source // the zero value if it has no line, as where there was no call
+	place  string // where it is said, in words: a line of the contract, or of a file that is nowhere in the repository of the client
+	source Source // a line in a file of the client's repository; the zero value if there is none
 	count  int
 	calls  []string // examples, as sandbox/id
 }
@@ -40,7 +43,7 @@ func (r Report) issues() []issue {
 	}
 	for _, h := range r.Hints {
 		issues = append(issues, issue{
-			rule: hintRule, text: h.subject() + ", " + string(h.In) + ": " + h.String(), fix: h.Fix, source: r.contractLine(0), count: h.Count, calls: h.Examples,
+			rule: hintRule, about: h.subject(), text: h.subject() + ", " + string(h.In) + ": " + h.String(), fix: h.Fix, count: h.Count, calls: h.Examples,
 		})
 	}
 	return issues
@@ -55,7 +58,7 @@ func (r Report) issuesOf(kind FindingKind) []issue {
 		return r.violationIssues(kind, journal.InResponse)
 	case FindingNoViolation:
 		return []issue{{
-			kind: kind, rule: string(kind), text: strings.Join(r.findingTexts(kind), "; "), fix: findingWords[kind].next, source: r.contractLine(0),
+			kind: kind, rule: string(kind), about: findingWords[kind].title, text: strings.Join(r.findingTexts(kind), "; "), fix: findingWords[kind].next,
 			count: r.OnPurpose.NoViolation, calls: r.OnPurpose.Examples,
 		}}
 	case FindingExpectation:
@@ -63,8 +66,8 @@ func (r Report) issuesOf(kind FindingKind) []issue {
 	case FindingCheck:
 		return r.checkIssues()
 	case FindingCoverage:
-		return []issue{{kind: kind, rule: string(kind), text: strings.Join(r.findingTexts(kind), "; "), fix: findingWords[kind].next, source: r.contractLine(0), count: 1}}
-	case FindingCommand, FindingNoCalls: // which are of no line
+		return []issue{{kind: kind, rule: string(kind), about: findingWords[kind].title, text: strings.Join(r.findingTexts(kind), "; "), fix: findingWords[kind].next, count: 1}}
+	case FindingCommand, FindingNoCalls: // which are about the run
 	}
 	return nil
 }
@@ -74,8 +77,8 @@ func (r Report) violationIssues(kind FindingKind, side journal.Side) []issue {
 	for _, v := range r.Violations {
 		if v.Side == side {
 			issues = append(issues, issue{
-				kind: kind, rule: string(kind) + "/" + string(v.In), text: v.subject() + ", " + v.place() + ": " + v.String(), fix: v.Fix,
-				source: r.contractLine(v.Line), count: v.Count, calls: v.Examples,
+				kind: kind, rule: string(kind) + "/" + string(v.In), about: v.subject(), text: v.subject() + ", " + v.place() + ": " + v.String(), fix: v.Fix,
+				place: r.inContract(v), count: v.Count, calls: v.Examples,
 			})
 		}
 	}
@@ -85,10 +88,12 @@ func (r Report) violationIssues(kind FindingKind, side journal.Side) []issue {
 func (r Report) expectationIssues() []issue {
 	var issues []issue
 	for _, e := range r.unmet() {
-		issues = append(issues, issue{
-			kind: FindingExpectation, rule: string(FindingExpectation), text: e.name() + ", " + e.result(), fix: findingWords[FindingExpectation].next,
-			source: r.lineOr(e.Source), count: e.Unmet,
-		})
+		one := issue{
+			kind: FindingExpectation, rule: string(FindingExpectation), about: e.Rule, text: e.name() + ", " + e.result(),
+			fix: findingWords[FindingExpectation].next, count: e.Unmet,
+		}
+		one.askedAt(e.Source)
+		issues = append(issues, one)
 	}
 	return issues
 }
@@ -101,9 +106,10 @@ func (r Report) checkIssues() []issue {
 		}
 		name, _, _ := strings.Cut(c.Name, "=")
 		one := issue{
-			kind: FindingCheck, rule: string(FindingCheck) + "/" + name, text: c.Name + " " + string(c.Outcome) + ": " + c.Text,
-			fix: "the client " + c.About, source: r.lineOr(c.Source), count: 1,
+			kind: FindingCheck, rule: string(FindingCheck) + "/" + name, about: c.Name, text: c.Name + " " + string(c.Outcome) + ": " + c.Text,
+			fix: "the client " + c.About, count: 1,
 		}
+		one.askedAt(c.Source)
 		for _, e := range c.Evidence {
 			one.calls = append(one.calls, e.id())
 		}
@@ -112,28 +118,38 @@ func (r Report) checkIssues() []issue {
 	return issues
 }
 
-// contractLine is a line of the contract, its first one if it is not known.
-func (r Report) contractLine(line int) Source { return Source{r.ContractFile, max(line, 1)} }
-
-// lineOr is a line of a scenario; where that is no file, the contract must do.
-func (r Report) lineOr(source Source) Source {
-	if source.File == "" {
-		return r.contractLine(0)
+// inContract says which line of the contract is meant. The contract is ours, so no line of it
+// is one that the repository of a client has.
+func (r Report) inContract(v Violation) string {
+	text := v.source()
+	if text != "" && r.ContractFile != "" {
+		text += ", " + r.ContractFile + " of vsrsim"
 	}
-	return Source{path.Clean(filepath.ToSlash(source.File)), source.Line}
+	return text
 }
 
-// details are what to do, and how often and in which calls it was met; that there was one
-// goes without saying where no call is known.
+// askedAt notes where a scenario asks for what is missing. A path from above the folder of
+// the client names no file of its repository.
+func (i *issue) askedAt(source Source) {
+	if source.File == "" { // a built-in scenario, or the command line
+		return
+	}
+	file := path.Clean(filepath.ToSlash(source.File))
+	if filepath.IsAbs(source.File) || path.IsAbs(file) || file == ".." || strings.HasPrefix(file, "../") {
+		i.place = "asked for in line " + strconv.Itoa(source.Line) + " of " + file
+		return
+	}
+	i.source = Source{file, source.Line}
+}
+
+// details are what to do, where it is said, and how often and in which calls it was met; that
+// there was one goes without saying where no call is known.
 func (i issue) details() string {
 	if i.count <= 1 && len(i.calls) == 0 {
-		return i.fix
+		return details(i.fix, i.place)
 	}
-	return details(i.fix, met(i.count, "time", i.calls))
+	return details(i.fix, i.place, met(i.count, "time", i.calls))
 }
-
-// located tells whether the issue has a line.
-func (i issue) located() bool { return i.source.File != "" }
 
 // failing are the issues that keep the run from passing.
 func failing(issues []issue) []issue {

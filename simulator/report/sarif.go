@@ -63,7 +63,7 @@ type sarifMessage struct {
 	Text string `json:"text"`
 }
 
-// sarifInvocation is the run itself, with what is of no line.
+// sarifInvocation is the run itself, with what is about it as a whole.
 type sarifInvocation struct {
 	Successful    bool                `json:"executionSuccessful"`
 	CommandLine   string              `json:"commandLine,omitempty"`
@@ -88,7 +88,12 @@ type sarifResult struct {
 }
 
 type sarifLocation struct {
-	Physical sarifPhysical `json:"physicalLocation"`
+	Physical sarifPhysical  `json:"physicalLocation"`
+	Logical  []sarifLogical `json:"logicalLocations"`
+}
+
+type sarifLogical struct {
+	Name string `json:"fullyQualifiedName"`
 }
 
 type sarifPhysical struct {
@@ -125,7 +130,7 @@ func (r Report) sarif() sarifRun {
 		run.Properties["commit"] = r.Run.Commit
 	}
 	for _, i := range r.issues() {
-		if !i.located() {
+		if i.about == "" {
 			note := sarifNotification{sarifError, sarifText(closed(i.text) + " " + sentence(i.fix))}
 			run.Invocations[0].Notifications = append(run.Invocations[0].Notifications, note)
 			continue
@@ -176,9 +181,23 @@ func (i issue) level() string {
 func (i issue) sarif(rule int) sarifResult {
 	return sarifResult{
 		RuleID: i.rule, RuleIndex: rule, Level: i.level(), Message: sarifText(closed(i.text) + " " + sentence(i.details())), Occurrences: i.count,
-		Locations:    []sarifLocation{{sarifPhysical{sarifArtifact{fileURI(i.source.File)}, sarifRegion{i.source.Line}}}},
+		Locations:    []sarifLocation{i.sarifLocation()},
 		Fingerprints: map[string]string{"primaryLocationLineHash": i.fingerprint()},
 	}
+}
+
+// foundBy is the folder of what stands for a file where the client has none.
+const foundBy = "vsrsim"
+
+// sarifLocation is the line in a file of the client's repository. Where it has none, what the
+// issue is about stands in its place, as other tools do that look at what runs, and not at
+// files: GitHub takes no result without a relative path and a line.
+func (i issue) sarifLocation() sarifLocation {
+	source := i.source
+	if source.File == "" {
+		source = Source{foundBy + "/" + i.about, 1}
+	}
+	return sarifLocation{sarifPhysical{sarifArtifact{fileURI(source.File)}, sarifRegion{source.Line}}, []sarifLogical{{i.about}}}
 }
 
 // fingerprint tells the same issue of two runs from others. GitHub knows it by that name.

@@ -45,7 +45,10 @@ type sarifResult struct {
 	Message             sarifMessage
 	OccurrenceCount     int
 	PartialFingerprints map[string]string
-	Locations           []struct{ PhysicalLocation sarifPlace }
+	Locations           []struct {
+		PhysicalLocation sarifPlace
+		LogicalLocations []struct{ FullyQualifiedName string }
+	}
 }
 
 type sarifPlace struct {
@@ -119,6 +122,10 @@ func TestSARIFForGitHub(t *testing.T) {
 			if err != nil || uri.Path == "" || uri.IsAbs() || uri.Host != "" || place.Region.StartLine < 1 {
 				t.Errorf("the place of %s is %s, line %d: %v", result.Message.Text, uri, place.Region.StartLine, err)
 			}
+			logical := result.Locations[0].LogicalLocations
+			if len(logical) != 1 || logical[0].FullyQualifiedName == "" || uri.Path != "test/client, new.yaml" && uri.Path != "vsrsim/"+logical[0].FullyQualifiedName {
+				t.Errorf("the place of %s is %s, which is %v", result.Message.Text, uri, logical)
+			}
 		}
 	}
 }
@@ -136,8 +143,8 @@ func TestSARIFOfAFailingRun(t *testing.T) {
 		t.Errorf("got %v", levels)
 	}
 	first := run.Results[0]
-	if first.RuleID != "violation/body" || first.OccurrenceCount != 12 || first.Locations[0].PhysicalLocation.ArtifactLocation.URI != "spec/made/2026-07.yaml" ||
-		first.Locations[0].PhysicalLocation.Region.StartLine != 412 {
+	if first.RuleID != "violation/body" || first.OccurrenceCount != 12 || first.Locations[0].PhysicalLocation.ArtifactLocation.URI != "vsrsim/updateVendorSecurityReview" ||
+		!strings.Contains(first.Message.Text, "line 412 of the contract") {
 		t.Errorf("got %+v", first)
 	}
 	rules := map[string]string{} // places by rule
@@ -145,8 +152,8 @@ func TestSARIFOfAFailingRun(t *testing.T) {
 		rules[result.RuleID] = result.Locations[0].PhysicalLocation.ArtifactLocation.URI
 	}
 	for rule, file := range map[string]string{
-		"simulator/body": "spec/made/2026-07.yaml", "expectation": "test/client,%20new.yaml", "check/bounded-attempts": "spec/made/2026-07.yaml",
-		"check/no-duplicate-writes": "test/client,%20new.yaml", "coverage": "spec/made/2026-07.yaml", "hint": "spec/made/2026-07.yaml",
+		"simulator/body": "vsrsim/createVendorSecurityReview", "expectation": "test/client,%20new.yaml", "check/bounded-attempts": "vsrsim/bounded-attempts=4",
+		"check/no-duplicate-writes": "test/client,%20new.yaml", "coverage": "vsrsim/coverage", "hint": "vsrsim/no%20operation",
 	} {
 		if rules[rule] != file {
 			t.Errorf("%s is in %q", rule, rules[rule])

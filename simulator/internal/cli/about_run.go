@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/report"
@@ -51,33 +50,36 @@ var checkoutVariables = []string{
 }
 
 // inCheckout is a report whose scenario files are named as from the top of the repository
-// that the CI has checked out: what shows findings at lines looks for files there.
+// that the CI has checked out, or without a CI from here: what shows findings at lines looks
+// for files there. A file that is elsewhere has its whole path.
 func inCheckout(proved report.Report) report.Report {
+	top := "."
 	for _, name := range checkoutVariables {
-		if top := os.Getenv(name); top != "" {
-			proved.Expectations, proved.Checks = slices.Clone(proved.Expectations), slices.Clone(proved.Checks)
-			for i := range proved.Expectations {
-				proved.Expectations[i].File = below(top, proved.Expectations[i].File)
-			}
-			for i := range proved.Checks {
-				proved.Checks[i].File = below(top, proved.Checks[i].File)
-			}
-			return proved
+		if value := os.Getenv(name); value != "" {
+			top = value
+			break
 		}
+	}
+	proved.Expectations, proved.Checks = slices.Clone(proved.Expectations), slices.Clone(proved.Checks)
+	for i := range proved.Expectations {
+		proved.Expectations[i].File = below(top, proved.Expectations[i].File)
+	}
+	for i := range proved.Checks {
+		proved.Checks[i].File = below(top, proved.Checks[i].File)
 	}
 	return proved
 }
 
-// below is the path of a file from a folder that it is in; the path itself if it is in
-// another, or is not there.
+// below is the path of a file from a folder that it is in, or its whole path if it is in
+// another. The path stays as it is if there is no such file, as where another machine has it.
 func below(folder, path string) string {
-	if path == "" {
-		return ""
-	}
-	folder, file := finalPath(folder), finalPath(path)
-	inside, err := filepath.Rel(folder, file)
-	if _, missing := os.Stat(path); missing != nil || err != nil || inside == ".." || strings.HasPrefix(inside, ".."+string(filepath.Separator)) {
+	if _, err := os.Stat(path); path == "" || err != nil {
 		return path
+	}
+	file := finalPath(path)
+	inside, err := filepath.Rel(finalPath(folder), file)
+	if err != nil || !filepath.IsLocal(inside) {
+		return file
 	}
 	return filepath.ToSlash(inside)
 }
