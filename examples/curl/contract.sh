@@ -27,7 +27,7 @@ echo 'read it'
 call --fail-with-body "$review" | grep -o '"status":"COMPLETED"'
 
 echo 'verify the calls'
-curl --silent --show-error --max-time 10 --fail-with-body -X POST "$VSRSIM_CONTROL_URL/sandboxes/$sandbox/verify" \
+curl --silent --show-error --max-time 10 --fail-with-body -X POST "$VSRSIM_CONTROL/sandboxes/$sandbox/verify" \
 	-H 'Content-Type: application/json' -d '{"inOrder": true, "calls": [
 		{"when": {"operation": "performSecurityReviewAction"}, "status": 200, "count": "1"},
 		{"when": {"operation": "performSecurityReviewAction", "review": {"status": "COMPLETED"}}, "status": 422, "count": "1"},

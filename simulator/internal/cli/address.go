@@ -51,15 +51,15 @@ func (a listenAddress) reachable() string {
 	return net.JoinHostPort(host, port)
 }
 
-// checkURL says what is wrong with the URL of a simulator that a flag names.
-func checkURL(flag, text string) (*url.URL, error) {
+// checkURL says what is wrong with what is to be the URL of a simulator.
+func checkURL(text string) (*url.URL, error) {
 	parsed, err := url.Parse(text) // which takes any number for a port
 	if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Hostname() == "" {
-		return nil, fmt.Errorf("%s must be a URL such as http://%s, is %q", flag, defaultListen, text)
+		return nil, fmt.Errorf("--control must be a URL such as http://%s, is %q", defaultListen, text)
 	}
 	if port := parsed.Port(); port != "" {
 		if err := checkPort(port); err != nil {
-			return nil, fmt.Errorf("%s: %w, in %q", flag, err, text)
+			return nil, fmt.Errorf("--control: %w, in %q", err, text)
 		}
 	}
 	return parsed, nil
@@ -67,8 +67,8 @@ func checkURL(flag, text string) (*url.URL, error) {
 
 // controlURL takes any URL that a simulator says of itself, and returns where its
 // control API begins.
-func controlURL(flag, text string) (string, error) {
-	parsed, err := checkURL(flag, text)
+func controlURL(text string) (string, error) {
+	parsed, err := checkURL(text)
 	if err != nil {
 		return "", err
 	}
@@ -80,7 +80,7 @@ func controlURL(flag, text string) (string, error) {
 	return parsed.Scheme + "://" + parsed.Host + path + control.Prefix, nil
 }
 
-// misplacedPath asks whether a path in --url belongs there, as it does behind a proxy alone.
+// misplacedPath asks whether a path in --control belongs there, as it does behind a proxy alone.
 func misplacedPath(controlURL string) string {
 	parsed, err := url.Parse(controlURL)
 	if err != nil || parsed.Path == control.Prefix {

@@ -53,7 +53,7 @@ func TestControlURL(t *testing.T) {
 		"http://127.0.0.1:4010/_sim":        "http://127.0.0.1:4010/_sim",
 		"https://sim.example/behind/proxy/": "https://sim.example/behind/proxy/_sim",
 	} {
-		if got, err := controlURL("--url", text); err != nil || got != want {
+		if got, err := controlURL(text); err != nil || got != want {
 			t.Errorf("%s: got %s, %v", text, got, err)
 		}
 	}
@@ -64,7 +64,7 @@ func TestControlURL(t *testing.T) {
 		"ftp://127.0.0.1":        "must be a URL such as",
 		"http://127.0.0.1:99999": `a port is a number from 0 to 65535, not "99999"`,
 	} {
-		if got, err := controlURL("--url", text); err == nil || !strings.Contains(err.Error(), says) {
+		if got, err := controlURL(text); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: got %s, %v", text, got, err)
 		}
 	}

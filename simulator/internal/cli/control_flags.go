@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -18,31 +17,22 @@ type controlFlags struct {
 	token tokenFlag
 }
 
-// forCommands is the variable that exec tells its command where the control API is in.
-const forCommands = "VSRSIM_CONTROL_URL"
+// ofSimulator is what help says of the address of a simulator.
+const ofSimulator = "`address` of a simulator that runs, its base URL or that of its control API"
 
 func (f *controlFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.url, "control", "http://"+defaultListen,
-		"`address` of the simulator: its base URL or that of its control API; below vsrsim exec it is known from "+forCommands)
+	cmd.Flags().StringVar(&f.url, "control", "http://"+defaultListen, ofSimulator)
 	cmd.Flags().Var(&f.token, "control-token", "bearer `token` of the control API")
 }
 
-// simulator is the one that the flags name. An address that is not given is the one of
-// exec, if there is one.
+// simulator is the one that the flags name, or the environment: exec tells its command
+// there where its simulator is.
 func (f *controlFlags) simulator(cmd *cobra.Command) (remote.Simulator, error) {
-	text := f.url
-	if !f.given(cmd) && os.Getenv(forCommands) != "" {
-		text = os.Getenv(forCommands)
-	}
-	address, err := controlURL("--control", text)
+	address, err := controlURL(f.url)
 	if err != nil {
 		return remote.Simulator{}, misuse(cmd, "%w", err)
 	}
 	return remote.Simulator{Control: address, Token: string(f.token)}, nil
-}
-
-func (f *controlFlags) given(cmd *cobra.Command) bool {
-	return cmd.Flags().Changed("control") || os.Getenv(environmentName("control")) != ""
 }
 
 // refusedBy is the error of an answer that is one: what the simulator says, and what else

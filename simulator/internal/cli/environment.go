@@ -17,7 +17,7 @@ import (
 const environmentPrefix = "VSRSIM_"
 
 // forClients are the variables that exec sets for the command, beside flags.
-var forClients = []string{"VSRSIM_URL", "VSRSIM_KEY", "VSRSIM_CONTROL_URL", "VSRSIM_CONTROL_TOKEN"}
+var forClients = []string{"VSRSIM_URL", "VSRSIM_KEY", "VSRSIM_CONTROL", "VSRSIM_CONTROL_TOKEN"}
 
 // readEnvironment fills in what the command line leaves out, and warns of variables
 // that would be taken for flags and are none.

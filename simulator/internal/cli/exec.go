@@ -25,7 +25,7 @@ func execCommand() *cobra.Command {
 		Use:   "exec [flags] -- COMMAND [ARGUMENT...]",
 		Short: "Run a command against a simulator of its own, and say what that proved",
 		Long: `exec starts a simulator on a free port, runs COMMAND with VSRSIM_URL, VSRSIM_KEY and
-VSRSIM_CONTROL_URL in its environment, passes signals and the standard streams on,
+VSRSIM_CONTROL in its environment, passes signals and the standard streams on,
 ends what COMMAND leaves running, stops the simulator, writes the reports, and a
 summary to standard error. NO_PROXY names the simulator, beside what is in it.
 

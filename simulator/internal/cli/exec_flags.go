@@ -48,7 +48,7 @@ func (f *execFlags) environment(sim *simulator.Simulator) ([]string, error) {
 		values["key"] = f.keys[0].text
 	}
 	environment := append(pastProxies(withoutOurs(os.Environ()), sim.URL(), sim.ControlURL()),
-		"VSRSIM_URL="+values["url"], "VSRSIM_KEY="+values["key"], "VSRSIM_CONTROL_URL="+values["control"])
+		"VSRSIM_URL="+values["url"], "VSRSIM_KEY="+values["key"], "VSRSIM_CONTROL="+values["control"])
 	if f.controlToken != "" {
 		environment = append(environment, "VSRSIM_CONTROL_TOKEN="+string(f.controlToken))
 	}

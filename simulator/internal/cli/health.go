@@ -30,7 +30,7 @@ const maxHealth = 64 << 10
 // healthFlags say whom to ask, and for how long.
 type healthFlags struct {
 	listen, controlListen listenAddress
-	url                   string
+	control               string
 	readyFile             string
 	wait                  duration
 }
@@ -41,7 +41,7 @@ func healthCommand() *cobra.Command {
 		Use:   "health",
 		Short: "Ask a running simulator whether it serves; exit 0 if so, 1 if not",
 		Example: `  vsrsim health
-  vsrsim health --url http://127.0.0.1:8080 --wait 10s`,
+  vsrsim health --control http://127.0.0.1:8080 --wait 10s`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return flags.health(cmd)
@@ -49,7 +49,7 @@ func healthCommand() *cobra.Command {
 	}
 	cmd.Flags().Var(&flags.listen, "listen", "`address` that the simulator listens on")
 	cmd.Flags().Var(&flags.controlListen, "control-listen", "`address` of the control API, if it has one of its own")
-	cmd.Flags().StringVar(&flags.url, "url", "", "`address` of the simulator, its base URL or that of its control API, in place of --listen")
+	cmd.Flags().StringVar(&flags.control, "control", "", ofSimulator+", in place of --listen")
 	cmd.Flags().StringVar(&flags.readyFile, "ready-file", "", "`file` of vsrsim serve --ready-file that says where the simulator is, in place of --listen")
 	cmd.Flags().Var(&flags.wait, "wait", "`time` to go on asking until it serves, such as 10s (default: once)")
 	return cmd
@@ -98,10 +98,10 @@ func (f *healthFlags) where(cmd *cobra.Command) (string, error) {
 	given := cmd.Flags().Changed
 	byAddress := given("listen") || given("control-listen")
 	switch {
-	case (given("url") || given("ready-file")) && byAddress || given("url") && given("ready-file"):
-		return "", errors.New("give one of --url, --ready-file and --listen")
-	case given("url") || f.url != "" && !byAddress && !given("ready-file"):
-		return controlURL("--url", f.url)
+	case (given("control") || given("ready-file")) && byAddress || given("control") && given("ready-file"):
+		return "", errors.New("give one of --control, --ready-file and --listen")
+	case given("control") || f.control != "" && !byAddress && !given("ready-file"):
+		return controlURL(f.control)
 	case f.readyFile != "" && !byAddress:
 		return f.readControl()
 	}
@@ -140,7 +140,7 @@ func askHealth(ctx context.Context, address string) error {
 	}
 	response, err := client.Do(request)
 	if err != nil {
-		return fmt.Errorf("%w\nif vsrsim serve was given another address, say it with --url or --listen, or in %s", err, environmentName("listen"))
+		return fmt.Errorf("%w\nif vsrsim serve was given another address, say it with --control or --listen, or in %s", err, environmentName("listen"))
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {

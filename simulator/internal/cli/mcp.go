@@ -58,7 +58,7 @@ func (f *mcpFlags) add(flags *pflag.FlagSet) {
 	for _, name := range ownFlags {
 		flags.AddFlag(f.own.Lookup(name))
 	}
-	flags.StringVar(&f.control, "control", "", "`address` of a running simulator, its base URL or that of its control API (default: one of its own)")
+	flags.StringVar(&f.control, "control", "", ofSimulator+" (default: one of its own)")
 	flags.AddFlag(f.own.Lookup("control-token"))
 	flags.Lookup("control-token").Usage = "bearer `token` of the control API"
 }
@@ -76,7 +76,7 @@ func (f *mcpFlags) mcp(cmd *cobra.Command) error {
 			return misuse(cmd, "--%s is for a simulator of its own, and goes not with --control", name)
 		}
 	}
-	address, err := controlURL("--control", f.control)
+	address, err := controlURL(f.control)
 	if err != nil {
 		return misuse(cmd, "%w", err)
 	}

@@ -15,7 +15,7 @@ var alsoCalled = map[string][]string{
 	"report":    {"output", "out", "o", "junit", "junitxml"},
 	"key":       {"token", "api-key", "apikey", "auth"},
 	"env":       {"e", "environment"},
-	"url":       {"base-url", "server"},
+	"control":   {"url", "base-url", "server"},
 	"wait":      {"timeout"},
 	"log-calls": {"verbose", "quiet", "q"},
 

@@ -4,9 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
-	"net/http"
 	"net/url"
 	"strings"
 	"syscall"
@@ -14,6 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/control"
+	"github.com/vsrsim/vsrsim/simulator/internal/remote"
 	"github.com/vsrsim/vsrsim/simulator/report"
 )
 
@@ -21,14 +20,14 @@ import (
 const reportWait = 30 * time.Second
 
 func reportCommand() *cobra.Command {
-	var base, sandbox string
-	var token tokenFlag
+	var sandbox string
+	var of controlFlags
 	var asked runFlags
 	cmd := &cobra.Command{
 		Use:   "report",
 		Short: "Ask a running simulator what its run has proved so far; exit 1 if it does not pass",
 		Example: `  vsrsim report
-  vsrsim report --url http://127.0.0.1:4010 --report report.html --report junit.xml`,
+  vsrsim report --control http://127.0.0.1:4010 --report report.html --report junit.xml`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			outliveReaders()
@@ -36,18 +35,17 @@ func reportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			address, err := controlURL("--url", base)
+			sim, err := of.simulator(cmd)
 			if err != nil {
 				return err
 			}
-			sim := running{address, string(token), asked.query(cmd.Flags(), sandbox)}
-			proved, err := sim.report(cmd.Context())
+			proved, err := readReport(cmd.Context(), sim, asked.query(cmd.Flags(), sandbox))
 			if err != nil {
 				return err
 			}
 			proved.Run = aboutRun(time.Time{}, nil)
 			proved = inCheckout(proved)
-			err = writeReports(files, proved, func() (any, error) { return sim.har(cmd.Context()) })
+			err = writeReports(files, proved, func() (any, error) { return readCalls(cmd.Context(), sim, sandbox) })
 			unread := proved.WriteText(cmd.OutOrStdout(), colourful(cmd.OutOrStdout()))
 			annotate(proved, cmd.ErrOrStderr()) // who keeps the summary in a file has no use for them there
 			if errors.Is(unread, syscall.EPIPE) {
@@ -62,66 +60,47 @@ func reportCommand() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&base, "url", "http://"+defaultListen, "`address` of the simulator, its base URL or that of its control API")
-	cmd.Flags().Var(&token, "control-token", "bearer `token` of the control API")
+	of.add(cmd)
 	cmd.Flags().StringVar(&sandbox, "sandbox", "", "only this `sandbox` (default: all)")
 	asked.addQuery(cmd.Flags())
 	return cmd
 }
 
-// running is a simulator that runs.
-type running struct {
-	control string // where its control API begins
-	token   string
-	query   url.Values
-}
-
-// report reads its report.
-func (r running) report(ctx context.Context) (report.Report, error) {
-	body, err := r.get(ctx, "/report", r.query)
+// readReport reads the report of a simulator that runs.
+func readReport(ctx context.Context, sim remote.Simulator, query url.Values) (report.Report, error) {
+	inputs := remote.Inputs{}
+	for name, values := range query {
+		inputs[name] = values
+	}
+	body, err := readFrom(ctx, sim, "getReport", inputs)
 	if err != nil {
 		return report.Report{}, err
 	}
 	return report.Read(body)
 }
 
-// har reads its calls as they are.
-func (r running) har(ctx context.Context) (any, error) {
-	path := "/journal/har"
-	if name := r.query.Get("sandbox"); name != "" {
-		path = "/sandboxes/" + url.PathEscape(name) + path
+// readCalls reads its calls as they are, of one sandbox or of all.
+func readCalls(ctx context.Context, sim remote.Simulator, sandbox string) (any, error) {
+	operation, inputs := "exportAllCalls", remote.Inputs{}
+	if sandbox != "" {
+		operation, inputs = "exportCalls", remote.Inputs{"sandbox": sandbox}
 	}
-	body, err := r.get(ctx, path, nil)
+	body, err := readFrom(ctx, sim, operation, inputs)
 	return json.RawMessage(body), err
 }
 
-func (r running) get(ctx context.Context, path string, query url.Values) ([]byte, error) {
+func readFrom(ctx context.Context, sim remote.Simulator, operation string, inputs remote.Inputs) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, reportWait)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, r.control+path+"?"+query.Encode(), nil)
+	answer, err := sim.Call(ctx, control.RowNamed(operation), inputs, "")
 	if err != nil {
-		return nil, err
+		return nil, unreachable(err)
 	}
-	if r.token != "" {
-		request.Header.Set("Authorization", "Bearer "+r.token)
+	if !answer.OK() {
+		return nil, refusedBy(sim, answer)
 	}
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return nil, fmt.Errorf("ask for the report: %w\nstart a simulator with vsrsim serve, or say with --url where it is", err)
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(http.MaxBytesReader(nil, response.Body, maxReport))
-	if err != nil {
-		return nil, fmt.Errorf("read the report: %w", err)
-	}
-	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("%s answered %s: %s%s", r.control+path, response.Status, messageOf(body), misplacedPath(r.control))
-	}
-	return body, nil
+	return answer.Body, nil
 }
-
-// maxReport is how many bytes a report may have: whatever answers may never end.
-const maxReport = 256 << 20
 
 // maxMessage is how many bytes of an answer are said.
 const maxMessage = 1000

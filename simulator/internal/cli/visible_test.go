@@ -48,7 +48,7 @@ keys: [{key: "HERE", account: 7, access: "HERE", permissions: ["HERE"]}]
 		"a command":         {unseen},
 		"an argument":       {"serve", unseen},
 		"show":              {"scenario", "show", unseen},
-		"an address":        {"health", "--url", "http://127.0.0.1:1/" + unseen},
+		"an address":        {"health", "--control", "http://127.0.0.1:1/" + unseen},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var stdout, stderr bytes.Buffer
