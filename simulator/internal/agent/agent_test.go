@@ -197,7 +197,7 @@ func TestHostileArguments(t *testing.T) {
 	long := strings.Repeat("x", 100_000)
 	values := []string{`null`, `""`, `"../../../health"`, `".."`, `"a/b?c#d"`, `-1`, `1e400`, `[]`, `{}`, `[[[]]]`, `true`, `"\u0000\u202e"`, `"` + long + `"`}
 	for _, tool := range tools(t, session) {
-		arguments := []string{`{"nothing": 1}`, `[]`, `"text"`, `1`, `{"offset": -1}`, `{"offset": "x"}`}
+		arguments := []string{`{"sandbox": "nope"}`, `{"scenario": "nope"}`, `{"nothing": 1}`, `[]`, `"text"`, `1`, `{"offset": -1}`, `{"offset": "x"}`}
 		properties := tool.InputSchema.(map[string]any)["properties"].(map[string]any)
 		for name := range properties {
 			for _, value := range values {
@@ -213,6 +213,8 @@ func TestHostileArguments(t *testing.T) {
 				t.Errorf("%s takes %s", tool.Name, text)
 			case result.IsError && strings.Contains(textOf(result), "Internal server error"):
 				t.Errorf("%s %.200s: %s", tool.Name, text, textOf(result))
+			case result.IsError && regexp.MustCompile("[A-Z] "+control.Prefix).MatchString(textOf(result)):
+				t.Errorf("%s %.200s: the agent is told to call by HTTP: %s", tool.Name, text, textOf(result))
 			case strings.Contains(textOf(result), `"status":"ok"`):
 				t.Errorf("%s %.200s leads to another operation: %s", tool.Name, text, textOf(result))
 			}

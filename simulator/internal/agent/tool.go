@@ -39,9 +39,17 @@ func (t tool) call(ctx context.Context, request *mcp.CallToolRequest) (*mcp.Call
 	if answer.OK() || t.row.Judges && answer.IsVerdict() {
 		return t.result(answer.Body, from), nil
 	}
-	result := t.result(answer.Body, 0)
+	result := t.result([]byte(control.InWordsOf(string(answer.Body), toolName)), 0)
 	result.IsError = true
 	return result, nil
+}
+
+// toolName is the tool that calls an operation.
+func toolName(of control.Row, _ map[string]string) string {
+	if !of.Tool {
+		return ""
+	}
+	return of.Name
 }
 
 func failed(err error) *mcp.CallToolResult {

@@ -4,10 +4,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/control"
 	"github.com/vsrsim/vsrsim/simulator/internal/remote"
 )
 
@@ -42,11 +45,30 @@ func refusedBy(sim remote.Simulator, answer remote.Answer) error {
 	if err := json.Unmarshal(answer.Body, &view); err != nil || view.Name == "" { // it is no control API that answers
 		return fmt.Errorf("%s answered %d %s: %s%s", sim.Control, answer.Status, http.StatusText(answer.Status), messageOf(answer.Body), misplacedPath(sim.Control))
 	}
-	text := view.Message
+	text := control.InWordsOf(view.Message, commandLine)
 	if answer.Status == http.StatusUnauthorized {
 		text += "\ngive the token with --control-token, or in " + environmentName("control-token")
 	}
 	return errors.New(text)
+}
+
+// commandLine is the command that calls an operation with those values; empty if none does
+// with arguments alone.
+func commandLine(of control.Row, values map[string]string) string {
+	for _, verb := range of.Verbs {
+		words := append([]string{"vsrsim"}, verb.Words...)
+		left := maps.Clone(values)
+		for _, argument := range verb.Arguments {
+			if value, known := left[argument.Input]; known {
+				words = append(words, value)
+				delete(left, argument.Input)
+			}
+		}
+		if len(left) == 0 && verb.Switch == "" && len(verb.Fixed) == 0 {
+			return `"` + strings.Join(words, " ") + `"`
+		}
+	}
+	return ""
 }
 
 // unreachable adds to the error of a call without an answer what to do.
