@@ -58,6 +58,24 @@ func TestEachViewOfAFilledSimulator(t *testing.T) {
 	}
 }
 
+// What stands beside a name can be read where it is narrow, too: it has at least a third of
+// the width of its list.
+func TestValuesHaveRoomBesideTheirNames(t *testing.T) {
+	f := fill(t)
+	b := newTab(t, browser(t), f.sim.ControlURL())
+	for _, width := range []int64{320, 360, 400} {
+		b.size(width, 740)
+		for _, view := range append(f.callViews(), append(views, view{"world-form", "world/reviews/4", "SOC form"})...) {
+			b.open(view.address)
+			b.sees(view.text)
+			b.eval("document.querySelectorAll('main details').forEach((e) => { e.open = true; }); ''")
+			if got := b.eval("[...document.querySelectorAll('main dl.facts > dd')].filter((e) => e.clientWidth * 3 < e.parentElement.clientWidth).map((e) => e.previousElementSibling.textContent).join()"); got != "" {
+				t.Errorf("%s, %d px: no room beside %s", view.name, width, got)
+			}
+		}
+	}
+}
+
 // callViews are the views of one call each.
 func (f *filled) callViews() []view {
 	f.t.Helper()
