@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -267,6 +268,50 @@ func TestASlowReaderHoldsUpNobody(t *testing.T) {
 	slow.Rest()
 	<-slow.Turn()
 	want(t, slow, "1 a", "2 a", "3 a")
+}
+
+// Readers that come while the last one leaves get their turns.
+func TestReadersComeWhileTheLastOneLeaves(t *testing.T) {
+	for round := range 120 {
+		f := newFeed()
+		last := f.Follow(all, nil)
+		stop := make(chan struct{})
+		var publisher sync.WaitGroup
+		publisher.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+					f.publish("x")
+				}
+			}
+		})
+		<-last.Turn()
+		last.Take()
+		last.Close()
+		readers := make([]*Reader, 6)
+		for i := range readers {
+			readers[i] = f.Follow(all, nil)
+		}
+		for _, r := range readers {
+			for range 3 {
+				select {
+				case <-r.Turn():
+				case <-time.After(time.Minute): // a bound for a machine that does much else
+					t.Fatalf("in round %d, a reader gets no turn any more", round)
+				}
+				r.Take()
+				r.Rest()
+			}
+		}
+		close(stop)
+		publisher.Wait()
+		for _, r := range readers {
+			r.Close()
+		}
+		f.End()
+	}
 }
 
 // Readers that find something missing while others publish lose nothing else.

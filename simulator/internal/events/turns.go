@@ -9,8 +9,8 @@ import "time"
 //
 // All times here are those of the machine.
 const (
-	longestTurn = 5 * time.Millisecond // after that, the next reader has its turn as well: the client of this one is slow
-	work        = time.Millisecond     // of turns, up to a rest
+	longestTurn = time.Millisecond // after that, the next reader has its turn as well: the client of this one is slow
+	work        = time.Millisecond // of turns, up to a rest
 )
 
 // wait lets a reader wait for its turn. The feed is locked.
@@ -41,12 +41,23 @@ func (f *Feed) giveTurns(r *ring, quit <-chan struct{}) {
 			return
 		}
 		f.mu.Lock()
-		round, f.waiting = f.waiting, round[:0]
+		over := f.quit != quit
+		if !over {
+			round, f.waiting = f.waiting, round[:0]
+		}
 		f.mu.Unlock()
+		if over { // those who wait now have come since: others give them their turns
+			r.ask()
+			return
+		}
 		for _, reader := range round {
 			began := time.Now()
-			if !reader.takeTurn(quit) {
+			switch reader.takeTurn(quit) {
+			case turnsEnd:
 				return
+			case goesOn: // its client is slow: it waits, and does not work
+				continue
+			case rested:
 			}
 			if worked += time.Since(began); worked >= work {
 				time.Sleep(min(worked, longestTurn))
@@ -57,31 +68,40 @@ func (f *Feed) giveTurns(r *ring, quit <-chan struct{}) {
 	}
 }
 
+// turnEnd is how a turn ended for who gives them.
+type turnEnd uint8
+
+const (
+	rested   turnEnd = iota
+	goesOn           // the turn took too long
+	turnsEnd         // there are no more turns
+)
+
 // takeTurn lets a reader read, and returns when it rests again, or after the longest time
-// that a turn has. It tells whether the turns go on.
-func (r *Reader) takeTurn(quit <-chan struct{}) bool {
+// that a turn has.
+func (r *Reader) takeTurn(quit <-chan struct{}) turnEnd {
 	select {
 	case <-r.rests: // from a turn that took too long
 	default:
 	}
 	if r.isClosed() {
-		return true
+		return rested
 	}
 	r.turn <- struct{}{} // there is room: a reader that waits has taken the turn before
 	select {
 	case <-r.rests:
-		return true
+		return rested
 	default:
 	}
 	over := time.NewTimer(longestTurn)
 	defer over.Stop()
 	select {
 	case <-r.rests:
-		return true
+		return rested
 	case <-over.C:
-		return true
+		return goesOn
 	case <-quit:
-		return false
+		return turnsEnd
 	}
 }
 
