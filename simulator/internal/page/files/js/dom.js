@@ -66,17 +66,38 @@ export function button(text, run, attributes) {
 
 // scrolling takes the focus only while there is more than is seen: the keyboard scrolls it
 // then, and need not stop at it otherwise.
-const sizes = new ResizeObserver((changes) => changes.forEach(({ target }) => {
-  if (target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight + 1) target.setAttribute('tabindex', '0');
-  else if (target !== document.activeElement) target.removeAttribute('tabindex');
-}));
+const sizes = new ResizeObserver((changes) => new Set(changes.map(({ target }) => target.closest('[data-scrolls]'))).forEach(measure));
+
+function measure(element) {
+  if (!element) return; // it has left the page
+  hint(element);
+  if (element.dataset.scrolls === 'by keys too' && (element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight + 1)) element.setAttribute('tabindex', '0');
+  else if (element !== document.activeElement) element.removeAttribute('tabindex');
+}
+
+// hint marks on which sides of an element there is more than is seen.
+function hint(element) {
+  element.classList.toggle('more-before', element.scrollLeft > 1);
+  element.classList.toggle('more-after', element.scrollLeft + element.clientWidth < element.scrollWidth - 1);
+}
+
+// hinting lets an element whose content may be wider than it is show that there is more. What is
+// in it may become another one.
+export function hinting(element) {
+  element.dataset.scrolls ??= 'sideways';
+  const watch = () => [element, ...element.children].forEach((one) => sizes.observe(one));
+  new MutationObserver(watch).observe(element, { childList: true });
+  element.addEventListener('scroll', () => hint(element), { passive: true });
+  watch();
+  return element;
+}
 
 // scrolling is an element whose content may be larger than it is. what says what it has.
 export function scrolling(element, what) {
   element.setAttribute('role', 'group');
   element.setAttribute('aria-label', what);
-  sizes.observe(element);
-  return element;
+  element.dataset.scrolls = 'by keys too';
+  return hinting(element);
 }
 
 // wide is a table, or whatever may be wider than its place.
