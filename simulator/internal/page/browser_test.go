@@ -172,6 +172,13 @@ func (b *tab) open(view string) {
 	b.wait("document.querySelector('main h1') && document.readyState === 'complete'")
 }
 
+// reload loads the page anew, and waits until a view is there: not that of before.
+func (b *tab) reload() {
+	b.t.Helper()
+	b.eval("window.isBefore = true; location.reload(); ''")
+	b.wait("!window.isBefore && document.readyState === 'complete' && document.querySelector('main h1')")
+}
+
 // eval gives what an expression is in the page, as a text.
 func (b *tab) eval(expression string) string {
 	b.t.Helper()

@@ -43,7 +43,7 @@ func buttonsOfSandboxes(f *filled, b *tab) {
 	b.press("New sandbox")
 	b.choose("Name", "a b")
 	b.press("Make it")
-	b.sees("name must have 1 to 64 characters")
+	b.sees("Name: it must have 1 to 64 characters")
 	b.choose("Name", "mine")
 	b.choose("Scenario that plays in it", "rate-limit")
 	b.choose("Freeze its clock at", "2030-01-01T00:00:00Z")
@@ -133,7 +133,7 @@ func buttonsOfFixture(f *filled, b *tab) {
 	b.press("Replace it")
 	b.sees("The world is another one")
 	b.open("world")
-	b.sees("Nothing is called so.")
+	b.sees("There are no vendors in this world.")
 }
 
 func buttonsOfCall(f *filled, b *tab) {
@@ -197,7 +197,7 @@ func buttonsOfFaults(f *filled, b *tab) {
 	b.choose("Are", "429")
 	b.choose("When", "before")
 	b.press("Let it go wrong")
-	b.sees("chosen-fault/1")
+	b.sees("chosen-fault/1", "Each getVendor is answered with 429")
 	for range 2 {
 		if got := f.call("GET", "/vendors/1", "sim-full", ""); got != 429 {
 			b.t.Errorf("got %d", got)
@@ -298,7 +298,7 @@ func buttonsOfAPI(f *filled, b *tab) {
 
 func buttonsOfReport(f *filled, b *tab) {
 	b.open("report")
-	b.sees("The run would fail now", "/titel")
+	b.sees("The run would fail now", "titel: Should not exist, did you mean title?")
 	b.press("call " + f.sim.Journal(journal.Filter{Violating: true})[0].ID)
 	b.sees("Rename it to title.")
 	b.open("report")

@@ -1,10 +1,12 @@
 // The frame of the page, and which view is in it.
 
-import { fill, h, options } from './dom.js';
+import { fill, h, hinting, options } from './dom.js';
 import * as control from './control.js';
 import * as events from './events.js';
 import { help, listen } from './keyboard.js';
-import { current, go, parse, to } from './router.js';
+import { makeOrLeave, notices, setDown, setMissing } from './notice.js';
+import * as place from './place.js';
+import { at, current, go, NoSuch, parse, to } from './router.js';
 import { attempt, mountNotes } from './say.js';
 import * as api from '../views/api.js';
 import * as call from '../views/call.js';
@@ -20,8 +22,15 @@ import * as world from '../views/world.js';
 // views are all views by the first step of their address, in the order of the list at the side.
 const views = { start, sandboxes, world, calls, faults, time, api, report };
 
+// ofSandbox are the views that are about the sandbox chosen on top.
+const ofSandbox = new Set(['start', 'world', 'faults', 'time']);
+
+// furthest is how many steps an address may have beyond the name of a view.
+const furthest = { world: 2, calls: 2, faults: 1, api: 2, report: 2 };
+
 const main = h('main', { id: 'main', tabindex: '-1' });
 const list = h('ul');
+const side = hinting(h('nav', { class: 'side', 'aria-label': 'Views' }, list));
 const lamp = h('span', { class: 'lamp', role: 'status' });
 const picker = h('select', { id: 'sandbox', onchange: pick });
 const version = h('span', { class: 'tag wide' });
@@ -43,9 +52,9 @@ function frame() {
       h('span', { class: 'spring' }),
       lamp,
       h('label', { for: 'sandbox' }, 'Sandbox', picker),
-      h('button', { type: 'button', class: 'quiet', onclick: help }, 'Keys'),
+      h('button', { type: 'button', class: 'quiet', onclick: help }, 'Shortcuts'),
       logOut),
-    h('nav', { class: 'side', 'aria-label': 'Views' }, list),
+    side,
     main);
 }
 
@@ -56,32 +65,81 @@ const skip = h('a', { class: 'skip', href: '#main', onclick: (event) => {
 
 // life ends when another view comes: what belongs to the one before stops then.
 let life = new AbortController();
-let shown = '';
+let shown = { address: '', name: '', failed: undefined };
 
-async function show() {
+// names are those of all sandboxes, as last heard.
+let names = [];
+
+// viewOf is the view of an address.
+function viewOf({ steps: [name = 'start', ...steps] }) {
+  if (!views[name]) throw new NoSuch(`There is no view ${name}`);
+  if (name === 'calls' && steps.length === 2) return call;
+  if (steps.length > (furthest[name] ?? 0) || (name === 'calls' && steps.length > 0)) {
+    throw new NoSuch(`${views[name].title} has nothing at ${steps.join('/')}`, [to([name]), views[name].title]);
+  }
+  return views[name];
+}
+
+// show draws the view of the address. was is the place in it that one comes back to.
+async function show(was) {
   const route = parse();
-  const [name, ...steps] = route.steps.length > 0 ? route.steps : ['start'];
-  const view = name === 'calls' && steps.length === 2 ? call : views[name] ?? start;
+  const [name = 'start', ...steps] = route.steps;
   life.abort();
   life = new AbortController();
   const { signal } = life;
-  markView(view === call ? 'calls' : name);
-  const isOther = shown !== '' && shown !== name + steps.join('/');
-  shown = name + steps.join('/');
+  markView(name);
   const page = h('div');
+  let failed;
   try {
-    await view.show(page, { steps, query: route.query, signal });
+    await viewOf(route).show(page, { steps, query: route.query, signal });
   } catch (error) {
     if (signal.aborted) return;
-    page.replaceChildren(h('div', { class: 'empty' }, h('h1', {}, 'This cannot be shown'), h('p', {}, error.message), h('p', {}, h('a', { href: '#/start' }, 'To the start'))));
+    failed = { error, missing: error.status === 404 ? await missingOf(name, steps) : '' };
+    fill(page, excuse(failed));
   }
   if (signal.aborted) return;
-  fill(main, page);
-  const title = page.querySelector('h1')?.textContent ?? view.title;
-  document.title = `${title} · vsrsim`;
-  if (isOther) {
-    window.scrollTo(0, 0);
-    if (document.activeElement?.closest('main') === null && !document.activeElement.closest('.bar')) main.focus({ preventScroll: true });
+  const before = shown;
+  shown = { address: [name, ...steps].join('/'), name, failed };
+  const listed = before.name === name ? place.listPlace(main) : 0;
+  noteMissing();
+  fill(main, notices, page);
+  document.title = `${page.querySelector('h1')?.textContent ?? views[name].title} · vsrsim`;
+  settle(was, before.address !== '' && before.address !== shown.address);
+  place.revealChosen(main, listed);
+}
+
+// settle scrolls a view that is there to where it is read from.
+function settle(was, isOther) {
+  if (was) place.restore(was, main);
+  else if (isOther) window.scrollTo(0, 0);
+  if (isOther && document.activeElement?.closest('main, .bar') === null) main.focus({ preventScroll: true });
+}
+
+// excuse says why a view cannot be shown, and what can be done.
+function excuse({ error, missing }) {
+  const links = (all) => h('p', { class: 'row' }, all.map(([href, text]) => h('a', { href }, text)));
+  const start = [at(['start']), 'To the start'];
+  if (missing) return h('div', { class: 'empty' }, h('h1', {}, `There is no sandbox ${missing}`), h('p', {}, 'It was deleted or never made, or it has made room for others. The first call with a key of it makes it, too.'), makeOrLeave(missing));
+  if (error instanceof NoSuch) return h('div', { class: 'empty' }, h('h1', {}, error.message), links([...error.links, start]));
+  if (error instanceof control.Unreachable) return h('div', { class: 'empty' }, h('h1', {}, error.message), h('p', {}, 'The view comes by itself once there is an answer again.'));
+  return h('div', { class: 'empty' }, h('h1', {}, 'This cannot be shown'), h('p', {}, error.message), links([start]));
+}
+
+// noteMissing says over a view that its sandbox has gone since.
+function noteMissing() {
+  const now = current();
+  setMissing(!ofSandbox.has(shown.name) || shown.failed || names.length === 0 || names.includes(now) ? '' : now);
+}
+
+// missingOf is the sandbox that a view is about, if there is none of the name.
+async function missingOf(name, steps) {
+  const about = name === 'calls' ? steps[0] : ofSandbox.has(name) && current();
+  if (!about) return '';
+  try {
+    const { data } = await control.get('/sandboxes');
+    return data.some((box) => box.name === about) ? '' : about;
+  } catch {
+    return '';
   }
 }
 
@@ -91,7 +149,7 @@ function markView(name) {
     if (link.dataset.view === name) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
-  list.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  list.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 }
 
 // pick keeps to the view, about another sandbox. A part of it, as one review, is of one
@@ -109,10 +167,12 @@ async function sums() {
     control.get('/sandboxes'), control.get('/journal', { violations: true, limit: 1 }),
   ]);
   const now = current();
-  const names = boxes.map((box) => box.name);
-  if (!names.includes(now)) names.push(now);
-  if ([...picker.options].map((option) => option.value).join() !== names.join()) fill(picker, options(names, now));
+  names = boxes.map((box) => box.name);
+  const offered = names.includes(now) ? names : [...names, [now, `${now} (not there)`]];
+  if ([...picker.options].map(({ text }) => text).join() !== offered.map((one) => [one].flat().at(-1)).join()) fill(picker, options(offered, now));
   picker.value = now;
+  noteMissing();
+  if (shown.failed && names.includes(shown.failed.missing)) show();
   const box = boxes.find(({ name }) => name === now);
   const calls = boxes.reduce((sum, { calls: n }) => sum + n, 0);
   put('sandboxes', boxes.length > 1 && String(boxes.length));
@@ -128,7 +188,26 @@ async function closeSession() {
   life.abort();
   events.stop();
   await attempt(() => control.remove('/session'));
+  sessionStorage.clear();
   location.reload();
+}
+
+// freshen is sums where a failure is no news: a notice over the view says that nothing answers.
+const freshen = () => sums().catch((error) => console.info('could not be read:', error.message));
+
+// about is what stands on top of what runs: another one may run at the address once it
+// answers again.
+async function about() {
+  const runs = await control.get('/about');
+  version.textContent = runs.version;
+  revision.textContent = runs.contract;
+}
+
+// lock keeps the views out of reach, and unlock lets one have them.
+function lock(locked) {
+  side.inert = locked;
+  picker.disabled = locked;
+  lamp.hidden = locked;
 }
 
 // enter shows the views once the caller may use the control API, and asks for the token
@@ -140,23 +219,44 @@ async function enter() {
   }
   logOut.hidden = !session.needsToken;
   control.whenLocked(() => location.reload());
-  const about = await control.get('/about');
-  version.textContent = about.version;
-  revision.textContent = about.contract;
+  await about();
+  lock(false);
+  listen(Object.keys(views));
   events.start();
   window.addEventListener('hashchange', () => {
-    show();
-    sums();
+    show(place.move());
+    freshen();
   });
-  events.keepFresh(['call', 'sandbox', 'clock', 'scenario', 'journal', 'report'], sums, new AbortController().signal);
-  await show();
+  events.keepFresh(['call', 'sandbox', 'clock', 'scenario', 'journal', 'report'], sums, new AbortController().signal).catch(() => {});
+  await show(place.begin());
+}
+
+// heard shows how the page hears of the simulator. A view that could not be shown for want of
+// an answer comes once there is one.
+function heard(state) {
+  const is = state === 'polling' ? 'live' : state;
+  lamp.className = `lamp ${is}`;
+  lamp.textContent = words[state];
+  if (state === 'down') setDown(true);
+  if (is !== 'live') return;
+  setDown(false);
+  if (shown.address === '') return;
+  about().catch(() => {}); // it has gone again, which is heard of next
+  if (shown.failed?.error instanceof control.Unreachable) show();
+}
+
+// begin enters, again and again while nothing answers.
+async function begin() {
+  try {
+    await enter();
+  } catch (error) {
+    fill(main, excuse({ error }));
+    if (error instanceof control.Unreachable) setTimeout(begin, 1500);
+  }
 }
 
 document.body.append(skip, frame());
+lock(true);
 mountNotes(document.body);
-listen(Object.keys(views));
-events.watchConnection((state) => {
-  lamp.className = `lamp ${state === 'polling' ? 'live' : state}`;
-  lamp.textContent = words[state];
-});
-attempt(enter);
+events.watchConnection(heard);
+begin();

@@ -10,6 +10,18 @@ export class Refusal extends Error {
   }
 }
 
+// Unreachable says that no answer came at all.
+export class Unreachable extends Error {
+  constructor() {
+    super('The simulator does not answer.');
+    this.name = 'Unreachable';
+  }
+}
+
+// inPage is what the control API says, without the calls that it advises: who sits before the
+// page has buttons.
+const inPage = (message) => message?.replace(/[:;,] [^:;]*\b(GET|PUT|POST|PATCH|DELETE) \/[^]*$/, '');
+
 // here is the address of the control API: the page stands at its top.
 const here = new URL('.', document.baseURI);
 
@@ -28,16 +40,25 @@ async function ask(method, path, { body, type, accept, signal, query } = {}) {
   }
   const headers = { Accept: accept ?? 'application/json' };
   if (body !== undefined) headers['Content-Type'] = type ?? 'application/json';
-  const response = await fetch(url, {
+  const [response, text] = await answerOf(fetch(url, {
     method, signal, headers, cache: 'no-store', credentials: 'same-origin',
     body: body === undefined || type ? body : JSON.stringify(body),
-  });
-  const text = await response.text();
+  }));
   const isJSON = response.headers.get('Content-Type')?.startsWith('application/json');
   const value = isJSON && accept !== 'text' ? parse(text) : text;
   if (response.ok) return value;
   if (response.status === 401) onLocked();
-  throw new Refusal(response.status, value?.message ?? `the answer is a ${response.status}`, value);
+  throw new Refusal(response.status, inPage(value?.message) ?? `the answer is a ${response.status}`, value);
+}
+
+// answerOf is an answer with its text. A browser throws a TypeError if none comes.
+async function answerOf(sent) {
+  try {
+    const response = await sent;
+    return [response, await response.text()];
+  } catch (error) {
+    throw error.name === 'AbortError' ? error : new Unreachable();
+  }
 }
 
 function parse(text) {

@@ -1,11 +1,13 @@
 // Questions that have to be answered before something is done.
 
 import { h, id } from './dom.js';
+import { byLabel } from './say.js';
 
 // ask shows a form and resolves to true once it is sent, to false when it is left. content
 // are the fields, confirm the text of the button, danger whether something is lost. check
-// may refuse, by throwing an error whose text is shown.
-export function ask({ title, content = [], confirm, danger = false, check = async () => {} }) {
+// may refuse, by throwing an error whose text is shown, with the labels of the fields: by their
+// names in the control API.
+export function ask({ title, content = [], confirm, danger = false, check = async () => {}, labels = {} }) {
   return new Promise((resolve) => {
     const heading = id('dialog');
     const problem = h('p', { class: 'bad small', role: 'alert' });
@@ -24,7 +26,7 @@ export function ask({ title, content = [], confirm, danger = false, check = asyn
         done = true;
         dialog.close();
       } catch (error) {
-        problem.textContent = error.message;
+        problem.textContent = byLabel(error.message, labels);
         submit.disabled = false;
       }
     }

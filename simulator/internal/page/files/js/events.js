@@ -92,11 +92,13 @@ async function poll(since) {
 
 // keepFresh loads something now and whenever it may have changed: soon after an event of
 // some types, never twice at a time and not too often. about says which events concern it.
+// It throws if the first load fails: there is nothing to show then. What fails later leaves
+// what is shown as it is.
 export function keepFresh(wanted, load, signal, about = () => true) {
   let running = false;
   let again = false;
   let waiting;
-  const run = async () => {
+  const run = async (isFirst = false) => {
     if (signal.aborted) return;
     if (running) {
       again = true;
@@ -106,9 +108,11 @@ export function keepFresh(wanted, load, signal, about = () => true) {
     try {
       await load();
     } catch (error) {
-      if (!signal.aborted && error.name !== 'AbortError') console.info('could not be read:', error.message);
+      if (isFirst && !signal.aborted) throw error;
+      if (!signal.aborted) console.info('could not be read:', error.message);
+    } finally {
+      running = false;
     }
-    running = false;
     if (again) {
       again = false;
       soon();
@@ -122,5 +126,5 @@ export function keepFresh(wanted, load, signal, about = () => true) {
   };
   watch(wanted, (event) => (event === null || about(event)) && soon(), signal);
   signal.addEventListener('abort', () => clearTimeout(waiting));
-  return run();
+  return run(true);
 }

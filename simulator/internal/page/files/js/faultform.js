@@ -4,11 +4,17 @@ import { button, field, fill, h, options } from './dom.js';
 import * as control from './control.js';
 import { operationsOf } from './contract.js';
 import { copyable } from './copy.js';
+import { keepPlayed } from './draft.js';
 import { to } from './router.js';
 import { attempt } from './say.js';
 
-// name is that of the scenario that the form makes. A second one takes the place of the first.
-const name = 'chosen-fault';
+// nameBeside is the name of a scenario that the form makes: one of its own beside those that play.
+function nameBeside(playing) {
+  const own = 'chosen-fault';
+  let name = own;
+  for (let i = 2; playing.includes(name); i++) name = `${own}-${i}`;
+  return name;
+}
 
 // faults are what can go wrong, with the YAML of each and its status, if it answers with one.
 const faults = {
@@ -32,13 +38,13 @@ function calls(contract) {
     : [[op.name, `${op.says.summary} (${op.name})`]]));
 }
 
-function scenarioOf({ which, what, when, times }, contract) {
+function scenarioOf(name, { which, what, when, times }, contract) {
   const isAction = which === 'finalize' || which === 'reopen';
   const operation = isAction ? 'performSecurityReviewAction' : which;
   const condition = isAction ? `{operation: ${operation}, body: {action: ${which}}}` : `{operation: ${operation}}`;
   const [words, fault, status] = faults[what];
   const { says } = operationsOf(contract).find((op) => op.name === operation);
-  const lines = [`name: ${name}`, `description: ${which} is ${words}${when === 'after' ? ', after it was carried out' : ''}.`, 'rules:', `  - when: ${condition}`];
+  const lines = [`name: ${name}`, `description: ${times === 'once' ? 'The next' : 'Each'} ${which} is ${words}${when === 'after' ? ', after it was carried out' : ''}.`, 'rules:', `  - when: ${condition}`];
   if (times === 'once') lines.push('    times: 1');
   if (when === 'after') lines.push('    phase: after');
   lines.push(`    fault: ${fault}`);
@@ -46,8 +52,8 @@ function scenarioOf({ which, what, when, times }, contract) {
   return `${lines.join('\n')}\n`;
 }
 
-// faultForm is the form for a sandbox.
-export function faultForm(contract, sandbox) {
+// faultForm is the form for a sandbox. playing gives the names of the scenarios that play there.
+export function faultForm(contract, sandbox, playing) {
   const select = (values, chosen) => h('select', { onchange: draw }, options(values, chosen));
   const choice = {
     which: select(calls(contract), 'finalize'),
@@ -55,17 +61,24 @@ export function faultForm(contract, sandbox) {
     what: select(Object.entries(faults).map(([key, [words]]) => [key, words]), 'reset'),
     when: select([['after', 'after it was carried out'], ['before', 'and is not carried out']], 'after'),
   };
-  const text = () => scenarioOf(Object.fromEntries(Object.entries(choice).map(([key, { value }]) => [key, value])), contract);
+  const text = (name) => scenarioOf(name, Object.fromEntries(Object.entries(choice).map(([key, { value }]) => [key, value])), contract);
   const preview = h('div');
   function draw() {
-    fill(preview, copyable(text(), 'scenario'), h('p', { class: 'small' }, h('a', { href: to(['faults', 'edit'], { text: text() }) }, 'Go on with it in the editor')));
+    const now = text(nameBeside(playing()));
+    fill(preview, copyable(now, 'scenario'), h('p', { class: 'small' }, h('a', { href: to(['faults', 'edit'], { text: now }) }, 'Go on with it in the editor')));
   }
   draw();
-  const play = () => attempt(() => control.put(control.box(sandbox, 'scenarios', name), text(), control.yaml), `It plays in ${sandbox}: the next such call meets it`);
+  const play = () => attempt(async () => {
+    const { data } = await control.get(control.box(sandbox, 'scenarios'));
+    const name = nameBeside(data.map((one) => one.name));
+    await control.put(control.box(sandbox, 'scenarios', name), text(name), control.yaml);
+    keepPlayed(sandbox, name, text(name));
+    return name;
+  }, (name) => `${name} plays in ${sandbox}`);
   return h('section', { class: 'panel', 'aria-labelledby': 'fault-form' },
     h('h2', { id: 'fault-form' }, 'Let a call go wrong'),
     h('div', { class: 'toolbar' },
       field('Calls that', choice.which), field('Of these', choice.times), field('Are', choice.what), field('When', choice.when),
       button('Let it go wrong', play, { class: 'main' })),
-    h('details', {}, h('summary', { class: 'small' }, 'The scenario of that'), preview));
+    h('details', { ontoggle: draw }, h('summary', { class: 'small' }, 'As a scenario file'), preview));
 }

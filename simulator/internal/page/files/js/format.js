@@ -43,6 +43,10 @@ export function sentence(text) {
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }
 
+// placeIn is the parameter that is meant, or the property by its path, as
+// socForm.findings.0.description; undefined if it is the whole.
+export const placeIn = ({ name, pointer }) => name ?? pointer?.slice(1).split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')).join('.');
+
 // clockWords say how a clock runs.
 export function clockWords(clock) {
   if (clock.mode === 'frozen') return 'stands still';

@@ -41,13 +41,13 @@ function step(by) {
 
 export function help() {
   const dialog = h('dialog', { 'aria-labelledby': 'keys-title' },
-    h('h2', { id: 'keys-title' }, 'Keys'),
+    h('h2', { id: 'keys-title' }, 'Keyboard shortcuts'),
     h('dl', { class: 'facts' },
       key([`1 – ${views.length}`], 'the views, from the first to the last'), key(['/'], 'search'),
       key(['j', 'k'], 'the next and the one before, in a list'), key(['?'], 'this help')),
     h('label', { class: 'check' }, h('input', {
       type: 'checkbox', class: 'switch', checked: isOn(), onchange: (event) => localStorage.setItem(stored, event.target.checked ? 'on' : 'off'),
-    }), 'Use these keys'),
+    }), 'Use these shortcuts'),
     h('form', { method: 'dialog', class: 'row end' }, h('button', { type: 'submit' }, 'Close')));
   dialog.addEventListener('close', () => dialog.remove());
   document.body.append(dialog);

@@ -1,6 +1,16 @@
 // The address of a view is behind the sign #: it survives a reload, can be kept and sent,
 // and asks the server for nothing. #/calls/default/00c0ffee?in=default
 
+// NoSuch says that an address leads to nothing, as a review that is not there. It has links to
+// what there is: pairs of address and text.
+export class NoSuch extends Error {
+  constructor(message, ...links) {
+    super(message);
+    this.name = 'NoSuch';
+    this.links = links;
+  }
+}
+
 // parse is the address of a view: its steps, and its query.
 export function parse(hash = location.hash) {
   const [path, query] = hash.replace(/^#\/?/, '').split('?', 2);
@@ -30,7 +40,7 @@ export function to(steps, query = {}) {
 export function go(address, { replace = false } = {}) {
   if (location.hash === address) return;
   if (replace) {
-    history.replaceState(null, '', address);
+    history.replaceState(history.state, '', address);
   } else {
     location.hash = address;
   }

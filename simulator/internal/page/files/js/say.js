@@ -15,15 +15,22 @@ export function say(text, kind = '') {
   setTimeout(() => note.remove(), kind === 'bad' ? 12000 : 5000);
 }
 
+// byLabel is what the control API says of a parameter, with the label that the parameter has
+// on the page in the place of its name: labels has them by name.
+export function byLabel(message, labels) {
+  const name = Object.keys(labels).find((one) => message.startsWith(`${one} `));
+  return name ? `${labels[name]}: it${message.slice(name.length)}` : message;
+}
+
 // attempt does something and says what became of it; done is a text, or makes one of the
-// result. It gives the result, or undefined if it failed.
-export async function attempt(run, done) {
+// result. labels are as for byLabel. It gives the result, or undefined if it failed.
+export async function attempt(run, done, labels = {}) {
   try {
     const result = await run();
     if (done) say(typeof done === 'function' ? done(result) : done, 'good');
     return result ?? true;
   } catch (error) {
-    say(error.message, 'bad');
+    say(byLabel(error.message, labels), 'bad');
     return undefined;
   }
 }

@@ -3,7 +3,7 @@
 import { drawer, fill, h } from '../js/dom.js';
 import * as control from '../js/control.js';
 import { operationsOf } from '../js/contract.js';
-import { current, go, to } from '../js/router.js';
+import { current, go, NoSuch, to } from '../js/router.js';
 import { assumptionsOf, markdown, operation } from './operation.js';
 
 export const title = 'API';
@@ -15,7 +15,8 @@ let kept;
 const documents = () => (kept ??= Promise.all([control.get('/openapi.json'), control.get('/control.json'), control.get('/assumptions'), control.get('/about')]));
 
 export async function show(page, { steps, query, signal }) {
-  const part = parts.some(([key]) => key === steps[0]) ? steps[0] : 'simulated';
+  const part = steps[0] ?? 'simulated';
+  if (!parts.some(([key]) => key === part)) throw new NoSuch(`There is no API ${part}`, [to(['api']), 'API']);
   const [contract, own, { data: assumptions }, about] = await documents();
   const content = h('div');
   if (part === 'assumptions') {
@@ -23,8 +24,9 @@ export async function show(page, { steps, query, signal }) {
   } else {
     const document = part === 'control' ? own : contract;
     const base = part === 'control' ? about.controlUrl : about.url;
-    const { data: keys } = await control.get(control.box(current(), 'keys'), {}, { signal });
-    fill(content, reference({ part, document, base, keys, assumptions, chosen: steps[1] }));
+    const keys = await keysOf(current(), signal);
+    if (steps[1] && !operationsOf(document).some(({ name }) => name === steps[1])) throw new NoSuch(`There is no operation ${steps[1]} in this API`, [to(['api', part]), 'All operations']);
+    fill(content, reference({ part, document, base, keys, assumptions, chosen: steps[1], query }));
   }
   fill(page,
     h('div', { class: 'head' }, h('div', {}, h('h1', {}, 'API'), h('p', {}, part === 'control' ? 'What steers the simulator, as this page does.' : `The contract in force, ${about.contract}: what calls and answers are held against.`)),
@@ -33,15 +35,23 @@ export async function show(page, { steps, query, signal }) {
     content);
 }
 
+// keysOf are the keys of a sandbox. One that is not there yet will have those of the others.
+async function keysOf(name, signal) {
+  const { data } = await control.get('/sandboxes', {}, { signal });
+  const from = data.some((box) => box.name === name) ? name : 'default';
+  return (await control.get(control.box(from, 'keys'), {}, { signal })).data;
+}
+
 function reference(about) {
-  const { part, document, chosen } = about;
+  const { part, document, chosen, query } = about;
   const operations = operationsOf(document);
-  const list = h('div');
-  const state = { search: '' };
-  const draw = () => fill(list, operationList(operations, state.search.toLowerCase(), part, chosen));
+  const list = h('div', { class: 'vendors' });
+  const state = { search: query.search ?? '' };
+  const draw = () => fill(list, operationList(operations, state.search, part, chosen));
   draw();
-  const search = h('input', { type: 'search', placeholder: 'name, path, what it does', oninput: (event) => {
+  const search = h('input', { type: 'search', value: state.search, placeholder: 'name, path, what it does', oninput: (event) => {
     state.search = event.target.value;
+    go(to(['api', part, ...(chosen ? [chosen] : [])], { search: state.search }), { replace: true });
     draw();
   } });
   const found = operations.find(({ name }) => name === chosen);
@@ -51,12 +61,13 @@ function reference(about) {
       : h('p', { class: 'empty aside' }, 'Choose an operation to read what it takes and answers, and to try it.'));
 }
 
-function operationList(operations, word, part, chosen) {
+function operationList(operations, search, part, chosen) {
+  const word = search.toLowerCase();
   const shown = operations.filter(({ name, path, says }) => `${name} ${path} ${says.summary}`.toLowerCase().includes(word));
   if (shown.length === 0) return [h('p', { class: 'empty' }, 'No operation has that.')];
   const groups = Map.groupBy(shown, ({ says }) => says.tags?.[0] ?? 'Others');
   return [...groups].map(([tag, members]) => h('section', { class: 'vendor', 'aria-label': tag }, h('h2', {}, tag),
-    h('ul', {}, members.map(({ name, method, path, says }) => h('li', {}, h('a', { href: to(['api', part, name]), 'aria-current': name === chosen && 'true', 'data-row': '', title: path },
+    h('ul', {}, members.map(({ name, method, path, says }) => h('li', {}, h('a', { href: to(['api', part, name], { search }), 'aria-current': name === chosen && 'true', 'data-row': '', title: path },
       h('span', {}, says.summary, h('span', { class: 'soft small block mono' }, path)), h('span', { class: `method ${method}` }, method)))))));
 }
 

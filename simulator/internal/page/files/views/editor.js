@@ -3,6 +3,7 @@
 import { button, fill, h } from '../js/dom.js';
 import * as control from '../js/control.js';
 import { copyButton } from '../js/copy.js';
+import { keepDraft, keepPlayed, played } from '../js/draft.js';
 import { count } from '../js/format.js';
 import { current, go, to } from '../js/router.js';
 import { attempt } from '../js/say.js';
@@ -17,8 +18,9 @@ rules:
 
 export async function showEditor(page, { query, signal }) {
   const name = current();
-  const text = query.text ?? (query.scenario ? await textOf(query.scenario) : template);
-  const editor = h('textarea', { class: 'code', id: 'scenario', rows: '22', spellcheck: 'false', wrap: 'off', autocomplete: 'off', 'aria-describedby': 'verdict', value: text });
+  const text = query.text ?? (query.scenario ? await textOf(name, query.scenario) : template);
+  const editor = h('textarea', { class: 'code', id: 'scenario', rows: '22', spellcheck: 'false', wrap: 'off', autocomplete: 'off', 'aria-describedby': 'verdict' });
+  const draft = keepDraft(editor, query.scenario ? `of ${query.scenario}` : `from ${query.text ?? 'new'}`, text);
   const gutter = h('pre', { class: 'gutter', 'aria-hidden': 'true' });
   const verdict = h('p', { id: 'verdict', role: 'status' });
   const problems = h('ul', { class: 'problems' });
@@ -51,17 +53,19 @@ export async function showEditor(page, { query, signal }) {
       h('div', {}, h('p', { class: 'small' }, h('a', { href: to(['faults']) }, '← Faults')), h('h1', {}, query.scenario ? `Scenario ${query.scenario}` : 'A scenario of your own'),
         h('p', {}, 'It is held against the contract as you type. Played, it is in ', h('b', {}, name), ' alone; under the name of another one it takes its place there.')),
       h('div', { class: 'row' }, copyButton(() => editor.value, 'the scenario'), play)),
-    h('label', { class: 'small soft', for: 'scenario' }, 'Scenario file'),
+    h('div', { class: 'row spread' }, h('label', { class: 'small soft', for: 'scenario' }, 'Scenario file'), draft),
     h('div', { class: 'editor' }, gutter, editor),
     verdict, problems);
 }
 
-// textOf is a scenario of the library or, where that has none of the name, says so in a text.
-async function textOf(scenario) {
+// textOf is a scenario of the library or one that was let play from here. Where there is none of
+// the name, a text says so.
+async function textOf(sandbox, scenario) {
   try {
     return await control.text(`/scenarios/${encodeURIComponent(scenario)}`);
   } catch (error) {
-    return `# ${error.message.replaceAll('\n', '\n# ')}\n# It came with a call, so its text is not kept.\n${template.replace('my-fault', scenario)}`;
+    if (error.status !== 404) throw error;
+    return played(sandbox, scenario) ?? `# ${error.message.replaceAll('\n', '\n# ')}\n# It came with a call, so its text was not kept.\n${template.replace('my-fault', scenario)}`;
   }
 }
 
@@ -82,7 +86,9 @@ function caret(editor, { line, column }) {
 }
 
 async function playIt(name, text, found) {
-  const played = await attempt(() => control.put(control.box(name, 'scenarios', found.name), text, control.yaml),
+  const begun = await attempt(() => control.put(control.box(name, 'scenarios', found.name), text, control.yaml),
     ({ warnings }) => [`${found.name} plays in ${name}`, ...(warnings ?? [])].join('\n'));
-  if (played) go(to(['faults']));
+  if (!begun) return;
+  keepPlayed(name, found.name, text);
+  go(to(['faults']));
 }

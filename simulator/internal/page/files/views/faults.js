@@ -6,7 +6,7 @@ import { keepFresh } from '../js/events.js';
 import { count, moment, sentence } from '../js/format.js';
 import { faultForm } from '../js/faultform.js';
 import { groupsOf } from '../js/groups.js';
-import { current, go, to } from '../js/router.js';
+import { current, go, NoSuch, to } from '../js/router.js';
 import { attempt } from '../js/say.js';
 import { showEditor } from './editor.js';
 
@@ -17,6 +17,7 @@ export async function show(page, route) {
     await showEditor(page, route);
     return;
   }
+  if (route.steps[0]) throw new NoSuch(`Faults has nothing at ${route.steps[0]}`, [to(['faults']), 'Faults'], [to(['faults'], { search: route.steps[0] }), `Search scenarios for ${route.steps[0]}`]);
   const name = current();
   const [{ data: scenarios }, contract] = await Promise.all([control.get('/scenarios'), control.get('/openapi.json')]);
   const playing = h('div', { class: 'stack' });
@@ -42,7 +43,7 @@ export async function show(page, route) {
     h('div', { class: 'head' },
       h('div', {}, h('h1', {}, 'Faults'), h('p', {}, 'A scenario that plays in ', h('b', {}, name), ' lets calls go wrong, by rules. What plays meets the next call.')),
       h('div', { class: 'row' }, h('a', { class: 'button', href: to(['faults', 'edit']) }, 'Write a scenario'))),
-    faultForm(contract, name),
+    faultForm(contract, name, () => [...state.on]),
     section('Playing now', playing),
     section('All scenarios',
       h('div', { class: 'toolbar' }, h('label', { class: 'field' }, h('span', {}, 'Search scenarios'), search), about),
@@ -73,7 +74,7 @@ function panel(scenario, rules, name) {
         h('a', { class: 'button tight', href: to(['faults', 'edit'], { scenario: scenario.name }) }, 'Read'),
         button('From the beginning', () => attempt(() => control.post(`${path}/reset`), `${scenario.name} counts from the beginning`), { class: 'tight', 'data-key': `reset-${scenario.name}` }),
         button('Stop', () => stop(name, scenario.name), { class: 'tight danger', 'aria-label': `Stop ${scenario.name}`, 'data-key': `stop-${scenario.name}` }))),
-    h('p', { class: 'small soft' }, `since ${moment(scenario.since)} UTC`),
+    h('p', { class: 'small' }, scenario.description, ' ', h('span', { class: 'soft' }, `Since ${moment(scenario.since)} UTC.`)),
     rules.length > 0 && wide(`Rules of ${scenario.name}`, h('table', {},
       h('thead', {}, h('tr', {}, ['Rule', 'Fault', 'Matched', 'Fired', 'What the closest call lacked'].map((text, i) => h('th', { scope: 'col', class: i === 2 || i === 3 ? 'number' : null }, text)))),
       h('tbody', {}, rules.map((rule) => h('tr', {},

@@ -25,7 +25,7 @@ export function operation(op, about) {
       h('p', { class: 'row' }, h('code', { class: 'soft' }, name), says['x-drata-beta'] && h('span', { class: 'tag info' }, 'beta'), says['x-vsrsim-lookup'] && h('span', { class: 'tag' }, 'look-up'),
         (says['x-drata-permissions'] ?? []).map((permission) => h('span', { class: 'tag', title: says['x-vsrsim-permission-name'] }, `needs ${permission}`)))),
     (says.description ?? '').split(/\n\s*\n/).filter(Boolean).map((paragraph) => h('p', { class: 'prose' }, markdown(paragraph.replace(/\s+/g, ' ')))),
-    acting.length > 0 && h('details', { class: 'panel' }, h('summary', {}, `${count(acting.length, 'assumption')} act here: `, acting.join(', ')),
+    acting.length > 0 && h('details', { class: 'panel' }, h('summary', {}, `${count(acting.length, 'assumption')} ${acting.length === 1 ? 'acts' : 'act'} here: `, acting.join(', ')),
       h('ul', { class: 'list' }, acting.map((number) => h('li', { class: 'small' }, assumptionTag(number), ' ', markdown(assumptions.find((one) => one.number === number)?.rule))))),
     tryIt(op, about),
     parameters(says, document),

@@ -4,15 +4,19 @@ import { button, drawer, fill, h, options, section, wide } from '../js/dom.js';
 import * as control from '../js/control.js';
 import { ask } from '../js/dialog.js';
 import { keepFresh } from '../js/events.js';
-import { count } from '../js/format.js';
-import { go, to } from '../js/router.js';
+import { count, placeIn, sentence } from '../js/format.js';
+import { go, NoSuch, to } from '../js/router.js';
 import { attempt } from '../js/say.js';
 
 export const title = 'Report';
 
 const formats = [['html', 'HTML'], ['markdown', 'Markdown'], ['junit', 'JUnit XML'], ['json', 'JSON'], ['text', 'Text'], ['sarif', 'SARIF'], ['github', 'GitHub']];
 
-export async function show(page, { query, signal }) {
+export async function show(page, { steps, query, signal }) {
+  if (steps.length > 0) {
+    await leadToCall(steps, query);
+    return;
+  }
   const sandbox = query.sandbox ?? '';
   const { data: boxes } = await control.get('/sandboxes');
   const content = h('div');
@@ -62,38 +66,38 @@ function findings({ findings: found }) {
 function examples(ids) {
   return ids.map((id) => {
     const [sandbox, call] = id.includes('/') ? id.split('/') : [undefined, id];
-    return h('span', {}, sandbox ? h('a', { href: to(['calls', sandbox, call]) }, `call ${call}`) : h('a', { href: to(['report', 'call', id]), onclick: (event) => findCall(event, id) }, `call ${id}`));
+    return h('span', {}, sandbox ? h('a', { href: to(['calls', sandbox, call]) }, `call ${call}`) : h('a', { href: to(['report', 'call', id]) }, `call ${id}`));
   });
 }
 
-// findCall looks for a call in all sandboxes: ids are of one sandbox each.
-async function findCall(event, id) {
-  event.preventDefault();
+// leadToCall leads from report/call/ID to the call, which it looks for in all sandboxes: ids are
+// of one sandbox each.
+async function leadToCall([what, id], query) {
+  const report = [to(['report'], query), 'Report'];
+  if (what !== 'call' || !id) throw new NoSuch(`The report has nothing at ${what}`, report);
   const { data: boxes } = await control.get('/sandboxes');
   for (const { name } of boxes) {
     try {
       await control.get(control.call(name, id));
-      go(to(['calls', name, id]));
+      location.replace(to(['calls', name, id])); // so that the way back leads to the report
       return;
     } catch { /* it is of another one */ }
   }
-  attempt(async () => { throw new Error(`the call ${id} is no longer kept: its sandbox has gone, or its journal has moved on`); });
+  throw new NoSuch(`The call ${id} is no longer kept: its sandbox has gone, or its journal has moved on`, report);
 }
-
-const place = (of) => [of.in, of.name ?? of.pointer].filter(Boolean).join(' ');
 
 function violations({ violations: all, omittedViolations: more }) {
   if (all.length === 0) return section('Violations of the contract', h('p', { class: 'about' }, 'No call broke the contract.'));
   return section('Violations of the contract', h('ul', { class: 'list' }, all.map((violation) => h('li', {},
-    h('h3', {}, h('code', {}, violation.name ?? violation.pointer ?? violation.in), ' ', violation.text),
-    violation.fix && h('p', { class: 'small' }, violation.fix),
-    h('p', { class: 'meta' }, h('span', {}, violation.operation ?? 'no operation'), h('span', {}, `${place(violation)} of the ${violation.side}`), violation.line && h('span', {}, `line ${violation.line} of the contract`),
+    h('h3', {}, h('code', {}, placeIn(violation) || violation.in), ': ', sentence(violation.text)),
+    violation.fix && h('p', { class: 'small' }, sentence(violation.fix)),
+    h('p', { class: 'meta' }, h('span', {}, violation.operation ?? 'no operation'), h('span', {}, `${violation.in} of the ${violation.side === 'request' ? 'request' : 'answer: a bug of the simulator'}`), violation.line && h('span', {}, `line ${violation.line} of the contract`),
       h('span', {}, count(violation.count, 'time')), examples(violation.examples)))), more > 0 && h('li', {}, `and ${more} more`)));
 }
 
 function hints({ hints: all }) {
   if (all.length === 0) return null;
-  return section('Hints', h('ul', { class: 'list' }, all.map((hint) => h('li', {}, h('h3', {}, [hint.name, hint.text].filter(Boolean).join(' ')), h('p', { class: 'small' }, hint.fix),
+  return section('Hints', h('ul', { class: 'list' }, all.map((hint) => h('li', {}, h('h3', {}, hint.name && [h('code', {}, hint.name), ': '], sentence(hint.text)), h('p', { class: 'small' }, sentence(hint.fix)),
     h('p', { class: 'meta' }, hint.operation && h('span', {}, hint.operation), h('span', {}, hint.in), h('span', {}, count(hint.count, 'time')), examples(hint.examples))))));
 }
 
@@ -115,14 +119,22 @@ function expectations({ expectations: all }) {
       h('td', {}, one.unmet > 0 ? h('span', { class: 'bad' }, one.text ?? `in ${count(one.unmet, 'sandbox', 'sandboxes')}`) : h('span', { class: 'good' }, '✓ met'))))))));
 }
 
-function matrix({ operations }) {
-  const statuses = [...new Set(operations.flatMap((op) => op.statuses.map(({ status }) => status)))].filter(Boolean).sort((a, b) => a - b);
+function matrix({ operations, coverage: { lookups } }) {
+  const [counted, others] = [operations.filter(({ lookup }) => !lookup), operations.filter(({ lookup }) => lookup)];
   return section('Answers that were delivered',
-    h('p', { class: 'about' }, 'A number is how many calls were answered so; – is documented and was not seen.'),
-    wide('Operations and the statuses that they were answered with', h('table', { class: 'matrix' },
-      h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Operation'), h('th', { scope: 'col', class: 'number' }, 'Calls'), statuses.map((status) => h('th', { scope: 'col', class: 'cell' }, String(status))))),
-      h('tbody', {}, operations.map((op) => h('tr', {}, h('th', { scope: 'row' }, h('a', { href: to(['calls'], { operation: op.id }) }, op.id)), h('td', { class: 'number' }, String(op.calls)),
-        statuses.map((status) => h('td', { class: 'cell' }, cell(op.statuses.find((one) => one.status === status))))))))));
+    h('p', { class: 'about' }, 'A number is how many calls were answered with that status; – is documented and was not seen.'),
+    answers('Operations and the statuses that they were answered with', counted),
+    others.length > 0 && h('details', { class: 'group' }, h('summary', {}, h('h3', {}, 'Look-ups'), h('span', { class: 'soft small' }, `${lookups.delivered} of ${lookups.documented} answers; they do not count for the coverage`)),
+      answers('Look-ups and the statuses that they were answered with', others)));
+}
+
+// answers is a table of operations by status.
+function answers(what, operations) {
+  const statuses = [...new Set(operations.flatMap((op) => op.statuses.map(({ status }) => status)))].filter(Boolean).sort((a, b) => a - b);
+  return wide(what, h('table', { class: 'matrix' },
+    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Operation'), h('th', { scope: 'col', class: 'number' }, 'Calls'), statuses.map((status) => h('th', { scope: 'col', class: 'cell' }, String(status))))),
+    h('tbody', {}, operations.map((op) => h('tr', {}, h('th', { scope: 'row' }, h('a', { href: to(['calls'], { operation: op.id }) }, op.id)), h('td', { class: 'number' }, String(op.calls)),
+      statuses.map((status) => h('td', { class: 'cell' }, cell(op.statuses.find((one) => one.status === status)))))))));
 }
 
 function cell(one) {

@@ -58,12 +58,12 @@ function card(box, violations) {
   return h('li', { class: `panel stack${box.name === current() ? ' chosen' : ''}` },
     h('div', { class: 'row spread' },
       h('h2', {}, h('a', { href: to(['world'], here), 'data-row': '' }, box.name)),
-      h('span', { class: 'row' }, box.name === current() && h('span', { class: 'tag info' }, 'you see it'), box.pinned && h('span', { class: 'tag', title: 'It stays, however many others come' }, 'pinned'))),
+      h('span', { class: 'row' }, box.name === current() && h('span', { class: 'tag info' }, 'chosen'), box.pinned && h('span', { class: 'tag', title: 'It stays, however many others come' }, 'pinned'))),
     h('dl', { class: 'facts small' },
       fact('calls', h('a', { href: to(['calls'], { sandbox: box.name }) }, count(box.calls, 'call')), ' ',
         violations > 0 ? h('a', { class: 'bad', href: to(['calls'], { sandbox: box.name, violations: 'true' }) }, `✗ ${violations} broke the contract`) : h('span', { class: 'soft' }, box.calls > 0 && 'none broke the contract')),
       fact('clock', h('a', { href: to(['time'], here) }, box.clock.mode === 'frozen' ? moment(box.clock.now).slice(0, 19) : clockWords(box.clock)), box.clock.mode === 'frozen' && ' stands still',
-        box.clock.waiting > 0 && h('span', { class: 'warn' }, `, ${count(box.clock.waiting, 'call')} wait`)),
+        box.clock.waiting > 0 && h('span', { class: 'warn' }, `, ${count(box.clock.waiting, 'call')} ${box.clock.waiting === 1 ? 'waits' : 'wait'}`)),
       fact('faults', h('a', { href: to(['faults'], here) }, box.scenarios.join(', ') || 'none')),
       fact('world', `${count(box.vendors, 'vendor')}, ${count(box.reviews, 'review')}`),
       fact('key', box.key ? [h('code', {}, box.key), ' ', copyButton(box.key, `key of ${box.name}`)] : 'none that works')),
@@ -83,6 +83,7 @@ async function create(from = '') {
   const frozen = h('input', { type: 'text', placeholder: '2027-01-01T00:00:00Z' });
   let made;
   const sure = await ask({
+    labels: { name: 'Name', 'clock.at': 'Freeze its clock at' },
     title: from ? `Fork ${from}` : 'New sandbox', confirm: 'Make it',
     content: [field('Name', name), field('It begins as', origin), field('Scenario that plays in it', scenario), field('Freeze its clock at', frozen, 'empty: it runs as that of its origin, or with the machine')],
     check: async () => {

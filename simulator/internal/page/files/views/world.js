@@ -4,9 +4,10 @@ import { button, drawer, field, fill, h, options, section, wide } from '../js/do
 import * as control from '../js/control.js';
 import { operationsOf } from '../js/contract.js';
 import { copyable } from '../js/copy.js';
+import { keepDraft } from '../js/draft.js';
 import { keepFresh } from '../js/events.js';
 import { bytes, count, date, moment, sentence } from '../js/format.js';
-import { current, to } from '../js/router.js';
+import { current, go, NoSuch, to } from '../js/router.js';
 import { attempt } from '../js/say.js';
 import { ask } from '../js/dialog.js';
 
@@ -21,7 +22,8 @@ const changes = ['world', 'call', 'sandbox', 'scenario', 'clock'];
 
 export async function show(page, route) {
   const name = current();
-  const part = drawn[route.steps[0]] ? route.steps[0] : 'reviews';
+  const part = route.steps[0] ?? 'reviews';
+  if (!drawn[part] || (route.steps[1] && part !== 'reviews')) throw new NoSuch(`The world has nothing at ${route.steps.join('/')}`, [to(['world']), 'World']);
   const content = h('div');
   await drawn[part](content, name, route);
   fill(page,
@@ -35,10 +37,12 @@ const records = (name, kind) => control.get(control.box(name, 'world', kind), { 
 
 const statusKinds = { COMPLETED: 'good', IN_PROGRESS: 'info', NOT_YET_STARTED: '', NOT_REQUIRED: '' };
 
-const statusTag = (status) => h('span', { class: `tag ${statusKinds[status] ?? ''}` }, status.toLowerCase().replaceAll('_', ' '));
+const statusWords = (status) => status.toLowerCase().replaceAll('_', ' ');
+
+const statusTag = (status) => h('span', { class: `tag ${statusKinds[status] ?? ''}` }, statusWords(status));
 
 async function showReviews(content, name, { steps, signal, query }) {
-  const chosen = Number(steps[1]) || undefined;
+  const chosen = steps[1] === undefined ? undefined : Number(steps[1]);
   const list = h('div', { class: 'vendors' });
   const detail = h('div', { class: 'stack' });
   const state = { search: query.search ?? '' };
@@ -57,50 +61,54 @@ async function showReviews(content, name, { steps, signal, query }) {
     drawDetail(review, {
       readiness: await control.get(control.box(name, 'reviews', chosen, 'readiness')),
       vendor: vendors.data.find(({ id }) => id === review.vendor), users: users.data,
-      documents: documents.data.filter(({ reviewId }) => reviewId === chosen),
+      documents: documents.data.filter(({ reviewId }) => reviewId === chosen), search: state.search,
     });
   }, signal);
   const search = h('input', { type: 'search', value: state.search, oninput: (event) => {
     state.search = event.target.value;
+    go(to(['world', 'reviews', ...steps.slice(1)], { search: state.search }), { replace: true });
     draw();
   } });
-  const missing = chosen !== undefined && !detail.firstChild;
+  if (chosen !== undefined && !detail.firstChild) throw new NoSuch(`There is no review ${steps[1]} in ${name}`, [to(['world']), 'Vendors and reviews']);
   fill(content, h('div', { class: `split${chosen ? ' chosen' : ''}` },
     h('div', { class: 'master stack' }, h('label', { class: 'field' }, h('span', {}, 'Search vendors and reviews'), search), list),
-    chosen === undefined ? h('p', { class: 'empty aside' }, 'Choose a review to see its form, what it lacks for being finalized, and its documents.')
-      : missing ? h('p', { class: 'empty' }, `There is no review ${chosen} in this sandbox.`) : detail));
+    chosen === undefined ? h('p', { class: 'empty aside' }, 'Choose a review to see its form, what it lacks for being finalized, and its documents.') : detail));
 }
 
 function drawVendors({ vendors, reviews }, search, chosen) {
   const word = search.toLowerCase();
   const fits = (text) => text.toLowerCase().includes(word);
+  if (vendors.data.length === 0) return [h('p', { class: 'empty' }, 'There are no vendors in this world.')];
   const shown = vendors.data.map((vendor) => {
     const own = reviews.filter((review) => review.vendor === vendor.id);
-    const named = fits(`${vendor.name} ${vendor.id}`);
-    return { vendor, reviews: named ? own : own.filter((review) => fits(`${review.title ?? ''} ${review.id} ${review.type} ${review.status}`)), named };
+    const named = fits(`${vendor.name} ${vendorWords(vendor)}`);
+    return { vendor, reviews: named ? own : own.filter((review) => fits(`${titleOf(review)} review ${review.id} ${review.type} ${review.status} ${statusWords(review.status)}`)), named };
   }).filter(({ named, reviews: found }) => named || found.length > 0);
-  if (shown.length === 0) return [h('p', { class: 'empty' }, 'Nothing is called so.')];
+  if (shown.length === 0) return [h('p', { class: 'empty' }, 'No vendor and no review has that.')];
   return [
     shown.slice(0, 200).map(({ vendor, reviews: own }) => h('section', { class: 'vendor', 'aria-labelledby': `vendor-${vendor.id}` },
-      h('h2', { id: `vendor-${vendor.id}` }, vendor.name, ' ', h('span', { class: 'soft small' }, `vendor ${vendor.id}, account ${vendor.account}`)),
+      h('h2', { id: `vendor-${vendor.id}` }, vendor.name, ' ', h('span', { class: 'soft small' }, vendorWords(vendor))),
       own.length === 0 ? h('p', { class: 'soft small' }, 'no reviews') : h('ul', {}, own.map((review) => h('li', {},
-        h('a', { href: to(['world', 'reviews', String(review.id)]), 'aria-current': review.id === chosen && 'true', 'data-row': '', 'data-key': `review-${review.id}` },
+        h('a', { href: to(['world', 'reviews', String(review.id)], { search }), 'aria-current': review.id === chosen && 'true', 'data-row': '', 'data-key': `review-${review.id}` },
           h('span', {}, h('span', { class: 'soft tabular' }, `${review.id} `), titleOf(review)), statusTag(review.status))))))),
     shown.length > 200 && h('p', { class: 'soft' }, `and ${shown.length - 200} more vendors: search for them`),
     vendors.total > vendors.data.length && h('p', { class: 'soft small' }, `The first ${vendors.data.length} of ${vendors.total} vendors are read.`),
   ];
 }
 
+// vendorWords are what stands beside the name of a vendor, and what a search finds it by.
+const vendorWords = ({ id, account }) => `vendor ${id}, account ${account}`;
+
 const titleOf = (review) => review.title || review.type.toLowerCase().replaceAll('_', ' ');
 
-function drawReview(review, { readiness, vendor, users, documents }, name) {
+function drawReview(review, { readiness, vendor, users, documents, search }, name) {
   const person = (id) => {
     const user = users.find((one) => one.id === id);
     return user ? `${user.firstName} ${user.lastName} (user ${id})` : `user ${id}`;
   };
   const { id, vendor: vendorID, title: _, socForm, socReviewForm, ...rest } = review;
   return [
-    h('p', { class: 'small back' }, h('a', { href: to(['world']) }, '← All vendors')),
+    h('p', { class: 'small back' }, h('a', { href: to(['world'], { search }) }, '← All vendors')),
     h('div', { class: 'row spread' }, h('h2', { class: 'big' }, titleOf(review)), h('div', { class: 'row' }, statusTag(review.status), button('Change', () => change(name, 'reviews', review)))),
     h('p', { class: 'meta' }, h('span', {}, `review ${id}`), h('span', {}, vendor ? `of ${vendor.name} (vendor ${vendorID})` : `of vendor ${vendorID}`), h('a', { href: to(['calls'], { sandbox: name, text: `/security-reviews/${id}` }) }, 'calls about it')),
     h('div', { class: 'panel' }, readinessOf(review, readiness)),
@@ -115,7 +123,7 @@ function readinessOf(review, { actions, missing, why }) {
   if (actions.includes('finalize')) return h('p', {}, h('span', { class: 'tag good' }, '✓ ready'), ' A finalize would be carried out.');
   if (actions.includes('reopen')) return h('p', {}, 'It is finalized. A reopen would be carried out.');
   if (missing.length === 0) return h('p', {}, `No action is for a review that is ${review.status}.`);
-  return [h('h3', {}, h('span', { class: 'tag warn' }, `lacks ${missing.length}`), ' A finalize would be a 422. The form lacks:'),
+  return [h('h3', {}, h('span', { class: 'tag warn' }, `lacks ${missing.length}`), ' A finalize would be answered with 422. The form lacks:'),
     h('ul', { class: 'missing' }, missing.map((path) => h('li', {}, h('code', {}, path))))];
 }
 
@@ -130,6 +138,7 @@ function formTable(form) {
 // change lets a record be written anew. What is left out of it stays.
 async function change(name, kind, record) {
   const text = h('textarea', { class: 'code', rows: '16', spellcheck: 'false', value: JSON.stringify(record, null, 2) });
+  text.setSelectionRange(0, 0); // the box opens where the record begins
   const sure = await ask({
     title: `Change ${kind.slice(0, -1)} ${record.id}`, confirm: 'Change it',
     content: [field('The record as it stands in a fixture', text, 'What is left out stays; null takes away what may be left out.')],
@@ -150,8 +159,8 @@ async function showAccounts(content, name, { signal }) {
     drawK(k.data);
   }, signal);
   fill(content,
-    section('Accounts', h('p', { class: 'about' }, 'Without the terms every call is a 412; with a limited plan some are a 402.'), accounts),
-    section('Keys', h('p', { class: 'about' }, 'A key that is revoked or has expired is a 401; one that lacks a permission is a 403.'), keys));
+    section('Accounts', h('p', { class: 'about' }, 'Where the terms are not accepted, every call is answered with 412; with a limited plan, some are answered with 402.'), accounts),
+    section('Keys', h('p', { class: 'about' }, 'Calls with a revoked or expired key are answered with 401, calls whose key lacks a permission with 403.'), keys));
 }
 
 const permissionsOf = (contract) => [...new Set(operationsOf(contract).flatMap(({ says }) => says['x-drata-permissions'] ?? []))].sort();
@@ -164,7 +173,7 @@ function accountTable(data, name) {
     h('td', {}, h('b', {}, account.name), h('span', { class: 'soft' }, ` account ${account.id}`)),
     h('td', {}, h('label', { class: 'check' }, h('input', {
       type: 'checkbox', class: 'switch', role: 'switch', checked: account.termsAccepted, 'data-key': `terms-${account.id}`, 'aria-label': `Terms accepted by ${account.name}`,
-      onchange: (event) => set(account, { termsAccepted: event.target.checked }, event.target.checked ? `${account.name} has accepted the terms` : `${account.name} has not accepted the terms: calls are a 412`),
+      onchange: (event) => set(account, { termsAccepted: event.target.checked }, event.target.checked ? `${account.name} has accepted the terms` : `${account.name} has not accepted the terms: its calls are answered with 412`),
     }), account.termsAccepted ? 'accepted' : h('span', { class: 'warn' }, 'not accepted: 412'))),
     h('td', {}, h('select', {
       'aria-label': `Plan of ${account.name}`, 'data-key': `plan-${account.id}`,
@@ -226,6 +235,7 @@ function documentTable(data, name) {
 async function showFixture(content, name) {
   const path = control.box(name, 'world');
   const area = h('textarea', { class: 'code', rows: '10', spellcheck: 'false', placeholder: 'vendors:\n  - {id: 1, name: Another name}' });
+  const draft = keepDraft(area, `part of ${name}`, '');
   const file = h('input', { type: 'file', accept: '.yaml,.yml,.json' });
   const merge = () => attempt(() => control.patch(path, area.value, control.yaml), 'The world is changed');
   const replace = async () => {
@@ -241,7 +251,7 @@ async function showFixture(content, name) {
   fill(content,
     section('Save it', h('p', { class: 'about' }, 'A fixture from which an equal world can be made.'),
       h('div', { class: 'row' }, h('a', { class: 'button main', href: control.address(`${path}?format=yaml`), download: `${name}.yaml` }, 'Save as YAML'), h('a', { class: 'button', href: control.address(`${path}?format=json`), download: `${name}.json` }, 'Save as JSON'))),
-    section('Change records', h('p', { class: 'about' }, 'A part of a fixture. Each record is merged into the one of its id; another id is a new record. All of it is done, or none.'), field('Part of a fixture', area), h('p', { class: 'row' }, button('Change', merge, { class: 'main' }))),
+    section('Change records', h('p', { class: 'about' }, 'A part of a fixture. Each record is merged into the one of its id; another id is a new record. All of it is done, or none.'), field('Part of a fixture', area), h('div', { class: 'row after' }, button('Change', merge, { class: 'main' }), draft)),
     section('Replace it', h('div', { class: 'toolbar' }, field('Fixture file', file), button('Replace', replace, { class: 'danger' }))),
     section('What it is now', h('details', {}, h('summary', {}, bytes(text.length)), copyable(text.length > 200000 ? `${text.slice(0, 200000)}\n…` : text, 'world'))));
 }
