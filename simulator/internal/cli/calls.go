@@ -66,12 +66,16 @@ func lineOf(call object) callLine {
 	return line
 }
 
+// status is what was answered, if anything was.
+func (l callLine) status() string {
+	if l.Status == 0 {
+		return "---"
+	}
+	return fmt.Sprint(l.Status)
+}
+
 // columns are what people want to know of a call, with tabs between them.
 func (l callLine) columns() string {
-	status := "---"
-	if l.Status != 0 {
-		status = fmt.Sprint(l.Status)
-	}
 	var notes []string
 	if l.Rule != "" {
 		notes = append(notes, l.Rule+": "+l.Fault)
@@ -86,7 +90,7 @@ func (l callLine) columns() string {
 	if l.Hints > 0 {
 		notes = append(notes, english.Plural(l.Hints, "hint", ""))
 	}
-	shown := []string{l.Time, l.Sandbox, l.ID, status, l.Method, l.Path, strings.Join(notes, "; ")}
+	shown := []string{l.Time, l.Sandbox, l.ID, l.status(), l.Method, l.Path, strings.Join(notes, "; ")}
 	for i, text := range shown {
 		shown[i] = visible.Shortened(visible.Line(text))
 	}

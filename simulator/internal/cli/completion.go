@@ -23,21 +23,25 @@ import (
 const completionWait = 500 * time.Millisecond
 
 // listing is an operation that lists what an input may be, and the property that is it.
-type listing struct{ operation, property string }
+type listing struct {
+	operation, property string
+	kind                string // of the records that are listed; empty if it is no list of records
+}
 
 // listings are where the values of inputs are found in a simulator that runs.
 var listings = map[string]listing{
-	"sandbox":    {"listSandboxes", "name"},
-	"from":       {"listSandboxes", "name"},
-	"to":         {"listSandboxes", "name"},
-	"scenario":   {"listScenarios", "name"},
-	"scenarios":  {"listScenarios", "name"},
-	"checkpoint": {"listCheckpoints", "name"},
-	"call":       {"listCalls", "id"},
-	"key":        {"listKeys", "key"},
-	"account":    {"listAccounts", "id"},
-	"document":   {"listDocuments", "id"},
-	"rule":       {"listRules", "rule"},
+	"sandbox":    {"listSandboxes", "name", ""},
+	"from":       {"listSandboxes", "name", ""},
+	"to":         {"listSandboxes", "name", ""},
+	"scenario":   {"listScenarios", "name", ""},
+	"scenarios":  {"listScenarios", "name", ""},
+	"checkpoint": {"listCheckpoints", "name", ""},
+	"call":       {"listCalls", "id", ""},
+	"key":        {"listKeys", "key", ""},
+	"account":    {"listAccounts", "id", ""},
+	"document":   {"listDocuments", "id", ""},
+	"rule":       {"listRules", "rule", ""},
+	"review":     {"listRecords", "id", "reviews"},
 }
 
 // completeVerb lets the shell complete the arguments and flags of a verb.
@@ -54,6 +58,9 @@ func (v *verbRun) completeVerb(cmd *cobra.Command) {
 			directive := cobra.ShellCompDirectiveNoFileComp
 			if argument.OrFile {
 				directive = cobra.ShellCompDirectiveDefault
+			}
+			if argument.Input == "call" {
+				directive |= cobra.ShellCompDirectiveKeepOrder
 			}
 			return begunWith(begun, v.values(cmd, f.Row, f.input(argument.Input))), directive
 		}
@@ -116,6 +123,9 @@ func (v *verbRun) ask(cmd *cobra.Command, of listing) []cobra.Completion {
 		return nil
 	}
 	inputs := remote.Inputs{}
+	if of.kind != "" {
+		inputs["kind"] = of.kind
+	}
 	if box := v.flags["sandbox"]; box != nil && len(box.values) > 0 {
 		inputs["sandbox"] = box.value()
 	}
@@ -128,16 +138,34 @@ func (v *verbRun) ask(cmd *cobra.Command, of listing) []cobra.Completion {
 	value, _ := decodeOrdered(answer.Body)
 	whole, _ := value.(object)
 	list, _ := whole.get("data").([]any)
+	if areCalls(list) {
+		slices.Reverse(list) // the newest is the likeliest
+	}
 	var found []cobra.Completion
 	for _, element := range list {
 		one, _ := element.(object)
 		text := visible.Line(fmt.Sprint(one.get(of.property)))
-		if about, _ := one.get("description").(string); about != "" {
+		if about := aboutOf(one, of.property); about != "" {
 			text = cobra.CompletionWithDesc(text, visible.Line(firstSentence(about)))
 		}
 		found = append(found, text)
 	}
 	return found
+}
+
+// aboutOf tells people which one an element of a list is, where a call says what was called,
+// and all else has a name or a text of its own.
+func aboutOf(one object, property string) string {
+	if areCalls([]any{one}) {
+		line := lineOf(one)
+		return strings.Join([]string{line.Method, line.Path, line.status()}, " ")
+	}
+	for _, name := range []string{"description", "purpose", "title", "name"} {
+		if text, _ := one.get(name).(string); text != "" && name != property {
+			return text
+		}
+	}
+	return ""
 }
 
 func builtInNames() []cobra.Completion {

@@ -134,7 +134,31 @@ func (v *verbRun) inputs(cmd *cobra.Command, args []string) (remote.Inputs, erro
 		inputs[input.Name] = value
 		problems = append(problems, err)
 	}
+	problems = append(problems, v.checkChange(cmd, inputs))
 	return inputs, errors.Join(problems...)
+}
+
+// checkChange refuses a change that changes nothing, and says by which flags one is told. The
+// control API knows none of them.
+func (v *verbRun) checkChange(cmd *cobra.Command, inputs remote.Inputs) error {
+	if !v.chosen.BodyRequired {
+		return nil
+	}
+	var flags []string
+	for _, input := range v.chosen.Inputs {
+		_, given := inputs[input.Name]
+		switch {
+		case input.In == control.InPath || input.In == control.InQuery:
+		case given:
+			return nil
+		case v.chosen.needsFlag(input):
+			flags = append(flags, "--"+flagName(input.Name))
+		}
+	}
+	if len(flags) == 0 {
+		return nil
+	}
+	return misuse(cmd, "nothing is to be changed: give %s", strings.Join(flags, ", "))
 }
 
 func (v *verbRun) addArgument(cmd *cobra.Command, inputs remote.Inputs, argument control.Argument, text string) error {

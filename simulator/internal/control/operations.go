@@ -30,7 +30,7 @@ var operations = []operation{
 	op("getSandbox", "GET /sandboxes/{sandbox}", changesNothing, getSandbox, verb("sandbox get [SANDBOX]"), tool),
 	op("changeSandbox", "PATCH /sandboxes/{sandbox}", changesSandboxes, changeSandbox, verb("sandbox pin SANDBOX: Let a sandbox stay, however many others come", "pinned=true"), verb("sandbox unpin SANDBOX: Let a sandbox make room for others", "pinned=false")),
 	op("deleteSandbox", "DELETE /sandboxes/{sandbox}", changesSandboxes, deleteSandbox, verb("sandbox delete SANDBOX"), tool),
-	op("resetSandbox", "POST /sandboxes/{sandbox}/reset", changesAll, resetSandbox, verb("reset"), tool),
+	op("resetSandbox", "POST /sandboxes/{sandbox}/reset", changesAll, resetSandbox, verb("reset"), verb("sandbox reset SANDBOX"), tool),
 
 	doc("getWorld", "GET /sandboxes/{sandbox}/world", "application/yaml, application/json", getWorld, verb("world show"), tool),
 	op("replaceWorld", "PUT /sandboxes/{sandbox}/world", changesWorld, replaceWorld, readsWorlds, verb("world replace FILE"), tool),
