@@ -55,6 +55,7 @@ func (s *Server) document(id string, query url.Values) (exchange.Response, error
 	}
 	return exchange.Response{Status: http.StatusOK, Body: found.Content, Header: http.Header{
 		"Content-Type": {web.FileType(found.ContentType, found.Name)}, "Content-Disposition": {web.Attachment(found.Name)},
+		"X-Content-Type-Options": {"nosniff"}, // or a page of whoever could run it
 	}}, nil
 }
 
