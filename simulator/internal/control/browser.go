@@ -88,6 +88,5 @@ func (c *Control) pageFile(g *gin.Context) exchange.Response {
 	response := respondAs(file.MediaType, file.Content)
 	guardPage(response.Header)
 	response.Header.Set("Cache-Control", "public, max-age=31536000, immutable")
-	response.Header.Set("ETag", `"`+files.Version+`"`)
 	return response
 }

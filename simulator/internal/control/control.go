@@ -5,7 +5,6 @@ package control
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -57,7 +56,7 @@ type Control struct {
 	document   *contract.Served
 	hashes     hashes
 	loading    chan struct{} // has room for the one call that reads a large body
-	session    string        // what the cookie of who gave the token has for its value
+	sessions   sessions      // of browsers that have given the token
 	streams    streams
 }
 
@@ -96,7 +95,7 @@ func New(config Config) (*Control, error) {
 	}
 	return &Control{
 		Config: config, operations: operations, all: web.NewTable(Prefix, all...),
-		document: document, loading: make(chan struct{}, 1), session: rand.Text(), streams: newStreams(),
+		document: document, loading: make(chan struct{}, 1), streams: newStreams(),
 	}, nil
 }
 

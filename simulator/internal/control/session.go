@@ -1,8 +1,11 @@
 package control
 
 import (
+	"crypto/rand"
 	"net"
 	"net/http"
+	"slices"
+	"sync"
 )
 
 type sessionView struct {
@@ -26,11 +29,14 @@ func openSession(c call, in sessionOpening) (none, error) {
 	if !same(c.Token, in.Token) {
 		return none{}, forbidden("this is not the token of the control API: ask whoever started the simulator, and gave it one")
 	}
-	c.setCookie(&http.Cookie{Value: c.session})
+	c.setCookie(&http.Cookie{Value: c.sessions.open()})
 	return none{}, nil
 }
 
 func closeSession(c call, _ none) (none, error) {
+	if cookie, err := c.from.Cookie(cookieName(c.from)); err == nil {
+		c.sessions.close(cookie.Value)
+	}
 	c.setCookie(&http.Cookie{MaxAge: -1})
 	return none{}, nil
 }
@@ -43,11 +49,44 @@ func (c call) setCookie(cookie *http.Cookie) {
 	c.header.Add("Set-Cookie", cookie.String())
 }
 
-// sendsCookie tells whether a call has the cookie of openSession. The value is random, and
-// of this Control alone: with another token comes another cookie.
+// sendsCookie tells whether a call has the cookie of a session that is open.
 func (c *Control) sendsCookie(r *http.Request) bool {
 	cookie, err := r.Cookie(cookieName(r))
-	return err == nil && same(c.session, cookie.Value)
+	return err == nil && c.sessions.isOpen(cookie.Value)
+}
+
+// maxSessions is how many browsers may be logged in at a time: the next one logs out the
+// oldest.
+const maxSessions = 100
+
+// sessions are those of browsers that have given the token, by the random values of their
+// cookies, oldest first.
+type sessions struct {
+	mu     sync.Mutex
+	values []string
+}
+
+func (s *sessions) open() (value string) {
+	value = rand.Text()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.values) == maxSessions {
+		s.values = s.values[1:]
+	}
+	s.values = append(s.values, value)
+	return value
+}
+
+func (s *sessions) close(value string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.values = slices.DeleteFunc(s.values, func(open string) bool { return same(open, value) })
+}
+
+func (s *sessions) isOpen(value string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.ContainsFunc(s.values, func(open string) bool { return same(open, value) })
 }
 
 // cookieName has the port that was called: browsers keep one jar for all ports of a host,

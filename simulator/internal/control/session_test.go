@@ -35,6 +35,24 @@ func TestASessionStandsForTheToken(t *testing.T) {
 		t.Errorf("got the cookie %q, %q", gone, attributes)
 	}
 	c.with("Cookie", gone).get("/sandboxes").Want(401)
+	browser.get("/sandboxes").Want(401) // who has kept the cookie all the same
+}
+
+// Each browser has a session of its own, and the oldest of too many ends.
+func TestSessionsAreBoundedAndApart(t *testing.T) {
+	c := newCaller(t).withToken("")
+	c.host = "127.0.0.1:4010"
+	var browsers []*caller
+	for range 101 {
+		sent, _ := cookie(c.post("/session", `{"token":"`+token+`"}`).Want(204).Header)
+		browsers = append(browsers, c.with("Cookie", sent))
+	}
+	browsers[0].get("/sandboxes").Want(401)
+	browsers[1].get("/sandboxes").Want(200)
+	browsers[2].delete("/session").Want(204)
+	browsers[2].get("/sandboxes").Want(401)
+	browsers[3].get("/sandboxes").Want(200)
+	browsers[100].get("/sandboxes").Want(200)
 }
 
 // A cookie of another port, another process or another value is none.
