@@ -9,8 +9,10 @@ import (
 )
 
 // Line writes what cannot be seen as Go does, \n or \x1b: it would move the cursor
-// of a terminal, turn the direction of a line or spoil XML.
+// of a terminal, turn the direction of a line or spoil XML. What GitHub's runner takes for a
+// command wherever it stands in a line, ##[error], is none any more.
 func Line(text string) string {
+	text = strings.ReplaceAll(text, "##[", `##\x5b`)
 	var b strings.Builder
 	for len(text) > 0 {
 		r, size := utf8.DecodeRuneInString(text)

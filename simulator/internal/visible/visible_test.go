@@ -9,6 +9,7 @@ func TestNothingUnseenIsLeft(t *testing.T) {
 		"\u202eright\u2066 \u200b\u2028": `\u202eright\u2066 \u200b\u2028`,
 		"\xff\ufffd":                     `\xff` + "\ufffd",
 		"a\nb":                           `a\nb`,
+		"a ##[error]b #[x] ###[y]":       `a ##\x5berror]b #[x] ###\x5by]`,
 	} {
 		if got := Line(text); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
