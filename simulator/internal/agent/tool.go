@@ -33,6 +33,9 @@ func (t tool) call(ctx context.Context, request *mcp.CallToolRequest) (*mcp.Call
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
+	if missing, is := errors.AsType[remote.Missing](err); is {
+		return failed(missing), nil
+	}
 	if err != nil {
 		return failed(fmt.Errorf("%w; is the simulator still there?", err)), nil
 	}
@@ -187,10 +190,7 @@ func parameterOf(input control.Input, value any) (any, error) {
 		}
 	case map[string]any, nil:
 	case string:
-		if value != "" || input.In == control.InQuery {
-			return value, nil
-		}
-		return nil, fmt.Errorf("%s must not be empty", input.Name)
+		return value, nil
 	default:
 		return fmt.Sprint(value), nil
 	}

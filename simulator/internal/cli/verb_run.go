@@ -87,6 +87,9 @@ func (v *verbRun) run(cmd *cobra.Command, args []string) error {
 		accept = web.JSON
 	}
 	answer, err := sim.Call(cmd.Context(), v.chosen.Row, inputs, accept)
+	if missing, is := errors.AsType[remote.Missing](err); is {
+		return misuse(cmd, "%w", missing)
+	}
 	if err != nil {
 		return unreachable(err)
 	}

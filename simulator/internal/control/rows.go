@@ -28,6 +28,7 @@ type Row struct {
 	// ReadOnly tells that it changes nothing, Loses that it may take something away that
 	// cannot be brought back, and Repeatable that doing it twice does no more than once.
 	ReadOnly, Loses, Repeatable bool
+	Waits                       bool // for a call, which a fault may hold up
 	Tool                        bool // for agents
 	Verbs                       []Verb
 	Elsewhere                   string // the command that calls it in a way of its own
@@ -93,6 +94,7 @@ func (op operation) row(of contract.Description) Row {
 		Judges:     judges(op.output),
 		ReadOnly:   op.changes == changesNothing, Loses: op.changes&^(changesClock|changesSeed|changesScenarios) != 0,
 		Repeatable: method != "POST" || op.changes == changesNothing,
+		Waits:      op.changes == changesByCall,
 		Tool:       op.has(tool),
 		Verbs:      op.commands.verbs, Elsewhere: op.commands.elsewhere, NoVerb: op.commands.noVerb,
 	}

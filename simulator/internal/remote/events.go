@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"strings"
 
@@ -37,6 +38,9 @@ func (s Simulator) Follow(ctx context.Context, row control.Row, inputs Inputs, s
 		return err
 	}
 	defer response.Body.Close()
+	if mediaType, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type")); response.StatusCode < http.StatusBadRequest && mediaType != "text/event-stream" {
+		return NoSimulator{s.Control, response.StatusCode, response.Header.Get("Location")}
+	}
 	if response.StatusCode != http.StatusOK {
 		body, _ := io.ReadAll(io.LimitReader(response.Body, maxEvent)) // what has come of it is said
 		return Refused{Answer{Status: response.StatusCode, ContentType: response.Header.Get("Content-Type"), Body: body}}

@@ -3,13 +3,17 @@ package remote
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/control"
 )
@@ -21,8 +25,16 @@ type Simulator struct {
 }
 
 // client asks no proxy: a simulator is on this machine or in its network. It keeps no
-// connection, so that nothing is left behind.
-var client = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+// connection, so that nothing is left behind, and follows nobody elsewhere: a simulator
+// sends nobody away, and the token is for it alone.
+var client = &http.Client{
+	Transport:     &http.Transport{DisableKeepAlives: true},
+	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+}
+
+// patience is how long an answer may take to begin and to come whole: that of an operation
+// that reads or makes the largest world takes seconds.
+const patience = time.Minute
 
 // Inputs are what an operation is called with, by their names. A parameter is a text, or
 // a list of texts where it may be given more than once; a property is a value of JSON; the
@@ -39,23 +51,70 @@ type Answer struct {
 // OK tells whether the operation was carried out.
 func (a Answer) OK() bool { return a.Status < http.StatusMultipleChoices }
 
+const mediaJSON = "application/json"
+
 // maxAnswer is how many bytes an answer may have: whatever answers may never end.
-const maxAnswer = 512 << 20
+const maxAnswer = 128 << 20
 
 // Call calls an operation with inputs that it has. Accept is the type of content that is
 // wanted, empty for what the operation answers with by itself. An answer that is an error
-// is no error of Call, which fails if there is no answer at all.
+// is no error of Call, which fails with Missing, with NoSimulator if something else answers,
+// and if there is no answer at all.
 func (s Simulator) Call(ctx context.Context, row control.Row, inputs Inputs, accept string) (Answer, error) {
+	if !row.Waits {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, patience, fmt.Errorf("%s has not answered within %s", s.Control, patience))
+		defer cancel()
+	}
 	response, err := s.send(ctx, row, inputs, accept, "")
 	if err != nil {
-		return Answer{}, err
+		return Answer{}, cmp.Or(context.Cause(ctx), err)
 	}
 	defer response.Body.Close()
-	body, err := io.ReadAll(http.MaxBytesReader(nil, response.Body, maxAnswer))
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer+1))
 	if err != nil {
-		return Answer{}, fmt.Errorf("read the answer of %s: %w", s.Control, err)
+		return Answer{}, fmt.Errorf("read the answer of %s: %w", s.Control, cmp.Or(context.Cause(ctx), err))
 	}
-	return Answer{Status: response.StatusCode, ContentType: response.Header.Get("Content-Type"), Body: body}, nil
+	if len(body) > maxAnswer {
+		return Answer{}, fmt.Errorf("the answer of %s has more than %d MiB", s.Control, maxAnswer>>20)
+	}
+	answer := Answer{Status: response.StatusCode, ContentType: response.Header.Get("Content-Type"), Body: body}
+	if isFile := strings.HasPrefix(response.Header.Get("Content-Disposition"), "attachment"); !answer.fits(row, isFile) {
+		return Answer{}, NoSimulator{s.Control, response.StatusCode, response.Header.Get("Location")}
+	}
+	return answer, nil
+}
+
+// NoSimulator says that what answers is none.
+type NoSimulator struct {
+	Control  string
+	Status   int
+	Location string // where it sends whoever asks; empty if it does not
+}
+
+func (e NoSimulator) Error() string {
+	if e.Location != "" {
+		return fmt.Sprintf("what listens on %s is no simulator: it sends whoever asks to %.300q", e.Control, e.Location)
+	}
+	return fmt.Sprintf("what listens on %s is no simulator: it has answered %d, and not as one does", e.Control, e.Status)
+}
+
+// fits tells whether an answer has the form of one of a simulator, as far as it counts as a
+// success. What an error says is for people, and a file has the type that its client has said.
+func (a Answer) fits(row control.Row, isFile bool) bool {
+	mediaType, _, _ := mime.ParseMediaType(a.ContentType)
+	switch {
+	case a.Status >= http.StatusMultipleChoices:
+		return a.Status >= http.StatusBadRequest
+	case !row.HasOutput:
+		return a.Status == http.StatusNoContent
+	case row.MediaTypes != nil:
+		return slices.Contains(row.MediaTypes, mediaType) || isFile && slices.Contains(row.MediaTypes, "application/octet-stream")
+	case row.Judges && !a.IsVerdict():
+		return false
+	}
+	var view map[string]json.RawMessage
+	return mediaType == mediaJSON && json.Unmarshal(a.Body, &view) == nil && view != nil
 }
 
 // send sends a call that goes on, if it is a stream, behind the event of that id.
@@ -94,13 +153,16 @@ func (s Simulator) request(ctx context.Context, row control.Row, inputs Inputs) 
 		}
 		switch input.In {
 		case control.InPath:
+			if value == "" { // the path would be that of another operation
+				return nil, Missing(input.Name)
+			}
 			path = strings.ReplaceAll(path, "{"+input.Property+"}", segment(fmt.Sprint(value)))
 		case control.InQuery:
 			query[input.Property] = texts(value)
 		case control.InText:
 			body, mediaType = []byte(value.(string)), "application/yaml"
 			if json.Valid(body) {
-				mediaType = "application/json"
+				mediaType = mediaJSON
 			}
 		case control.InProperty:
 			properties[input.Property] = value
@@ -111,7 +173,7 @@ func (s Simulator) request(ctx context.Context, row control.Row, inputs Inputs) 
 		if err != nil {
 			return nil, fmt.Errorf("write the body: %w", err)
 		}
-		body, mediaType = encoded, "application/json"
+		body, mediaType = encoded, mediaJSON
 	}
 	target := s.Control + path
 	if len(query) > 0 {
@@ -123,6 +185,11 @@ func (s Simulator) request(ctx context.Context, row control.Row, inputs Inputs) 
 	}
 	return request, err
 }
+
+// Missing is the name of an input that is empty and may not be.
+type Missing string
+
+func (e Missing) Error() string { return string(e) + " must not be empty" }
 
 // segment is a text as one segment of a path, also where that is "." or "..", which
 // would be taken for a step.

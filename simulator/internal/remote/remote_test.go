@@ -1,6 +1,7 @@
 package remote
 
 import (
+	"cmp"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -14,9 +15,16 @@ import (
 // Each input goes where the contract has it, and no value leaves its place.
 func TestRequests(t *testing.T) {
 	var got string
-	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+	var row control.Row
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		got = strings.TrimSpace(r.Method + " " + r.RequestURI + " " + r.Header.Get("Content-Type") + " " + string(body))
+		if !row.HasOutput {
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		w.Header().Set("Content-Type", cmp.Or(strings.Join(row.MediaTypes, ""), "application/json; charset=utf-8"))
+		_, _ = io.WriteString(w, "{}")
 	}))
 	defer server.Close()
 	for _, c := range []struct {
@@ -39,10 +47,82 @@ func TestRequests(t *testing.T) {
 		{"changeWorld", Inputs{"text": `{"vendors": []}`}, `PATCH /_sim/sandboxes/default/world application/json {"vendors": []}`},
 		{"playScenario", Inputs{"scenario": "flaky"}, "PUT /_sim/sandboxes/default/scenarios/flaky"},
 	} {
-		answer, err := Simulator{Control: server.URL + control.Prefix}.Call(t.Context(), control.RowNamed(c.operation), c.inputs, "")
+		row = control.RowNamed(c.operation)
+		answer, err := Simulator{Control: server.URL + control.Prefix}.Call(t.Context(), row, c.inputs, "")
 		if err != nil || !answer.OK() || got != c.want {
 			t.Errorf("%s %v: got %q (%v), want %q", c.operation, c.inputs, got, err, c.want)
 		}
+	}
+}
+
+// An empty name is none: the path would be that of another operation.
+func TestNothingIsNoName(t *testing.T) {
+	nowhere := Simulator{Control: "http://127.0.0.1:0"}
+	for _, row := range control.Rows() {
+		for _, input := range row.Inputs {
+			if input.In != control.InPath {
+				continue
+			}
+			inputs := Inputs{}
+			for _, other := range row.Inputs {
+				inputs[other.Name] = "1"
+			}
+			inputs[input.Name] = ""
+			if _, err := nowhere.Call(t.Context(), row, inputs, ""); err != Missing(input.Name) {
+				t.Errorf("%s, %s: got %v", row.Name, input.Name, err)
+			}
+		}
+	}
+}
+
+// What is no simulator is said to be none, for each operation: its answers are no success,
+// its redirects are not followed, and it does not get the token twice.
+func TestWhatIsNoSimulator(t *testing.T) {
+	stolen := 0
+	thief := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { stolen++ }))
+	defer thief.Close()
+	var answer http.HandlerFunc
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { answer(w, r) }))
+	defer server.Close()
+	text := func(mediaType, body string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", mediaType)
+			_, _ = io.WriteString(w, body)
+		}
+	}
+	for name, as := range map[string]http.HandlerFunc{
+		"HTML":     text("text/html", "<h1>It works</h1>"),
+		"a list":   text("application/json", `[1, 2, "x"]`),
+		"null":     text("application/json", "null"),
+		"a bad no": text("application/json", "{"),
+		"redirect": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, thief.URL+"/steal", http.StatusFound)
+		},
+	} {
+		answer = as
+		for _, row := range control.Rows() {
+			isDocument := row.MediaTypes != nil && name != "redirect" // which may be anything of its type
+			if isDocument && (name != "HTML" || slices.Contains(row.MediaTypes, "text/html")) {
+				continue
+			}
+			inputs := Inputs{}
+			for _, input := range row.Inputs {
+				if inputs[input.Name] = "1"; input.In == control.InText {
+					inputs[input.Name] = "a: 1"
+				}
+			}
+			sim := Simulator{Control: server.URL + control.Prefix, Token: "secret"}
+			err := sim.Follow(t.Context(), row, inputs, func(Event) error { return nil })
+			if !slices.Contains(row.MediaTypes, "text/event-stream") {
+				_, err = sim.Call(t.Context(), row, inputs, "")
+			}
+			if err == nil || !strings.Contains(err.Error(), "is no simulator") || strings.Contains(err.Error(), "secret") {
+				t.Errorf("%s, %s: got %v", name, row.Name, err)
+			}
+		}
+	}
+	if stolen != 0 {
+		t.Errorf("%d calls went elsewhere", stolen)
 	}
 }
 
