@@ -75,11 +75,17 @@ func buttonsOfSandboxes(f *filled, b *tab) {
 
 func buttonsOfWorld(f *filled, b *tab) {
 	b.open("world")
+	for word, names := range map[string]string{"vendor 4": "Example Analytics", "account 3": "Example Storage", "review 4": "Example Cloud Hosting", "no such thing": ""} {
+		b.choose("Search vendors and reviews", word)
+		b.wait("[...document.querySelectorAll('main .vendor h2')].map((e) => e.firstChild.data).join() === " + quoted(names))
+	}
+	b.sees("No vendor and no review has that.")
 	b.choose("Search vendors and reviews", "SOC 2")
 	b.wait("document.querySelectorAll('main [data-row]').length === 1")
 	b.click("main [data-row]")
 	b.sees("It is finalized.")
 	b.press("Change")
+	b.wait("document.activeElement.matches('dialog textarea') && document.activeElement.selectionStart === 0 && document.activeElement.scrollTop === 0")
 	b.choose("The record as it stands in a fixture", `{"id": 4, "status": "DONE"}`)
 	b.press("Change it")
 	b.sees("must be one of NOT_YET_STARTED")
@@ -212,6 +218,7 @@ func buttonsOfEditor(f *filled, b *tab) {
 	b.sees("In order: my-fault, 1 rule")
 	b.choose("Scenario file", "name: mine\nrules:\n  - when: {operation: getVendr}\n    fault: {status: 500}\n")
 	b.sees("1 problem", "3:23", "did you mean getVendor?")
+	b.wait("document.querySelector('.problems .tabular').offsetHeight < 1.5 * parseFloat(getComputedStyle(document.querySelector('.problems .tabular')).lineHeight)") // in one line
 	b.wait("document.querySelector('.gutter .bad')?.textContent.includes('3')")
 	b.wait("[...document.querySelectorAll('main button')].find((e) => e.textContent === 'Play it').disabled")
 	b.click(".problems button")
@@ -274,6 +281,9 @@ func buttonsOfAPI(f *filled, b *tab) {
 	b.open("api?in=nightly")
 	b.choose("Search operations", "get one")
 	b.sees("No operation has that.")
+	b.choose("Search operations", "Upload Security Questionnaire")
+	b.wait("new Set([...document.querySelectorAll('main [data-row]')].map((e) => e.firstChild.firstChild.data + e.querySelector('.small').textContent)).size === 2")
+	b.sees("(sendSecurityQuestionnaire)", "(sendSecurityQuestionnaireForSecurityReview)")
 	b.choose("Search operations", "with-file")
 	b.click("main [data-row]")
 	b.sees("A2", "needs vendors-post-security-review")
@@ -302,6 +312,9 @@ func buttonsOfReport(f *filled, b *tab) {
 	b.press("call " + f.sim.Journal(journal.Filter{Violating: true})[0].ID)
 	b.sees("Rename it to title.")
 	b.open("report")
+	b.wait("!document.querySelector('.matrix').querySelector('a[href$=listVendors]')")
+	b.click("main details.group summary")
+	b.wait("document.querySelector('details[open] .matrix a[href$=listVendors]')")
 	b.choose("Of", "nightly")
 	b.sees("The run would pass now")
 	b.choose("Of", "")

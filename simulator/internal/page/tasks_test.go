@@ -83,12 +83,14 @@ func TestTheTokenIsAskedForOnce(t *testing.T) {
 		t.Fatal(got)
 	}
 	b.sees("This simulator asks for a token")
+	b.wait("document.querySelector('.side').inert && document.querySelector('#sandbox').disabled && !document.body.innerText.includes('connecting')")
 	b.choose("Token", "let-me-out")
 	b.press("Open")
 	b.sees("this is not the token of the control API")
 	b.choose("Token", "let-me-in")
 	b.press("Open")
-	b.sees("No calls yet.")
+	b.sees("No calls yet.", "live")
+	b.wait("!document.querySelector('.side').inert && !document.querySelector('#sandbox').disabled")
 	if got := b.eval("document.cookie + JSON.stringify({...localStorage, ...sessionStorage})"); got != "{}" {
 		t.Errorf("scripts can read %s", got)
 	}

@@ -5,6 +5,9 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
 	"github.com/vsrsim/vsrsim/simulator/internal/judge"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
@@ -73,6 +76,51 @@ func TestValuesHaveRoomBesideTheirNames(t *testing.T) {
 				t.Errorf("%s, %d px: no room beside %s", view.name, width, got)
 			}
 		}
+	}
+}
+
+// Where there is more than is seen, the edge fades; fields stand beside their buttons, and
+// texts of selects are not cut.
+func TestNarrowWindows(t *testing.T) {
+	f := fill(t)
+	b := newTab(t, browser(t), f.sim.ControlURL())
+	b.size(360, 740)
+	b.open("world/accounts")
+	const classes = "[...document.querySelectorAll('.side, main .scroll')].map((e) => [e.matches('.more-before'), e.matches('.more-after')].join(' ')).join()"
+	b.eval("document.querySelectorAll('.side, main .scroll').forEach((e) => { e.scrollLeft = 0; }); ''")
+	b.wait(classes + " === 'false true,false true,false true'")
+	b.eval("document.querySelectorAll('.side, main .scroll').forEach((e) => { e.scrollLeft = 9999; }); ''")
+	b.wait(classes + " === 'true false,true false,true false'")
+	b.open("time")
+	if got := b.eval("[...document.querySelectorAll('.field + button')].filter((e) => e.getBoundingClientRect().left < e.previousElementSibling.getBoundingClientRect().right).map((e) => e.textContent).join()"); got != "Start over with it" { // which is too long for that
+		t.Errorf("not beside their fields: %s", got)
+	}
+	b.size(768, 1000)
+	b.open("faults")
+	if got := b.eval("const pen = document.createElement('canvas').getContext('2d'); [...document.querySelectorAll('main select')].filter((e) => (pen.font = getComputedStyle(e).font, pen.measureText(e.selectedOptions[0].text).width > e.clientWidth - 28)).map((e) => e.value).join()"); got != "" {
+		t.Errorf("cut: %s", got)
+	}
+	b.size(1280, 900)
+	b.open("calls")
+	if got := b.eval("new Set([...document.querySelectorAll('.toolbar .field')].map((e) => e.getBoundingClientRect().top)).size"); got != "1" {
+		t.Errorf("the labels are in %s lines", got)
+	}
+}
+
+// On paper there is nothing to press and nothing to choose.
+func TestPrint(t *testing.T) {
+	f := fill(t)
+	b := newTab(t, browser(t), f.sim.ControlURL())
+	if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, view := range append(f.callViews(), append(views, view{"world-form", "world/reviews/4", "SOC form"})...) {
+		b.open(view.address)
+		b.wait("document.querySelector('main h1')")
+		if got := b.eval("[...document.querySelectorAll('button, .button, input, select, .side')].filter((e) => e.checkVisibility()).map((e) => e.outerHTML.slice(0, 80)).join()"); got != "" {
+			t.Errorf("%s: on paper there is %s", view.name, got)
+		}
+		b.shoot(view.name + "-paper")
 	}
 }
 

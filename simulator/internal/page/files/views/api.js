@@ -65,10 +65,11 @@ function operationList(operations, search, part, chosen) {
   const word = search.toLowerCase();
   const shown = operations.filter(({ name, path, says }) => `${name} ${path} ${says.summary}`.toLowerCase().includes(word));
   if (shown.length === 0) return [h('p', { class: 'empty' }, 'No operation has that.')];
+  const alike = Map.groupBy(operations, ({ says }) => says.summary);
   const groups = Map.groupBy(shown, ({ says }) => says.tags?.[0] ?? 'Others');
   return [...groups].map(([tag, members]) => h('section', { class: 'vendor', 'aria-label': tag }, h('h2', {}, tag),
     h('ul', {}, members.map(({ name, method, path, says }) => h('li', {}, h('a', { href: to(['api', part, name], { search }), 'aria-current': name === chosen && 'true', 'data-row': '', title: path },
-      h('span', {}, says.summary, h('span', { class: 'soft small block mono' }, path)), h('span', { class: `method ${method}` }, method)))))));
+      h('span', {}, says.summary, alike.get(says.summary).length > 1 && h('span', { class: 'soft small' }, ` (${name})`), h('span', { class: 'soft small block mono' }, path)), h('span', { class: `method ${method}` }, method)))))));
 }
 
 function assumptionList(assumptions, { search = '' }) {
