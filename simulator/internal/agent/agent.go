@@ -18,17 +18,27 @@ import (
 
 // Serve answers an agent until it has nothing more to say, or ctx ends. Nothing but the
 // protocol is written to out. What the simulator cannot be asked for is said to the agent,
-// which may ask again.
-func Serve(ctx context.Context, sim remote.Simulator, version string, in io.Reader, out io.Writer) error {
-	server := New(ctx, sim, version)
+// which may ask again; that it does not answer at the start is also said to silent, for the
+// people who started this.
+func Serve(ctx context.Context, sim remote.Simulator, version string, in io.Reader, out io.Writer, silent func(error)) error {
+	facts, err := factsOf(ctx, sim)
+	if err != nil && ctx.Err() == nil {
+		silent(err)
+	}
+	server := serverOf(sim, version, instructions(sim, facts, err))
 	both := newConversation(ctx, in, out)
 	return server.Run(ctx, &mcp.IOTransport{Reader: both, Writer: both})
 }
 
 // New makes a server that has a tool for each row of the table that is for agents.
 func New(ctx context.Context, sim remote.Simulator, version string) *mcp.Server {
+	facts, err := factsOf(ctx, sim)
+	return serverOf(sim, version, instructions(sim, facts, err))
+}
+
+func serverOf(sim remote.Simulator, version, instructions string) *mcp.Server {
 	server := mcp.NewServer(&mcp.Implementation{Name: "vsrsim", Title: "Simulator of the Drata Vendor Security Reviews API", Version: version},
-		&mcp.ServerOptions{Instructions: instructions(ctx, sim), Capabilities: &mcp.ServerCapabilities{}})
+		&mcp.ServerOptions{Instructions: instructions, Capabilities: &mcp.ServerCapabilities{}})
 	for _, row := range control.Rows() {
 		if row.Tool {
 			server.AddTool(toolOf(row), tool{sim, row}.call)
@@ -88,23 +98,22 @@ const factsWait = 5 * time.Second
 // howTo is what an agent that writes a client does with the tools.
 const howTo = `vsrsim simulates the Drata Vendor Security Reviews API for the tests of a client: it answers from true state, holds every call against the contract, and never calls Drata.
 
-Run the client against the base URL, with a key as its bearer token. Then listCalls shows what it sent, and getCall explains one call: what differed from the contract and how to put it right, and which rules of scenarios were asked. A key with @NAME behind it, as sim-full@mine, works in a sandbox of its own, which is made at its first call or by makeSandbox. playScenario lets calls fail: listScenarios has them all, and lintScenario checks one that you write. changeWorld, changeAccount and changeKey set the stage, setClock and advanceClock move its time, saveCheckpoint and rewind go back. verifyCalls asserts which calls came, and getReport judges the run.
+Run the client against the base URL, with a key as its bearer token. Then listCalls shows what it sent to one sandbox, listAllCalls to all, and getCall explains one call: what differed from the contract and how to put it right, and which rules of scenarios were asked. A key with @NAME behind it, as sim-full@mine, works in a sandbox of its own, which is made at its first call or by makeSandbox. playScenario lets calls fail: listScenarios finds scenarios by a word, such as retry, and lintScenario checks one that you write. changeWorld, changeAccount and changeKey set the stage, setClock and advanceClock move its time, saveCheckpoint and rewind go back. verifyCalls asserts which calls came, and getReportAs with format text judges the run.
 
 Long answers are cut, and say how to go on.`
 
-// instructions are how to use the tools, and where the simulator is.
-func instructions(ctx context.Context, sim remote.Simulator) string {
-	ctx, cancel := context.WithTimeout(ctx, factsWait)
-	defer cancel()
-	facts, err := factsOf(ctx, sim)
+// instructions are how to use the tools, and where the simulator is, unless it did not say so.
+func instructions(sim remote.Simulator, facts string, err error) string {
 	if err != nil {
-		return howTo + fmt.Sprintf("\n\nThe simulator at %s does not answer now (%v). Once it does, getSandbox says its base URL, and listKeys its keys.", sim.Control, err)
+		return howTo + fmt.Sprintf("\n\nThe simulator at %s cannot be used now (%v). Once it can, getSandbox says its base URL, and listKeys its keys.", sim.Control, err)
 	}
 	return howTo + "\n\n" + facts
 }
 
 // factsOf are the base URL and the keys, for those who read.
 func factsOf(ctx context.Context, sim remote.Simulator) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, factsWait)
+	defer cancel()
 	var box struct{ URL string }
 	var keys struct {
 		Data []struct {
@@ -139,7 +148,9 @@ func ask(ctx context.Context, sim remote.Simulator, name string, into any) error
 		return err
 	}
 	if !answer.OK() {
-		return fmt.Errorf("it answered %d", answer.Status)
+		var view struct{ Message string }
+		_ = json.Unmarshal(answer.Body, &view) // there is no message in what is no answer of ours
+		return fmt.Errorf("it answered %s", strings.TrimSpace(fmt.Sprintf("%d %s", answer.Status, view.Message)))
 	}
 	return json.Unmarshal(answer.Body, into)
 }

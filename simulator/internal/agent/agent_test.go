@@ -140,7 +140,7 @@ var sensible = []struct {
 	{"getClock", `{}`, `"mode":"real"`},
 	{"setClock", `{"mode": "frozen", "at": "2026-01-31T12:00:00Z"}`, `"mode":"frozen"`},
 	{"advanceClock", `{"by": "1h"}`, `2026-01-31T13:00:00`},
-	{"listScenarios", `{}`, `"rate-limit"`},
+	{"listScenarios", `{"text": "Rate-Limit"}`, `"rate-limit"`},
 	{"lintScenario", `{"text": "name: mine\nrules: [{when: {operation: getVendorSecurityReview}, fault: {statu: 500}}]"}`, `unknown key`},
 	{"getScenario", `{"scenario": "rate-limit"}`, "name: rate-limit"},
 	{"playScenario", `{"scenario": "rate-limit"}`, `"name":"rate-limit"`},
@@ -151,19 +151,20 @@ var sensible = []struct {
 	{"stopScenario", `{"scenario": "mine"}`, "Done."},
 	{"stopAllScenarios", `{}`, "Done."},
 	{"listCalls", `{"limit": 1, "violations": false}`, `"id":"CALL"`},
+	{"listAllCalls", `{"limit": 1}`, `"id":"CALL"`},
 	{"countCalls", `{"status": 200}`, `"count":1`},
 	{"getCall", `{"call": "CALL"}`, `"id":"CALL"`},
 	{"getWorldAtCall", `{"call": "CALL"}`, "accounts:"},
 	{"resendCall", `{"call": "CALL"}`, `"operation":"getVendorSecurityReview"`},
 	{"verifyCalls", `{"calls": [{"when": {"operation": "getVendorSecurityReview"}, "count": 2}]}`, `"verified":true`},
 	{"verifyCalls", `{"calls": [{"when": {"operation": "getVendorSecurityReview"}, "count": 0}]}`, `"verified":false`},
-	{"getReport", `{"check": ["honours-retry-after"]}`, `"passed"`},
+	{"getReportAs", `{"format": "text", "check": ["honours-retry-after"]}`, "honours-retry-after unproven"},
 	{"resetJournal", `{}`, "Done."},
 	{"restartReport", `{}`, "Done."},
 	{"replaceWorld", `{"text": "accounts: [{id: 1, name: A, platformAdmin: 1}]\nusers: [{id: 1, account: 1, email: a@example.com, active: true}]\nkeys: [{key: k, account: 1, access: full}]"}`, `"vendors":0`},
 }
 
-// Each tool does what it says.
+// Each tool does what it says, and says all of it unless it is the text of a document.
 func TestEachToolIsCalled(t *testing.T) {
 	_, sim := started(t)
 	session := connected(t, sim)
@@ -177,6 +178,9 @@ func TestEachToolIsCalled(t *testing.T) {
 		}
 		if text := textOf(result); result.IsError || !strings.Contains(text, strings.ReplaceAll(c.has, "CALL", firstCall)) {
 			t.Errorf("%s %s: got %.600s, want it to have %s", c.tool, c.arguments, text, c.has)
+		}
+		if len(result.Content) > 1 && c.tool != "contractYAML" {
+			t.Errorf("%s %s is cut: %s", c.tool, c.arguments, result.Content[1].(*mcp.TextContent).Text)
 		}
 	}
 	for _, tool := range tools(t, session) {
@@ -265,7 +269,7 @@ func TestCallsCanBeCancelled(t *testing.T) {
 	}))
 	defer simulator.Close()
 	session := connected(t, remote.Simulator{Control: simulator.URL + "/_sim"})
-	if about := session.InitializeResult().Instructions; !strings.Contains(about, "does not answer now") {
+	if about := session.InitializeResult().Instructions; !strings.Contains(about, "cannot be used now") {
 		t.Errorf("the agent is told %q", about)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -16,6 +16,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/agent"
 	"github.com/vsrsim/vsrsim/simulator/internal/remote"
 	"github.com/vsrsim/vsrsim/simulator/internal/version"
+	"github.com/vsrsim/vsrsim/simulator/internal/visible"
 )
 
 // mcpFlags say which simulator an agent works with: one that runs, or one of its own, which
@@ -110,7 +111,11 @@ func ofOwn(sim *simulator.Simulator, token string) remote.Simulator {
 func serveAgent(cmd *cobra.Command, sim remote.Simulator) error {
 	ctx, cancel := context.WithCancel(cmd.Context())
 	defer cancel()
-	err := agent.Serve(untilInterrupted(ctx), sim, version.Of(), cmd.InOrStdin(), unwatched(cmd.OutOrStdout()))
+	silent := func(err error) {
+		text := fmt.Sprintf("the simulator at %s cannot be used: %v; until it can, all tools fail", sim.Control, err)
+		fmt.Fprintf(cmd.ErrOrStderr(), "vsrsim: warning: %s\n", visible.Lines(text))
+	}
+	err := agent.Serve(untilInterrupted(ctx), sim, version.Of(), cmd.InOrStdin(), unwatched(cmd.OutOrStdout()), silent)
 	if errors.Is(err, context.Canceled) || errors.Is(err, io.EOF) || errors.Is(err, syscall.EPIPE) {
 		return nil
 	}

@@ -67,7 +67,7 @@ var operations = []operation{
 	op("listRules", "GET /sandboxes/{sandbox}/rules", changesNothing, listRules, verb("rules"), tool),
 	op("listRulesOf", "GET /rules", changesNothing, listRulesOf, noVerb("listRules has the same")),
 
-	op("listAllCalls", "GET /journal", changesNothing, listAllCalls, verb("journal list ?all")),
+	op("listAllCalls", "GET /journal", changesNothing, listAllCalls, verb("journal list ?all"), tool),
 	doc("exportAllCalls", "GET /journal/har", "application/json", exportAllCalls, elsewhere("report")),
 	op("listCalls", "GET /sandboxes/{sandbox}/journal", changesNothing, listCalls, verb("journal list"), tool),
 	doc("exportCalls", "GET /sandboxes/{sandbox}/journal/har", "application/json", exportCalls, verb("journal export")),
@@ -78,8 +78,8 @@ var operations = []operation{
 	op("resetJournal", "DELETE /sandboxes/{sandbox}/journal", changesJournal, resetJournal, verb("journal empty"), tool),
 
 	op("verifyCalls", "POST /sandboxes/{sandbox}/verify", changesNothing, verifyCalls, verb("verify FILE"), tool),
-	doc("getReport", "GET /report", "application/json", getReport, elsewhere("report"), tool),
-	doc("getReportAs", "GET /report/{format}", "text/plain, text/markdown, application/xml, text/html, application/json, application/sarif+json", getReportAs, elsewhere("report")),
+	doc("getReport", "GET /report", "application/json", getReport, elsewhere("report")),
+	doc("getReportAs", "GET /report/{format}", "text/plain, text/markdown, application/xml, text/html, application/json, application/sarif+json", getReportAs, elsewhere("report"), tool),
 	op("restartReport", "DELETE /report", changesReport|changesJournal, restartReport, verb("report restart"), tool),
 }
 

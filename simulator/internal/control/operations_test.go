@@ -119,7 +119,9 @@ var outcomes = map[string]map[int]func(*caller) *simtest.Answer{
 	"getSeed":      inside(200, "GET /sandboxes/s/seed"),
 	"setSeed":      inside(200, "PUT /sandboxes/s/seed", `{"seed":7}`),
 
-	"listScenarios": open(200, "GET /scenarios"),
+	"listScenarios": with(open(200, "GET /scenarios?text=retry"), outcome{
+		400: func(c *caller) *simtest.Answer { return c.get("/scenarios?text=") },
+	}),
 	"getScenario": with(open(200, "GET /scenarios/rate-limit"), outcome{
 		400: func(c *caller) *simtest.Answer { return c.get("/scenarios/.a") },
 		404: func(c *caller) *simtest.Answer { return c.get("/scenarios/rate-limits") },
@@ -559,6 +561,7 @@ var refusals = map[string][]refused{
 				"until must be a date and time like 2026-01-31T12:00:00.000Z, from the year 1000 to 9999",
 		},
 	},
+	"listScenarios":  {{"GET /scenarios?text=", ``, "text must be at least 1 characters long, has 0"}},
 	"exportAllCalls": {{"GET /journal/har?limit=0", ``, "limit must not be less than 1"}},
 	"exportCalls": {
 		{

@@ -2,6 +2,7 @@ package control
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -63,6 +64,29 @@ func TestRowsAreDescribed(t *testing.T) {
 		for _, input := range row.Inputs {
 			if input.Schema == nil || input.Description == "" && input.Schema["enum"] == nil {
 				t.Errorf("%s: the input %s is not described: %v", row.Name, input.Name, input.Schema)
+			}
+		}
+	}
+}
+
+// What a row says of itself is true for commands and tools, too, which have no body, no path
+// and no query. A call of the journal has all of them.
+func TestDescriptionsAreForAllCallers(t *testing.T) {
+	http := regexp.MustCompile(`(?i)\b(the|a|its) (body|query|path)\b|\b(GET|PUT|POST|PATCH|DELETE) /|\bAccept\b`)
+	ofCalls := regexp.MustCompile(`\b(calls?|requests?|answers?|text in their)\b`)
+	for _, row := range Rows() {
+		if !row.Tool && row.Verbs == nil {
+			continue
+		}
+		texts := []string{row.Summary, row.Description}
+		for _, input := range row.Inputs {
+			texts = append(texts, input.Description)
+		}
+		for _, text := range texts {
+			for sentence := range strings.SplitSeq(text, ". ") {
+				if http.MatchString(sentence) && !ofCalls.MatchString(sentence) {
+					t.Errorf("%s: %s", row.Name, sentence)
+				}
 			}
 		}
 	}

@@ -3,6 +3,8 @@ package control
 import (
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/sandbox"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
@@ -23,9 +25,20 @@ func viewScenario(s *scenario.Scenario) scenarioView {
 	return scenarioView{Name: s.Name, Description: s.Description, Rules: len(s.Rules), Setup: s.Setup != nil}
 }
 
-func listScenarios(c call, _ none) (list[scenarioView], error) {
+type scenarioQuery struct {
+	Text string `json:"text,omitempty" in:"query"`
+}
+
+func listScenarios(c call, in scenarioQuery) (list[scenarioView], error) {
 	scenarios, err := c.Scenarios.List()
-	return listOf(scenarios, viewScenario), err
+	if err != nil {
+		return list[scenarioView]{}, err
+	}
+	text := strings.ToLower(in.Text)
+	scenarios = slices.DeleteFunc(scenarios, func(s *scenario.Scenario) bool {
+		return !strings.Contains(strings.ToLower(s.Name+"\n"+s.Description), text)
+	})
+	return listOf(scenarios, viewScenario), nil
 }
 
 type scenarioName struct {
