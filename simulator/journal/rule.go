@@ -9,6 +9,7 @@ type RuleStatus struct {
 	Fault    string `json:"fault,omitempty"` // for people
 	Matched  int    `json:"matched"`         // calls whose when held
 	Fired    int    `json:"fired"`           // calls that met the fault
+	Spent    bool   `json:"spent,omitempty"` // fired as often as it may
 	Expected string `json:"expected,omitempty"`
 	Met      *bool  `json:"met,omitempty"` // whether Fired is as expected; nil if nothing is
 	// Closest is, for a rule that never fired, the call that came closest.

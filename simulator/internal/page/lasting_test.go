@@ -113,11 +113,16 @@ func TestChosenFaultsPlayBesideEachOther(t *testing.T) {
 		b.press("Let it go wrong")
 		b.sees(name+" plays in default", "The next "+operation+" is answered with 429")
 	}
+	const menu = "document.querySelector('.side [data-view=faults] .count').textContent"
+	b.wait(menu + " === '3 on'")
 	for _, path := range []string{"/vendors/1", "/vendors", "/company"} {
 		if got := f.call("GET", path, "sim-full", ""); got != 429 {
 			t.Errorf("%s: got %d", path, got)
 		}
 	}
+	b.wait(menu + " === 'used up' && [...document.querySelectorAll('.playing')].every((e) => e.innerText.includes('used up'))")
+	b.press("From the beginning") // the first one
+	b.wait(menu + " === '1 on'")
 	b.eval("[...document.querySelectorAll('.playing')].find((e) => e.ariaLabel === 'chosen-fault-2').querySelector('a').click(); ''")
 	b.wait("document.querySelector('#scenario')?.value.includes('operation: listVendors')") // its text can be read again
 }

@@ -78,6 +78,7 @@ func (r *activeRule) status() journal.RuleStatus {
 	if r.Effect != nil {
 		status.Fault = r.Fault.String()
 	}
+	status.Spent = r.Times != nil && r.fired >= *r.Times
 	if r.expects() {
 		met := r.Expect.Fired.Holds(r.fired)
 		status.Expected, status.Met = r.Expect.Fired.String(), &met

@@ -177,9 +177,16 @@ async function sums() {
   const calls = boxes.reduce((sum, { calls: n }) => sum + n, 0);
   put('sandboxes', boxes.length > 1 && String(boxes.length));
   put('calls', calls > 0 && calls.toLocaleString('en'), broken > 0 && h('span', { class: 'bad', title: 'calls that broke the contract' }, `✗ ${broken}`));
-  put('faults', box?.scenarios.length > 0 && `${box.scenarios.length} on`);
+  put('faults', box?.scenarios.length > 0 && await faultWords(box));
   put('time', box && box.clock.mode !== 'real' && box.clock.mode);
   put('report', false);
+}
+
+// faultWords say how many scenarios of a sandbox may still let a call go wrong.
+async function faultWords({ name, scenarios }) {
+  const { data } = await control.get(control.box(name, 'rules'));
+  const on = scenarios.filter((scenario) => !faults.isSpent(data.filter((rule) => rule.scenario === scenario)));
+  return on.length > 0 ? `${on.length} on` : 'used up';
 }
 
 const put = (name, ...children) => fill(counts[name], ...children);
@@ -227,7 +234,7 @@ async function enter() {
     show(place.move());
     freshen();
   });
-  events.keepFresh(['call', 'sandbox', 'clock', 'scenario', 'journal', 'report'], sums, new AbortController().signal).catch(() => {});
+  events.keepFresh(['call', 'rule', 'sandbox', 'clock', 'scenario', 'journal', 'report'], sums, new AbortController().signal).catch(() => {});
   await show(place.begin());
 }
 

@@ -65,11 +65,15 @@ function drawNow({ playing, rules }, name) {
   ];
 }
 
+// isSpent tells whether rules are all of a scenario that lets no call go wrong any more.
+export const isSpent = (rules) => rules.length > 0 && rules.every(({ spent }) => spent);
+
 function panel(scenario, rules, name) {
   const path = control.box(name, 'scenarios', scenario.name);
   return h('article', { class: 'panel playing', 'aria-label': scenario.name },
     h('div', { class: 'row spread' },
-      h('h3', {}, scenario.name, scenario.state !== 'start' && h('span', { class: 'tag info' }, `state ${scenario.state}`)),
+      h('h3', {}, scenario.name, scenario.state !== 'start' && h('span', { class: 'tag info' }, `state ${scenario.state}`),
+        isSpent(rules) && [' ', h('span', { class: 'tag', title: 'Its rules fired as often as they may. From the beginning, they fire again' }, 'used up')]),
       h('div', { class: 'row' },
         h('a', { class: 'button tight', href: to(['faults', 'edit'], { scenario: scenario.name }) }, 'Read'),
         button('From the beginning', () => attempt(() => control.post(`${path}/reset`), `${scenario.name} counts from the beginning`), { class: 'tight', 'data-key': `reset-${scenario.name}` }),
