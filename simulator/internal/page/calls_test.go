@@ -73,13 +73,17 @@ func TestACallSaysWhyNoRuleWasAsked(t *testing.T) {
 		{"POST", action, "sim-read", `{"action": "finalize"}`, "the key or its account may not make this call"},
 		{"POST", action, "nobody", `{"action": "finalize"}`, "a call without a key that works is refused before."},
 		{"GET", "/nothing", "sim-full", "", "the call is to no operation that is simulated."},
-		{"GET", "/vendors/1/security-reviews/3", "sim-full", "", "none plays that is for this operation."},
 	} {
 		f.call(c.method, c.path, c.key, c.body)
 		all := f.sim.Journal(journal.Filter{})
 		b.open("calls/default/" + all[len(all)-1].ID)
 		b.sees("No rule was asked: " + c.why)
 	}
+	f.control("DELETE", "/sandboxes/default/scenarios", "")
+	f.call("GET", "/vendors/1/security-reviews/3", "sim-full", "")
+	all := f.sim.Journal(journal.Filter{})
+	b.open("calls/default/" + all[len(all)-1].ID)
+	b.sees("No rule was asked: no scenario plays.")
 }
 
 // A name of dots is no step of a path: a browser would take it for the way up, and call

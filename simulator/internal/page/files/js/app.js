@@ -72,7 +72,7 @@ let names = [];
 
 // viewOf is the view of an address.
 function viewOf({ steps: [name = 'start', ...steps] }) {
-  if (!views[name]) throw new NoSuch(`There is no view ${name}`);
+  if (!Object.hasOwn(views, name)) throw new NoSuch(`There is no view ${name}`);
   if (name === 'calls' && steps.length === 2) return call;
   if (steps.length > (furthest[name] ?? 0) || (name === 'calls' && steps.length > 0)) {
     throw new NoSuch(`${views[name].title} has nothing at ${steps.join('/')}`, [to([name]), views[name].title]);
@@ -94,7 +94,7 @@ async function show(was) {
     await viewOf(route).show(page, { steps, query: route.query, signal });
   } catch (error) {
     if (signal.aborted) return;
-    failed = { error, missing: error.status === 404 ? await missingOf(name, steps) : '' };
+    failed = { error, missing: error.status === 404 ? await missingOf(name, route) : '' };
     fill(page, excuse(failed));
   }
   if (signal.aborted) return;
@@ -132,8 +132,8 @@ function noteMissing() {
 }
 
 // missingOf is the sandbox that a view is about, if there is none of the name.
-async function missingOf(name, steps) {
-  const about = name === 'calls' ? steps[0] : ofSandbox.has(name) && current();
+async function missingOf(name, { steps, query }) {
+  const about = name === 'calls' ? query.sandbox ?? steps[1] : name === 'report' ? query.sandbox : ofSandbox.has(name) && current();
   if (!about) return '';
   try {
     const { data } = await control.get('/sandboxes');

@@ -15,9 +15,18 @@ export class NoSuch extends Error {
 export function parse(hash = location.hash) {
   const [path, query] = hash.replace(/^#\/?/, '').split('?', 2);
   return {
-    steps: path.split('/').filter(Boolean).map(decodeURIComponent),
+    steps: path.split('/').filter(Boolean).map(decoded),
     query: Object.fromEntries(new URLSearchParams(query ?? '')),
   };
+}
+
+// decoded is a step as it was meant: one that somebody has typed may be none.
+function decoded(step) {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    return step;
+  }
 }
 
 // at is the address of a view as a link has it.

@@ -6,7 +6,7 @@ import { curlOf } from '../js/client.js';
 import { codeBlock, copyable, curlButton } from '../js/copy.js';
 import { ask } from '../js/dialog.js';
 import { compare } from '../js/diff.js';
-import { bytes, count, moment, pretty, sentence, statusKind, statusText } from '../js/format.js';
+import { bytes, count, moment, placeIn, pretty, sentence, statusKind, statusText } from '../js/format.js';
 import { at, go, to } from '../js/router.js';
 import { attempt } from '../js/say.js';
 import { counts, marks } from './calls.js';
@@ -80,6 +80,7 @@ async function forkAt(call, side) {
   let made;
   const sure = await ask({
     title: `A sandbox as it was ${side} this call`, confirm: 'Make it',
+    labels: { name: 'Name' },
     content: [h('p', { class: 'soft' }, 'World, clock, scenarios and draws begin as they were then; the journal is empty. The same calls then meet the same faults.'), field('Name', name)],
     check: async () => {
       made = await control.post('/sandboxes', { from: call.sandbox, call: call.id, side, ...(name.value && { name: name.value }) });
@@ -146,8 +147,8 @@ function broken(call, all, signal) {
 }
 
 // whereIn is the parameter, or the property by its path: socForm.findings.0.description.
-function whereIn({ name, pointer }) {
-  const path = name ?? pointer?.slice(1).split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')).join('.');
+function whereIn(difference) {
+  const path = placeIn(difference);
   return path && [h('code', {}, path), ': '];
 }
 
@@ -204,7 +205,7 @@ function rules(call) {
   if (!call.rules) {
     const why = unasked(call);
     if (why) return section('Rules', h('p', { class: 'about' }, `No rule was asked: ${why}`));
-    return section('Rules', h('p', { class: 'about' }, 'No rule was asked: none plays that is for this operation. ', h('a', { href: at(['faults'], { in: call.sandbox === 'default' ? '' : call.sandbox }) }, 'Play a scenario')));
+    return section('Rules', h('p', { class: 'about' }, 'No rule was asked: no scenario plays. ', h('a', { href: at(['faults'], { in: call.sandbox === 'default' ? '' : call.sandbox }) }, 'Play a scenario')));
   }
   return section('Rules that were asked',
     h('p', { class: 'about' }, 'In their order. What stands behind a rule that fired was not asked.'),

@@ -29,7 +29,7 @@ export async function show(page, { steps, query, signal }) {
       h('div', { class: 'row' },
         h('label', { class: 'field' }, h('span', {}, 'Of'), picker),
         button('New run', restart, { class: 'danger' }))),
-    h('p', { class: 'row' }, h('span', { class: 'soft small' }, 'As a file:'), formats.map(([format, text]) => h('a', { class: 'button tight', href: control.address(`/report/${format}${sandbox && `?sandbox=${sandbox}`}`), target: '_blank', rel: 'noopener' }, text))),
+    h('p', { class: 'row' }, h('span', { class: 'soft small' }, 'As a file:'), formats.map(([format, text]) => h('a', { class: 'button tight', href: control.address(`/report/${format}${sandbox && `?${new URLSearchParams({ sandbox })}`}`), target: '_blank', rel: 'noopener' }, text))),
     content);
 }
 

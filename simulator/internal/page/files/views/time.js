@@ -38,7 +38,7 @@ export async function show(page, { signal }) {
     h('div', { class: 'head' }, h('div', {}, h('h1', {}, 'Time'), h('p', {}, 'Every date that the API writes in ', h('b', {}, name), ', every key that expires and every delay of a fault goes by this clock.'))),
     clock,
     section('Checkpoints', h('p', { class: 'about' }, 'A checkpoint keeps the world and the clock under a name. To go back leaves the journal and the scenarios as they are.'), saveForm(name), saved),
-    section('Chance', h('p', { class: 'about' }, 'Everything random is drawn from the seed: the same seed and calls give the same answers.'), seed));
+    section('Random numbers', h('p', { class: 'about' }, 'Everything random is drawn from the seed: the same seed and calls give the same answers.'), seed));
 }
 
 function drawTime(clock, name, signal) {
@@ -52,7 +52,7 @@ function drawTime(clock, name, signal) {
   const set = (text, setting, done) => button(text, () => attempt(() => control.put(control.box(name, 'clock'), setting()), done), { 'data-key': `clock-${text}` });
   const nowText = () => new Date(clock.at ?? Date.now() + clock.ahead * 1000).toISOString();
   const by = h('input', { type: 'text', id: 'advance', value: '90m', size: '8' });
-  const advance = (duration) => attempt(() => control.post(control.box(name, 'clock', 'advance'), { by: duration }), (now) => `It is ${moment(now.now)} now`);
+  const advance = (duration) => attempt(() => control.post(control.box(name, 'clock', 'advance'), { by: duration }), (now) => `It is ${moment(now.now)} now`, { by: 'Move by' });
   const at = h('input', { type: 'text', id: 'set-to', value: `${date(nowText())}T00:00:00Z`, size: '22' });
   return [
     h('div', { class: 'panel stack' },
@@ -64,7 +64,7 @@ function drawTime(clock, name, signal) {
       h('div', { class: 'row', role: 'group', 'aria-label': 'Move the clock' }, steps.map(([text, duration]) => button(text, () => advance(duration), { 'data-key': `step-${duration}` }))),
       h('div', { class: 'toolbar' },
         field('Move by, as 90m', by), button('Move', () => advance(by.value), { 'data-key': 'move' }),
-        field('Freeze at', at), button('Set', () => attempt(() => control.put(control.box(name, 'clock'), { mode: 'frozen', at: at.value }), 'The clock stands still'), { 'data-key': 'set' }))),
+        field('Freeze at', at), button('Set', () => attempt(() => control.put(control.box(name, 'clock'), { mode: 'frozen', at: at.value }), 'The clock stands still', { at: 'Freeze at' }), { 'data-key': 'set' }))),
     clock.waiting > 0
       ? h('p', { class: 'story' }, h('span', {}, h('b', {}, count(clock.waiting, 'call')), clock.waiting === 1 ? ' waits' : ' wait', ' for this clock, held up by a fault. ',
         clock.mode === 'frozen' ? 'Move it on, and they go on.' : 'They go on by themselves.'))
@@ -79,13 +79,13 @@ function saveForm(name) {
   const input = h('input', { type: 'text', id: 'checkpoint', required: true, placeholder: 'before-the-reopen' });
   const save = async (event) => {
     event.preventDefault();
-    if (await attempt(() => control.put(control.box(name, 'checkpoints', input.value)), `Saved: ${input.value}`)) input.value = '';
+    if (await attempt(() => control.put(control.box(name, 'checkpoints', input.value)), `Saved: ${input.value}`, { checkpoint: 'Name of a checkpoint' })) input.value = '';
   };
   return h('form', { class: 'toolbar', onsubmit: save }, field('Name of a checkpoint', input), h('button', { type: 'submit', class: 'main' }, 'Save'));
 }
 
 function drawCheckpoints(data, name) {
-  if (data.length === 0) return [h('p', { class: 'empty' }, 'There is none.')];
+  if (data.length === 0) return [h('p', { class: 'empty' }, 'There is no checkpoint yet.')];
   const path = (checkpoint) => control.box(name, 'checkpoints', checkpoint.name);
   const goBack = async (checkpoint) => {
     const sure = await ask({ title: `Go back to ${checkpoint.name}?`, confirm: 'Go back', danger: true, content: [h('p', {}, 'The world and the clock become what they were. What was changed since is lost.')],
@@ -102,5 +102,5 @@ function drawCheckpoints(data, name) {
 function drawRandom(seed, name) {
   const input = h('input', { type: 'number', id: 'seed', min: '0', value: String(seed) });
   return h('div', { class: 'toolbar' }, field('Seed', input),
-    button('Start over with it', () => attempt(() => control.put(control.box(name, 'seed'), { seed: Number(input.value) }), ({ seed: now }) => `The seed is ${now}`), { 'data-key': 'seed' }));
+    button('Start over with it', () => attempt(() => control.put(control.box(name, 'seed'), { seed: Number(input.value) }), ({ seed: now }) => `The seed is ${now}`, { seed: 'Seed' }), { 'data-key': 'seed' }));
 }

@@ -24,7 +24,8 @@ export function tryIt(op, { document, base, keys, part }) {
   const call = () => callOf({ op, base, inputs, takes, key: key && key.value && keyIn(key.value, current()) });
   const answer = h('div', { 'aria-live': 'polite', class: 'stack' });
   const run = async () => {
-    const made = call();
+    const made = await attempt(call);
+    if (!made) return;
     fill(answer, h('p', { class: 'soft' }, 'It waits for the answer. If a fault holds it up, and the clock stands still, ', h('a', { href: to(['time']) }, 'move the clock'), '.'));
     const got = await attempt(() => send({ ...made, body: made.form ? formData(made.form) : made.body }));
     fill(answer, got ? drawAnswer(got, part) : []);
