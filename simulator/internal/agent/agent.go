@@ -26,8 +26,7 @@ func Serve(ctx context.Context, sim remote.Simulator, version string, in io.Read
 		silent(err)
 	}
 	server := serverOf(sim, version, instructions(sim, facts, err))
-	both := newConversation(ctx, in, out)
-	return server.Run(ctx, &mcp.IOTransport{Reader: both, Writer: both})
+	return server.Run(ctx, speech{in, out})
 }
 
 // New makes a server that has a tool for each row of the table that is for agents.

@@ -2,113 +2,253 @@ package agent
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"sync"
 	"time"
+
+	"github.com/modelcontextprotocol/go-sdk/jsonrpc"
+	"github.com/modelcontextprotocol/go-sdk/mcp"
 )
 
 // lastWait is how long an agent that has said all is still answered.
 const lastWait = 5 * time.Second
 
-// longestWatched is how many bytes a message may have that is waited for.
-const longestWatched = 64 << 10
+// longestMessage is how many bytes a message may have: as many as the SDK lets one have.
+const longestMessage = mcp.DefaultMaxLineLength
 
-// conversation is what an agent says and is answered, a message in a line. It holds back
-// the end of what is said until all that was asked for is answered: the session ends there,
-// and drops what it has not answered, as to an agent that is a file.
+// conversation is what an agent says and is answered, a message in a line. The SDK's own
+// ends at the first line that is no message, and drops what it has not answered when the
+// agent, which may be a file, has said all. Ours answers such a line with an error, and
+// holds the end back until all that was asked for is answered.
 type conversation struct {
-	ctx   context.Context
-	in    *bufio.Reader
-	out   io.Writer
-	part  []byte // of a line, that was not read yet
-	whole bool   // the next part begins a line
+	lines  <-chan line
+	closed chan struct{}
+	close  func()
+
+	writing sync.Mutex
+	out     io.Writer
 
 	mu      sync.Mutex
-	pending map[string]bool // ids of requests without an answer
-	quiet   chan struct{}   // closed once there are none; nil until somebody waits
+	asked   map[jsonrpc.ID]bool // requests that an answer may still be given to
+	open    int                 // requests whose answers are not written yet
+	settled chan struct{}       // closed once there are none; nil until somebody waits
 }
 
-func newConversation(ctx context.Context, in io.Reader, out io.Writer) *conversation {
-	return &conversation{ctx: ctx, in: bufio.NewReaderSize(in, longestWatched), out: out, whole: true, pending: map[string]bool{}}
+// line is a line, or why there is none.
+type line struct {
+	text []byte
+	err  error
 }
 
-func (c *conversation) Read(p []byte) (int, error) {
-	if len(c.part) == 0 {
-		part, err := c.in.ReadSlice('\n')
-		if len(part) == 0 && err != nil {
-			c.awaitAnswers()
-			return 0, err
+// speech is how a session comes by its conversation.
+type speech struct {
+	in  io.Reader
+	out io.Writer
+}
+
+// Connect begins to read.
+func (s speech) Connect(context.Context) (mcp.Connection, error) {
+	lines, closed := make(chan line), make(chan struct{})
+	go readLines(bufio.NewReader(s.in), lines, closed)
+	return &conversation{
+		lines: lines, closed: closed, close: sync.OnceFunc(func() { close(closed) }), out: s.out, asked: map[jsonrpc.ID]bool{},
+	}, nil
+}
+
+// readLines hands lines on until there are no more or nobody wants them: only what reads
+// beside the session can be left waiting for an agent that says nothing.
+func readLines(in *bufio.Reader, lines chan<- line, closed <-chan struct{}) {
+	for {
+		text, err := readLine(in)
+		select {
+		case lines <- line{text, err}:
+		case <-closed:
+			return
 		}
-		if c.whole && !errors.Is(err, bufio.ErrBufferFull) {
-			c.heard(part)
+		if err != nil && !errors.Is(err, errTooLong) {
+			return
 		}
-		c.whole = !errors.Is(err, bufio.ErrBufferFull)
-		c.part = part // valid until the next is read
 	}
-	n := copy(p, c.part)
-	c.part = c.part[n:]
-	return n, nil
 }
 
-// message is as much of a message as tells whether it asks, answers or takes back.
-type message struct {
-	ID     json.RawMessage
-	Method string
-	Params struct{ RequestID json.RawMessage }
+var errTooLong = fmt.Errorf("the line is longer than the %d MiB that a message may have", longestMessage>>20)
+
+// readLine reads a line, the last of which may have no end, or past one that is too long.
+// What ends the input is met again when the next line is read.
+func readLine(in *bufio.Reader) ([]byte, error) {
+	var text []byte
+	long := false
+	for {
+		part, err := in.ReadSlice('\n')
+		if long = long || len(text)+len(part) > longestMessage; !long {
+			text = append(text, part...)
+		}
+		switch {
+		case errors.Is(err, bufio.ErrBufferFull):
+		case long:
+			return nil, errTooLong
+		case len(text) > 0:
+			return text, nil
+		default:
+			return nil, err
+		}
+	}
 }
 
-func (c *conversation) heard(line []byte) {
-	var m message
-	if json.Unmarshal(line, &m) != nil {
-		return
+// Read gives the next message. What is none is answered here.
+func (c *conversation) Read(ctx context.Context) (jsonrpc.Message, error) {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-c.closed:
+			return nil, io.EOF
+		case next := <-c.lines:
+			if next.err != nil && !errors.Is(next.err, errTooLong) {
+				c.awaitAnswers(ctx)
+				return nil, next.err
+			}
+			message, wrong := c.heard(next)
+			if message != nil {
+				return message, nil
+			}
+			if wrong == nil {
+				continue
+			}
+			if err := c.refuse(wrong); err != nil {
+				return nil, err
+			}
+		}
+	}
+}
+
+// heard is the message of a line, or what is wrong with it, or neither: a line may have
+// nothing that is to be answered.
+func (c *conversation) heard(said line) (jsonrpc.Message, *jsonrpc.Error) {
+	if said.err != nil {
+		return nil, invalid("%v", said.err)
+	}
+	if len(bytes.TrimSpace(said.text)) == 0 {
+		return nil, nil
+	}
+	message, wrong := messageOf(said.text)
+	request, asks := message.(*jsonrpc.Request)
+	if wrong != nil || !asks {
+		return message, wrong
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	switch {
-	case m.Method != "" && m.ID != nil:
-		c.pending[string(m.ID)] = true
-	case m.Method == "notifications/cancelled":
-		delete(c.pending, string(m.Params.RequestID))
+	if request.Method == "notifications/cancelled" {
+		c.takenBack(request)
+	}
+	if !request.IsCall() {
+		return message, nil
+	}
+	if c.asked[request.ID] {
+		return nil, invalid("the id %v is that of a request that is not answered yet", request.ID.Raw())
+	}
+	c.asked[request.ID] = true
+	c.open++
+	return message, nil
+}
+
+// takenBack waits no more for the answer to a request that the agent has taken back: there
+// is none.
+func (c *conversation) takenBack(by *jsonrpc.Request) {
+	var params struct {
+		RequestID any `json:"requestId"`
+	}
+	if json.Unmarshal(by.Params, &params) != nil {
+		return
+	}
+	if id, err := jsonrpc.MakeID(params.RequestID); err == nil && c.asked[id] {
+		delete(c.asked, id)
+		c.answered()
 	}
 }
 
-// Write is called with a message, or more of them.
-func (c *conversation) Write(text []byte) (int, error) {
-	n, err := c.out.Write(text)
-	var m message
-	if json.Unmarshal(text, &m) == nil && m.Method == "" {
+// answered counts one request less. The lock is held.
+func (c *conversation) answered() {
+	c.open--
+	if c.open == 0 && c.settled != nil {
+		close(c.settled)
+		c.settled = nil
+	}
+}
+
+// Write says a message. An id that is answered may be used again at once, but the request
+// is done only when its answer is written.
+func (c *conversation) Write(_ context.Context, message jsonrpc.Message) error {
+	text, err := jsonrpc.EncodeMessage(message)
+	if err != nil {
+		return err
+	}
+	response, answers := message.(*jsonrpc.Response)
+	if answers {
+		c.mu.Lock()
+		answers = c.asked[response.ID]
+		delete(c.asked, response.ID)
+		c.mu.Unlock()
+	}
+	err = c.say(text)
+	if answers {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		delete(c.pending, string(m.ID))
-		if len(c.pending) == 0 && c.quiet != nil {
-			close(c.quiet)
-			c.quiet = nil
-		}
+		c.answered()
 	}
-	return n, err
+	return err
+}
+
+// refuse answers what is no message. It belongs to no request.
+func (c *conversation) refuse(wrong *jsonrpc.Error) error {
+	text, err := json.Marshal(struct {
+		Version string         `json:"jsonrpc"`
+		ID      *string        `json:"id"`
+		Error   *jsonrpc.Error `json:"error"`
+	}{Version: "2.0", Error: wrong})
+	if err != nil {
+		return err
+	}
+	return c.say(text)
+}
+
+func (c *conversation) say(text []byte) error {
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	_, err := c.out.Write(append(text, '\n'))
+	return err
 }
 
 // awaitAnswers waits until nothing is asked for, but not for long.
-func (c *conversation) awaitAnswers() {
+func (c *conversation) awaitAnswers(ctx context.Context) {
 	c.mu.Lock()
-	if len(c.pending) == 0 {
+	if c.open == 0 {
 		c.mu.Unlock()
 		return
 	}
-	quiet := make(chan struct{})
-	c.quiet = quiet
+	settled := make(chan struct{})
+	c.settled = settled
 	c.mu.Unlock()
 	timer := time.NewTimer(lastWait)
 	defer timer.Stop()
 	select {
-	case <-quiet:
+	case <-settled:
 	case <-timer.C:
-	case <-c.ctx.Done():
+	case <-c.closed:
+	case <-ctx.Done():
 	}
 }
 
-// Close closes nothing: the streams are not ours.
-func (*conversation) Close() error { return nil }
+// Close ends the reading. It closes no stream: they are not ours.
+func (c *conversation) Close() error {
+	c.close()
+	return nil
+}
+
+// SessionID is empty: there is one session.
+func (*conversation) SessionID() string { return "" }
