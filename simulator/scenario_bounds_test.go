@@ -93,7 +93,7 @@ func TestChecksOfSeveralSandboxesSaySo(t *testing.T) {
 	for _, box := range []string{"a", "b", "c"} {
 		c.as("sim-full@"+box).breaks(http.MethodPost, creation, string(review))
 	}
-	const says = "the answer of a write that adds something was lost once, and it sent none again (so in one sandbox; the check passed in 3)"
+	const says = "the answer of a write that adds something was lost once, and it sent none again; passed in 3 sandboxes, of which this is the first"
 	if text := c.sim.Report().Checks[0].Text; text != says {
 		t.Errorf("got %s, want %s", text, says)
 	}

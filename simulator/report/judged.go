@@ -49,8 +49,10 @@ func (r Report) findings() []Finding {
 			count(ways, "violation"), count(met, "time"))
 	}
 	for _, e := range r.Expectations {
-		if e.Unmet > 0 {
-			add(FindingExpectation, "unmet in %s: %s", count(e.Unmet, "sandbox"), e.Text)
+		if e.Unmet > 1 {
+			add(FindingExpectation, "unmet in %d sandboxes; the first: %s", e.Unmet, e.Text)
+		} else if e.Unmet > 0 {
+			add(FindingExpectation, "unmet: %s", e.Text)
 		}
 	}
 	for _, c := range r.Checks {

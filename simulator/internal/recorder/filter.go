@@ -16,10 +16,13 @@ func keeps(f journal.Filter, e *Entry) bool {
 		(f.Since.IsZero() || !e.Time.Before(f.Since)) &&
 		(f.Until.IsZero() || e.Time.Before(f.Until)) &&
 		strings.Contains(e.Request.Path, f.Path) &&
-		(!f.Violating || e.Breaks() > 0) &&
-		(!f.Clean || e.Breaks() == 0) &&
-		(!f.Wrote || e.Wrote) &&
+		e.did(f) &&
 		e.mentions(f.Text)
+}
+
+// did tells whether a filter chooses the entry for what came of the call.
+func (e *Entry) did(f journal.Filter) bool {
+	return (!f.Violating || e.Breaks() > 0) && (!f.Clean || e.Breaks() == 0) && (!f.Wrote || e.Wrote)
 }
 
 func (e *Entry) mentions(text string) bool {

@@ -114,7 +114,7 @@ func newTallied(check askedCheck, v verify.Verdict, dropped uint64) tallied {
 // the first.
 func (c tallied) report() report.Check {
 	if c.boxes > 1 {
-		c.Text += fmt.Sprintf(" (so in one sandbox; the check %s in %d)", c.Outcome, c.boxes)
+		c.Text += fmt.Sprintf("; %s in %d sandboxes, of which this is the first", c.Outcome, c.boxes)
 	}
 	return c.Check
 }
