@@ -108,7 +108,7 @@ func (v *verbRun) follow(cmd *cobra.Command, sim remote.Simulator, inputs remote
 		var line callLine
 		switch {
 		case v.asJSON:
-			text = event.Data
+			text = string(visible.JSON([]byte(event.Data)))
 		case event.Type == "call" && json.Unmarshal([]byte(event.Data), &line) == nil:
 			text = strings.ReplaceAll(line.columns(), "\t", "  ")
 		default:

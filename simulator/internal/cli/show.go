@@ -14,9 +14,12 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/visible"
 )
 
-// writeRaw writes an answer as it is, in a line of its own.
+// writeRaw writes an answer with the value that it has, in a line of its own.
 func writeRaw(out io.Writer, body []byte) {
-	_, _ = out.Write(body) // the output says what it could not write
+	if json.Valid(body) {
+		body = visible.JSON(body)
+	}
+	writeDocument(out, body)
 	if len(body) > 0 && body[len(body)-1] != '\n' {
 		fmt.Fprintln(out)
 	}
@@ -28,7 +31,7 @@ func writeDocument(out io.Writer, body []byte) {
 	if file, ok := unwatched(out).(*os.File); ok && isatty.IsTerminal(file.Fd()) {
 		body = []byte(visible.Lines(string(body)))
 	}
-	_, _ = out.Write(body)
+	_, _ = out.Write(body) // the output says what it could not write
 }
 
 // writeForPeople writes JSON as people read it: a list as a table if its elements are

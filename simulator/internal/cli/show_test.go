@@ -60,6 +60,7 @@ func TestVerbsWriteNothingUnseen(t *testing.T) {
 	for _, args := range [][]string{
 		{"world", "change", string(evil)},
 		{"world", "list", "vendors"},
+		{"world", "list", "vendors", "--json"},
 		{"play", "a" + unseen},
 		{"journal", "show", unseen},
 		{"sandbox", "get", unseen},

@@ -165,7 +165,7 @@ func (v *verbRun) addFlags(cmd *cobra.Command) {
 		}
 	}
 	if slices.ContainsFunc(v.forms, form.answersJSON) {
-		flags.BoolVar(&v.asJSON, "json", false, "write what the control API answers, as it is")
+		flags.BoolVar(&v.asJSON, "json", false, "write what the control API answers")
 	}
 	v.control.add(cmd)
 }

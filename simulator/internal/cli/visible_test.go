@@ -11,7 +11,7 @@ import (
 )
 
 // unseen is what moves a cursor, turns the direction of a line or fakes another.
-const unseen = "\x1b[2J\r\u202e\u2066\x07"
+const unseen = "\x1b[2J\r\u202e\u2066\x07\x7f\u009b"
 
 // What files and flags hold reaches no terminal as it is.
 func TestNothingUnseenIsWritten(t *testing.T) {
