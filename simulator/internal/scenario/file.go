@@ -19,7 +19,7 @@ import (
 
 // file is a scenario file.
 type file struct {
-	Name        string  `yaml:"name" about:"What the scenario is called: letters, digits, '.', '_' and '-'."`
+	Name        string  `yaml:"name" form:"name" about:"What the scenario is called: letters, digits, '.', '_' and '-'."`
 	Description string  `yaml:"description" about:"What happens, in a sentence or two."`
 	Setup       *Setup  `yaml:"setup" about:"How the sandbox is made ready when the scenario begins."`
 	Rules       []Rule  `yaml:"rules" about:"Which calls meet which fault. The first rule that matches a call decides."`
@@ -58,18 +58,18 @@ type Clock struct {
 
 // Rule is when, how often and what.
 type Rule struct {
-	Name        string         `yaml:"name" about:"What the rule is called in reports; its place in the file if left out."`
+	Name        string         `yaml:"name" form:"name" about:"What the rule is called in reports; its place in the file if left out."`
 	When        when.When      `yaml:"when" about:"Which calls the rule is for. All that is given must hold; what is left out may be anything."`
-	After       int            `yaml:"after" about:"Lets the first so many matching calls pass."`
-	Times       *int           `yaml:"times" about:"Fires at most so often."`
-	Every       int            `yaml:"every" about:"Fires on each so-manyeth matching call: 3 is the third, the sixth and so on."`
-	Probability *float64       `yaml:"probability" about:"Fires on this share of the matching calls, from 0 to 1. The same seed gives the same calls."`
+	After       int            `yaml:"after" form:"0.." about:"Lets the first so many matching calls pass."`
+	Times       *int           `yaml:"times" form:"1.." about:"Fires at most so often."`
+	Every       int            `yaml:"every" form:"1.." about:"Fires on each so-manyeth matching call: 3 is the third, the sixth and so on."`
+	Probability *float64       `yaml:"probability" form:"0..1" about:"Fires on this share of the matching calls, from 0 to 1. The same seed gives the same calls."`
 	Until       *unit.Duration `yaml:"until" about:"Fires for so long after the scenario began, by the clock of the sandbox."`
 	Over        *Over          `yaml:"over" about:"Fires on the calls above a rate."`
 	Phase       Phase          `yaml:"phase" about:"before (the default): the fault acts before the operation, which is not carried out if the fault brings an answer or ends the connection. after: the operation has been carried out, with success."`
 	Fault       *fault.Fault   `yaml:"fault" about:"What goes wrong. Left out, matching calls go on, and later rules are not asked."`
 	Violates    bool           `yaml:"violates" about:"The answer differs from the contract on purpose."`
-	Then        string         `yaml:"then" about:"The state that the scenario goes to when the rule fires."`
+	Then        string         `yaml:"then" form:"name" about:"The state that the scenario goes to when the rule fires."`
 	Expect      *Expectation   `yaml:"expect" about:"How often the rule must have fired when the run ends."`
 }
 
@@ -83,7 +83,7 @@ func (r *Rule) FiresAtMost() string {
 
 // Over fires on calls above a rate.
 type Over struct {
-	Calls int           `yaml:"calls" about:"So many calls are let pass in each window."`
+	Calls int           `yaml:"calls" form:"0.." about:"So many calls are let pass in each window."`
 	Per   unit.Duration `yaml:"per" about:"The length of a window, by the clock of the sandbox. It begins with its first call."`
 	By    OverBy        `yaml:"by" about:"What is counted apart: ip (the default), the address that calls come from; key; sandbox."`
 }

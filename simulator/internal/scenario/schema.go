@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"encoding/json"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -76,10 +78,25 @@ func (m *schemaMaker) field(field reflect.StructField, option string) schema.Sch
 		value = schema.AnyOf(item, schema.Schema{"type": "array", "items": item})
 	}
 	described := schema.Schema{"description": field.Tag.Get("about")}
-	for name, rule := range value {
-		described[name] = rule
-	}
+	maps.Copy(described, value)
+	maps.Copy(described, formOf(field.Tag.Get("form")))
 	return described
+}
+
+// formOf is what the tag form says of a value, beside its type: name, or the numbers from and
+// to which it goes. Lint refuses what is beyond, in words of its own.
+func formOf(tag string) schema.Schema {
+	if tag == "name" {
+		return schema.AnyOf(schema.Schema{"type": "string", "pattern": nameForm.String()}, schema.Schema{"type": "number"}, schema.Schema{"type": "boolean"})
+	}
+	form := schema.Schema{}
+	least, most, _ := strings.Cut(tag, "..")
+	for name, bound := range map[string]string{"minimum": least, "maximum": most} {
+		if bound != "" {
+			form[name] = json.Number(bound)
+		}
+	}
+	return form
 }
 
 // item is one element of a list that may be given as its only element.

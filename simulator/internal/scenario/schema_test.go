@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/pb33f/jsonschema/v6"
@@ -109,4 +111,46 @@ func TestSchemaAcceptsBuiltInScenarios(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	})
+}
+
+// What lint refuses for its bounds alone, an editor refuses, too; and what is at the bounds,
+// both take.
+func TestSchemaHasTheBoundsOfLint(t *testing.T) {
+	validate := editor(t)
+	const rule = `{when: {method: GET}, violates: true, fault: {status: 503}, %s}`
+	in := func(property string) string { return "name: a\nrules:\n  - " + fmt.Sprintf(rule, property) }
+	long := strings.Repeat("a", 64)
+	for text, right := range map[string]bool{
+		"name: ../a\nerrors: observed":          false,
+		"name: 'a b'\nerrors: observed":         false,
+		"name: ''\nerrors: observed":            false,
+		"name: " + long + "a\nerrors: observed": false,
+		"name: " + long + "\nerrors: observed":  true,
+		"name: 17\nerrors: observed":            true,
+		in("name: a/b"):                         false,
+		in("name: a.b"):                         true,
+		in("then: 'a b'"):                       false,
+		in("after: -1"):                         false,
+		in("after: 0"):                          true,
+		in("times: 0"):                          false,
+		in("times: 1"):                          true,
+		in("every: 0"):                          false,
+		in("every: 1"):                          true,
+		in("probability: -0.1"):                 false,
+		in("probability: 1.1"):                  false,
+		in("probability: 1"):                    true,
+		in("over: {calls: -1, per: 1m}"):        false,
+		in("over: {calls: 0, per: 1m}"):         true,
+		"name: a\nrules: [{when: {method: GET}, violates: true, fault: {status: 199}}]": false,
+		"name: a\nrules: [{when: {method: GET}, violates: true, fault: {status: 600}}]": false,
+		"name: a\nrules: [{when: {method: GET}, violates: true, fault: {status: 599}}]": true,
+	} {
+		_, lint := scenario.Load(newest, "a.yaml", []byte(text), nil)
+		if (lint == nil) != right {
+			t.Errorf("%s: lint says %v", text, lint)
+		}
+		if err := validate([]byte(text)); (err == nil) != right {
+			t.Errorf("%s: an editor says %v", text, err)
+		}
+	}
 }

@@ -15,7 +15,7 @@ import (
 type Fault struct {
 	WireMock WireMockFault `yaml:",plain"`
 
-	Status     int               `yaml:"status" about:"The status of the answer. Body and envelope are the API's own unless given."`
+	Status     int               `yaml:"status" form:"200..599" about:"The status of the answer. Body and envelope are the API's own unless given."`
 	Body       yamlfile.Any      `yaml:"body" about:"The body of the answer: a text goes out as it is, anything else as JSON."`
 	Headers    map[string]string `yaml:"headers" about:"Headers of the answer; an empty text takes one away."`
 	Patch      map[string]any    `yaml:"patch" about:"Changes to the JSON body of the answer, as a merge patch (RFC 7386): null takes a property away."`
