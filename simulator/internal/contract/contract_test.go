@@ -183,7 +183,7 @@ func TestQueryKeysThatAreNotNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for id, want := range map[string]string{
-		"listCalls": "colour should not exist, allowed are: class, limit, method, operation, path, rule, since, status, text, until, violations; " +
+		"listCalls": "colour should not exist, allowed are: class, limit, method, operation, path, rule, since, skip, status, text, until, violations, wrote; " +
 			"operations should not exist, did you mean operation?",
 		"listSandboxes": "colour should not exist; operations should not exist",
 	} {
