@@ -31,8 +31,24 @@ var browsers = []string{"chromium", "chromium-browser", "google-chrome", "google
 // does much else: no test waits for a time to pass.
 const patience = 60 * time.Second
 
-// browser starts Chromium once for a test. It reaches this machine alone. It ends the test if
-// there is none.
+// chromium is the browser of all tests, once one has asked for it.
+var chromium struct {
+	once   sync.Once
+	ctx    context.Context
+	cancel context.CancelFunc
+	err    error
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if chromium.cancel != nil {
+		chromium.cancel()
+	}
+	os.Exit(code)
+}
+
+// browser is Chromium, which is started once for all tests: each of its tabs has cookies and
+// a store of its own. It reaches this machine alone. It ends the test if there is none.
 func browser(t *testing.T) context.Context {
 	t.Helper()
 	path := ""
@@ -45,16 +61,18 @@ func browser(t *testing.T) context.Context {
 	if path == "" {
 		judge.Missing(t, "Chromium", "your system's package chromium")
 	}
-	ctx, cancel := chromedp.NewExecAllocator(t.Context(), chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-dev-shm-usage", true),
-		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"))
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("start %s: %v", path, err)
+	chromium.once.Do(func() {
+		ctx, end := chromedp.NewExecAllocator(context.Background(), chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU,
+			chromedp.Flag("disable-dev-shm-usage", true),
+			chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"))
+		ctx, leave := chromedp.NewContext(ctx)
+		chromium.ctx, chromium.cancel = ctx, func() { leave(); end() }
+		chromium.err = chromedp.Do(ctx)
+	})
+	if chromium.err != nil {
+		t.Fatalf("start %s: %v", path, chromium.err)
 	}
-	return ctx
+	return chromium.ctx
 }
 
 // tab is one page of a browser that looks at a simulator. What the console complains about,

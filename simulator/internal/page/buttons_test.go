@@ -13,14 +13,14 @@ func filterOf(method string) journal.Filter { return journal.Filter{Method: meth
 
 // Each button does what it says.
 func TestButtons(t *testing.T) {
-	chromium := browser(t)
+	shared := browser(t)
 	for name, view := range map[string]func(*filled, *tab){
 		"start": buttonsOfStart, "sandboxes": buttonsOfSandboxes, "world": buttonsOfWorld, "accounts": buttonsOfAccounts, "fixture": buttonsOfFixture,
 		"call": buttonsOfCall, "calls": buttonsOfCalls, "faults": buttonsOfFaults, "editor": buttonsOfEditor, "time": buttonsOfTime, "api": buttonsOfAPI, "report": buttonsOfReport,
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := fill(t)
-			b := newTab(t, chromium, f.sim.ControlURL())
+			b := newTab(t, shared, f.sim.ControlURL())
 			b.allow("400 (Bad Request)", "409 (Conflict)") // of what is refused on purpose
 			view(f, b)
 		})

@@ -11,13 +11,13 @@ import (
 // What a rule does to an answer is meant: it is shown as that, and counted nowhere as a
 // broken contract.
 func TestAWantedFaultBreaksNoContract(t *testing.T) {
-	chromium := browser(t)
+	shared := browser(t)
 	f := run(t, simulator.WithFrozenClock(now))
 	f.control("PUT", "/sandboxes/default/scenarios/rate-limit-small", "")
 	for range 7 {
 		f.call("GET", "/vendors/1/security-reviews/1", "sim-full", "")
 	}
-	b := newTab(t, chromium, f.sim.ControlURL())
+	b := newTab(t, shared, f.sim.ControlURL())
 	b.open("start")
 	b.sees("no call did")
 	b.open("calls?violations=true")
@@ -40,14 +40,14 @@ func TestAWantedFaultBreaksNoContract(t *testing.T) {
 // The list has what came last at its top, whatever the clocks show, and goes on to the
 // oldest call that is kept.
 func TestCallsComeInTheirOrder(t *testing.T) {
-	chromium := browser(t)
+	shared := browser(t)
 	f := run(t)
 	f.control("PUT", "/sandboxes/back-then", `{"clock": {"mode": "frozen", "at": "2020-01-01T00:00:00Z"}}`)
 	f.call("GET", "/vendors/1/security-reviews/1?expand[]=user", "sim-full", "") // the oldest
 	for i := range 230 {
 		f.call("GET", fmt.Sprintf("/vendors/1/security-reviews/%d", i%3+1), "sim-full", "")
 	}
-	b := newTab(t, chromium, f.sim.ControlURL())
+	b := newTab(t, shared, f.sim.ControlURL())
 	b.open("calls")
 	b.sees("the newest 100 of 231 calls")
 	f.call("POST", "/vendors/1/security-reviews/3/actions", "sim-full@back-then", `{"action": "finalize"}`)
@@ -62,11 +62,11 @@ func TestCallsComeInTheirOrder(t *testing.T) {
 
 // A call that no rule was asked for says why, and not that none plays.
 func TestACallSaysWhyNoRuleWasAsked(t *testing.T) {
-	chromium := browser(t)
+	shared := browser(t)
 	f := run(t)
 	f.control("PUT", "/sandboxes/default/scenarios/finalize-lost-answer", "")
 	const action = "/vendors/1/security-reviews/3/actions"
-	b := newTab(t, chromium, f.sim.ControlURL())
+	b := newTab(t, shared, f.sim.ControlURL())
 	b.open("start")
 	for _, c := range []struct{ method, path, key, body, why string }{
 		{"POST", action, "sim-full", `{"action": "finalize", "x": 1}`, "a request that breaks the contract is refused before."},
@@ -89,10 +89,10 @@ func TestACallSaysWhyNoRuleWasAsked(t *testing.T) {
 // A name of dots is no step of a path: a browser would take it for the way up, and call
 // another operation.
 func TestNamesOfDotsAreRefused(t *testing.T) {
-	chromium := browser(t)
+	shared := browser(t)
 	f := run(t)
 	f.call("GET", "/vendors/1/security-reviews/1", "sim-full@proof", "")
-	b := newTab(t, chromium, f.sim.ControlURL())
+	b := newTab(t, shared, f.sim.ControlURL())
 	for _, name := range []string{"..", "."} {
 		b.open("time?in=proof")
 		b.choose("Name of a checkpoint", name)

@@ -43,14 +43,14 @@ const evilFile = `a;type=b,c.pdf`
 // run commands, to read files and to be more than one call: what the simulator then gets is
 // the same call, and nothing else has happened.
 func TestCopiedCommandsAreTheCall(t *testing.T) {
-	chromium := browser(t)
+	shared := browser(t)
 	for _, name := range []string{"bash", "curl"} {
 		if _, err := exec.LookPath(name); err != nil {
 			judge.Missing(t, name, "your system's package "+name)
 		}
 	}
 	f := run(t)
-	b := newTab(t, chromium, f.sim.ControlURL())
+	b := newTab(t, shared, f.sim.ControlURL())
 	b.open("start")
 	contentType, form := evilForm(t)
 	const path = "/public/v2/vendors/1/security-reviews"

@@ -8,9 +8,9 @@ import (
 
 // What people come for is done in the page alone, from its start.
 func TestTasks(t *testing.T) {
-	chromium := browser(t)
+	shared := browser(t)
 	begin := func(t *testing.T, f *filled) *tab {
-		b := newTab(t, chromium, f.sim.ControlURL())
+		b := newTab(t, shared, f.sim.ControlURL())
 		b.open("start")
 		return b
 	}
