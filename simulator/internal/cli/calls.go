@@ -52,7 +52,7 @@ func lineOf(call object) callLine {
 	number := func(name string) int { list, _ := call.get(name).([]any); return len(list) }
 	line := callLine{
 		Time: text("time"), Sandbox: text("sandbox"), ID: text("id"), Operation: text("operation"),
-		Rule: text("rule"), Fault: text("fault"), Violations: number("violations"), Hints: number("hints"),
+		Rule: text("rule"), Fault: text("fault"), Violations: breaks(call), Hints: number("hints"),
 	}
 	line.OnPurpose, _ = call.get("onPurpose").(bool)
 	request, _ := call.get("request").(object)
@@ -72,6 +72,19 @@ func (l callLine) status() string {
 		return "---"
 	}
 	return fmt.Sprint(l.Status)
+}
+
+// breaks is how many violations of a call count, as journal.Call.Breaks has it: those of an
+// answer that a rule has changed are meant.
+func breaks(call object) (violations int) {
+	changed, _ := call.get("answerChanged").(bool)
+	list, _ := call.get("violations").([]any)
+	for _, one := range list {
+		if violation, _ := one.(object); !changed || violation.get("side") == "request" {
+			violations++
+		}
+	}
+	return violations
 }
 
 // columns are what people want to know of a call, with tabs between them.
