@@ -12,12 +12,26 @@ type clockView struct {
 	Offset string            `json:"offset,omitempty"`
 	Now    time.Time         `json:"now"`
 	// Waiting is how many calls a fault holds up now.
-	Waiting int `json:"waiting"`
+	Waiting int        `json:"waiting"`
+	Held    []heldView `json:"held,omitempty"` // some of these
+}
+
+// heldView is a call that a fault holds up.
+type heldView struct {
+	Call   string    `json:"call"`
+	Method string    `json:"method"`
+	Path   string    `json:"path"`
+	Rule   string    `json:"rule"`
+	Fault  string    `json:"fault"`
+	Until  time.Time `json:"until"`
 }
 
 func viewClock(clock sandbox.ClockStatus) clockView {
 	setting := clock.Setting
 	view := clockView{Mode: setting.Mode, Now: clock.Now, Waiting: clock.Waiting}
+	for _, held := range clock.Held {
+		view.Held = append(view.Held, heldView(held))
+	}
 	switch setting.Mode {
 	case sandbox.ClockFrozen:
 		view.At = &view.Now

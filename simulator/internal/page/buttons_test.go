@@ -270,7 +270,7 @@ func buttonsOfTime(f *filled, b *tab) {
 	b.open("calls?sandbox=checkout-17")
 	b.sees("1 call waits in checkout-17, held up by a fault, and the clock stands still: move the clock.")
 	b.press("move the clock")
-	b.sees("1 call waits for this clock")
+	b.sees("1 call waits for this clock", "/public/v2/vendors/1", "slow-answers/1 delay", "2027-01-01 00:00:0")
 	b.press("+ 1 minute")
 	if got := <-answered; got != 200 {
 		b.t.Errorf("got %d", got)

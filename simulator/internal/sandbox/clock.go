@@ -44,6 +44,7 @@ type ClockStatus struct {
 	Setting ClockSetting
 	Now     time.Time // in UTC, cut to milliseconds
 	Waiting int       // calls that a fault holds up
+	Held    []Held    // some of those that wait, the first to go on first
 }
 
 // ErrOutOfTime says that a clock was to go where its time could not be written

@@ -85,7 +85,7 @@ func (s *Sandbox) Now() (now time.Time) {
 
 // Clock is the clock as it is now.
 func (s *Sandbox) Clock() (status ClockStatus) {
-	s.look(func() { status = ClockStatus{s.clock, s.clock.Now(s.now()), s.waiting()} })
+	s.look(func() { status = ClockStatus{s.clock, s.clock.Now(s.now()), s.waiting(), s.held()} })
 	return status
 }
 

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
+	"github.com/vsrsim/vsrsim/simulator/internal/recorder"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
@@ -228,6 +230,27 @@ func (s *Sandbox) setClock(setting ClockSetting) {
 	}
 	close(s.clockChanged)
 	s.clockChanged = make(chan struct{})
+}
+
+// Held is a call that a fault holds up.
+type Held struct {
+	Call, Method, Path string
+	Rule, Fault        string
+	Until              time.Time // by the clock of the sandbox
+}
+
+// mostHeld is how many calls that wait are told.
+const mostHeld = 20
+
+// held are the first calls to go on of those that a fault holds up, but for those in pauses
+// between the pieces of an answer.
+func (s *Sandbox) held() (calls []Held) {
+	for _, w := range s.waits.due[:min(len(s.waits.due), mostHeld)] {
+		c := w.step
+		head := recorder.RequestMessage(&exchange.Request{Method: c.Request.Method, Path: c.Request.Path}, s.journal.Mask())
+		calls = append(calls, Held{c.id, head.Method, head.Path, c.rule, c.fault, w.until})
+	}
+	return calls
 }
 
 // waiting is how many calls a fault holds up now.

@@ -65,11 +65,21 @@ function drawTime(clock, name, signal) {
       h('div', { class: 'toolbar' },
         field('Move by, as 90m', by), button('Move', () => advance(by.value), { 'data-key': 'move' }),
         field('Freeze at', at), button('Set', () => attempt(() => control.put(control.box(name, 'clock'), { mode: 'frozen', at: at.value }), 'The clock stands still', { at: 'Freeze at' }), { 'data-key': 'set' }))),
+    clock.waiting > 0 && heldTable(clock.held ?? []),
     clock.waiting > 0
       ? h('p', { class: 'story' }, h('span', {}, h('b', {}, count(clock.waiting, 'call')), clock.waiting === 1 ? ' waits' : ' wait', ' for this clock, held up by a fault. ',
         clock.mode === 'frozen' ? 'Move it on, and they go on.' : 'They go on by themselves.'))
       : h('p', { class: 'soft small' }, 'No call waits for this clock.'),
   ];
+}
+
+// heldTable says which calls wait: they stand in no list of calls yet.
+function heldTable(held) {
+  if (held.length === 0) return null;
+  return wide('Calls that wait', h('table', {},
+    h('thead', {}, h('tr', {}, ['Call', 'Held up by', 'Until'].map((text) => h('th', { scope: 'col' }, text)))),
+    h('tbody', {}, held.map((call) => h('tr', {}, h('td', {}, h('b', {}, call.method), ' ', h('span', { class: 'mono' }, call.path)),
+      h('td', {}, h('code', {}, call.rule), ` ${call.fault}`), h('td', { class: 'tabular' }, `${moment(call.until)} UTC`))))));
 }
 
 // offsetTo is how far a time is ahead of the machine, as the control API takes it.
