@@ -1,6 +1,7 @@
 package control
 
 import (
+	"net/http"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -13,7 +14,7 @@ import (
 // matter.
 func (c *Control) noRoute(g *gin.Context) {
 	request := web.Receive(g)
-	if match, found := c.all.Find(request.Method, request.Path); found && c.all.Has(request.Path) {
+	if match, found := c.all.Find(request.Method, request.Path); found && c.all.Has(request.Path) && !lacksName(request.Method, request.Path) {
 		request.Params = match.Params
 		c.perform(c.operations[match.Index], g, &request)
 		return
@@ -25,10 +26,20 @@ func (c *Control) noRoute(g *gin.Context) {
 	send(g, errorResponse(notFound(c.missing(request.Method, request.Path))))
 }
 
+// lacksName tells whether a call probably lacks the name of what it is to replace, change or
+// take away: that of a variable that is empty, or of dots, which a client takes for the way up.
+// Without it, the call would be to all of them, or to what holds them.
+func lacksName(method, path string) bool {
+	return strings.HasSuffix(path, "/") && (method == http.MethodPut || method == http.MethodPatch || method == http.MethodDelete)
+}
+
 // missing says what is there in the place of an operation that is not: 404 also where
 // only the method is wrong, as in the API.
 func (c *Control) missing(method, path string) string {
 	text := "the control API has no operation " + method + " " + web.Shortened(path)
+	if _, found := c.all.Find(method, path); found && lacksName(method, path) {
+		return text + " with a slash at its end: a name is missing behind it, or it is one too many"
+	}
 	if methods := c.all.MethodsAt(path); len(methods) > 0 && c.all.Has(path) {
 		return text + ", there it has: " + strings.Join(methods, ", ")
 	}

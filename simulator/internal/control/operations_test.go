@@ -769,6 +769,19 @@ func TestPathsAreTakenAsThoseOfTheAPI(t *testing.T) {
 	c.top(c.handler, "GET /_SIM/health").Want(200)
 }
 
+// A slash at the end of what replaces, changes or takes away something stands where a name is
+// missing: nothing is done.
+func TestNoNameIsNotAll(t *testing.T) {
+	c := newCaller(t)
+	c.put("/sandboxes/s", `{"scenarios":["flaky"]}`).Want(200)
+	for _, call := range []string{"DELETE /sandboxes/s/scenarios/", "DELETE /sandboxes/s/", "PUT /sandboxes/s/", "PATCH /sandboxes/s/", "DELETE /report/", "DELETE /sandboxes/s/journal/"} {
+		c.call(call, "application/json", `{}`).Want(404).Says("with a slash at its end: a name is missing behind it")
+	}
+	if got := c.get("/sandboxes/s/scenarios").Want(200).Body; !strings.Contains(got, `"flaky"`) {
+		t.Errorf("it plays no longer: %s", got)
+	}
+}
+
 func TestLookingMakesNoSandbox(t *testing.T) {
 	c := newCaller(t)
 	before := c.get("/sandboxes").Want(200).Body
