@@ -55,7 +55,8 @@ func (c *step) entry(response exchange.Response) recorder.Entry {
 		Request:    request.Message,
 		Response:   recorder.ResponseMessage(response, c.box.journal.Mask()),
 		Violations: c.violations.List, ViolationsOmitted: c.violations.More, ViolationsAtLeast: c.violations.AtLeast,
-		OnPurpose: c.onPurpose(), AnswerChanged: c.changed, Wrote: c.carriedOut && !isSafe(c.Request.Method), Hints: c.hints, Unsimulated: c.unsimulated.Operation, Rule: c.rule, Fault: c.fault,
+		OnPurpose: c.onPurpose(), AnswerChanged: c.changed, Wrote: c.carriedOut && !isSafe(c.Request.Method), Hints: c.hints,
+		Unsimulated: c.unsimulated.Operation, Rule: c.rule, Fault: c.fault,
 		Broken: response.Status == 0 || response.Fault.Spoils(),
 		Lost:   c.carriedOut && (response.Status >= http.StatusBadRequest || response.Fault.Spoils()),
 	}}
