@@ -13,10 +13,14 @@ import (
 
 	"github.com/modelcontextprotocol/go-sdk/jsonrpc"
 	"github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/remote"
 )
 
-// lastWait is how long an agent that has said all is still answered.
-const lastWait = 5 * time.Second
+// lastWait is how long an agent that has said all is still answered: so long that an
+// operation which takes all the time it may is, too, and one that waits for a call is not
+// waited for without end.
+const lastWait = remote.Patience + 5*time.Second
 
 // longestMessage is how many bytes a message may have: as many as the SDK lets one have.
 const longestMessage = mcp.DefaultMaxLineLength

@@ -31,6 +31,8 @@ type answer struct {
 	}
 }
 
+func (a answer) String() string { return fmt.Sprintf("%s: %.300s %+v", a.ID, a.Result, a.Error) }
+
 // said is what the server answers to an agent that says all at once and ends.
 func said(t *testing.T, sim remote.Simulator, text string) []answer {
 	t.Helper()
@@ -133,7 +135,7 @@ func TestLongRequestsAreAnsweredAtTheEnd(t *testing.T) {
 			}
 			answers := said(t, sim, greeting+`{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"lintScenario","arguments":{"scenario":`+string(scenario)+`}}}`+end)
 			if len(answers) != 2 || string(answers[1].ID) != "3" || answers[1].Result == nil {
-				t.Errorf("%d bytes: got %.300v", size, answers)
+				t.Errorf("%d bytes: got %v", size, answers)
 			}
 		}
 	}

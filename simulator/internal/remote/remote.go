@@ -32,9 +32,9 @@ var client = &http.Client{
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
 
-// patience is how long an answer may take to begin and to come whole: that of an operation
+// Patience is how long an answer may take to begin and to come whole: that of an operation
 // that reads or makes the largest world takes seconds.
-const patience = time.Minute
+const Patience = time.Minute
 
 // Inputs are what an operation is called with, by their names. A parameter is a text, or
 // a list of texts where it may be given more than once; a property is a value of JSON; the
@@ -63,7 +63,7 @@ const maxAnswer = 128 << 20
 func (s Simulator) Call(ctx context.Context, row control.Row, inputs Inputs, accept string) (Answer, error) {
 	if !row.Waits {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, patience, fmt.Errorf("%s has not answered within %s", s.Control, patience))
+		ctx, cancel = context.WithTimeoutCause(ctx, Patience, fmt.Errorf("%s has not answered within %s", s.Control, Patience))
 		defer cancel()
 	}
 	response, err := s.send(ctx, row, inputs, accept, "")
