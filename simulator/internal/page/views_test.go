@@ -30,6 +30,7 @@ var views = []view{
 	{"time", "time", "before-the-reopen"},
 	{"api", "api", "Get Company"},
 	{"api-operation", "api/simulated/createVendorSecurityReviewWithFile", "Try it"},
+	{"api-lists", "api/simulated/listVendors", "Try it"},
 	{"api-control", "api/control/makeSandbox", "Try it"},
 	{"api-assumptions", "api/assumptions", "A17"},
 	{"report", "report", "The run would"},

@@ -183,9 +183,8 @@ async function sums() {
 }
 
 // faultWords say how many scenarios of a sandbox may still let a call go wrong.
-async function faultWords({ name, scenarios }) {
-  const { data } = await control.get(control.box(name, 'rules'));
-  const on = scenarios.filter((scenario) => !faults.isSpent(data.filter((rule) => rule.scenario === scenario)));
+async function faultWords(box) {
+  const on = await faults.effective(box);
   return on.length > 0 ? `${on.length} on` : 'used up';
 }
 

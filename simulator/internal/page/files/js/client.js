@@ -60,10 +60,23 @@ export function curlOf(call, base) {
 const here = new URL('.', document.baseURI).href;
 
 // send sends a call from the page and gives its answer. The page may call the address that
-// it came from alone.
-export async function send({ method, url, headers = [], body }) {
-  const response = await fetch(url, { method, headers, body, cache: 'no-store', credentials: url.startsWith(here) ? 'same-origin' : 'omit' });
-  return { status: response.status, call: response.headers.get('Sim-Call'), headers: [...response.headers], body: await response.text() };
+// it came from alone. onPart is given what has come of a body so far. A signal ends the waiting:
+// the answer is what has come until then, or null.
+export async function send({ method, url, headers = [], body }, { signal, onPart } = {}) {
+  let answer = null;
+  try {
+    const response = await fetch(url, { method, headers, body, signal, cache: 'no-store', credentials: url.startsWith(here) ? 'same-origin' : 'omit' });
+    answer = { status: response.status, call: response.headers.get('Sim-Call'), headers: [...response.headers], body: '' };
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    for (let part = await reader?.read(); part && !part.done; part = await reader.read()) {
+      answer.body += part.value;
+      onPart?.(answer.body);
+    }
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+    if (answer) answer.stopped = true;
+  }
+  return answer;
 }
 
 // reaches tells whether the page may call an address.

@@ -17,6 +17,9 @@ function write(key, text) {
   }
 }
 
+// isKept tells whether there is a draft of a key.
+export const isKept = (key) => read(key) !== null;
+
 // keepDraft lets a text begin as the draft of a key or, where there is none, as given. It gives
 // an element that says whether the text is a draft, and has the way back to what was given.
 export function keepDraft(area, key, given) {

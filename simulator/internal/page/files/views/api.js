@@ -26,7 +26,7 @@ export async function show(page, { steps, query, signal }) {
     const base = part === 'control' ? about.controlUrl : about.url;
     const keys = await keysOf(current(), signal);
     if (steps[1] && !operationsOf(document).some(({ name }) => name === steps[1])) throw new NoSuch(`There is no operation ${steps[1]} in this API`, [to(['api', part]), 'All operations']);
-    fill(content, reference({ part, document, base, keys, assumptions, chosen: steps[1], query }));
+    fill(content, reference({ part, document, base, keys, assumptions, chosen: steps[1], query, signal }));
   }
   fill(page,
     h('div', { class: 'head' }, h('div', {}, h('h1', {}, 'API'), h('p', {}, part === 'control' ? 'What steers the simulator, as this page does.' : `The contract in force, ${about.contract}: what calls and answers are held against.`)),

@@ -65,8 +65,14 @@ function drawNow({ playing, rules }, name) {
   ];
 }
 
+// effective are the scenarios of a sandbox that may still let a call go wrong, by their names.
+export async function effective({ name, scenarios }) {
+  const { data } = await control.get(control.box(name, 'rules'));
+  return scenarios.filter((scenario) => !isSpent(data.filter((rule) => rule.scenario === scenario)));
+}
+
 // isSpent tells whether rules are all of a scenario that lets no call go wrong any more.
-export const isSpent = (rules) => rules.length > 0 && rules.every(({ spent }) => spent);
+const isSpent = (rules) => rules.length > 0 && rules.every(({ spent }) => spent);
 
 function panel(scenario, rules, name) {
   const path = control.box(name, 'scenarios', scenario.name);

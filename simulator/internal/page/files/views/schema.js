@@ -13,7 +13,7 @@ export function schemaTree(schema, document, depth = 0) {
   const whole = merged(schema, document);
   if (!whole || depth > deepest) return null;
   const below = propertiesOf(whole, document);
-  return h('div', { class: 'schema' }, depth === 0 && facts(whole), below && tree(below, document, depth));
+  return h('div', { class: 'schema' }, depth === 0 && facts(whole, document), below && tree(below, document, depth));
 }
 
 // merged is a schema without references at its top, and with what allOf brings in.
@@ -55,14 +55,14 @@ function facts(schema, document) {
   bound('maxItems', (n) => `at most ${n} elements`);
   bound('default', (value) => `${JSON.stringify(value)} if left out`);
   if (schema['x-vsrsim-appends']) words.push('an update adds to it');
-  const values = (schema.enum ?? schema.items?.enum)?.filter((value) => value !== null);
+  const values = (schema.enum ?? resolve(document, schema.items)?.enum)?.filter((value) => value !== null);
   return h('span', { class: 'small soft facts-line' }, words.filter(Boolean).join(', '), values && [': ', values.map((value, i) => [i > 0 && ', ', h('code', {}, String(value))])],
     schema.pattern && [' ', h('code', {}, schema.pattern)],
     schema['x-vsrsim-assumption'] && [' ', h('a', { class: 'tag warn', href: to(['api', 'assumptions'], { search: schema['x-vsrsim-assumption'] }) }, schema['x-vsrsim-assumption'])]);
 }
 
 function typeWords(schema, document) {
-  const list = schema.type === 'array' && schema.items ? `list of ${typeWords(resolve(document ?? {}, schema.items) ?? schema.items, document)}` : undefined;
-  const oneOf = (schema.oneOf ?? schema.anyOf)?.map((part) => resolve(document ?? {}, part)?.type ?? 'object').join(' or ');
+  const list = schema.type === 'array' && schema.items ? `list of ${typeWords(resolve(document, schema.items), document)}` : undefined;
+  const oneOf = (schema.oneOf ?? schema.anyOf)?.map((part) => resolve(document, part).type ?? 'object').join(' or ');
   return `${list ?? oneOf ?? schema.type ?? 'any'}${schema.nullable ? ' or null' : ''}`;
 }

@@ -8,6 +8,7 @@ import { keepFresh } from '../js/events.js';
 import { clockWords, count, date, pretty, statusKind, statusText, time } from '../js/format.js';
 import { at, current, to } from '../js/router.js';
 import { attempt } from '../js/say.js';
+import { effective } from './faults.js';
 
 export const title = 'Start';
 
@@ -16,7 +17,7 @@ export async function show(page, { signal }) {
   const [about, { data: keys }] = await Promise.all([control.get('/about'), control.get(control.box(name, 'keys'))]);
   const numbers = h('dl', { class: 'numbers' });
   const draw = drawer(numbers, drawNumbers);
-  await keepFresh(['call', 'sandbox', 'clock', 'scenario', 'journal'], async () => draw(await look(name)), signal);
+  await keepFresh(['call', 'sandbox', 'clock', 'scenario', 'rule', 'journal'], async () => draw(await look(name)), signal);
   fill(page,
     h('div', { class: 'head' }, h('div', {}, h('h1', {}, 'Vendor Security Reviews, simulated'),
       h('p', {}, 'Point a client at the base URL below. Everything that it does shows up here. vsrsim is not made by Drata.'))),
@@ -31,10 +32,10 @@ async function look(name) {
   const [box, broken, all] = await Promise.all([
     control.get(control.box(name)), control.get('/journal', { sandbox: name, ...one }), control.get('/journal', one),
   ]);
-  return { box, broken: broken.matched, others: all.matched - broken.matched };
+  return { box, on: await effective(box), broken: broken.matched, others: all.matched - broken.matched };
 }
 
-function drawNumbers({ box, broken, others }) {
+function drawNumbers({ box, on, broken, others }) {
   const number = (term, value, about, kind) => h('div', {}, h('dt', {}, term), h('dd', { class: kind }, value), h('dd', {}, about));
   const link = (steps, query, text) => h('a', { href: to(steps, query) }, text);
   return [
@@ -42,9 +43,15 @@ function drawNumbers({ box, broken, others }) {
     number('Calls', link(['calls'], { sandbox: box.name }, box.calls.toLocaleString('en')), 'in its journal'),
     number('Broke the contract', link(['calls'], { sandbox: box.name, violations: 'true' }, String(broken)),
       others > 0 ? ['calls here, and ', link(['calls'], { violations: 'true' }, String(others)), ' in other sandboxes'] : broken ? 'look at them' : 'no call did', broken + others > 0 ? 'bad' : 'good'),
-    number('Faults', link(['faults'], {}, String(box.scenarios.length)), box.scenarios.join(', ') || 'no scenario plays'),
+    number('Faults', link(['faults'], {}, String(on.length)), faultWords(box.scenarios, on)),
     number('Clock', link(['time'], {}, time(box.clock.now).slice(0, 5)), `${date(box.clock.now)} UTC, ${clockWords(box.clock)}`),
   ];
+}
+
+function faultWords(playing, on) {
+  if (playing.length === 0) return 'no scenario plays';
+  const spent = playing.filter((scenario) => !on.includes(scenario));
+  return [on.join(', '), spent.length > 0 && `used up: ${spent.join(', ')}`].filter(Boolean).join('; ');
 }
 
 function connect(about, name) {
