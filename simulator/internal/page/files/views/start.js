@@ -109,5 +109,5 @@ function keyTable(keys, name) {
         const sent = keyIn(key.key, name);
         return h('tr', {}, h('td', {}, h('code', {}, sent)), h('td', {}, key.purpose), h('td', {}, copyButton(sent, sent)));
       })))),
-    h('p', { class: 'small' }, h('a', { href: to(['world', 'accounts']) }, 'Change what they may do')));
+    h('p', { class: 'small' }, keys.length > 50 && `and ${keys.length - 50} more. `, h('a', { href: to(['world', 'accounts']) }, 'Change what they may do')));
 }

@@ -32,8 +32,28 @@ export async function show(page, route) {
     content);
 }
 
-// records are all of a kind, up to a bound that a page can show.
-const records = (name, kind) => control.get(control.box(name, 'world', kind), { limit: 2000 });
+// some is how many records of a kind are read at first: a world may have more than a page can show.
+const some = 2000;
+
+// records are the first of a kind, with how many there are of all.
+async function records(name, kind, most = some) {
+  const found = { data: [], total: 0 };
+  do {
+    const next = await control.get(control.box(name, 'world', kind), { after: found.data.at(-1)?.id, limit: Math.min(most - found.data.length, 10000) });
+    found.data.push(...next.data);
+    found.total = next.total;
+    if (next.data.length === 0) break;
+  } while (found.data.length < Math.min(most, found.total));
+  return found;
+}
+
+// record is one of a kind, among those that were read or not, or undefined if there is none.
+async function record(name, kind, id, read) {
+  const known = read.find((one) => one.id === id);
+  if (known || !Number.isSafeInteger(id)) return known;
+  const { data } = await control.get(control.box(name, 'world', kind), { after: String(id - 1), limit: 1 });
+  return data.find((one) => one.id === id);
+}
 
 const statusKinds = { COMPLETED: 'good', IN_PROGRESS: 'info', NOT_YET_STARTED: '', NOT_REQUIRED: '' };
 
@@ -45,25 +65,30 @@ async function showReviews(content, name, { steps, signal, query }) {
   const chosen = steps[1] === undefined ? undefined : Number(steps[1]);
   const list = h('div', { class: 'vendors' });
   const detail = h('div', { class: 'stack' });
-  const state = { search: query.search ?? '' };
+  const state = { search: query.search ?? '', most: some };
   let last;
-  const draw = () => fill(list, drawVendors(last, state.search, chosen));
+  const draw = () => fill(list, drawVendors(last, state.search, chosen), drawUnread(last, readMore));
   const drawDetail = drawer(detail, (review, more) => drawReview(review, more, name));
-  await keepFresh(changes, async () => {
-    const [vendors, reviews, users, documents] = await Promise.all(['vendors', 'reviews', 'users'].map((kind) => records(name, kind)).concat(control.get(control.box(name, 'documents'))));
-    const next = { vendors, reviews: reviews.data };
+  const read = async () => {
+    const [vendors, reviews, users, documents] = await Promise.all(['vendors', 'reviews', 'users'].map((kind) => records(name, kind, state.most)).concat(control.get(control.box(name, 'documents'))));
+    const next = { vendors, reviews };
     if (JSON.stringify(next) !== JSON.stringify(last)) {
       last = next;
       draw();
     }
-    const review = reviews.data.find(({ id }) => id === chosen);
+    const review = chosen !== undefined && await record(name, 'reviews', chosen, reviews.data);
     if (!review) return;
     drawDetail(review, {
       readiness: await control.get(control.box(name, 'reviews', chosen, 'readiness')),
-      vendor: vendors.data.find(({ id }) => id === review.vendor), users: users.data,
+      vendor: await record(name, 'vendors', review.vendor, vendors.data), users: users.data,
       documents: documents.data.filter(({ reviewId }) => reviewId === chosen), search: state.search,
     });
-  }, signal);
+  };
+  const readMore = () => {
+    state.most += 5 * some;
+    return attempt(read);
+  };
+  await keepFresh(changes, read, signal);
   const search = h('input', { type: 'search', value: state.search, oninput: (event) => {
     state.search = event.target.value;
     go(to(['world', 'reviews', ...steps.slice(1)], { search: state.search }), { replace: true });
@@ -80,7 +105,7 @@ function drawVendors({ vendors, reviews }, search, chosen) {
   const fits = (text) => text.toLowerCase().includes(word);
   if (vendors.data.length === 0) return [h('p', { class: 'empty' }, 'There are no vendors in this world.')];
   const shown = vendors.data.map((vendor) => {
-    const own = reviews.filter((review) => review.vendor === vendor.id);
+    const own = reviews.data.filter((review) => review.vendor === vendor.id);
     const named = fits(`${vendor.name} ${vendorWords(vendor)}`);
     return { vendor, reviews: named ? own : own.filter((review) => fits(`${titleOf(review)} review ${review.id} ${review.type} ${review.status} ${statusWords(review.status)}`)), named };
   }).filter(({ named, reviews: found }) => named || found.length > 0);
@@ -88,12 +113,19 @@ function drawVendors({ vendors, reviews }, search, chosen) {
   return [
     shown.slice(0, 200).map(({ vendor, reviews: own }) => h('section', { class: 'vendor', 'aria-labelledby': `vendor-${vendor.id}` },
       h('h2', { id: `vendor-${vendor.id}` }, vendor.name, ' ', h('span', { class: 'soft small' }, vendorWords(vendor))),
-      own.length === 0 ? h('p', { class: 'soft small' }, 'no reviews') : h('ul', {}, own.map((review) => h('li', {},
+      own.length === 0 ? h('p', { class: 'soft small' }, reviews.data.length < reviews.total ? 'no reviews among those that are read' : 'no reviews') : h('ul', {}, own.map((review) => h('li', {},
         h('a', { href: to(['world', 'reviews', String(review.id)], { search }), 'aria-current': review.id === chosen && 'true', 'data-row': '', 'data-key': `review-${review.id}` },
           h('span', {}, h('span', { class: 'soft tabular' }, `${review.id} `), titleOf(review)), statusTag(review.status))))))),
     shown.length > 200 && h('p', { class: 'soft' }, `and ${shown.length - 200} more vendors: search for them`),
-    vendors.total > vendors.data.length && h('p', { class: 'soft small' }, `The first ${vendors.data.length} of ${vendors.total} vendors are read.`),
   ];
+}
+
+// drawUnread says how much of a large world is not shown and not searched, with a way to more.
+function drawUnread(world, readMore) {
+  const parts = Object.entries(world).filter(([, { data, total }]) => data.length < total);
+  if (parts.length === 0) return [];
+  const words = parts.map(([kind, { data, total }]) => `${data.length.toLocaleString('en')} of ${total.toLocaleString('en')} ${kind}`);
+  return [h('div', { class: 'row' }, h('span', { class: 'soft small' }, `Read are ${words.join(' and ')}: only they are searched.`), button('Read more', readMore, { class: 'tight', 'data-key': 'more' }))];
 }
 
 // vendorWords are what stands beside the name of a vendor, and what a search finds it by.
@@ -183,10 +215,13 @@ function accountTable(data, name) {
 
 const keyKinds = { active: 'good', expired: 'warn', revoked: 'bad' };
 
+// rest says how many there are that a list does not show.
+const rest = (all, shown) => all.length > shown && h('p', { class: 'soft small' }, `and ${(all.length - shown).toLocaleString('en')} more`);
+
 function keyTable(data, name, permissions) {
   const path = (key) => control.box(name, 'keys', key.key);
   const set = (key, change_, done) => attempt(() => control.patch(path(key), change_), done ?? ((now) => `${now.key}: ${now.purpose}`));
-  return h('table', {}, heads('Key', 'State', 'Access', 'Works', 'Expires', 'What it is for'), h('tbody', {}, data.slice(0, 200).map((key) => h('tr', {},
+  return [h('table', {}, heads('Key', 'State', 'Access', 'Works', 'Expires', 'What it is for'), h('tbody', {}, data.slice(0, 200).map((key) => h('tr', {},
     h('td', {}, h('code', {}, key.key), h('span', { class: 'soft block small' }, `account ${key.account}`)),
     h('td', {}, h('span', { class: `tag ${keyKinds[key.state]}` }, key.state)),
     h('td', {}, h('div', { class: 'row' }, h('select', {
@@ -199,7 +234,7 @@ function keyTable(data, name, permissions) {
       onchange: (event) => set(key, { revoked: !event.target.checked }),
     }), key.revoked ? 'revoked' : 'valid')),
     h('td', {}, h('div', { class: 'row' }, h('span', { class: 'tabular' }, key.expiresAt ? date(key.expiresAt) : 'never'), button('Set', () => setExpiry(key, set), { class: 'tight', 'aria-label': `Set when ${key.key} expires` }))),
-    h('td', {}, key.purpose)))));
+    h('td', {}, key.purpose))))), rest(data, 200)];
 }
 
 async function choosePermissions(key, permissions, set) {
@@ -224,12 +259,12 @@ async function showDocuments(content, name, { signal }) {
 }
 
 function documentTable(data, name) {
-  return h('table', {}, heads('Document', 'Of', 'Type', 'Size', 'Stored'), h('tbody', {}, data.slice(0, 500).map((doc) => h('tr', {},
+  return [h('table', {}, heads('Document', 'Of', 'Type', 'Size', 'Stored'), h('tbody', {}, data.slice(0, 500).map((doc) => h('tr', {},
     h('td', {}, h('a', { href: control.address(control.box(name, 'documents', doc.id, 'content')), download: '' }, doc.name), h('span', { class: 'soft' }, ` document ${doc.id}`)),
     h('td', {}, `vendor ${doc.vendorId}`, doc.reviewId && [', ', h('a', { href: to(['world', 'reviews', String(doc.reviewId)]) }, `review ${doc.reviewId}`)], doc.questionnaireId && `, questionnaire ${doc.questionnaireId}`),
     h('td', {}, doc.type ?? '–', doc.contentType && h('span', { class: 'soft' }, ` ${doc.contentType}`)),
     h('td', { class: 'tabular' }, bytes(doc.size)),
-    h('td', { class: 'tabular' }, moment(doc.createdAt))))));
+    h('td', { class: 'tabular' }, moment(doc.createdAt)))))), rest(data, 500)];
 }
 
 async function showFixture(content, name) {
