@@ -294,6 +294,16 @@ func TestFindings(t *testing.T) {
 			},
 			want: []report.FindingKind{report.FindingExpectation},
 		},
+		"an unmet expectation of a scenario that was stopped before the run began": {
+			run: func(c *client, box *simulator.Sandbox) {
+				if err := box.PlayYAML(unmet); err != nil {
+					c.t.Fatal(err)
+				}
+				box.Stop("x")
+				c.steer("DELETE", "/report", "").Want(204)
+				c.get(reviewPath(1)).Want(200)
+			},
+		},
 		"a check that is not passed": {
 			opts: []simulator.Option{simulator.WithChecks("stops-on-refusal")},
 			run: func(c *client, _ *simulator.Sandbox) {

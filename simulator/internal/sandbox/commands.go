@@ -253,12 +253,14 @@ func (s *Sandbox) changedByProgram() {
 	s.note(Changed{s.shared().Fork()}, nil, nil)
 }
 
-// Forget is the command that throws away all calls, in the journal and in the coverage.
+// Forget is the command that throws away all calls, in the journal and in the coverage, and
+// what is expected of scenarios that were stopped.
 type Forget struct{}
 
 func (Forget) apply(s *Sandbox) (any, error) {
 	s.coverage.Take()
 	s.journal.Take()
+	s.engine.ForgetStopped()
 	s.forgetPast()
 	s.publish(journal.JournalEvent{Change: journal.ChangeEmptied})
 	return nil, nil

@@ -149,6 +149,9 @@ func (e *Engine) end(p *activeScenario) {
 	}
 }
 
+// ForgetStopped forgets what scenarios expect that were stopped.
+func (e *Engine) ForgetStopped() { e.ended = nil }
+
 // Restart lets a scenario begin again: its state, and what its rules have
 // counted. It tells whether it plays.
 func (e *Engine) Restart(name string, now time.Time) bool {
