@@ -13,13 +13,14 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/judge"
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
 
-// evilForm is a form whose values and file name would mean something to curl.
-func evilForm(t *testing.T) (contentType, body string) {
+// evilForm is a form whose values and file would mean something to curl.
+func evilForm(t *testing.T, file string) (contentType, body string) {
 	t.Helper()
 	var text bytes.Buffer
 	form := multipart.NewWriter(&text)
@@ -28,7 +29,7 @@ func evilForm(t *testing.T) (contentType, body string) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := form.CreateFormFile("files", evilFile); err != nil {
+	if _, err := form.CreateFormFile("files", file); err != nil {
 		t.Fatal(err)
 	}
 	if err := form.Close(); err != nil {
@@ -37,7 +38,8 @@ func evilForm(t *testing.T) (contentType, body string) {
 	return form.FormDataContentType(), text.String()
 }
 
-const evilFile = `a;type=b,c.pdf`
+// evilFiles are names of files that curl would take for options, and for what is typed.
+var evilFiles = []string{`a;type=b,c.pdf`, "-"}
 
 // TestCopiedCommandsAreTheCall lets a shell run what the page copies of calls that try to
 // run commands, to read files and to be more than one call: what the simulator then gets is
@@ -52,9 +54,8 @@ func TestCopiedCommandsAreTheCall(t *testing.T) {
 	f := run(t)
 	b := newTab(t, shared, f.sim.ControlURL())
 	b.open("start")
-	contentType, form := evilForm(t)
 	const path = "/public/v2/vendors/1/security-reviews"
-	for _, request := range []string{
+	requests := []string{
 		"GET " + path + "/1 HTTP/1.1",
 		"HEAD " + path + "/1 HTTP/1.1",
 		"x`touch$IFS'PWNED'` " + path + " HTTP/1.1",
@@ -67,8 +68,19 @@ func TestCopiedCommandsAreTheCall(t *testing.T) {
 		"GET " + path + "/../x/./%2e%2e/y HTTP/1.1",
 		"GET " + path + "/3 HTTP/1.1\nX-Empty:\nX-Odd: $(touch PWNED) 'x' \"y\"",
 		"DELETE " + path + "/3 HTTP/1.1",
-		"POST " + path + "/3/actions HTTP/1.1\nContent-Type: " + contentType + "\n\n" + form,
-	} {
+		"CONNECT @localhost:1 HTTP/1.1",
+		"CONNECT .localhost:1 HTTP/1.1",
+		"OPTIONS * HTTP/1.1",
+		"GET http:evil?x HTTP/1.1",
+		"GET " + path + "?a=1#b HTTP/1.1",
+		"PUT " + path + "/3 HTTP/1.1\nContent-Type: application/json\n\n{\"title\": \"it's \x03\n touch PWNED \n\t!x \\ \u202e\u2028\u009b\"}",
+		"GET " + path + "/3 HTTP/1.1\nX-Odd: a\tb \u009b",
+	}
+	for _, file := range evilFiles {
+		contentType, form := evilForm(t, file)
+		requests = append(requests, "POST "+path+"/3/actions HTTP/1.1\nContent-Type: "+contentType+"\n\n"+form)
+	}
+	for _, request := range requests {
 		once := sendRaw(t, f, request)
 		text, err := json.Marshal(once)
 		if err != nil {
@@ -76,9 +88,14 @@ func TestCopiedCommandsAreTheCall(t *testing.T) {
 		}
 		command := b.eval(fmt.Sprintf("import(new URL('client.js', document.querySelector('script[type=module]').src)).then((client) => client.curlOf(%s, %s))",
 			strings.ReplaceAll(string(text), "; ", `;\u0020`), quoted(f.sim.URL())))
+		if unseen := strings.Map(onlyUnseen, strings.ReplaceAll(command, " \\\n", "")); unseen != "" {
+			t.Errorf("%q has %q for the terminal", command, unseen)
+		}
 		room := t.TempDir()
-		if err := os.WriteFile(filepath.Join(room, evilFile), nil, 0o600); err != nil {
-			t.Fatal(err)
+		for _, file := range evilFiles {
+			if err := os.WriteFile(filepath.Join(room, file), nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
 		}
 		shell := exec.CommandContext(t.Context(), "bash", "-c", command+" --silent --max-time 20 >/dev/null")
 		shell.Dir = room
@@ -86,7 +103,7 @@ func TestCopiedCommandsAreTheCall(t *testing.T) {
 			t.Errorf("%q: %s: %v: %s", request, command, err, out)
 			continue
 		}
-		if there, _ := os.ReadDir(room); len(there) != 1 {
+		if there, _ := os.ReadDir(room); len(there) != len(evilFiles) {
 			t.Errorf("%s\nhas made %v", command, there)
 		}
 		all := f.sim.Journal(journal.Filter{})
@@ -98,6 +115,14 @@ func TestCopiedCommandsAreTheCall(t *testing.T) {
 			t.Errorf("%s\ngot  %+v\nwant %+v", command, got, want)
 		}
 	}
+}
+
+// onlyUnseen drops what can be seen.
+func onlyUnseen(r rune) rune {
+	if unicode.IsGraphic(r) {
+		return -1
+	}
+	return r
 }
 
 // ofClient is what of a call the client has said, and not its tool.

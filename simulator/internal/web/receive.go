@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -21,7 +22,7 @@ func Receive(c *gin.Context) exchange.Request {
 		RawQuery: c.Request.URL.RawQuery,
 	}
 	if request.Path == "" { // of CONNECT, or of what is no URL of a server
-		request.Path = c.Request.RequestURI
+		request.Path, _, _ = strings.Cut(c.Request.RequestURI, "?")
 	}
 	if request.RawQuery != "" {
 		request.Query = exchange.ParseQuery(request.RawQuery)

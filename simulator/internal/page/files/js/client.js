@@ -1,6 +1,14 @@
 // Calls to the simulated API, as a client sends them: for curl, and from the page itself.
 
-const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+// quote is a text as a shell takes it. What cannot be seen is written as an escape, a line break
+// too: a terminal that the text is pasted to would take some of it for keys.
+function quote(text) {
+  if (text.includes('\0')) throw new Error('it has a byte 0, which no command can have');
+  if (!/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
+  return `$'${text.replace(/['\\]/g, '\\$&').replace(/\n/g, '\\n').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}!]/gu, inBytes)}'`;
+}
+
+const inBytes = (text) => [...new TextEncoder().encode(text)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
 
 // keyIn is a key as a client sends it to work in a sandbox.
 export const keyIn = (key, sandbox) => (sandbox === 'default' ? key : `${key}@${sandbox}`);
@@ -13,17 +21,20 @@ const word = (text) => (/^[\w.-]+$/.test(text) ? text : quote(text));
 const inForm = (text) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 
 // filePart is a file of a form. What stands before the first = is the name, and what else than
-// a plain type stands behind type= are options: they name files to read.
+// a plain type stands behind type= are options: they name files to read. A file - would be what
+// is typed, and one in another folder is none that was sent.
 function filePart(name, file) {
   const type = /^[\w.+-]+\/[\w.+-]+$/.test(file.type) ? `;type=${file.type}` : '';
-  return `${name.replaceAll('=', '%3D')}=@${inForm(file.name)}${type}`;
+  const here = /^-$|\//.test(file.name) ? `${inForm(`./${file.name.split('/').at(-1)}`)};filename=${inForm(file.name)}` : inForm(file.name);
+  return `${name.replaceAll('=', '%3D')}=@${here}${type}`;
 }
 
 // curl is the command that sends a call: its method, url, headers as pairs, and its body, or
 // the pairs of its form. Nothing in them is for the shell or for curl itself, which would read
-// files, or send other calls.
-export function curl({ method, url, headers = [], body, form }) {
+// files, or send other calls. A target stands in the request for what the url has.
+export function curl({ method, url, target, headers = [], body, form }) {
   const lines = [['curl', /[[\]{}]/.test(url) && '--globoff', url.includes('/.') && '--path-as-is', ...methodOf(method, body ?? form), quote(url)].filter(Boolean).join(' ')];
+  if (target !== undefined) lines.push(`--request-target ${quote(target)}`);
   lines.push(...headers.map(([name, value]) => `-H ${quote(value === '' ? `${name};` : `${name}: ${value}`)}`));
   lines.push(...(form ?? []).map(([name, value]) => (value instanceof File ? `-F ${quote(filePart(name, value))}` : `--form-string ${quote(`${name}=${value}`)}`)));
   if (body && method !== 'HEAD') {
@@ -51,9 +62,12 @@ export function curlOf(call, base) {
     if (ownHeaders.has(name.toLowerCase()) || name.startsWith('Sec-') || (parts && name === 'Content-Type')) continue;
     headers.push(...values.map((value) => [name, value]));
   }
-  const url = new URL(base).origin + path + (query ? `?${query}` : '');
+  const target = path + (query ? `?${query}` : '');
+  const { origin } = new URL(base);
+  // What is no path could become a part of the host, and what stands behind # is not sent.
+  const to = /^\/[^#]*$/.test(target) ? { url: origin + target } : { url: origin, target };
   const form = parts?.map((part) => [part.name, part.fileName ? new File([], part.fileName, { type: part.contentType ?? '' }) : part.value ?? '']);
-  return curl({ method, url, headers, body, form });
+  return curl({ method, ...to, headers, body, form });
 }
 
 // here is the address of the control API, where the page has its cookie.

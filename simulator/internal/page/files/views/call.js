@@ -45,9 +45,9 @@ function header({ call, previous, next }) {
 const statusOf = (call) => (call.response.unsent ? 0 : call.response.status);
 
 function actions(call, about) {
-  const command = curlOf(call, about.url);
+
   return h('div', { class: 'row' },
-    curlButton(command),
+    curlButton(() => curlOf(call, about.url)),
     button('Send again', () => resend(call), { class: 'main' }),
     button('Send again in…', () => resendIn(call)),
     button('Fork after it', () => forkAt(call, 'after')),
