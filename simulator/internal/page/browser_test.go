@@ -209,6 +209,12 @@ func (b *tab) eval(expression string) string {
 	return got
 }
 
+// list gives what an expression is in the page, as words.
+func (b *tab) list(expression string) []string {
+	b.t.Helper()
+	return strings.Fields(b.eval(expression + ".join(' ')"))
+}
+
 // script runs a script in the page, which the policy of the page does not concern.
 func (b *tab) script(source string) {
 	b.t.Helper()

@@ -53,7 +53,7 @@ func TestAnAddressOfNothing(t *testing.T) {
 		"api/simulated/nope": "There is no operation nope in this API", "world/reviews/999": "There is no review 999 in default",
 		"world/reviews/x": "There is no review x in default", "world/nope": "The world has nothing at nope", "world/accounts/3": "The world has nothing at accounts/3",
 		"time/nope": "Time has nothing at nope", "start/1/2": "Start has nothing at 1/2", "calls/default": "Calls has nothing at default",
-		"report/nope": "The report has nothing at nope", "report/call/00000000": "The call 00000000 is no longer kept",
+		"report/nope": "The report has nothing at nope", "report/call/default/00000000": "The call 00000000 is no longer kept",
 		"constructor": "There is no view constructor", "calls/%": "Calls has nothing at %", "world/%E0%A4%A": "The world has nothing at %E0%A4%A",
 	} {
 		b.open(address)

@@ -26,7 +26,7 @@ const views = { start, sandboxes, world, calls, faults, time, api, report };
 const ofSandbox = new Set(['start', 'world', 'faults', 'time']);
 
 // furthest is how many steps an address may have beyond the name of a view.
-const furthest = { world: 2, calls: 2, faults: 1, api: 2, report: 2 };
+const furthest = { world: 2, calls: 2, faults: 1, api: 2, report: 3 };
 
 const main = h('main', { id: 'main', tabindex: '-1' });
 const list = h('ul');

@@ -30,7 +30,10 @@ export function ask({ title, content = [], confirm, danger = false, check = asyn
         submit.disabled = false;
       }
     }
+    const leave = () => dialog.close(); // the view that it asks for has gone
+    addEventListener('hashchange', leave);
     dialog.addEventListener('close', () => {
+      removeEventListener('hashchange', leave);
       dialog.remove();
       resolve(done);
     });

@@ -10,27 +10,47 @@ import { bytes, count, moment, placeIn, pretty, sentence, statusKind, statusText
 import { at, go, to } from '../js/router.js';
 import { attempt } from '../js/say.js';
 import { counts, marks } from './calls.js';
+import { waitNote } from './waiting.js';
 
 export const title = 'Call';
 
 export async function show(page, { steps: [sandbox, id], signal }) {
-  const [call, about, { data: near }] = await Promise.all([
-    control.get(control.call(sandbox, id)), control.get('/about'), control.get(control.box(sandbox, 'journal'), { limit: 1000 }),
-  ]);
-  const place = near.findIndex((other) => other.id === id);
-  const around = { call, previous: near[place - 1], next: near[place + 1] };
+  const [call, about] = await Promise.all([control.get(control.call(sandbox, id)), control.get('/about')]);
   fill(page,
-    header(around),
-    actions(call, about),
+    header(call, await neighbours(call)),
+    actions(call, about, signal),
     story(call),
     violations(call, signal),
     hints(call),
-    h('div', { class: 'two' }, message('Request', call.request, requestLine(call)), message('Answer', call.response, answerLine(call))),
+    messages(call),
     rules(call),
     worldAround(call));
 }
 
-function header({ call, previous, next }) {
+// showCopy shows a call as a report has kept it.
+export function showCopy(page, call, signal) {
+  fill(page,
+    header(call),
+    h('p', { class: 'story' }, 'This call is no longer in the journal: its sandbox has gone or begun anew, or the journal has moved on. It is shown as the report has kept it.'),
+    story(call),
+    violations(call, signal),
+    hints(call),
+    messages(call),
+    call.rules && rules(call));
+}
+
+const messages = (call) => h('div', { class: 'two' }, message('Request', call.request, requestLine(call)), message('Answer', call.response, answerLine(call)));
+
+// neighbours are the calls before and after one in its sandbox. Others may come while it looks.
+async function neighbours({ sandbox, id, ordinal }) {
+  const list = (query) => control.get(control.box(sandbox, 'journal'), query);
+  const { data: [newest] } = await list({ limit: 1 });
+  const { data: near } = await list({ skip: Math.max(0, newest.ordinal - ordinal - 100), limit: 1000 });
+  const place = near.findIndex((other) => other.id === id);
+  return place < 0 ? {} : { previous: near[place - 1], next: near[place + 1] };
+}
+
+function header(call, near) {
   const status = statusOf(call);
   const neighbour = (other, text) => (other ? h('a', { class: 'button', href: to(['calls', other.sandbox, other.id]) }, text) : h('button', { type: 'button', disabled: true }, text));
   return h('div', { class: 'head' },
@@ -39,40 +59,37 @@ function header({ call, previous, next }) {
       h('h1', { class: 'callline' }, h('span', { class: `tag ${statusKind(status)}` }, statusText(status)), ' ', call.request.method, ' ', h('span', { class: 'mono' }, call.request.path)),
       h('p', { class: 'meta' }, h('span', {}, call.operation ?? 'no operation of the contract'), h('span', { class: 'tabular' }, `${moment(call.time)} UTC`),
         h('span', {}, `call ${call.ordinal} of ${call.sandbox}`), call.key && h('span', {}, 'key ', h('code', {}, call.key)), h('span', {}, 'id ', h('code', {}, call.id)))),
-    h('nav', { class: 'row', 'aria-label': 'Calls of this sandbox' }, neighbour(previous, '‹ Previous'), neighbour(next, 'Next ›')));
+    near && h('nav', { class: 'row', 'aria-label': 'Calls of this sandbox' }, neighbour(near.previous, '‹ Previous'), neighbour(near.next, 'Next ›')));
 }
 
 const statusOf = (call) => (call.response.unsent ? 0 : call.response.status);
 
-function actions(call, about) {
-
-  return h('div', { class: 'row' },
+function actions(call, about, signal) {
+  const waiting = h('div', { role: 'status' });
+  const resend = async (sandbox) => {
+    fill(waiting, waitNote(sandbox ?? call.sandbox));
+    const sent = await attempt(() => control.post(control.call(call.sandbox, call.id, 'resend'), sandbox ? { sandbox } : {}),
+      (again) => `Sent again: ${statusText(statusOf(again))}`);
+    fill(waiting);
+    if (sent && !signal.aborted) go(to(['calls', sent.sandbox, sent.id]));
+  };
+  return [h('div', { class: 'row' },
     curlButton(() => curlOf(call, about.url)),
-    button('Send again', () => resend(call), { class: 'main' }),
-    button('Send again in…', () => resendIn(call)),
+    button('Send again', () => resend(), { class: 'main' }),
+    button('Send again in…', () => resendIn(call, resend)),
     button('Fork after it', () => forkAt(call, 'after')),
     button('Fork before it', () => forkAt(call, 'before')),
-    button('HAR', () => attempt(() => saveHAR(call))));
+    button('HAR', () => attempt(() => saveHAR(call)))), waiting];
 }
 
-async function resend(call, sandbox) {
-  const sent = await attempt(() => control.post(control.call(call.sandbox, call.id, 'resend'), sandbox ? { sandbox } : {}),
-    (again) => `Sent again: ${statusText(statusOf(again))}`);
-  if (sent) go(to(['calls', sent.sandbox, sent.id]));
-}
-
-async function resendIn(call) {
+async function resendIn(call, resend) {
   const { data } = await control.get('/sandboxes');
   const names = data.map(({ name }) => name).filter((name) => name !== call.sandbox);
   const choice = h('select', {}, options([['', 'a new fork, as it was when the call began'], ...names], ''));
   const sure = await ask({ title: 'Send the call again in another sandbox', confirm: 'Send it', content: [field('Sandbox', choice)] });
   if (!sure) return;
-  if (choice.value) {
-    resend(call, choice.value);
-    return;
-  }
-  const fork = await attempt(() => control.post('/sandboxes', { from: call.sandbox, call: call.id, side: 'before' }));
-  if (fork) resend(call, fork.name);
+  const made = !choice.value && await attempt(() => control.post('/sandboxes', { from: call.sandbox, call: call.id, side: 'before' }));
+  if (choice.value || made) resend(choice.value || made.name);
 }
 
 async function forkAt(call, side) {
@@ -205,7 +222,7 @@ function rules(call) {
   if (!call.rules) {
     const why = unasked(call);
     if (why) return section('Rules', h('p', { class: 'about' }, `No rule was asked: ${why}`));
-    return section('Rules', h('p', { class: 'about' }, 'No rule was asked: no scenario plays. ', h('a', { href: at(['faults'], { in: call.sandbox === 'default' ? '' : call.sandbox }) }, 'Play a scenario')));
+    return section('Rules', h('p', { class: 'about' }, 'No rule was asked: no scenario plays. ', h('a', { href: to(['faults'], { in: call.sandbox }) }, 'Play a scenario')));
   }
   return section('Rules that were asked',
     h('p', { class: 'about' }, 'In their order. What stands behind a rule that fired was not asked.'),

@@ -29,31 +29,38 @@ export async function show(page, { query, signal }) {
   const list = h('ol', { class: 'calls', 'aria-label': 'Calls, the newest first' });
   const about = h('p', { class: 'soft small tabular' });
   const draw = drawer(list, drawCalls);
-  const more = button('Show older calls', () => attempt(readOlder), { hidden: true });
+  const more = button('Show older calls', async () => {
+    more.disabled = true; // two at a time would read the same
+    await attempt(readOlder);
+    more.disabled = false;
+  }, { hidden: true });
   const state = { paused: false };
   let newest = { data: [], matched: 0 };
   let older = []; // newest first; none until they are asked for
   seen = new Set();
-  const all = () => [...newest.data.toReversed(), ...older].filter(once());
+  // What the journal has dropped meanwhile stands at the end.
+  const all = () => [...newest.data.toReversed(), ...older].filter(once()).slice(0, Math.min(newest.matched, mostShown));
   const redraw = () => {
     const calls = all();
     about.textContent = summary(newest, calls.length);
-    more.hidden = calls.length >= newest.matched;
+    more.hidden = calls.length >= Math.min(newest.matched, mostShown);
     draw(calls, filters);
   };
   const load = async () => {
     if (state.paused) return;
-    const before = newest;
-    const known = older.length > 0 ? all().slice(0, mostShown) : [];
+    const known = all();
     newest = await find(filters, 0, signal);
-    const came = newest.matched - before.matched;
-    older = came >= 0 && came <= most ? known : []; // or the journal was emptied, or there is a gap between them
+    const isKnown = among(known);
+    older = newest.data.some(isKnown) ? known : []; // or there is a gap between them, or the journal was emptied
     redraw();
   };
   const readOlder = async () => {
     const known = all();
-    const found = await find(filters, known.length, signal);
+    const isKnown = among(known);
+    let found;
+    for (let skip = known.length; !found || (found.data.length > 0 && found.data.every(isKnown)); skip += most) found = await find(filters, skip, signal);
     older = [...known, ...found.data.toReversed()];
+    if (found.data.length === 0) newest.matched = known.length; // the others have been dropped meanwhile
     redraw();
   };
   const change = (name) => (event) => {
@@ -82,7 +89,14 @@ export async function show(page, { query, signal }) {
     h('div', { class: 'row' }, more));
 }
 
-const keyOf = (call) => call.sandbox + call.id;
+// keyOf is a call. A sandbox that was reset gives the same ids again.
+const keyOf = (call) => [call.sandbox, call.id, call.time].join();
+
+// among tells whether a call is one of some.
+function among(calls) {
+  const keys = new Set(calls.map(keyOf));
+  return (call) => keys.has(keyOf(call));
+}
 
 // once keeps what comes for the first time.
 function once() {
@@ -93,7 +107,7 @@ function once() {
 // drawWaiting says which calls are not listed yet: a fault holds them up.
 function drawWaiting(boxes) {
   return boxes.map(({ name, mode, waiting }) => h('p', { class: 'story' }, h('span', {}, h('b', {}, count(waiting, 'call')), waiting === 1 ? ' waits in ' : ' wait in ', name, ', held up by a fault',
-    mode === 'frozen' ? ', and the clock stands still: ' : ': ', h('a', { href: to(['time'], { in: name === 'default' ? '' : name }) }, 'move the clock'), '.')));
+    mode === 'frozen' ? ', and the clock stands still: ' : ': ', h('a', { href: to(['time'], { in: name }) }, 'move the clock'), '.')));
 }
 
 function toolbar(filters, boxes, operations, change) {

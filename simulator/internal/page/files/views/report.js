@@ -7,6 +7,7 @@ import { keepFresh } from '../js/events.js';
 import { count, placeIn, sentence } from '../js/format.js';
 import { go, NoSuch, to } from '../js/router.js';
 import { attempt } from '../js/say.js';
+import { showCopy } from './call.js';
 
 export const title = 'Report';
 
@@ -14,7 +15,7 @@ const formats = [['html', 'HTML'], ['markdown', 'Markdown'], ['junit', 'JUnit XM
 
 export async function show(page, { steps, query, signal }) {
   if (steps.length > 0) {
-    await leadToCall(steps, query);
+    await leadToCall(page, steps, query, signal);
     return;
   }
   const sandbox = query.sandbox ?? '';
@@ -62,53 +63,59 @@ function findings({ findings: found }) {
   return section('Why it would fail', h('ul', { class: 'found' }, found.map(({ text }) => h('li', {}, text))));
 }
 
-// examples lead to the calls. A report names them as SANDBOX/ID or by their id.
-function examples(ids) {
-  return ids.map((id) => {
-    const [sandbox, call] = id.includes('/') ? id.split('/') : [undefined, id];
-    return h('span', {}, sandbox ? h('a', { href: to(['calls', sandbox, call]) }, `call ${call}`) : h('a', { href: to(['report', 'call', id]) }, `call ${id}`));
-  });
+// callLink leads to a call by its name, SANDBOX/ID. A sandbox that has begun anew gives the same
+// ids again: which is the place, among the calls of this name that the report has kept, of the
+// one that is meant.
+function callLink(shownCalls, name, isMeant) {
+  const [sandbox, id] = name.split('/');
+  const which = shownCalls.filter((call) => nameOf(call) === name).findIndex(isMeant);
+  return h('span', {}, h('a', { href: to(['report', 'call', sandbox, id], { which: which > 0 && which }) }, `call ${id}`));
 }
 
-// leadToCall leads from report/call/ID to the call, which it looks for in all sandboxes: ids are
-// of one sandbox each.
-async function leadToCall([what, id], query) {
-  const report = [to(['report'], query), 'Report'];
-  if (what !== 'call' || !id) throw new NoSuch(`The report has nothing at ${what}`, report);
-  const { data: boxes } = await control.get('/sandboxes');
-  for (const { name } of boxes) {
-    try {
-      await control.get(control.call(name, id));
-      location.replace(to(['calls', name, id])); // so that the way back leads to the report
-      return;
-    } catch { /* it is of another one */ }
-  }
-  throw new NoSuch(`The call ${id} is no longer kept: its sandbox has gone, or its journal has moved on`, report);
+const nameOf = (call) => `${call.sandbox}/${call.id}`;
+
+// leadToCall leads from report/call/SANDBOX/ID to the call or, if the journal has it no longer, to
+// what the report has kept of it.
+async function leadToCall(page, [what, sandbox, id], query, signal) {
+  const links = [to(['report'], { sandbox: query.sandbox }), 'Report'];
+  if (what !== 'call' || !id) throw new NoSuch(`The report has nothing at ${what}`, links);
+  const [{ shownCalls }, found] = await Promise.all([control.get('/report'), control.get(control.call(sandbox, id)).catch(() => null)]);
+  if (signal.aborted) return; // somebody has gone on
+  const copy = shownCalls.filter((call) => nameOf(call) === `${sandbox}/${id}`)[query.which ?? 0];
+  if (found && (!copy || isSame(copy, found))) location.replace(to(['calls', sandbox, id])); // so that the way back leads to the report
+  else if (copy) showCopy(page, copy, signal);
+  else throw new NoSuch(`The call ${id} is no longer kept: its sandbox has gone, or its journal has moved on`, links);
 }
 
-function violations({ violations: all, omittedViolations: more }) {
+// isSame compares what is kept whole.
+const isSame = (...calls) => new Set(calls.map(({ time, request: { method, path, query }, response: { status }, violations }) => JSON.stringify([time, method, path, query, status, violations]))).size === 1;
+
+// examples lead to calls in which something was found.
+const examples = ({ examples: names, ...found }, in_, shownCalls) => names.map((name) => callLink(shownCalls, name, (call) => call[in_]?.some((one) => one.in === found.in && one.text === found.text && one.pointer === found.pointer)));
+
+function violations({ violations: all, omittedViolations: more, shownCalls }) {
   if (all.length === 0) return section('Violations of the contract', h('p', { class: 'about' }, 'No call broke the contract.'));
   return section('Violations of the contract', h('ul', { class: 'list' }, all.map((violation) => h('li', {},
     h('h3', {}, h('code', {}, placeIn(violation) || violation.in), ': ', sentence(violation.text)),
     violation.fix && h('p', { class: 'small' }, sentence(violation.fix)),
     h('p', { class: 'meta' }, h('span', {}, violation.operation ?? 'no operation'), h('span', {}, `${violation.in} of the ${violation.side === 'request' ? 'request' : 'answer: a bug of the simulator'}`), violation.line && h('span', {}, `line ${violation.line} of the contract`),
-      h('span', {}, count(violation.count, 'time')), examples(violation.examples)))), more > 0 && h('li', {}, `and ${more} more`)));
+      h('span', {}, count(violation.count, 'time')), examples(violation, 'violations', shownCalls)))), more > 0 && h('li', {}, `and ${more} more`)));
 }
 
-function hints({ hints: all }) {
+function hints({ hints: all, shownCalls }) {
   if (all.length === 0) return null;
   return section('Hints', h('ul', { class: 'list' }, all.map((hint) => h('li', {}, h('h3', {}, hint.name && [h('code', {}, hint.name), ': '], sentence(hint.text)), h('p', { class: 'small' }, sentence(hint.fix)),
-    h('p', { class: 'meta' }, hint.operation && h('span', {}, hint.operation), h('span', {}, hint.in), h('span', {}, count(hint.count, 'time')), examples(hint.examples))))));
+    h('p', { class: 'meta' }, hint.operation && h('span', {}, hint.operation), h('span', {}, hint.in), h('span', {}, count(hint.count, 'time')), examples(hint, 'hints', shownCalls))))));
 }
 
 const outcomeKinds = { passed: 'good', failed: 'bad', unproven: 'warn' };
 
-function checks({ checks: all }) {
+function checks({ checks: all, shownCalls }) {
   if (all.length === 0) return null;
   return section('Checks', h('ul', { class: 'list' }, all.map((check) => h('li', {},
     h('h3', {}, h('span', { class: `tag ${outcomeKinds[check.outcome]}` }, check.outcome), ' ', h('code', {}, check.name)),
     h('p', {}, check.text), h('p', { class: 'soft small' }, check.about),
-    check.evidence.length > 0 && h('details', {}, h('summary', { class: 'small' }, count(check.evidence.length, 'call')), h('ul', { class: 'small' }, check.evidence.map(({ sandbox, call, text }) => h('li', {}, h('a', { href: to(['calls', sandbox, call]) }, call), ` ${text}`))))))));
+    check.evidence.length > 0 && h('details', {}, h('summary', { class: 'small' }, count(check.evidence.length, 'call')), h('ul', { class: 'small' }, check.evidence.map(({ sandbox, call, time, text }) => h('li', {}, callLink(shownCalls, `${sandbox}/${call}`, (shown) => shown.time === time), ` ${text}`))))))));
 }
 
 function expectations({ expectations: all }) {

@@ -4,7 +4,7 @@ import { button, drawer, field, fill, h, options } from '../js/dom.js';
 import * as control from '../js/control.js';
 import { copyButton } from '../js/copy.js';
 import { ask } from '../js/dialog.js';
-import { keepFresh } from '../js/events.js';
+import { keepFresh, watch } from '../js/events.js';
 import { clockWords, count, moment } from '../js/format.js';
 import { current, go, to } from '../js/router.js';
 import { attempt } from '../js/say.js';
@@ -14,20 +14,18 @@ export const title = 'Sandboxes';
 // most is how many sandboxes are shown at a time: there may be thousands.
 const most = 60;
 
-// broken is how many calls of a sandbox broke the contract, by how many it had then.
-const broken = new Map();
-
 export async function show(page, { query, signal }) {
   const list = h('ul', { class: 'boxes' });
   const about = h('p', { class: 'soft small', role: 'status' });
   const state = { search: query.search ?? '' };
+  const brokenIn = counter(signal);
   const draw = drawer(list, (boxes, violations) => boxes.map((box, i) => card(box, violations[i])));
   const load = async () => {
     const { data } = await control.get('/sandboxes', {}, { signal });
     const found = data.filter(({ name }) => name.includes(state.search));
     const shown = found.slice(0, most);
     about.textContent = found.length > shown.length ? `${shown.length} of ${count(found.length, 'sandbox', 'sandboxes')}: search for others` : count(found.length, 'sandbox', 'sandboxes');
-    draw(shown.map(({ lastUsedAt, ...box }) => (box.clock.mode === 'frozen' ? box : { ...box, clock: { ...box.clock, now: '' } })), await Promise.all(shown.map((box) => brokenIn(box, signal))));
+    draw(shown.map(({ lastUsedAt, ...box }) => (box.clock.mode === 'frozen' ? box : { ...box, clock: { ...box.clock, now: '' } })), await Promise.all(shown.map(({ name }) => brokenIn(name))));
   };
   await keepFresh(['sandbox', 'call', 'clock', 'scenario', 'journal', 'world'], load, signal);
   const search = h('input', { type: 'search', value: state.search, oninput: (event) => {
@@ -43,12 +41,21 @@ export async function show(page, { query, signal }) {
     list);
 }
 
-async function brokenIn(box, signal) {
-  const known = broken.get(box.name);
-  if (known?.calls === box.calls) return known.count;
-  const { count: n } = await control.get(control.box(box.name, 'journal', 'count'), { violations: true }, { signal });
-  broken.set(box.name, { calls: box.calls, count: n });
-  return n;
+// counter gives a function that counts the calls of a sandbox which broke the contract. It is
+// asked for anew only after something has happened there.
+function counter(signal) {
+  const counts = new Map();
+  watch(['call', 'journal', 'sandbox', 'report'], (event) => (event?.sandbox ? counts.delete(event.sandbox) : counts.clear()), signal);
+  return async (name) => {
+    if (!counts.has(name)) counts.set(name, control.get(control.box(name, 'journal', 'count'), { violations: true }, { signal }));
+    try {
+      return (await counts.get(name)).count;
+    } catch (error) {
+      counts.delete(name);
+      if (error.status === 404) return 0; // it has gone meanwhile
+      throw error;
+    }
+  };
 }
 
 function card(box, violations) {

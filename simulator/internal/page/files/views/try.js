@@ -10,6 +10,7 @@ import { pretty, statusKind, statusText } from '../js/format.js';
 import { current, to } from '../js/router.js';
 import { attempt } from '../js/say.js';
 import { inputFor } from './input.js';
+import { waitNote } from './waiting.js';
 
 // guesses are what parameters begin with, where the contract has no example: ids of the
 // default world.
@@ -46,7 +47,7 @@ async function sendFrom(call, answer, part, signal) {
   if (!made) return;
   const stop = new AbortController();
   const body = h('div');
-  fill(answer, h('p', { class: 'soft' }, 'It waits for the answer. If a fault holds it up, and the clock stands still, ', h('a', { href: to(['time']) }, 'move the clock'), '.'),
+  fill(answer, waitNote(current()),
     h('div', { class: 'row' }, button('Wait no longer', () => stop.abort())), body);
   const got = await attempt(() => send({ ...made, body: made.form ? formData(made.form) : made.body }, {
     signal: AbortSignal.any([signal, stop.signal]), onPart: (text) => fill(body, codeBlock(text.slice(-20000), 'What has come')),
