@@ -3,7 +3,9 @@ package builtin
 import (
 	"errors"
 	"io/fs"
+	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -56,6 +58,47 @@ func TestScenariosGoWithRevisions(t *testing.T) {
 		}
 		if len(met) != len(unfit[revision]) {
 			t.Errorf("%s: only %v are left out, %v are listed to be", revision, met, unfit[revision])
+		}
+	}
+}
+
+// advice is how the last part of a description begins, behind which there is nothing
+// else, as the page shows all of that apart.
+var advice = regexp.MustCompile(`(?:[.:)] A|, so a) good client `)
+
+// otherAdvice is how advice begins that a page cannot tell from what happens.
+var otherAdvice = regexp.MustCompile(`(?i)\ba client\b`)
+
+// Every scenario that comes with the simulator says what happens, and in one or two
+// sentences at its end what a good client does about it, in no other words.
+func TestScenariosEndWithAdvice(t *testing.T) {
+	described := map[string]string{}
+	for _, revision := range spec.Revisions() {
+		library, err := Edition{Revision: revision}.Scenarios()
+		if err != nil {
+			t.Fatal(err)
+		}
+		listed, err := library.List()
+		if err != nil {
+			t.Fatalf("%s: %v", revision, err)
+		}
+		for _, s := range listed {
+			described[s.Name] = s.Description
+		}
+	}
+	if want := len(files(t)); len(described) != want {
+		t.Errorf("%d scenarios are described, there are %d", len(described), want)
+	}
+	for _, name := range slices.Sorted(maps.Keys(described)) {
+		text := described[name]
+		parts := advice.Split(text, -1)
+		switch {
+		case len(parts) != 2:
+			t.Errorf("%s: wants one \"A good client …\" or \"…, so a good client …\" behind what happens: %s", name, text)
+		case otherAdvice.MatchString(text):
+			t.Errorf("%s: says \"a client\" beside \"good client\": %s", name, text)
+		case strings.Count(parts[1]+" ", ". ") > 2, strings.Contains(parts[1], "assumed"), !strings.HasSuffix(parts[1], "."):
+			t.Errorf("%s: goes on behind its advice, which is one or two whole sentences: %s", name, text)
 		}
 	}
 }
