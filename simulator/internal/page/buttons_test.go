@@ -164,6 +164,7 @@ func buttonsOfCall(f *filled, b *tab) {
 	b.sees("Send the call again in another sandbox")
 	b.eval("history.back(); ''")
 	b.wait("document.querySelector('dialog') === null")
+	b.sees("call 9 of default")
 	b.press("Send again in…")
 	b.choose("Sandbox", "nightly")
 	b.press("Send it")
