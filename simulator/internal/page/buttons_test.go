@@ -3,6 +3,9 @@ package page_test
 import (
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp/kb"
 
 	"github.com/vsrsim/vsrsim/simulator/journal"
 )
@@ -235,6 +238,13 @@ func buttonsOfEditor(f *filled, b *tab) {
 	b.wait("document.activeElement.id === 'scenario' && document.activeElement.selectionStart === 'name: mine\\nrules:\\n  - when: {operation: '.length")
 	b.choose("Scenario file", "name: mine\nrules:\n  - when: {operation: getVendor}\n    fault: {status: 500}\n")
 	b.sees("In order: mine, 1 rule")
+	b.choose("Scenario file", "name: mine\nrules:\n"+strings.Repeat("  - when: {operation: getVendor}\n    times: 1\n    fault: {status: 500}\n", 200))
+	b.sees("In order: mine, 200 rules")
+	// The number of a line stands beside it, down to the last one.
+	b.eval("document.querySelector('#scenario').scrollTop = 1e6; ''")
+	b.wait("Math.abs(document.querySelector('.gutter').scrollTop - document.querySelector('#scenario').scrollTop) <= 1 && document.querySelector('#scenario').scrollTop > 1000")
+	b.wait("Math.abs(document.querySelector('.gutter').getBoundingClientRect().height - document.querySelector('#scenario').getBoundingClientRect().height) <= 1")
+	b.wait("document.querySelector('#scenario').clientHeight > 400")
 	b.press("Play it")
 	b.sees("mine plays in default", "mine/1")
 	if got := f.call("GET", "/vendors/1", "sim-full", ""); got != 500 {
@@ -257,13 +267,26 @@ func buttonsOfTime(f *filled, b *tab) {
 	b.choose("Name of a checkpoint", "may")
 	b.press("Save")
 	b.sees("Saved: may", "2027-05-05 05:05:05.000 UTC")
+	b.choose("Move by, as 90m", "36h")
+	b.eval("document.querySelector('#advance').focus(); ''")
+	b.key(kb.Enter)
+	b.sees("2027-05-06 17:05:05")
+	b.choose("Name of a checkpoint", "may")
+	b.press("Save")
+	b.sees("Replace may?")
+	b.press("Replace it")
+	b.sees("2027-05-06 17:05:05.000 UTC")
 	b.press("Go back to before-the-reopen")
 	b.press("Go back")
-	b.sees("2026-11-22 12:30:45")
+	b.wait("document.querySelector('.clock').textContent === '2026-11-22 12:30:45'")
 	b.press("Delete may")
 	b.sees("may is gone")
+	b.eval("const own = Date.now; Date.now = () => own() - 3600e3; ''") // the clock of another machine
 	b.press("Let it run from here")
 	b.sees("UTC, runs")
+	if ran := f.sim.Clock().Now().Sub(now); ran < -time.Second || ran > 10*time.Minute { // however slow the machine; it is told the time to the second
+		b.t.Errorf("the clock runs %s behind where it stood", ran)
+	}
 	b.press("Freeze it")
 	b.sees("UTC, stands still")
 	b.press("Back to the machine")

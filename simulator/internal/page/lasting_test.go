@@ -49,7 +49,7 @@ func TestAnAddressOfNothing(t *testing.T) {
 	b := newTab(t, browser(t), fill(t).sim.ControlURL())
 	b.allow("404 (Not Found)")
 	for address, text := range map[string]string{
-		"nosuch": "There is no view nosuch", "faults/nope": "Faults has nothing at nope", "api/nope": "There is no API nope",
+		"nosuch": "There is no view nosuch", "faults/nope": "Faults has nothing at nope", "faults/edit?scenario=..": `".." can be no name`, "api/nope": "There is no API nope",
 		"api/simulated/nope": "There is no operation nope in this API", "world/reviews/999": "There is no review 999 in default",
 		"world/reviews/x": "There is no review x in default", "world/nope": "The world has nothing at nope", "world/accounts/3": "The world has nothing at accounts/3",
 		"time/nope": "Time has nothing at nope", "start/1/2": "Start has nothing at 1/2", "calls/default": "Calls has nothing at default",

@@ -76,17 +76,26 @@ export const put = (path, body, more) => ask('PUT', path, { body, ...more });
 export const patch = (path, body, more) => ask('PATCH', path, { body, ...more });
 export const remove = (path, more) => ask('DELETE', path, more);
 
+// machineTime is what the clock of the machine shows that the simulator runs on, in milliseconds.
+// The simulator says it to the second, which is enough to know whether the browser goes by another.
+export async function machineTime() {
+  const response = await fetch(address('/health'), { cache: 'no-store' });
+  const middle = Date.parse(response.headers.get('Date')) + 500;
+  const own = Date.now();
+  return Math.abs(middle - own) < 1500 ? own : middle;
+}
+
 export const yaml = { type: 'application/yaml' };
 
 // step is a text as a part of a path. No address can have "", "." and "..": a browser would
-// call another one instead.
-export function step(text) {
-  if (/^\.{0,2}$/.test(text)) throw new Error(text === '' ? 'A name is missing' : `"${text}" can be no name`);
+// call another one instead. what says what is missing of an empty one.
+export function step(text, what = 'A name') {
+  if (/^\.{0,2}$/.test(text)) throw new Error(text === '' ? `${what} is missing` : `"${text}" can be no name`);
   return encodeURIComponent(text);
 }
 
 // box is the path of a sandbox, and of what is in it: box('s', 'journal', id).
-export const box = (name, ...steps) => `/sandboxes/${[name, ...steps].map(step).join('/')}`;
+export const box = (name, ...steps) => `/sandboxes/${[name, ...steps].map((one) => step(one)).join('/')}`;
 
 // call is the path of a call in the journal of its sandbox.
 export const call = (sandbox, id, ...steps) => box(sandbox, 'journal', id, ...steps);

@@ -62,7 +62,7 @@ export async function showEditor(page, { query, signal }) {
 // the name, a text says so.
 async function textOf(sandbox, scenario) {
   try {
-    return await control.text(`/scenarios/${encodeURIComponent(scenario)}`);
+    return await control.text(`/scenarios/${control.step(scenario)}`);
   } catch (error) {
     if (error.status !== 404) throw error;
     return played(sandbox, scenario) ?? `# ${error.message.replaceAll('\n', '\n# ')}\n# It came with a call, so its text was not kept.\n${template.replace('my-fault', scenario)}`;

@@ -114,7 +114,7 @@ function callOf({ op, base, inputs, takes, key }) {
   const headers = [];
   for (const [parameter, input] of inputs) {
     const values = input.values();
-    if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, () => step(values[0] ?? ''));
+    if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, () => step(values[0] ?? '', parameter.name));
     else if (parameter.in === 'query') values.forEach((value) => search.append(parameter.name, value));
     else headers.push(...values.map((value) => [parameter.name, value]));
   }
