@@ -176,6 +176,15 @@ func (b *tab) goTo(view string) string {
 	return ""
 }
 
+// visit leads to what the control API has at an address.
+func (b *tab) visit(address string) {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, chromedp.Navigate(b.base+"/"+address)); err != nil {
+		b.t.Fatal(err)
+	}
+	b.wait("document.readyState === 'complete'")
+}
+
 // open leads to a view, as "calls?violations=true", and waits until it is there.
 func (b *tab) open(view string) {
 	b.t.Helper()

@@ -62,6 +62,29 @@ func TestEachViewOfAFilledSimulator(t *testing.T) {
 	}
 }
 
+// TestTheReportAsADocument looks at the report of a used simulator in HTML, as at a view: names
+// are whole words where it is narrow.
+func TestTheReportAsADocument(t *testing.T) {
+	f := fill(t)
+	b := newTab(t, browser(t), f.sim.ControlURL())
+	axe := axeSource(t)
+	for _, form := range []struct {
+		name, scheme string
+		width        int64
+	}{{"light", "light", 1280}, {"dark", "dark", 1280}, {"narrowest", "light", 360}} {
+		b.scheme(form.scheme)
+		b.size(form.width, 740)
+		b.visit("report/html")
+		b.sees("Sandboxes", "checkout-17")
+		b.shoot("document-" + form.name)
+		b.judge(axe, "the report as a document, "+form.name, form.scheme == "dark")
+		b.wait("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+		if broken := b.eval("[...document.querySelectorAll('th[scope=row] a')].filter((e) => /^[\\w-]+$/.test(e.innerText) && e.getClientRects().length > e.innerText.split('-').length).map((e) => e.innerText).join()"); broken != "" {
+			t.Errorf("%s: names are broken: %s", form.name, broken)
+		}
+	}
+}
+
 // What stands beside a name can be read where it is narrow, too: it has at least a third of
 // the width of its list.
 func TestValuesHaveRoomBesideTheirNames(t *testing.T) {
