@@ -70,9 +70,12 @@ func (f secretFinder) words(words []string) []string {
 	return masked
 }
 
-// announces tells whether a word says that the next one is a secret: --token abc, or
-// -u name:password.
+// announces tells whether a word says that the next one is a secret: --token abc,
+// -u name:password, Cookie: abc or Bearer abc.
 func (f secretFinder) announces(word, next string) bool {
+	if name := strings.TrimRight(word, ":="); name != word && f.isSecret(name) || strings.EqualFold(word, "bearer") || strings.EqualFold(word, "basic") {
+		return true
+	}
 	if !strings.HasPrefix(word, "-") || strings.HasPrefix(next, "-") || strings.ContainsAny(word, "=: ") {
 		return false
 	}
