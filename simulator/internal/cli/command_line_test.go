@@ -28,7 +28,7 @@ func TestSecretsOfACommandLine(t *testing.T) {
 		{"x from-the-environment/y control-token", "x ***/y ***"},
 		{"x Authorization: Bearer " + hush + " -v", "x Authorization: *** *** -v"},
 		{"x Cookie: " + hush + " Accept: y", "x Cookie: *** Accept: y"},
-		{"x token= " + hush, "x token= ***"},
+		{"x token= " + hush, "x token=*** ***"},
 		{"x short true-true-true", "x short true-true-true"},
 		{"x ghp_0123456789abcdefghijABCDEFGHIJ012345", "x ***"},
 		{"x eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.AbC-_1", "x ***"},
