@@ -38,8 +38,8 @@ type conversation struct {
 	out     io.Writer
 
 	mu      sync.Mutex
-	asked   map[jsonrpc.ID]bool // requests that an answer may still be given to
-	open    int                 // requests whose answers are not written yet
+	asked   map[jsonrpc.ID]bool // requests under way; false once the agent has taken one back
+	open    int                 // requests whose answers are wanted and not written yet
 	settled chan struct{}       // closed once there are none; nil until somebody waits
 }
 
@@ -153,7 +153,7 @@ func (c *conversation) heard(said line) (jsonrpc.Message, *jsonrpc.Error) {
 	if !request.IsCall() {
 		return message, nil
 	}
-	if c.asked[request.ID] {
+	if _, known := c.asked[request.ID]; known {
 		return nil, invalid("the id %v is that of a request that is not answered yet", request.ID.Raw())
 	}
 	c.asked[request.ID] = true
@@ -161,8 +161,9 @@ func (c *conversation) heard(said line) (jsonrpc.Message, *jsonrpc.Error) {
 	return message, nil
 }
 
-// takenBack waits no more for the answer to a request that the agent has taken back: there
-// is none.
+// takenBack waits no more for the answer to a request that the agent has taken back: it is
+// given none. Its id stays in use until the session has done with it, or else what the
+// session says of it would answer the next request of that id. The lock is held.
 func (c *conversation) takenBack(by *jsonrpc.Request) {
 	var params struct {
 		RequestID any `json:"requestId"`
@@ -171,7 +172,7 @@ func (c *conversation) takenBack(by *jsonrpc.Request) {
 		return
 	}
 	if id, err := jsonrpc.MakeID(params.RequestID); err == nil && c.asked[id] {
-		delete(c.asked, id)
+		c.asked[id] = false
 		c.answered()
 	}
 }
@@ -186,25 +187,28 @@ func (c *conversation) answered() {
 }
 
 // Write says a message. An id that is answered may be used again at once, but the request
-// is done only when its answer is written.
+// is done only when its answer is written. The session answers a request that was taken
+// back, too, and nobody waits for that: the protocol asks for silence.
 func (c *conversation) Write(_ context.Context, message jsonrpc.Message) error {
 	text, err := jsonrpc.EncodeMessage(message)
 	if err != nil {
 		return err
 	}
 	response, answers := message.(*jsonrpc.Response)
-	if answers {
-		c.mu.Lock()
-		answers = c.asked[response.ID]
-		delete(c.asked, response.ID)
-		c.mu.Unlock()
+	if !answers {
+		return c.say(text)
+	}
+	c.mu.Lock()
+	wanted := c.asked[response.ID]
+	delete(c.asked, response.ID)
+	c.mu.Unlock()
+	if !wanted {
+		return nil
 	}
 	err = c.say(text)
-	if answers {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.answered()
-	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.answered()
 	return err
 }
 

@@ -179,3 +179,45 @@ func TestIDsInUse(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A request that the agent takes back is never answered, and its id is free once the session
+// has done with it.
+func TestWhatIsTakenBackIsNotAnswered(t *testing.T) {
+	reached := make(chan struct{})
+	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/clock") {
+			close(reached)
+			<-r.Context().Done()
+		}
+		w.WriteHeader(http.StatusNotFound)
+	}))
+	defer slow.Close()
+	in, toServer := io.Pipe()
+	fromServer, out := io.Pipe()
+	done := make(chan error, 1)
+	go func() {
+		defer out.Close()
+		done <- agent.Serve(t.Context(), remote.Simulator{Control: slow.URL + "/_sim"}, "test", in, out, func(error) {})
+	}()
+	lines := bufio.NewScanner(fromServer)
+	say := func(text string) { _, _ = io.WriteString(toServer, text) }
+	say(greeting)
+	lines.Scan()
+	say(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"getClock"}}` + "\n")
+	<-reached
+	say(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}` + "\n")
+	const inUse = `"id":null,"error":{"code":-32600`
+	for say(ping("1") + "\n"); lines.Scan() && strings.Contains(lines.Text(), inUse); {
+		say(ping("1") + "\n")
+	}
+	if want := `{"jsonrpc":"2.0","id":1,"result":{}}`; lines.Text() != want {
+		t.Errorf("got %s, want %s", lines.Text(), want)
+	}
+	_ = toServer.Close()
+	if lines.Scan() {
+		t.Errorf("at the end %s is said", lines.Text())
+	}
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
