@@ -94,23 +94,29 @@ func followEvents(c call, in eventsQuery) (stream, error) {
 	return stream{head: head, end: end, follow: func(to *web.Stream) { c.sendEvents(to, reader) }}, nil
 }
 
-// sendEvents sends events until the client leaves or takes none for too long, or the
-// simulator stops.
+// sendEvents sends events until the client leaves, is logged out or takes none for too
+// long, or the simulator stops. It sends no event that happened after the logout: that is
+// over before the event can be taken.
 func (c call) sendEvents(to *web.Stream, reader *events.Reader) {
-	left, ended := c.from.Context().Done(), reader.Ended()
+	left, ended, allowed := c.from.Context().Done(), reader.Ended(), c.untilLogout(c.from)
 	defer context.AfterFunc(ended, to.Cut)()
+	defer context.AfterFunc(allowed, to.Cut)()
 	beat := time.NewTicker(c.streams.heartbeat)
 	defer beat.Stop()
-	for err := to.Send(alive(reader)); err == nil; {
+	for err := to.Send(alive(reader)); err == nil && allowed.Err() == nil; {
 		select {
 		case <-reader.Turn():
-			err = to.Send(texts(reader.Take())...)
+			if taken := reader.Take(); allowed.Err() == nil {
+				err = to.Send(texts(taken)...)
+			}
 			reader.Rest()
 		case <-beat.C:
 			err = to.Send(alive(reader))
 		case <-left:
 			return
 		case <-ended.Done():
+			return
+		case <-allowed.Done():
 			return
 		}
 	}

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"context"
 	"crypto/rand"
 	"net"
 	"net/http"
@@ -49,44 +50,88 @@ func (c call) setCookie(cookie *http.Cookie) {
 	c.header.Add("Set-Cookie", cookie.String())
 }
 
+// untilLogout ends with the session whose cookie let a call in, and never if its token did:
+// what is sent for longer than a call lasts may not outlive the right to see it.
+func (c *Control) untilLogout(r *http.Request) context.Context {
+	if c.Token == "" || c.sendsToken(r) {
+		return context.Background()
+	}
+	if cookie, err := r.Cookie(cookieName(r)); err == nil {
+		if session, isOpen := c.sessions.find(cookie.Value); isOpen {
+			return session.open
+		}
+	}
+	return ended
+}
+
 // sendsCookie tells whether a call has the cookie of a session that is open.
 func (c *Control) sendsCookie(r *http.Request) bool {
 	cookie, err := r.Cookie(cookieName(r))
-	return err == nil && c.sessions.isOpen(cookie.Value)
+	if err != nil {
+		return false
+	}
+	_, isOpen := c.sessions.find(cookie.Value)
+	return isOpen
 }
 
 // maxSessions is how many browsers may be logged in at a time: the next one logs out the
 // oldest.
 const maxSessions = 100
 
-// sessions are those of browsers that have given the token, by the random values of their
-// cookies, oldest first.
+// sessions are those of browsers that have given the token, oldest first.
 type sessions struct {
-	mu     sync.Mutex
-	values []string
+	mu   sync.Mutex
+	list []session
 }
 
+// session is a browser that has given the token.
+type session struct {
+	value string          // of its cookie, random
+	open  context.Context // ends when it is logged out
+	end   context.CancelFunc
+}
+
+// ended is the context of what is over.
+var ended = func() context.Context {
+	over, end := context.WithCancel(context.Background())
+	end()
+	return over
+}()
+
 func (s *sessions) open() (value string) {
-	value = rand.Text()
+	made := session{value: rand.Text()}
+	made.open, made.end = context.WithCancel(context.Background())
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.values) == maxSessions {
-		s.values = s.values[1:]
+	if len(s.list) == maxSessions {
+		s.list[0].end()
+		s.list = slices.Delete(s.list, 0, 1)
 	}
-	s.values = append(s.values, value)
-	return value
+	s.list = append(s.list, made)
+	return made.value
 }
 
 func (s *sessions) close(value string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.values = slices.DeleteFunc(s.values, func(open string) bool { return same(open, value) })
+	s.list = slices.DeleteFunc(s.list, func(one session) bool {
+		is := same(one.value, value)
+		if is {
+			one.end()
+		}
+		return is
+	})
 }
 
-func (s *sessions) isOpen(value string) bool {
+// find is the session of a cookie, unless it is closed.
+func (s *sessions) find(value string) (found session, isOpen bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return slices.ContainsFunc(s.values, func(open string) bool { return same(open, value) })
+	i := slices.IndexFunc(s.list, func(one session) bool { return same(one.value, value) })
+	if i < 0 {
+		return session{}, false
+	}
+	return s.list[i], true
 }
 
 // cookieName has the port that was called: browsers keep one jar for all ports of a host,

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 )
 
 // cookie is what a browser sends of the cookie that an answer sets, and what the answer
@@ -97,5 +99,49 @@ func TestWithoutATokenASessionIsOpen(t *testing.T) {
 	c.get("/session").Want(200).Has("needsToken", false).Has("open", true)
 	if got := c.post("/session", `{"token":"any"}`).Want(204); got.Header.Get("Set-Cookie") != "" {
 		t.Errorf("got %v", got.Header)
+	}
+}
+
+// A stream of events ends with the session that it was asked for by, however that ends, and
+// tells of nothing that happens later. That of another session and that of the token go on.
+func TestAStreamEndsWithItsSession(t *testing.T) {
+	for name, logout := range map[string]func(*caller){
+		"logged out": func(browser *caller) { browser.delete("/session").Want(204) },
+		"pushed out": func(browser *caller) {
+			for range 99 {
+				browser.post("/session", `{"token":"`+token+`"}`).Want(204)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := listen(t, 3, day, day)
+			c := s.withToken("")
+			c.host = strings.TrimPrefix(s.url, "http://")
+			var cookies []string
+			for range 2 {
+				sent, _ := cookie(c.post("/session", `{"token":"`+token+`"}`).Want(204).Header)
+				cookies = append(cookies, sent)
+			}
+			follow := func(header ...string) *simtest.Stream {
+				stream := s.follow("", append(header, "Cookie", cookies[0])...)
+				stream.Beat()
+				return stream
+			}
+			its := follow("Authorization", "")
+			byToken := follow()
+			other := s.follow("", "Authorization", "", "Cookie", cookies[1])
+			other.Beat()
+			s.freeze("s")
+			for _, stream := range []*simtest.Stream{its, byToken, other} {
+				stream.Want("clock")
+			}
+			logout(c.with("Cookie", cookies[0]))
+			s.freeze("s")
+			if e, ok := its.Next(); ok {
+				t.Errorf("after the logout it is told %+v", e)
+			}
+			byToken.Want("clock")
+			other.Want("clock")
+		})
 	}
 }
