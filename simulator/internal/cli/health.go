@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/control"
+	"github.com/vsrsim/vsrsim/simulator/internal/remote"
 	"github.com/vsrsim/vsrsim/simulator/internal/visible"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 )
@@ -23,9 +23,6 @@ const healthTimeout = 3 * time.Second
 
 // healthPause is how long --wait waits before it asks again.
 const healthPause = 100 * time.Millisecond
-
-// maxHealth is how many bytes an answer may have.
-const maxHealth = 64 << 10
 
 // healthFlags say whom to ask, and for how long.
 type healthFlags struct {
@@ -132,22 +129,20 @@ func (f *healthFlags) readControl() (string, error) {
 }
 
 func askHealth(ctx context.Context, address string) error {
-	// A transport of its own, so that no proxy is asked instead.
-	client := http.Client{Timeout: healthTimeout, Transport: &http.Transport{DisableKeepAlives: true}}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address+"/health", nil)
-	if err != nil {
-		return err
+	ctx, cancel := context.WithTimeoutCause(ctx, healthTimeout, fmt.Errorf("%s has not answered within %s", address, healthTimeout))
+	defer cancel()
+	answer, err := remote.Simulator{Control: address}.Call(ctx, control.RowNamed("health"), nil, "")
+	if other, is := errors.AsType[remote.NoSimulator](err); is {
+		return fmt.Errorf("%w%s", other, misplacedPath(address))
 	}
-	response, err := client.Do(request)
 	if err != nil {
 		return fmt.Errorf("%w\nif vsrsim serve was given another address, say it with --control or --listen, or in %s", err, environmentName("listen"))
 	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s answered %s%s", address, response.Status, misplacedPath(address))
+	if !answer.OK() {
+		return fmt.Errorf("%s answered %d %s%s", address, answer.Status, http.StatusText(answer.Status), misplacedPath(address))
 	}
 	var health control.Health
-	if err := json.NewDecoder(io.LimitReader(response.Body, maxHealth)).Decode(&health); err != nil || health.Status == "" {
+	if err := json.Unmarshal(answer.Body, &health); err != nil || health.Status == "" {
 		return errors.New("what listens on " + address + " is no simulator" + misplacedPath(address))
 	}
 	return nil

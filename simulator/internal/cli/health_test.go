@@ -7,6 +7,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/vsrsim/vsrsim/simulator/internal/control"
 )
 
 // Whatever else answers at the address is not a healthy simulator.
@@ -35,5 +37,30 @@ func TestHealthOfAnotherServer(t *testing.T) {
 				t.Errorf("got %q, want it to say %q", &stderr, test.want)
 			}
 		})
+	}
+}
+
+// A server that sends whoever asks to a simulator is none, whatever its status.
+func TestHealthVouchesForNobodyElse(t *testing.T) {
+	healthy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"status":"ok"}`)
+	}))
+	defer healthy.Close()
+	for _, status := range []int{0, 300, 301, 302, 303, 307, 308} {
+		asked := healthy.URL
+		if status != 0 {
+			other := httptest.NewServer(http.RedirectHandler(healthy.URL+control.HealthPath, status))
+			defer other.Close()
+			asked = other.URL
+		}
+		var stdout, stderr bytes.Buffer
+		got := Main(t.Context(), []string{"health", "--control", asked}, nil, &stdout, &stderr)
+		if status == 0 && got == exitOK {
+			continue
+		}
+		if got != exitFindings || !strings.Contains(stderr.String(), "is no simulator: it sends whoever asks to") || stdout.Len() > 0 {
+			t.Errorf("%d: got %d, %q, %q", status, got, &stdout, &stderr)
+		}
 	}
 }
