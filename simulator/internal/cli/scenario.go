@@ -72,8 +72,8 @@ func scenarioShowCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = cmd.OutOrStdout().Write(text)
-			return err
+			writeDocument(cmd.OutOrStdout(), text)
+			return nil
 		},
 	}
 }

@@ -58,7 +58,7 @@ func writeForPeople(out, beside io.Writer, body []byte) error {
 	}
 	for _, more := range answer { // such as how many there are beside those that are shown
 		if text := fmt.Sprint(more.value); more.name != "data" && text != "0" && text != fmt.Sprint(len(list)) {
-			fmt.Fprintf(beside, "%s: %s\n", more.name, text)
+			writeYAML(beside, object{more}, "")
 		}
 	}
 	return nil
@@ -91,7 +91,11 @@ func writeTable(out io.Writer, list []any) bool {
 		return false
 	}
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, strings.Join(columns, "\t"))
+	var heads []string
+	for _, column := range columns {
+		heads = append(heads, visible.Line(column))
+	}
+	fmt.Fprintln(table, strings.Join(heads, "\t"))
 	for _, element := range list {
 		var cells []string
 		for _, column := range columns {

@@ -13,6 +13,7 @@ import (
 	"github.com/vsrsim/vsrsim/simulator/internal/builtin"
 	"github.com/vsrsim/vsrsim/simulator/internal/overlay"
 	"github.com/vsrsim/vsrsim/simulator/internal/suggest"
+	"github.com/vsrsim/vsrsim/simulator/internal/visible"
 	"github.com/vsrsim/vsrsim/simulator/internal/yamlfile"
 	"github.com/vsrsim/vsrsim/spec"
 )
@@ -115,7 +116,7 @@ the look-ups of revisions.`,
 				return err
 			}
 			for _, change := range changes {
-				fmt.Fprintln(cmd.OutOrStdout(), change)
+				fmt.Fprintln(cmd.OutOrStdout(), visible.Line(change.String()))
 			}
 			if slices.ContainsFunc(changes, func(c overlay.Change) bool { return c.Breaking }) {
 				return errFindings

@@ -2,11 +2,17 @@ package cli
 
 import (
 	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/control"
 	"github.com/vsrsim/vsrsim/simulator/internal/visible"
 )
 
@@ -61,4 +67,68 @@ keys: [{key: "HERE", account: 7, access: "HERE", permissions: ["HERE"]}]
 			}
 		})
 	}
+}
+
+// What a server says reaches no terminal as it is, whatever it says and whichever verb asks.
+func TestVerbsWriteNothingUnseenOfAServer(t *testing.T) {
+	hostile, err := json.Marshal(unseen + "\nforged")
+	if err != nil {
+		t.Fatal(err)
+	}
+	evil := func(text string) string { return strings.ReplaceAll(text, "EVIL", string(hostile)) }
+	view := evil(`{EVIL: EVIL, "data": [{EVIL: EVIL, "id": EVIL}], "message": EVIL, "more": {EVIL: [EVIL]}, "name": EVIL, "statusCode": 409, "verified": false}`)
+	call := evil(`{"data": [{"id": EVIL, "time": EVIL, "sandbox": EVIL, "ordinal": 1, "rule": EVIL, "fault": EVIL, "request": {"method": EVIL, "path": EVIL}}]}`)
+	event := "event: call\ndata: " + evil(`{"id": EVIL, "path": EVIL, "rule": EVIL}`) + "\n\nevent: missed\ndata: " + evil(`{"events": EVIL, "time": EVIL}`) +
+		"\n\nevent: x" + unseen[:4] + "\ndata: " + evil(`{EVIL: EVIL}`) + "\n\n"
+	for _, answer := range []struct {
+		status          int
+		mediaType, body string
+	}{
+		{200, "application/json", view}, {200, "application/json", call}, {409, "application/json", view}, {400, "application/json", view},
+		{401, "text/plain", unseen}, {302, "text/html", unseen}, {200, "text/event-stream", event},
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", answer.mediaType)
+			w.Header().Set("Location", "/\u202e\u009b") // a header can have no more
+			w.WriteHeader(answer.status)
+			_, _ = io.WriteString(w, answer.body)
+		}))
+		defer server.Close()
+		for _, args := range wordsOfVerbs() {
+			for _, flags := range [][]string{nil, {"--json"}} {
+				var stdout, stderr bytes.Buffer
+				Main(t.Context(), slices.Concat(args, flags, []string{"--control", server.URL}), nil, &stdout, &stderr)
+				written := stdout.String() + stderr.String()
+				forged := answer.status == http.StatusOK && strings.Contains(written, "\nforged") // an error may have several lines
+				if written != visible.Lines(written) || forged || strings.Contains(written, "malformed MIME") {
+					t.Errorf("%d %s: %q writes %q", answer.status, answer.mediaType, args, written)
+				}
+			}
+		}
+	}
+}
+
+// wordsOfVerbs are calls of all verbs, in all of their forms, with arguments that any takes.
+// A document, such as a world, is written as it is where that is no terminal.
+func wordsOfVerbs() (calls [][]string) {
+	for _, row := range control.Rows() {
+		if row.MediaTypes != nil && !slices.Contains(row.MediaTypes, eventStream) {
+			continue
+		}
+		for _, verb := range row.Verbs {
+			words := slices.Clone(verb.Words)
+			if verb.Switch != "" {
+				words = append(words, "--"+verb.Switch)
+			}
+			for _, argument := range verb.Arguments {
+				text := "1"
+				if argument.OrFile || argument.Input == control.BodyFile {
+					text = "{}"
+				}
+				words = append(words, text)
+			}
+			calls = append(calls, words)
+		}
+	}
+	return calls
 }
