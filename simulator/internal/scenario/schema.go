@@ -59,6 +59,7 @@ func (m *schemaMaker) object(t reflect.Type) schema.Schema {
 	if plain == nil {
 		return mapping
 	}
+	mapping["minProperties"] = 1 // or else it says nothing
 	return schema.AnyOf(plain, mapping)
 }
 

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -152,5 +153,71 @@ func TestSchemaHasTheBoundsOfLint(t *testing.T) {
 		if err := validate([]byte(text)); (err == nil) != right {
 			t.Errorf("%s: an editor says %v", text, err)
 		}
+	}
+}
+
+// anyValue are values of all kinds, each of which is wrong in most places.
+var anyValue = []string{"null", "text", "true", "5", "-5", "2.5", "{}", "[]", "[null]", "[5]", "{a: 1}", "'2026-01-31'", "10s", "50%", "2KiB"}
+
+// Whatever stands in the place of a value, lint and an editor agree on its form: an editor
+// takes all that lint takes, and refuses what lint reads as a value of another kind. The records
+// of a world are to editors what a fixture says of them, and no schema can refuse a whole
+// number for its point.
+func TestLintAndEditorsAgreeOnForms(t *testing.T) {
+	validate := editor(t)
+	tried := map[string]bool{}
+	builtIn(t, func(name string, data []byte) {
+		var whole yaml.Node
+		if err := yaml.Unmarshal(data, &whole); err != nil {
+			t.Fatal(err)
+		}
+		replaceEach(whole.Content[0], "", tried, func(path string) {
+			text, err := yaml.Marshal(&whole)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, lint := scenario.Load(newest, name, text, nil)
+			edited := validate(text)
+			if strings.HasPrefix(path, ".setup.world.") && edited == nil {
+				return
+			}
+			form := lint != nil && wrongForm.MatchString(lint.Error())
+			if lint == nil && edited != nil || form && edited == nil {
+				t.Errorf("%s: lint says %v, an editor %v", path, lint, edited)
+			}
+		})
+	})
+	if len(tried) < 90 {
+		t.Errorf("only %d places were tried", len(tried))
+	}
+}
+
+// wrongForm is what the reader says of a value that is none of the kind that is wanted.
+var wrongForm = regexp.MustCompile(`: must be [^,:]*, is (null|empty|a list|a mapping)`)
+
+// replaceEach sees a document with each of its values replaced by others of all kinds, each
+// place by its keys once.
+func replaceEach(node *yaml.Node, path string, tried map[string]bool, see func(path string)) {
+	for i, child := range node.Content {
+		at := path + "[]"
+		if node.Kind == yaml.MappingNode {
+			at = path + "." + node.Content[i&^1].Value
+		}
+		if node.Kind == yaml.MappingNode && i%2 == 0 {
+			continue
+		}
+		if !tried[at] {
+			tried[at] = true
+			for _, value := range anyValue {
+				var other yaml.Node
+				if err := yaml.Unmarshal([]byte(value), &other); err != nil {
+					panic(err)
+				}
+				node.Content[i] = other.Content[0]
+				see(at + ": " + value)
+			}
+			node.Content[i] = child
+		}
+		replaceEach(child, at, tried, see)
 	}
 }

@@ -16,8 +16,8 @@ import (
 // The types it can fill are structs whose fields have yaml tags, pointers,
 // slices, maps with strings for keys, []byte, strings, integers, float64, bool,
 // time.Time, any, Any, Raw, and types made of these. It panics on any other. A
-// null is a nil pointer, a nil any and nothing else; a string takes any plain
-// scalar as it is written.
+// null is a nil any, and a nil pointer in a field that omitempty says may be without a
+// value; it is nothing else. A string takes any plain scalar as it is written.
 //
 // A type that is an encoding.TextUnmarshaler reads its scalar itself, quoted or
 // not. Its error is the text of the problem. If it has a method Expected() string,
@@ -26,10 +26,11 @@ import (
 // An any takes what JSON would have in the place: nil, bool, float64, string,
 // []any or map[string]any. Numbers that JSON writes in another way are refused.
 //
-// Two options may follow the name in a yaml tag, after a comma:
+// Options may follow the name in a yaml tag, after a comma:
 //
+//   - omitempty is that of writers of YAML: it lets a pointer be null.
 //   - plain, without a name, is the field of a struct that takes whatever is
-//     not a mapping. It takes nulls, too, even if a pointer leads to the struct.
+//     not a mapping.
 //   - single lets a slice be given as its only element, without the list.
 func Decode(name string, data []byte, into any) (*File, Problems) {
 	d := newDecoder(&File{name: name, unread: map[string]bool{}})

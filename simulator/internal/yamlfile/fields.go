@@ -19,6 +19,7 @@ type fields struct {
 type field struct {
 	index  int
 	single bool // a list that may be given as its only element
+	null   bool // a pointer that a null makes nil
 }
 
 // structs are the fields of types that were met, by reflect.Type. They are kept for
@@ -34,6 +35,7 @@ func fieldsOf(t reflect.Type) fields {
 	for i := range t.NumField() {
 		name, options, _ := strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
 		f := field{index: i, single: hasOption(options, "single")}
+		f.null = hasOption(options, "omitempty") && t.Field(i).Type.Kind() == reflect.Pointer
 		switch {
 		case name == "" && hasOption(options, "plain"):
 			found.setPlain(t, f)
@@ -65,8 +67,7 @@ func (d *decoder) plainField(t reflect.Type) *field {
 	return fieldsOf(t).plain
 }
 
-// plain fills the plain field of a struct. A null is no nil pointer here: it
-// would say nothing, and hide that a value is missing.
+// plain fills the plain field of a struct.
 func (d *decoder) plain(node *yaml.Node, path string, into reflect.Value, plain field) {
 	target := into.Field(plain.index)
 	for target.Kind() == reflect.Pointer {
@@ -78,6 +79,10 @@ func (d *decoder) plain(node *yaml.Node, path string, into reflect.Value, plain 
 
 // field fills a field of a struct by the options of its tag.
 func (d *decoder) field(node *yaml.Node, path string, into reflect.Value, f field) {
+	if f.null && isNull(node) && node.Anchor == "" {
+		into.SetZero()
+		return
+	}
 	if !f.single || node.Kind == yaml.SequenceNode {
 		d.value(node, path, into)
 		return

@@ -6,13 +6,9 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// pointer makes a null a nil pointer, unless it points to a struct that reads
-// nulls itself.
+// pointer fills what a pointer leads to. A null is no value here, as it is none of any other
+// type: who leaves a value out may leave its key out.
 func (d *decoder) pointer(node *yaml.Node, path string, into reflect.Value) {
-	if isNull(node) && node.Anchor == "" && d.plainField(into.Type().Elem()) == nil {
-		into.SetZero()
-		return
-	}
 	target := copied(into)
 	d.value(node, path, target.Elem())
 	into.Set(target)
