@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -57,18 +59,33 @@ func refusedBy(sim remote.Simulator, answer remote.Answer) error {
 func commandLine(of control.Row, values map[string]string) string {
 	for _, verb := range of.Verbs {
 		words := append([]string{"vsrsim"}, verb.Words...)
+		var arguments []string
 		left := maps.Clone(values)
 		for _, argument := range verb.Arguments {
 			if value, known := left[argument.Input]; known {
-				words = append(words, value)
+				arguments = append(arguments, inShell(value))
 				delete(left, argument.Input)
 			}
 		}
+		if slices.ContainsFunc(arguments, func(text string) bool { return strings.HasPrefix(text, "-") }) {
+			words = append(words, "--") // or else it is taken for a flag
+		}
 		if len(left) == 0 && verb.Switch == "" && len(verb.Fixed) == 0 {
-			return `"` + strings.Join(words, " ") + `"`
+			return `"` + strings.Join(append(words, arguments...), " ") + `"`
 		}
 	}
 	return ""
+}
+
+// plainWord is a word that every shell takes as it is.
+var plainWord = regexp.MustCompile(`^[\w@%+=:,./-]+$`)
+
+// inShell is a text as a word of a command line.
+func inShell(text string) string {
+	if plainWord.MatchString(text) {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
 // unreachable adds to the error of a call without an answer what to do.

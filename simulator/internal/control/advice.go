@@ -1,12 +1,22 @@
 package control
 
 import (
+	"net/url"
 	"regexp"
 	"strings"
 )
 
 // advised finds the calls of operations in a text.
 var advised = regexp.MustCompile(`\b(GET|PUT|POST|PATCH|DELETE) ` + regexp.QuoteMeta(Prefix) + `(/[\w./%~@+-]*[\w/%~@+-])?`)
+
+// pathOf is the path of a sandbox as texts advise it: a dot at its end is escaped, which
+// would be taken for that of the sentence.
+func pathOf(name string) string {
+	if rest, dotted := strings.CutSuffix(name, "."); dotted {
+		name = rest + "%2E"
+	}
+	return Prefix + "/sandboxes/" + name
+}
 
 // InWordsOf is a text, such as the message of an error, in which the calls that it advises
 // are named as the caller makes them: by a command, or a tool. Name is asked with the row of
@@ -39,7 +49,11 @@ func matchPath(template, path string) (values map[string]string, fits bool) {
 	for i, segment := range of {
 		name, named := strings.CutPrefix(segment, "{")
 		if named {
-			values[strings.TrimSuffix(name, "}")] = is[i]
+			value, err := url.PathUnescape(is[i])
+			if err != nil {
+				return nil, false
+			}
+			values[strings.TrimSuffix(name, "}")] = value
 		} else if segment != is[i] {
 			return nil, false
 		}

@@ -115,8 +115,8 @@ func (c call) wish(in sandboxBeginning) (wish sandbox.Wish, err error) {
 // exists says what to do with a sandbox that is there already.
 func exists(name string) error {
 	return refusal{http.StatusConflict, fmt.Sprintf("there is a sandbox %q already: go on in it, with a key that ends in @%s; "+
-		"take it back to its beginning with POST %s/sandboxes/%s/reset; or PUT %s/sandboxes/%s, which makes it or takes it back",
-		name, name, Prefix, name, Prefix, name)}
+		"take it back to its beginning with POST %s/reset; or PUT %s, which makes it or takes it back",
+		name, name, pathOf(name), pathOf(name))}
 }
 
 // wishConflict turns the error of a scenario that does not fit the world into a

@@ -60,7 +60,8 @@ func errorResponse(err error) exchange.Response {
 	return response
 }
 
-// messageOf is what an error says. A sandbox that is not there can be made.
+// messageOf is what an error says. A sandbox that is not there can be made, unless none can
+// have its name.
 func messageOf(err error) string {
 	if is[scenario.NotFound](err) {
 		return fmt.Sprintf("%v; GET %s/scenarios has the names", err, Prefix)
@@ -69,8 +70,11 @@ func messageOf(err error) string {
 	if !ok || missing.Kind != "sandbox" {
 		return err.Error()
 	}
-	return fmt.Sprintf("%v: PUT %s/sandboxes/%s makes it, and so does the first call to the API with a key that ends in @%s",
-		err, Prefix, missing.Name, missing.Name)
+	if bad := sandbox.CheckName(missing.Kind, missing.Name); bad != nil {
+		return fmt.Sprintf("%v: %v", err, bad)
+	}
+	return fmt.Sprintf("%v: PUT %s makes it, and so does the first call to the API with a key that ends in @%s",
+		err, pathOf(missing.Name), missing.Name)
 }
 
 // statusOf is the only translation of errors into statuses.
