@@ -93,6 +93,7 @@ none. Exit codes: 0 ok, 1 findings, 2 usage or configuration.`,
 	group(root, serveCommand(), execCommand(), reportCommand(), healthCommand(), lintCommand(), scenarioCommand(), specCommand(), fixtureCommand(), schemaCommand(), mcpCommand(),
 		versionCommand(), guardCommand())
 	addVerbs(root)
+	refuseUnknownWords(root)
 	groupsAlone(root)
 	addCompletions(root)
 	return root

@@ -116,8 +116,43 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 		name, meant(name, known), cmd.CommandPath(), strings.Join(known, ", "))
 }
 
-// noArguments is for commands that take flags only.
+// refuseUnknownWords lets the commands that cobra makes refuse a word that they do not know,
+// as ours do: they answer it with a help, and with success.
+func refuseUnknownWords(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		switch cmd.Name() {
+		case "help":
+			cmd.Args = helpTopic
+		case "completion":
+			group(cmd)
+			for _, shell := range cmd.Commands() {
+				shell.Args = noArguments
+			}
+		}
+	}
+}
+
+// helpTopic is for the words of a command.
+func helpTopic(cmd *cobra.Command, args []string) error {
+	of, rest, err := cmd.Root().Find(args)
+	switch {
+	case err == nil && len(rest) == 0:
+		return nil
+	case of.HasAvailableSubCommands():
+		return unknownCommand(of, rest[0])
+	default:
+		return misuse(cmd, "unexpected argument %q: %s has no commands", rest[0], of.CommandPath())
+	}
+}
+
+// noArguments is for commands that take flags only. A word may have been meant for one of the
+// commands that they hold.
 func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 && cmd.HasAvailableSubCommands() && meantFor(cmd, args[0]) == "" {
+		return unknownCommand(cmd, args[0])
+	}
 	if len(args) > 0 {
 		return misuse(cmd, "unexpected argument %q%s\n%s takes flags only", args[0], meantFor(cmd, args[0]), cmd.CommandPath())
 	}
