@@ -34,16 +34,27 @@ func flagMisuse(cmd *cobra.Command, err error) error {
 func unknownFlag(cmd *cobra.Command, err *pflag.NotExistError) error {
 	hint := meant(err.GetSpecifiedName(), flagNames(cmd))
 	if having := commandsWith(cmd.Root(), err.GetSpecifiedName()); hint == "" && len(having) > 0 {
-		hint = ", which is one of " + strings.Join(having, ", ")
+		hint = ", which is one of " + someOf(having)
 	}
 	return misuse(cmd, "%w%s\nthe flags are %s", err, hint, strings.Join(flagNames(cmd), ", "))
+}
+
+// mostNamed is how many commands a message names.
+const mostNamed = 6
+
+// someOf names the first commands of a list, and how many more there are.
+func someOf(names []string) string {
+	if more := len(names) - mostNamed; more > 1 {
+		return fmt.Sprintf("%s and %d others", strings.Join(names[:mostNamed], ", "), more)
+	}
+	return strings.Join(names, ", ")
 }
 
 // commandsWith are the commands that have a flag.
 func commandsWith(cmd *cobra.Command, flag string) []string {
 	var having []string
 	for _, sub := range cmd.Commands() {
-		if sub.Flags().Lookup(flag) != nil {
+		if sub.IsAvailableCommand() && sub.Flags().Lookup(flag) != nil {
 			having = append(having, sub.CommandPath())
 		}
 		having = append(having, commandsWith(sub, flag)...)

@@ -35,3 +35,14 @@ func TestCommandsRefuseUnknownWords(t *testing.T) {
 		t.Errorf("only %d commands hold others", tried)
 	}
 }
+
+// A flag that many commands have is refused in a few words.
+func TestUnknownFlagsAreRefusedInFewWords(t *testing.T) {
+	for _, flag := range []string{"--json", "--control", "--sandbox", "--listen"} {
+		var stdout, stderr bytes.Buffer
+		got := Main(t.Context(), []string{"schema", "scenario", flag}, nil, &stdout, &stderr)
+		if got != exitUsage || stderr.Len() > 300 || !strings.Contains(stderr.String(), "which is one of vsrsim ") {
+			t.Errorf("%s: got %d, %d bytes: %q", flag, got, stderr.Len(), &stderr)
+		}
+	}
+}

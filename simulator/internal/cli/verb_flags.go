@@ -164,8 +164,11 @@ func (v *verbRun) addFlags(cmd *cobra.Command) {
 			flag.NoOptDefVal = "true"
 		}
 	}
-	if slices.ContainsFunc(v.forms, form.answersJSON) {
+	switch {
+	case slices.ContainsFunc(v.forms, form.answersJSON):
 		flags.BoolVar(&v.asJSON, "json", false, "write what the control API answers")
+	case !slices.ContainsFunc(v.forms, func(f form) bool { return f.HasOutput }):
+		flags.BoolVar(&v.asJSON, "json", false, "write what the control API answers, which is nothing")
 	}
 	v.control.add(cmd)
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
@@ -110,5 +111,30 @@ func TestGroupsAlone(t *testing.T) {
 	walk(newRoot())
 	if groups < 8 {
 		t.Errorf("there are %d groups", groups)
+	}
+}
+
+// Whatever a script asks a simulator for it may have as JSON, unless it is a document that has
+// another form. What answers with nothing writes nothing.
+func TestEveryVerbTakesJSON(t *testing.T) {
+	for _, row := range control.Rows() {
+		for _, verb := range row.Verbs {
+			of := form{row, verb}
+			cmd, _, err := newRoot().Find(verb.Words)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if has := cmd.Flags().Lookup("json") != nil; has != (of.answersJSON() || !row.HasOutput) {
+				t.Errorf("%s: --json is there: %t", strings.Join(verb.Words, " "), has)
+			}
+		}
+	}
+	sim := startedForVerbs(t)
+	for _, args := range [][]string{{"stop"}, {"journal", "empty"}, {"report", "restart"}, {"sandbox", "make", "x"}, {"sandbox", "delete", "x"}} {
+		var stdout, stderr bytes.Buffer
+		got := Main(t.Context(), append(args, "--json", "--control", sim.ControlURL()), nil, &stdout, &stderr)
+		if got != exitOK || (stdout.Len() == 0) != (args[len(args)-1] != "x" || args[1] == "delete") || stderr.Len() > 0 {
+			t.Errorf("%q: got %d, %q, %q", args, got, &stdout, &stderr)
+		}
 	}
 }
