@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/dustin/go-humanize/english"
 	"github.com/spf13/cobra"
@@ -103,11 +105,31 @@ func (l callLine) columns() string {
 	if l.Hints > 0 {
 		notes = append(notes, english.Plural(l.Hints, "hint", ""))
 	}
-	shown := []string{l.Time, l.Sandbox, l.ID, l.status(), l.Method, l.Path, strings.Join(notes, "; ")}
+	shown := []string{inMillis(l.Time), l.Sandbox, l.ID, l.status(), l.Method, l.Path, strings.Join(notes, "; ")}
 	for i, text := range shown {
 		shown[i] = visible.Shortened(visible.Line(text))
 	}
 	return strings.TrimRight(strings.Join(shown, "\t"), "\t")
+}
+
+// inMillis is a time with all of its milliseconds: JSON has no zeros at its end, and without
+// them times stand in no column. Whatever else a text is, it stays.
+func inMillis(text string) string {
+	whole, zoned := strings.CutSuffix(text, "Z")
+	seconds, fraction, _ := strings.Cut(whole, ".")
+	if _, err := time.Parse(time.RFC3339, seconds+"Z"); err != nil || !zoned || len(fraction) >= len("000") {
+		return text
+	}
+	return seconds + "." + (fraction + "000")[:len("000")] + "Z"
+}
+
+// missedLine says in words that events are missing, and how many if that is known.
+func missedLine(at string, events *uint64) string {
+	count := "events"
+	if events != nil {
+		count = english.Plural(int(min(*events, math.MaxInt32)), "event", "")
+	}
+	return fmt.Sprintf("%s  %s missed: there were too many to be kept until they were read", inMillis(visible.Line(at)), count)
 }
 
 // follow writes events as they happen until it is interrupted: calls in a line each, and
@@ -119,11 +141,17 @@ func (v *verbRun) follow(cmd *cobra.Command, sim remote.Simulator, inputs remote
 	err := sim.Follow(untilInterrupted(ctx), v.chosen.Row, inputs, func(event remote.Event) error {
 		text := fmt.Sprintf("%s\t%s", event.Type, event.Data)
 		var line callLine
+		var missed struct {
+			Time   string
+			Events *uint64
+		}
 		switch {
 		case v.asJSON:
 			text = string(visible.JSON([]byte(event.Data)))
 		case event.Type == "call" && json.Unmarshal([]byte(event.Data), &line) == nil:
 			text = strings.ReplaceAll(line.columns(), "\t", "  ")
+		case event.Type == "missed" && json.Unmarshal([]byte(event.Data), &missed) == nil:
+			text = missedLine(missed.Time, missed.Events)
 		default:
 			text = visible.Line(strings.ReplaceAll(text, "\t", "  "))
 		}

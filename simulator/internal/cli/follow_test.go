@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -121,5 +123,31 @@ func TestJournalFollowEnds(t *testing.T) {
 	if code := Main(t.Context(), []string{"journal", "--follow", "--control", guarded.ControlURL()}, nil, &stdout, &refused); code != exitUsage ||
 		!strings.Contains(refused.String(), "needs its token") {
 		t.Errorf("exit code %d, standard error %q", code, &refused)
+	}
+}
+
+// That events are missing is said in words among the calls, and to programs as it is.
+func TestMissedEventsAreSaidInWords(t *testing.T) {
+	const stream = "event: missed\ndata: {\"time\":\"2026-01-31T12:00:00.5Z\",\"events\":%s}\n\n"
+	for _, row := range []struct{ events, flag, want string }{
+		{"null", "", "2026-01-31T12:00:00.500Z  events missed: "},
+		{"1", "", "2026-01-31T12:00:00.500Z  1 event missed: "},
+		{"12", "", "2026-01-31T12:00:00.500Z  12 events missed: "},
+		{"12", "--json", `{"time":"2026-01-31T12:00:00.5Z","events":12}`},
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", eventStream)
+			_, _ = fmt.Fprintf(w, stream, row.events)
+		}))
+		defer server.Close()
+		args := []string{"journal", "--follow", "--control", server.URL}
+		if row.flag != "" {
+			args = append(args, row.flag)
+		}
+		var stdout, stderr bytes.Buffer
+		Main(t.Context(), args, nil, &stdout, &stderr)
+		if !strings.HasPrefix(stdout.String(), row.want) || row.flag == "" && strings.Contains(stdout.String(), "{") {
+			t.Errorf("%+v: got %q, %q", row, &stdout, &stderr)
+		}
 	}
 }

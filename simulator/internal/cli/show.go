@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -35,13 +36,18 @@ func writeDocument(out io.Writer, body []byte) {
 }
 
 // writeForPeople writes JSON as people read it: a list as a table if its elements are
-// short, all else as YAML. An empty list is said to be one beside the output.
-func writeForPeople(out, beside io.Writer, body []byte) error {
+// short, all else as YAML. An empty list is said to be one beside the output. What is hidden,
+// by its names at the top, is for programs alone.
+func writeForPeople(out, beside io.Writer, body []byte, hidden ...string) error {
 	value, err := decodeOrdered(body)
 	if err != nil {
 		return fmt.Errorf("read the answer: %w", err)
 	}
-	answer, _ := value.(object)
+	answer, isObject := value.(object)
+	if isObject {
+		answer = slices.DeleteFunc(answer, func(p property) bool { return slices.Contains(hidden, p.name) })
+		value = answer
+	}
 	list, isList := answer.get("data").([]any)
 	if !isList {
 		writeYAML(out, value, "")
@@ -126,7 +132,7 @@ func cellOf(value any) (text string, nested bool) {
 		}
 		return strings.Join(texts, ", "), false
 	case string:
-		text := visible.Line(firstSentence(strings.Join(strings.Fields(value), " ")))
+		text := visible.Line(firstSentence(inMillis(strings.Join(strings.Fields(value), " "))))
 		if runes := []rune(text); len(runes) > widest {
 			text = string(runes[:widest-1]) + "…"
 		}

@@ -75,3 +75,26 @@ func TestVerbsWriteNothingUnseen(t *testing.T) {
 		}
 	}
 }
+
+// Times in a list have all of their milliseconds, so that they stand below each other.
+func TestTimesStandBelowEachOther(t *testing.T) {
+	for text, want := range map[string]string{
+		"2026-01-31T12:00:00Z": "2026-01-31T12:00:00.000Z", "2026-01-31T12:00:00.1Z": "2026-01-31T12:00:00.100Z", "2026-01-31T12:00:00.12Z": "2026-01-31T12:00:00.120Z",
+		"2026-01-31T12:00:00.123Z": "2026-01-31T12:00:00.123Z", "2026-01-31T12:00:00.1234Z": "2026-01-31T12:00:00.1234Z", "2026-01-31": "2026-01-31", "Z": "Z", "": "",
+		"2026-01-31T12:00:00+01:00": "2026-01-31T12:00:00+01:00", "12.5Z": "12.5Z", "soon": "soon",
+	} {
+		if got := inMillis(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+	var written bytes.Buffer
+	body := `{"data":[{"at":"2026-01-31T12:00:00.5Z","id":1},{"at":"2026-01-31T12:00:00.125Z","id":2}]}`
+	if err := writeForPeople(&written, &written, []byte(body)); err != nil || !strings.Contains(written.String(), ":00.500Z  1\n") {
+		t.Errorf("got %v, %s", err, &written)
+	}
+	written.Reset()
+	calls := `{"data":[{"time":"2026-01-31T12:00:00Z","ordinal":1,"id":"a","request":{"method":"GET","path":"/"},"response":{"status":200}}]}`
+	if err := writeForPeople(&written, &written, []byte(calls)); err != nil || !strings.HasPrefix(written.String(), "2026-01-31T12:00:00.000Z  ") {
+		t.Errorf("got %v, %s", err, &written)
+	}
+}

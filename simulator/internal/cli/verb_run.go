@@ -108,7 +108,11 @@ func (v *verbRun) conclude(cmd *cobra.Command, sim remote.Simulator, answer remo
 	case v.chosen.MediaTypes != nil:
 		writeDocument(out, answer.Body)
 	default:
-		if err := writeForPeople(out, cmd.ErrOrStderr(), answer.Body); err != nil {
+		var hidden []string
+		if judged && !answer.OK() {
+			hidden = []string{"statusCode", "name"} // which are HTTP's, and stand beside the verdict
+		}
+		if err := writeForPeople(out, cmd.ErrOrStderr(), answer.Body, hidden...); err != nil {
 			return err
 		}
 	}
