@@ -19,6 +19,7 @@ type issue struct {
 	text   string
 	fix    string
 	place  string // where it is said, in words: a line of the contract, or of a file that is nowhere in the repository of the client
+	line   int    // of the contract; 0 if none is meant
 	source Source // a line in a file of the client's repository; the zero value if there is none
 	count  int
 	calls  []string // examples, as sandbox/id
@@ -78,7 +79,7 @@ func (r Report) violationIssues(kind FindingKind, side journal.Side) []issue {
 		if v.Side == side {
 			issues = append(issues, issue{
 				kind: kind, rule: string(kind) + "/" + string(v.In), about: v.subject(), text: v.subject() + ", " + v.place() + ": " + v.String(), fix: v.Fix,
-				place: r.inContract(v), count: v.Count, calls: v.Examples,
+				place: r.inContract(v), line: v.Line, count: v.Count, calls: v.Examples,
 			})
 		}
 	}

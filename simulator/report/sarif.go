@@ -85,6 +85,15 @@ type sarifResult struct {
 	Locations    []sarifLocation   `json:"locations"`
 	Occurrences  int               `json:"occurrenceCount,omitempty"`
 	Fingerprints map[string]string `json:"partialFingerprints"`
+	Properties   *sarifContract    `json:"properties,omitempty"` // nil if no line of the contract is meant
+}
+
+// sarifContract is where the contract says what a violation breaks, for programs: the place of
+// a result is of files of the client alone.
+type sarifContract struct {
+	Contract string `json:"contract"` // revision
+	File     string `json:"contractFile,omitempty"`
+	Line     int    `json:"contractLine"`
 }
 
 type sarifLocation struct {
@@ -135,7 +144,11 @@ func (r Report) sarif() sarifRun {
 			run.Invocations[0].Notifications = append(run.Invocations[0].Notifications, note)
 			continue
 		}
-		run.Results = append(run.Results, i.sarif(run.Tool.Driver.ruleIndex(i)))
+		result := i.sarif(run.Tool.Driver.ruleIndex(i))
+		if i.line > 0 {
+			result.Properties = &sarifContract{r.Contract, r.ContractFile, i.line}
+		}
+		run.Results = append(run.Results, result)
 	}
 	return run
 }

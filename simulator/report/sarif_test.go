@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -45,7 +47,11 @@ type sarifResult struct {
 	Message             sarifMessage
 	OccurrenceCount     int
 	PartialFingerprints map[string]string
-	Locations           []struct {
+	Properties          struct {
+		Contract, ContractFile string
+		ContractLine           int
+	}
+	Locations []struct {
 		PhysicalLocation sarifPlace
 		LogicalLocations []struct{ FullyQualifiedName string }
 	}
@@ -127,6 +133,32 @@ func TestSARIFForGitHub(t *testing.T) {
 				t.Errorf("the place of %s is %s, which is %v", result.Message.Text, uri, logical)
 			}
 		}
+	}
+}
+
+// The line of the contract that a result means is there for programs, too, and none if it
+// means none.
+func TestSARIFHasLinesOfTheContract(t *testing.T) {
+	inText := regexp.MustCompile(`(?i)\bline (\d+) of the contract`)
+	with := 0
+	for _, r := range []report.Report{failing(), passing()} {
+		for _, result := range readSARIF(t, r).Results {
+			want := 0
+			if found := inText.FindStringSubmatch(result.Message.Text); found != nil && strings.HasPrefix(result.RuleID, "violation/") {
+				want, _ = strconv.Atoi(found[1])
+				with++
+			}
+			got := result.Properties
+			if strings.HasPrefix(result.RuleID, "simulator/") {
+				want = got.ContractLine
+			}
+			if got.ContractLine != want || want > 0 && (got.Contract != r.Contract || got.ContractFile != r.ContractFile) {
+				t.Errorf("%s: got %+v, want the line %d of %s", result.Message.Text, got, want, r.ContractFile)
+			}
+		}
+	}
+	if with == 0 {
+		t.Error("no result has a line of the contract")
 	}
 }
 
