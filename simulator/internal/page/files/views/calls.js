@@ -48,7 +48,7 @@ export async function show(page, { query, signal }) {
   };
   const load = async () => {
     if (state.paused) return;
-    const known = all();
+    const known = older.length > 0 ? all() : [];
     newest = await find(filters, 0, signal);
     const isKnown = among(known);
     older = newest.data.some(isKnown) ? known : []; // or there is a gap between them, or the journal was emptied
