@@ -2,6 +2,7 @@ package control
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -46,8 +47,14 @@ func (p *problems) time(name, text string) time.Time {
 
 func (p *problems) duration(name, text string) time.Duration {
 	d, err := time.ParseDuration(text)
-	if err != nil {
+	switch {
+	case err != nil && wholeDuration.MatchString(text):
+		p.add("%s is %.50s: no duration is longer than 292 years", name, text)
+	case err != nil:
 		p.add("%s must be a duration like 24h, 1h30m or -90m, is %q", name, text)
 	}
 	return d
 }
+
+// wholeDuration is a duration however long it is.
+var wholeDuration = regexp.MustCompile(`^[+-]?([0-9]+(h|m|s|ms))+$`)

@@ -2,6 +2,7 @@ package page_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/vsrsim/vsrsim/simulator"
@@ -106,6 +107,63 @@ func TestAListOfCallsHasNoHoles(t *testing.T) {
 	if got := len(b.list(rows)); got != 220 { // the older ones have been dropped meanwhile
 		t.Errorf("got %d calls", got)
 	}
+}
+
+// slowFetch lets answers to some addresses come late.
+const slowFetch = "const own = fetch; window.fetch = async (url, ...more) => { const answer = await own(url, ...more); if (String(url).includes(%s)) await new Promise((done) => setTimeout(done, 700)); return answer; }; ''"
+
+func TestWhatWasAskedForLastIsShown(t *testing.T) {
+	shared := browser(t)
+	f := run(t)
+	b := newTab(t, shared, f.sim.ControlURL())
+	for range 120 {
+		f.call("GET", "/vendors/1", "sim-full", "")
+	}
+	for range 3 {
+		f.call("GET", "/company", "sim-full", "")
+	}
+	const rows = "document.querySelectorAll('main [data-row]').length"
+	b.open("calls")
+	b.press("Pause")
+	b.choose("Operation", "getCompany")
+	b.wait(rows + " === 3")
+	b.press("Go on")
+	b.eval(fmt.Sprintf(slowFetch, "'operation=getVendor'"))
+	b.choose("Operation", "getVendor")
+	b.choose("Operation", "getCompany")
+	b.eval("new Promise((done) => setTimeout(done, 1000))") // the other answer has come by then
+	b.wait(rows + " === 3")
+
+	b.open("api/simulated/getVendor")
+	b.eval(fmt.Sprintf(slowFetch, "'/vendors/1'"))
+	b.press("Send")
+	b.choose("vendorId", "2")
+	b.press("Send")
+	b.sees(`"id": 2`)
+	b.eval("new Promise((done) => setTimeout(done, 1000))")
+	b.wait("!document.body.innerText.includes('\"id\": 1,')")
+
+	f.call("POST", "/vendors/1/security-reviews", "sim-full@gone", `{"reviewDeadlineAt": "2027-01-01T00:00:00.000Z", "securityReviewStatus": "IN_PROGRESS", "securityReviewType": "SECURITY", "title": "Ghost"}`)
+	b.open("world/reviews/7?in=gone")
+	b.sees("Ghost")
+	f.control("POST", "/sandboxes/gone/reset", "")
+	b.sees("There is no review 7 in gone any more.")
+}
+
+// What a copied command would leave out is said.
+func TestACallThatIsNotKeptWholeIsNotCopied(t *testing.T) {
+	shared := browser(t)
+	f := run(t)
+	b := newTab(t, shared, f.sim.ControlURL())
+	f.call("PUT", "/vendors/1/security-reviews/1", "sim-full", `{"title": "`+strings.Repeat("x", 100_000)+`"}`)
+	f.call("GET", "/vendors/1?token=secret", "sim-full", "")
+	calls := f.sim.Journal(journal.Filter{})
+	b.open("calls/default/" + calls[0].ID)
+	b.press("Copy as curl")
+	b.sees("Not copied: the journal does not have all of its body")
+	b.open("calls/default/" + calls[1].ID)
+	b.press("Copy as curl")
+	b.sees("opied") // or why not: a browser without a window may have no clipboard
 }
 
 // The calls before and after one are led to however many there are.

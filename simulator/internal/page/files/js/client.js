@@ -55,7 +55,8 @@ const ownHeaders = new Set(['host', 'content-length', 'authorization', 'user-age
 // curlOf is the command that sends a call of the journal again. Of a file the journal has no
 // bytes: a file of the same name stands in.
 export function curlOf(call, base) {
-  const { method, path, query, header = {}, body, parts } = call.request;
+  const { method, path, query, header = {}, body, parts, truncated } = call.request;
+  if (truncated) throw new Error(`the journal does not have all of its ${truncated.join(', ')}`);
   const headers = [];
   if (call.key) headers.push(['Authorization', `Bearer ${keyIn(call.key, call.sandbox)}`]);
   for (const [name, values] of Object.entries(header)) {

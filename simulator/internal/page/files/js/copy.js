@@ -25,8 +25,9 @@ export function copyButton(text, what, attributes) {
   const node = h('button', { type: 'button', class: 'tight copy', 'aria-label': `Copy ${what}`, ...attributes }, 'Copy');
   node.addEventListener('click', async () => {
     try {
-      await copy(typeof text === 'function' ? text() : text);
-      say(`Copied: ${what}`, 'good');
+      const made = typeof text === 'function' ? text() : text;
+      await copy(made);
+      say(`Copied: ${what}${made.includes('***') ? '. Put in what was secret, and stands there as ***' : ''}`, 'good');
     } catch (error) {
       say(`Not copied: ${error.message}`, 'bad');
     }

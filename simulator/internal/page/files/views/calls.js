@@ -46,19 +46,29 @@ export async function show(page, { query, signal }) {
     more.hidden = calls.length >= Math.min(newest.matched, mostShown);
     draw(calls, filters);
   };
+  let asked = 0; // how often; an answer that comes when another one was asked for is too late
+  let changes = 0; // of filters
   const load = async () => {
-    if (state.paused) return;
+    asked += 1;
+    const mine = asked;
     const known = older.length > 0 ? all() : [];
-    newest = await find(filters, 0, signal);
+    const found = await find(filters, 0, signal);
+    if (mine !== asked) return;
+    newest = found;
     const isKnown = among(known);
     older = newest.data.some(isKnown) ? known : []; // or there is a gap between them, or the journal was emptied
     redraw();
   };
+  const follow = async () => {
+    if (!state.paused) await load();
+  };
   const readOlder = async () => {
+    const mine = changes;
     const known = all();
     const isKnown = among(known);
     let found;
     for (let skip = known.length; !found || (found.data.length > 0 && found.data.every(isKnown)); skip += most) found = await find(filters, skip, signal);
+    if (mine !== changes || !newest.data.some(isKnown)) return; // they come behind what is no longer shown
     older = [...known, ...found.data.toReversed()];
     if (found.data.length === 0) newest.matched = known.length; // the others have been dropped meanwhile
     redraw();
@@ -69,6 +79,7 @@ export async function show(page, { query, signal }) {
     seen = new Set();
     newest = { data: [], matched: 0 };
     older = [];
+    changes += 1;
     attempt(load);
   };
   const held = h('div', { 'aria-live': 'polite' });
@@ -78,11 +89,11 @@ export async function show(page, { query, signal }) {
     drawBoxes(data.map(({ name }) => name));
     drawHeld(data.filter(({ clock }) => clock.waiting > 0).map(({ name, clock }) => ({ name, mode: clock.mode, waiting: clock.waiting })));
   }, signal);
-  await keepFresh(['call', 'violation', 'journal', 'sandbox', 'report'], load, signal);
+  await keepFresh(['call', 'violation', 'journal', 'sandbox', 'report'], follow, signal);
   fill(page,
     h('div', { class: 'head' },
       h('div', {}, h('h1', {}, 'Calls'), about),
-      h('div', { class: 'row' }, pauseButton(state, load), harLink(filters), emptyButton(filters, load))),
+      h('div', { class: 'row' }, pauseButton(state, follow), harLink(filters), emptyButton(filters, load))),
     toolbar(filters, boxes, operationsOf(contract).map(({ name }) => name).sort(), change),
     held,
     list,

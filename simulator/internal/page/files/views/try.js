@@ -26,7 +26,13 @@ export function tryIt(op, { document, base, keys, part, signal }) {
   const key = part === 'simulated' && h('select', {}, options([...keys.map((one) => [one.key, one.key]), ['', 'none']], (keys.find(({ state, access }) => state === 'active' && access === 'full') ?? keys[0])?.key));
   const call = () => callOf({ op, base, inputs, takes, key: key && key.value && keyIn(key.value, current()) });
   const answer = h('div', { 'aria-live': 'polite', class: 'stack' });
-  const run = () => sendFrom(call, answer, part, signal);
+  let waiting; // for the answer that was asked for last: another one comes too late
+  const run = () => {
+    waiting?.abort();
+    waiting = new AbortController();
+    const mine = waiting;
+    return sendFrom(call, { answer, part, signal, stop: mine, isLast: () => waiting === mine });
+  };
   return h('section', { class: 'panel stack', 'aria-labelledby': 'try-it' }, h('h2', { id: 'try-it' }, 'Try it'),
     h('div', { class: 'fields' }, key && field(`Key, in ${current()}`, key), inputs.map(([, input]) => input.element)), takes?.element,
     h('div', { class: 'row' }, button('Send', run, { class: op.method === 'DELETE' ? 'main danger' : 'main' }), curlButton(() => curl(call()))),
@@ -42,17 +48,16 @@ function begins({ name, in: place, required, example }) {
 
 // sendFrom sends a call and shows its answer, of one that does not end what has come of it. What
 // is waited for is given up with the view, and by a button.
-async function sendFrom(call, answer, part, signal) {
+async function sendFrom(call, { answer, part, signal, stop, isLast }) {
   const made = await attempt(call);
   if (!made) return;
-  const stop = new AbortController();
   const body = h('div');
   fill(answer, waitNote(current()),
     h('div', { class: 'row' }, button('Wait no longer', () => stop.abort())), body);
   const got = await attempt(() => send({ ...made, body: made.form ? formData(made.form) : made.body }, {
     signal: AbortSignal.any([signal, stop.signal]), onPart: (text) => fill(body, codeBlock(text.slice(-20000), 'What has come')),
   }));
-  fill(answer, got?.status ? drawAnswer(got, part) : []);
+  if (isLast()) fill(answer, got?.status ? drawAnswer(got, part) : []);
 }
 
 // bodyInput is what a body is written into: a text that begins with an example or, of a form,

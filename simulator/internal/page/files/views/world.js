@@ -68,7 +68,7 @@ async function showReviews(content, name, { steps, signal, query }) {
   const state = { search: query.search ?? '', most: some };
   let last;
   const draw = () => fill(list, drawVendors(last, state.search, chosen), drawUnread(last, readMore));
-  const drawDetail = drawer(detail, (review, more) => drawReview(review, more, name));
+  const drawDetail = drawer(detail, (review, more) => (review ? drawReview(review, more, name) : h('p', { class: 'empty' }, `There is no review ${chosen} in ${name} any more.`)));
   const read = async () => {
     const [vendors, reviews, users, documents] = await Promise.all(['vendors', 'reviews', 'users'].map((kind) => records(name, kind, state.most)).concat(control.get(control.box(name, 'documents'))));
     const next = { vendors, reviews };
@@ -77,7 +77,10 @@ async function showReviews(content, name, { steps, signal, query }) {
       draw();
     }
     const review = chosen !== undefined && await record(name, 'reviews', chosen, reviews.data);
-    if (!review) return;
+    if (!review) {
+      if (detail.firstChild) drawDetail(null);
+      return;
+    }
     drawDetail(review, {
       readiness: await control.get(control.box(name, 'reviews', chosen, 'readiness')),
       vendor: await record(name, 'vendors', review.vendor, vendors.data), users: users.data,
