@@ -188,3 +188,36 @@ func TestNeighboursOfACall(t *testing.T) {
 		}
 	}
 }
+
+// Calls that a fault holds up leave the page the connections that it needs to move the clock. They
+// go on when one leaves for that.
+func TestCallsThatWaitDoNotLockThePage(t *testing.T) {
+	shared := browser(t)
+	f := run(t, simulator.WithFrozenClock(now))
+	b := newTab(t, shared, f.sim.ControlURL())
+	b.open("start")
+	for range 8 {
+		f.call("GET", "/vendors/1", "sim-full", "")
+	}
+	f.control("PUT", "/sandboxes/default/scenarios/slow-answers", "")
+	calls := f.sim.Journal(journal.Filter{})
+	for i, call := range calls[:3] {
+		b.open("calls/default/" + call.ID)
+		b.press("Send again")
+		b.wait(fmt.Sprintf("document.querySelector('main [role=status]').innerText.includes('It waits') && %d >= 0", i))
+	}
+	b.open("calls/default/" + calls[3].ID)
+	b.press("Send again")
+	b.sees("3 calls that were sent from here still wait for their answers")
+	b.open("time")
+	b.sees("3 calls wait for this clock")
+	b.press("+ 1 minute")
+	b.sees("No call waits for this clock.", "Sent again: 200")
+	b.open("api/simulated/getVendor")
+	b.press("Send")
+	b.sees("It waits for the answer.")
+	b.press("move the clock")
+	b.sees("1 call waits for this clock")
+	b.press("+ 1 minute")
+	b.sees("getVendor: 200")
+}

@@ -24,6 +24,9 @@ func TestALargeWorldIsReadStepByStep(t *testing.T) {
 	b.press("Read more")
 	b.wait("document.querySelector('main .vendor [data-row]')?.innerText.includes('Number 3000')")
 	b.wait("!document.body.innerText.includes('only they are searched')")
+	b.click("main .vendor [data-row]")
+	b.sees("review 3000")
+	b.wait("document.querySelector('main .vendor [data-row]')?.innerText.includes('Number 3000')") // and it is still found
 	for _, missing := range []string{"3002", "0", "1.5", "9007199254740993"} {
 		b.open("world/reviews/" + missing)
 		b.sees("There is no review " + missing + " in default")

@@ -45,6 +45,25 @@ export function keepDraft(area, key, given) {
   return note;
 }
 
+// keepInputs keeps what is chosen and typed in the inputs of an element that have a name for it, in
+// data-keep. Some of them come only once others are chosen, so it looks for them twice.
+export function keepInputs(element, key) {
+  const inputs = () => [...element.querySelectorAll('[data-keep]')];
+  const property = (input) => (input.type === 'checkbox' ? 'checked' : 'value');
+  const kept = JSON.parse(read(key) ?? '{}');
+  for (let pass = 0; pass < 2; pass += 1) {
+    for (const input of inputs()) {
+      const value = kept[input.dataset.keep];
+      const was = input[property(input)];
+      if (value === undefined || was === value) continue;
+      input[property(input)] = value;
+      if (input[property(input)] === value) input.dispatchEvent(new Event('change'));
+      else input[property(input)] = was; // a choice that there is no longer
+    }
+  }
+  element.addEventListener('input', () => write(key, JSON.stringify({ ...kept, ...Object.fromEntries(inputs().map((input) => [input.dataset.keep, input[property(input)]])) })));
+}
+
 // keepPlayed keeps the text of a scenario that was let play, which the simulator does not tell
 // again, and played gives it, or null.
 export const keepPlayed = (sandbox, name, text) => write(`${sandbox} plays ${name}`, text);

@@ -23,11 +23,12 @@ export function byLabel(message, labels) {
 }
 
 // attempt does something and says what became of it; done is a text, or makes one of the
-// result. labels are as for byLabel. It gives the result, or undefined if it failed.
+// result, if there is something to say. labels are as for byLabel. It gives the result, or undefined if it failed.
 export async function attempt(run, done, labels = {}) {
   try {
     const result = await run();
-    if (done) say(typeof done === 'function' ? done(result) : done, 'good');
+    const text = typeof done === 'function' ? done(result) : done;
+    if (text) say(text, 'good');
     return result ?? true;
   } catch (error) {
     say(byLabel(error.message, labels), 'bad');

@@ -7,6 +7,7 @@ import { codeBlock, copyable, curlButton } from '../js/copy.js';
 import { ask } from '../js/dialog.js';
 import { compare } from '../js/diff.js';
 import { bytes, count, moment, placeIn, pretty, sentence, statusKind, statusText } from '../js/format.js';
+import { holding } from '../js/held.js';
 import { at, go, to } from '../js/router.js';
 import { attempt } from '../js/say.js';
 import { counts, marks } from './calls.js';
@@ -66,17 +67,21 @@ const statusOf = (call) => (call.response.unsent ? 0 : call.response.status);
 
 function actions(call, about, signal) {
   const waiting = h('div', { role: 'status' });
+  // It goes on when somebody leaves for the clock that it waits for.
   const resend = async (sandbox) => {
-    fill(waiting, waitNote(sandbox ?? call.sandbox));
-    const sent = await attempt(() => control.post(control.call(call.sandbox, call.id, 'resend'), sandbox ? { sandbox } : {}),
-      (again) => `Sent again: ${statusText(statusOf(again))}`);
+    const stop = new AbortController();
+    again.forEach((one) => { one.disabled = true; });
+    fill(waiting, waitNote(sandbox ?? call.sandbox), h('div', { class: 'row' }, button('Wait no longer', () => stop.abort())));
+    const send = () => control.post(control.call(call.sandbox, call.id, 'resend'), sandbox ? { sandbox } : {}, { signal: stop.signal });
+    const sent = await attempt(() => holding(send).catch((error) => { if (error.name !== 'AbortError') throw error; }), (got) => got && `Sent again: ${statusText(statusOf(got))}`);
     fill(waiting);
-    if (sent && !signal.aborted) go(to(['calls', sent.sandbox, sent.id]));
+    again.forEach((one) => { one.disabled = false; });
+    if (sent?.id && !signal.aborted) go(to(['calls', sent.sandbox, sent.id]));
   };
+  const again = [button('Send again', () => resend(), { class: 'main' }), button('Send again in…', () => resendIn(call, resend))];
   return [h('div', { class: 'row' },
     curlButton(() => curlOf(call, about.url)),
-    button('Send again', () => resend(), { class: 'main' }),
-    button('Send again in…', () => resendIn(call, resend)),
+    again,
     button('Fork after it', () => forkAt(call, 'after')),
     button('Fork before it', () => forkAt(call, 'before')),
     button('HAR', () => attempt(() => saveHAR(call)))), waiting];

@@ -5,24 +5,24 @@ import { resolve } from '../js/contract.js';
 
 // inputFor is the input, with its label, of a value or, where a schema lets there be a list, of
 // several. It begins with given, a list of texts. values gives what is in it, texts or files:
-// nothing where it was left empty.
-export function inputFor(label, schema, { document, given = [], required = false }) {
+// nothing where it was left empty. keep is the name under which keepInputs keeps it.
+export function inputFor(label, schema, { document, given = [], required = false, keep }) {
   const whole = resolve(document, schema) ?? {};
   const isList = whole.type === 'array';
   const one = isList ? resolve(document, whole.items) : whole;
   const name = required ? label : `${label} (optional)`;
   if (one.format === 'binary') return fileInput(name, given, isList);
   const allowed = one.enum?.map(String) ?? (one.type === 'boolean' ? ['true', 'false'] : undefined);
-  if (allowed && isList) return boxes(name, allowed, given);
-  const control = allowed ? h('select', {}, options(required ? allowed : ['', ...allowed], given[0] ?? ''))
-    : h('input', { type: 'text', value: given[0] ?? '', placeholder: placeholder(one) });
+  if (allowed && isList) return boxes(name, allowed, given, keep);
+  const control = allowed ? h('select', { 'data-keep': keep }, options(required ? allowed : ['', ...allowed], given[0] ?? ''))
+    : h('input', { type: 'text', 'data-keep': keep, value: given[0] ?? '', placeholder: placeholder(one) });
   return { element: field(name, control), values: () => (control.value === '' ? [] : [control.value]) };
 }
 
 const placeholder = (schema) => (schema.default === undefined ? schema.format : `${schema.default} if left out`);
 
-function boxes(label, allowed, given) {
-  const all = allowed.map((value) => h('input', { type: 'checkbox', value, checked: given.includes(value) }));
+function boxes(label, allowed, given, keep) {
+  const all = allowed.map((value) => h('input', { type: 'checkbox', 'data-keep': `${keep} ${value}`, value, checked: given.includes(value) }));
   return {
     element: h('fieldset', { class: 'field' }, h('legend', {}, label), all.map((box) => h('label', { class: 'check' }, box, h('code', {}, box.value)))),
     values: () => all.filter((box) => box.checked).map((box) => box.value),

@@ -5,10 +5,11 @@ import { curl, keyIn, reaches, send } from '../js/client.js';
 import { step } from '../js/control.js';
 import { resolve } from '../js/contract.js';
 import { codeBlock, curlButton } from '../js/copy.js';
-import { isKept, keepDraft } from '../js/draft.js';
+import { isKept, keepDraft, keepInputs } from '../js/draft.js';
 import { pretty, statusKind, statusText } from '../js/format.js';
+import { holding } from '../js/held.js';
 import { current, to } from '../js/router.js';
-import { attempt } from '../js/say.js';
+import { attempt, say } from '../js/say.js';
 import { inputFor } from './input.js';
 import { waitNote } from './waiting.js';
 
@@ -21,22 +22,25 @@ export function tryIt(op, { document, base, keys, part, signal }) {
     return section('Try it', h('p', { class: 'about' }, `This API has an address of its own, ${base}, which this page may not call: use curl.`));
   }
   const parameters = op.says.parameters.map((parameter) => resolve(document, parameter));
-  const inputs = parameters.map((parameter) => [parameter, inputFor(parameter.name, parameter.schema, { document, required: parameter.required, given: begins(parameter) })]);
-  const takes = bodyInput(resolve(document, op.says.requestBody), { document, of: `${part} ${op.name}` });
-  const key = part === 'simulated' && h('select', {}, options([...keys.map((one) => [one.key, one.key]), ['', 'none']], (keys.find(({ state, access }) => state === 'active' && access === 'full') ?? keys[0])?.key));
+  const inputs = parameters.map((parameter) => [parameter, inputFor(parameter.name, parameter.schema, { document, required: parameter.required, given: begins(parameter), keep: parameter.name })]);
+  const takes = bodyInput(resolve(document, op.says.requestBody), { document, of: `${part} ${op.name} in ${current()}` });
+  const key = part === 'simulated' && h('select', { 'data-keep': 'key' }, options([...keys.map((one) => [one.key, one.key]), ['', 'none']], (keys.find(({ state, access }) => state === 'active' && access === 'full') ?? keys[0])?.key));
   const call = () => callOf({ op, base, inputs, takes, key: key && key.value && keyIn(key.value, current()) });
   const answer = h('div', { 'aria-live': 'polite', class: 'stack' });
+  const streams = Object.values(op.says.responses).some((response) => resolve(document, response).content?.['text/event-stream']);
   let waiting; // for the answer that was asked for last: another one comes too late
   const run = () => {
     waiting?.abort();
     waiting = new AbortController();
     const mine = waiting;
-    return sendFrom(call, { answer, part, signal, stop: mine, isLast: () => waiting === mine });
+    return sendFrom(call, { answer, part, name: op.name, streams, signal, stop: mine, isLast: () => waiting === mine });
   };
-  return h('section', { class: 'panel stack', 'aria-labelledby': 'try-it' }, h('h2', { id: 'try-it' }, 'Try it'),
+  const tried = h('section', { class: 'panel stack', 'aria-labelledby': 'try-it' }, h('h2', { id: 'try-it' }, 'Try it'),
     h('div', { class: 'fields' }, key && field(`Key, in ${current()}`, key), inputs.map(([, input]) => input.element)), takes?.element,
     h('div', { class: 'row' }, button('Send', run, { class: op.method === 'DELETE' ? 'main danger' : 'main' }), curlButton(() => curl(call()))),
     answer);
+  keepInputs(tried, `inputs of ${part} ${op.name} in ${current()}`);
+  return tried;
 }
 
 // begins is what a parameter begins with.
@@ -46,17 +50,19 @@ function begins({ name, in: place, required, example }) {
   return value === undefined ? [] : [String(value)];
 }
 
-// sendFrom sends a call and shows its answer, of one that does not end what has come of it. What
-// is waited for is given up with the view, and by a button.
-async function sendFrom(call, { answer, part, signal, stop, isLast }) {
+// sendFrom sends a call and shows its answer, of one that does not end what has come of it. A
+// stream is left with the view; another call goes on when somebody leaves for the clock that it
+// waits for, and its answer is said then.
+async function sendFrom(call, { answer, part, name, streams, signal, stop, isLast }) {
   const made = await attempt(call);
   if (!made) return;
   const body = h('div');
-  fill(answer, waitNote(current()),
-    h('div', { class: 'row' }, button('Wait no longer', () => stop.abort())), body);
-  const got = await attempt(() => send({ ...made, body: made.form ? formData(made.form) : made.body }, {
-    signal: AbortSignal.any([signal, stop.signal]), onPart: (text) => fill(body, codeBlock(text.slice(-20000), 'What has come')),
-  }));
+  fill(answer, streams ? h('p', { class: 'soft' }, 'It shows what comes until you leave it.') : waitNote(current()),
+    h('div', { class: 'row' }, button(streams ? 'Leave it' : 'Wait no longer', () => stop.abort())), body);
+  const got = await attempt(() => holding(() => send({ ...made, body: made.form ? formData(made.form) : made.body }, {
+    signal: streams ? AbortSignal.any([signal, stop.signal]) : stop.signal, onPart: (text) => fill(body, codeBlock(text.slice(-20000), 'What has come')),
+  })));
+  if (signal.aborted && got?.status && !streams) say(`${name}: ${statusText(got.status)}`);
   if (isLast()) fill(answer, got?.status ? drawAnswer(got, part) : []);
 }
 
@@ -65,7 +71,7 @@ async function sendFrom(call, { answer, part, signal, stop, isLast }) {
 function bodyInput(takes, { document, of }) {
   if (!takes) return undefined;
   const types = Object.keys(takes.content);
-  const type = h('select', {}, options(types, types[0]));
+  const type = h('select', { 'data-keep': 'content type' }, options(types, types[0]));
   const inner = h('div', { class: 'stack' });
   let read;
   const draw = () => {
@@ -82,7 +88,7 @@ function bodyInput(takes, { document, of }) {
 function textInput(inner, { examples = {} }, type, of) {
   const names = Object.keys(examples);
   const draftOf = (name) => `${of}, ${name}`;
-  const choice = h('select', {}, options(names.map((name) => [name, examples[name].summary]), names.find((name) => isKept(draftOf(name))) ?? names[0]));
+  const choice = h('select', { 'data-keep': `example of ${type}` }, options(names.map((name) => [name, examples[name].summary]), names.find((name) => isKept(draftOf(name))) ?? names[0]));
   const place = h('div');
   let text;
   const draw = () => {
@@ -101,7 +107,7 @@ function formInputs(inner, { schema, examples = {} }, document) {
   const { properties, required = [] } = resolve(document, schema);
   const example = Object.values(examples)[0]?.value ?? {};
   const inputs = Object.entries(properties).map(([name, part]) => [name, inputFor(name, part, {
-    document, required: required.includes(name), given: [example[name] ?? []].flat().map(String),
+    document, required: required.includes(name), given: [example[name] ?? []].flat().map(String), keep: `part ${name}`,
   })]);
   fill(inner, h('div', { class: 'fields' }, inputs.map(([, input]) => input.element)));
   return () => ({ form: inputs.flatMap(([name, input]) => input.values().map((value) => [name, value])) });

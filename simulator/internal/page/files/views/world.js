@@ -35,15 +35,18 @@ export async function show(page, route) {
 // some is how many records of a kind are read at first: a world may have more than a page can show.
 const some = 2000;
 
+// most is how many are read in a sandbox in which somebody has asked for more.
+const most = new Map();
+
 // records are the first of a kind, with how many there are of all.
-async function records(name, kind, most = some) {
+async function records(name, kind, bound = some) {
   const found = { data: [], total: 0 };
   do {
-    const next = await control.get(control.box(name, 'world', kind), { after: found.data.at(-1)?.id, limit: Math.min(most - found.data.length, 10000) });
+    const next = await control.get(control.box(name, 'world', kind), { after: found.data.at(-1)?.id, limit: Math.min(bound - found.data.length, 10000) });
     found.data.push(...next.data);
     found.total = next.total;
     if (next.data.length === 0) break;
-  } while (found.data.length < Math.min(most, found.total));
+  } while (found.data.length < Math.min(bound, found.total));
   return found;
 }
 
@@ -65,12 +68,12 @@ async function showReviews(content, name, { steps, signal, query }) {
   const chosen = steps[1] === undefined ? undefined : Number(steps[1]);
   const list = h('div', { class: 'vendors' });
   const detail = h('div', { class: 'stack' });
-  const state = { search: query.search ?? '', most: some };
+  const state = { search: query.search ?? '' };
   let last;
   const draw = () => fill(list, drawVendors(last, state.search, chosen), drawUnread(last, readMore));
   const drawDetail = drawer(detail, (review, more) => (review ? drawReview(review, more, name) : h('p', { class: 'empty' }, `There is no review ${chosen} in ${name} any more.`)));
   const read = async () => {
-    const [vendors, reviews, users, documents] = await Promise.all(['vendors', 'reviews', 'users'].map((kind) => records(name, kind, state.most)).concat(control.get(control.box(name, 'documents'))));
+    const [vendors, reviews, users, documents] = await Promise.all(['vendors', 'reviews', 'users'].map((kind) => records(name, kind, most.get(name) ?? some)).concat(control.get(control.box(name, 'documents'))));
     const next = { vendors, reviews };
     if (JSON.stringify(next) !== JSON.stringify(last)) {
       last = next;
@@ -88,7 +91,7 @@ async function showReviews(content, name, { steps, signal, query }) {
     });
   };
   const readMore = () => {
-    state.most += 5 * some;
+    most.set(name, (most.get(name) ?? some) + 5 * some);
     return attempt(read);
   };
   await keepFresh(changes, read, signal);
