@@ -304,6 +304,27 @@ func TestFindings(t *testing.T) {
 				c.get(reviewPath(1)).Want(200)
 			},
 		},
+		"an expectation that was met before the run began": {
+			run: func(c *client, box *simulator.Sandbox) {
+				if err := box.PlayYAML("name: x\nrules:\n  - {times: 1, expect: {fired: 1}, fault: {status: 500}}"); err != nil {
+					c.t.Fatal(err)
+				}
+				c.get(reviewPath(1)).Want(500)
+				c.steer("DELETE", "/report", "").Want(204)
+			},
+			want: []report.FindingKind{report.FindingNoCalls, report.FindingExpectation},
+		},
+		"an expectation that is met in each run": {
+			run: func(c *client, box *simulator.Sandbox) {
+				if err := box.PlayYAML("name: x\nrules:\n  - {times: 1, expect: {fired: 1}, fault: {status: 500}}"); err != nil {
+					c.t.Fatal(err)
+				}
+				c.get(reviewPath(1)).Want(500)
+				c.steer("DELETE", "/report", "").Want(204)
+				c.get(reviewPath(1)).Want(500)
+				c.get(reviewPath(1)).Want(200)
+			},
+		},
 		"a check that is not passed": {
 			opts: []simulator.Option{simulator.WithChecks("stops-on-refusal")},
 			run: func(c *client, _ *simulator.Sandbox) {

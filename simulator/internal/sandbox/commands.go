@@ -253,14 +253,18 @@ func (s *Sandbox) changedByProgram() {
 	s.note(Changed{s.shared().Fork()}, nil, nil)
 }
 
-// Forget is the command that throws away all calls, in the journal and in the coverage, and
-// what is expected of scenarios that were stopped.
+// Forget is the command that throws away all calls, in the journal and in the coverage. What
+// plays begins again, so that what is expected of it is of the calls that come, and what was
+// stopped counts no more.
 type Forget struct{}
 
 func (Forget) apply(s *Sandbox) (any, error) {
 	s.coverage.Take()
 	s.journal.Take()
-	s.engine.ForgetStopped()
+	s.engine.BeginRun(s.clock.Now(s.at))
+	for _, playing := range s.engine.Playing() {
+		s.publish(journal.ScenarioEvent{Scenario: playing.Name, Change: journal.ChangeReset})
+	}
 	s.forgetPast()
 	s.publish(journal.JournalEvent{Change: journal.ChangeEmptied})
 	return nil, nil

@@ -149,8 +149,15 @@ func (e *Engine) end(p *activeScenario) {
 	}
 }
 
-// ForgetStopped forgets what scenarios expect that were stopped.
-func (e *Engine) ForgetStopped() { e.ended = nil }
+// BeginRun lets all that plays begin again, and forgets what scenarios expect that were stopped.
+func (e *Engine) BeginRun(now time.Time) {
+	e.noteAll()
+	e.ended = nil
+	for i, p := range e.playing {
+		e.playing[i] = e.activate(p.scenario, now)
+	}
+	e.reindex()
+}
 
 // Restart lets a scenario begin again: its state, and what its rules have
 // counted. It tells whether it plays.

@@ -35,7 +35,7 @@ export async function show(page, { steps, query, signal }) {
 }
 
 async function restart() {
-  const sure = await ask({ title: 'Begin a new run?', confirm: 'Begin', danger: true, content: [h('p', {}, 'What was seen by now is forgotten, and the journals are emptied. Worlds, clocks and scenarios stay.')], check: () => control.remove('/report') });
+  const sure = await ask({ title: 'Begin a new run?', confirm: 'Begin', danger: true, content: [h('p', {}, 'What was seen by now is forgotten, and the journals are emptied. Scenarios that play begin again. Worlds and clocks stay.')], check: () => control.remove('/report') });
   if (sure) attempt(async () => {}, 'A new run begins');
 }
 
