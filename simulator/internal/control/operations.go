@@ -80,7 +80,7 @@ var operations = []operation{
 	op("verifyCalls", "POST /sandboxes/{sandbox}/verify", changesNothing, verifyCalls, verb("verify FILE"), tool),
 	doc("getReport", "GET /report", "application/json", getReport, elsewhere("report")),
 	doc("getReportAs", "GET /report/{format}", "text/plain, text/markdown, application/xml, text/html, application/json, application/sarif+json", getReportAs, elsewhere("report"), tool),
-	op("restartReport", "DELETE /report", changesReport|changesJournal, restartReport, verb("report restart"), tool),
+	op("restartReport", "DELETE /report", changesReport|changesJournal|changesScenarios, restartReport, verb("report restart"), tool),
 }
 
 // call is what a handler works with beside its input.
