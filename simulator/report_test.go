@@ -370,6 +370,33 @@ func TestFindings(t *testing.T) {
 
 // A client that breaks the contract in ever other ways, and calls all the time,
 // takes no more room than a journal and a coverage have.
+// The call that came closest to an expectation is named and shown, however its sandbox went on.
+func TestTheClosestCallIsShown(t *testing.T) {
+	for name, goOn := range map[string]func(*client, *simulator.Sandbox) error{
+		"it plays": func(*client, *simulator.Sandbox) error { return nil },
+		"stopped":  func(_ *client, box *simulator.Sandbox) error { box.Stop("x"); return nil },
+		"reset":    func(_ *client, box *simulator.Sandbox) error { return box.Reset() },
+		"deleted": func(c *client, _ *simulator.Sandbox) error {
+			c.steer("DELETE", "/sandboxes/s", "").Want(204)
+			return nil
+		},
+	} {
+		c := newUnprovenClient(t)
+		box, err := c.sim.Box("s")
+		must(t, err)
+		must(t, box.PlayYAML("name: x\nrules:\n  - {when: {operation: getVendor}, after: 1, fault: {status: 500}, expect: {fired: 1}}"))
+		call := c.as("sim-full@s").get("/vendors/1").Want(200).Header.Get("Sim-Call")
+		must(t, goOn(c, box))
+		r := c.sim.Report()
+		if len(r.Expectations) != 1 || r.Expectations[0].Closest != "s/"+call {
+			t.Errorf("%s: got %+v, want the call %s", name, r.Expectations, call)
+		}
+		if len(r.ShownCalls) != 1 || r.ShownCalls[0].ID != call {
+			t.Errorf("%s: got %+v", name, r.ShownCalls)
+		}
+	}
+}
+
 func TestManyCallsStayWithinBounds(t *testing.T) {
 	c := newClient(t, simulator.WithJournal(500, 1<<20))
 	handler := c.sim.Handler()

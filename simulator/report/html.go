@@ -123,6 +123,9 @@ func (p htmlPage) HintCalls(h Hint) []link {
 	return p.links(p.index, h.Examples, func(c Call) bool { return slices.Contains(c.Hints, h.Hint) })
 }
 
+// Closest is the call that came closest to an expectation.
+func (p htmlPage) Closest(name string) link { return p.Links([]string{name})[0] }
+
 // Links are examples of which nothing more is known.
 func (p htmlPage) Links(examples []string) []link {
 	return p.links(p.index, examples, func(Call) bool { return true })

@@ -22,7 +22,12 @@ func TestCallsOfBeforeAResetAreShownAsTheReportKeptThem(t *testing.T) {
 		f.call("PUT", "/vendors/1/security-reviews/1", "sim-full", fmt.Sprintf("{%q: 1}", name))
 		f.control("POST", "/sandboxes/default/reset", "")
 	}
+	f.control("PUT", "/sandboxes/default/scenarios/x", `{"name": "x", "rules": [{"when": {"operation": "listVendors"}, "after": 1, "fault": {"status": 500}, "expect": {"fired": 1}}]}`)
 	f.call("GET", "/vendors", "sim-full", "")
+	b.open("report")
+	b.sees("fired 0 times, expected 1", "after: the rule lets the first 1 matching call pass")
+	b.eval("[...document.querySelectorAll('main td')].find((e) => e.innerText.includes('Closest')).querySelector('a').click(); ''")
+	b.sees("call 1 of default", "GET /public/v2/vendors")
 	calls := f.sim.Journal(journal.Filter{})
 	if len(calls) != 1 {
 		t.Fatalf("got %d calls", len(calls))

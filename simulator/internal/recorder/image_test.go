@@ -224,7 +224,10 @@ var steps = map[string]func(*rapid.T, *contract.Contract, time.Time) step{
 		if rapid.IntRange(0, 3).Draw(t, "seldom") > 0 {
 			return func(*recorded) any { return nil }
 		}
-		return func(r *recorded) any { return r.engine.StartOver(nil, []*scenario.Scenario{load(t, c, texts[0])}, now) }
+		return func(r *recorded) any {
+			r.engine.StartOver(nil, []*scenario.Scenario{load(t, c, texts[0])}, now)
+			return nil
+		}
 	},
 	"expect": func(t *rapid.T, c *contract.Contract, _ time.Time) step {
 		text := rapid.SampledFrom([]string{"{method: GET}", "{query: {kind: {present: true}}, key: 'k1'}", "operation: [\n  get*]\n"}).Draw(t, "when")

@@ -309,13 +309,12 @@ type StartOver struct {
 
 func (c StartOver) apply(s *Sandbox) (any, error) {
 	s.endWaits()
-	e := s.evidence(s.coverage.Take(), engine.Asked{})
+	e := s.evidence(s.coverage.Take(), s.engine.Asked())
 	e.Journal = s.journal.Take()
 	s.forgetPast()
 	s.become(c.World)
 	s.setClock(c.Clock)
-	asked := s.engine.StartOver(c.Begun, c.Scenarios, s.clock.Now(s.at))
-	e.Expected, e.Checks = asked.Expected, asked.Checks
+	s.engine.StartOver(c.Begun, c.Scenarios, s.clock.Now(s.at))
 	s.random.startOver(c.Draws)
 	s.asked, s.checkpoints = c.Asked, nil
 	change := journal.ChangeReset

@@ -22,7 +22,7 @@ type Evidence struct {
 	Expected []engine.ExpectedRule
 
 	Checks  []engine.AskedCheck
-	Named   recorder.Named    // calls that the coverage names, or named before it was taken
+	Named   recorder.Named    // calls that the coverage names, or named before it was taken, and those that came closest to what is expected
 	Journal *recorder.Journal // to judge the checks by, and to look the calls up in; nil if there are none of either
 }
 
@@ -43,6 +43,11 @@ func (s *Sandbox) evidence(coverage *recorder.Coverage, asked engine.Asked) Evid
 	e := Evidence{
 		Sandbox: s.Name, Called: coverage.Calls().All > 0, Asked: s.asked, Coverage: coverage,
 		Dropped: s.journal.Dropped(), Expected: asked.Expected, Checks: asked.Checks, Named: coverage.Named(),
+	}
+	for _, rule := range asked.Expected {
+		if !*rule.Met && rule.Closest != nil {
+			e.Named.First = append(e.Named.First, s.Name+"/"+rule.Closest.Call)
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(coverage.Keys())) {
 		if key, ok := s.shared().Key(name); ok {

@@ -148,6 +148,9 @@ func namedIn(r *report.Report) map[string]bool {
 		add(u.Examples)
 	}
 	add(r.OnPurpose.Examples)
+	for _, e := range r.Expectations {
+		named[e.Closest] = true
+	}
 	for _, c := range r.Checks {
 		for _, e := range c.Evidence {
 			named[e.Sandbox+"/"+e.Call] = true

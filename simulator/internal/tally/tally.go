@@ -56,6 +56,9 @@ func (t *tally) expect(rule journal.RuleStatus, source report.Source, box string
 	e := report.Expectation{Scenario: rule.Scenario, Rule: rule.Rule, Expected: rule.Expected, Source: source, Sandboxes: 1}
 	if !*rule.Met {
 		e.Unmet, e.Text = 1, "sandbox "+box+": "+rule.Unmet()
+		if rule.Closest != nil {
+			e.Closest = box + "/" + rule.Closest.Call
+		}
 	}
 	t.addExpectation(e)
 }
@@ -72,7 +75,7 @@ func (t *tally) addExpectation(e report.Expectation) {
 	sum.Sandboxes += e.Sandboxes
 	sum.Unmet += e.Unmet
 	if sum.Text == "" {
-		sum.Text = e.Text
+		sum.Text, sum.Closest = e.Text, e.Closest
 	}
 }
 

@@ -124,9 +124,8 @@ func (e *Engine) StopAll() {
 }
 
 // StartOver ends all scenarios and lets others begin, after those that go on from a
-// moment; nil is none. It returns what was asked for until then.
-func (e *Engine) StartOver(from *Moment, scenarios []*scenario.Scenario, now time.Time) Asked {
-	asked := e.Asked()
+// moment; nil is none.
+func (e *Engine) StartOver(from *Moment, scenarios []*scenario.Scenario, now time.Time) {
 	e.noteAll()
 	e.playing, e.ended, e.expected = nil, nil, nil
 	e.goOn(from)
@@ -134,7 +133,6 @@ func (e *Engine) StartOver(from *Moment, scenarios []*scenario.Scenario, now tim
 		e.put(e.activate(s, now))
 	}
 	e.reindex()
-	return asked
 }
 
 // maxEnded bounds what is kept of scenarios that were stopped.

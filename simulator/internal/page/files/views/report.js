@@ -118,12 +118,12 @@ function checks({ checks: all, shownCalls }) {
     check.evidence.length > 0 && h('details', {}, h('summary', { class: 'small' }, count(check.evidence.length, 'call')), h('ul', { class: 'small' }, check.evidence.map(({ sandbox, call, time, text }) => h('li', {}, callLink(shownCalls, `${sandbox}/${call}`, (shown) => shown.time === time), ` ${text}`))))))));
 }
 
-function expectations({ expectations: all }) {
+function expectations({ expectations: all, shownCalls }) {
   if (all.length === 0) return null;
   return section('What scenarios expect', wide('What scenarios expect', h('table', {},
-    h('thead', {}, h('tr', {}, ['Rule', 'Expected to fire', 'Not met'].map((text) => h('th', { scope: 'col' }, text)))),
+    h('thead', {}, h('tr', {}, ['Rule', 'Expected to fire', 'Came to'].map((text) => h('th', { scope: 'col' }, text)))),
     h('tbody', {}, all.map((one) => h('tr', {}, h('td', {}, h('code', {}, one.rule)), h('td', {}, one.expected),
-      h('td', {}, one.unmet > 0 ? h('span', { class: 'bad' }, one.text ?? `in ${count(one.unmet, 'sandbox', 'sandboxes')}`) : h('span', { class: 'good' }, '✓ met'))))))));
+      h('td', {}, one.unmet > 0 ? [h('span', { class: 'bad' }, `✗ ${one.text ?? `not met in ${count(one.unmet, 'sandbox', 'sandboxes')}`}`), one.closest && h('p', { class: 'small' }, 'Closest: ', callLink(shownCalls, one.closest, () => true))] : h('span', { class: 'good' }, '✓ met'))))))));
 }
 
 function matrix({ operations, coverage: { lookups } }) {
