@@ -388,7 +388,7 @@ func TestTheClosestCallIsShown(t *testing.T) {
 		call := c.as("sim-full@s").get("/vendors/1").Want(200).Header.Get("Sim-Call")
 		must(t, goOn(c, box))
 		r := c.sim.Report()
-		if len(r.Expectations) != 1 || r.Expectations[0].Closest != "s/"+call {
+		if len(r.Expectations) != 1 || len(r.Expectations[0].Evidence) != 1 || r.Expectations[0].Evidence[0].Call != call {
 			t.Errorf("%s: got %+v, want the call %s", name, r.Expectations, call)
 		}
 		if len(r.ShownCalls) != 1 || r.ShownCalls[0].ID != call {

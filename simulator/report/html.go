@@ -123,17 +123,23 @@ func (p htmlPage) HintCalls(h Hint) []link {
 	return p.links(p.index, h.Examples, func(c Call) bool { return slices.Contains(c.Hints, h.Hint) })
 }
 
-// Closest is the call that came closest to an expectation.
-func (p htmlPage) Closest(name string) link { return p.Links([]string{name})[0] }
-
 // Links are examples of which nothing more is known.
 func (p htmlPage) Links(examples []string) []link {
 	return p.links(p.index, examples, func(Call) bool { return true })
 }
 
-// EvidenceCall is a call that a check goes by.
-func (p htmlPage) EvidenceCall(e Evidence) link {
-	return p.links(p.index, []string{e.id()}, func(c Call) bool { return c.Time.Equal(e.Time) })[0]
+// evidenceLine is a call by which something was judged, with its link.
+type evidenceLine struct {
+	Evidence
+	Link link
+}
+
+// EvidenceLines are calls by which something was judged.
+func (p htmlPage) EvidenceLines(evidence []Evidence) (lines []evidenceLine) {
+	for _, e := range evidence {
+		lines = append(lines, evidenceLine{e, p.links(p.index, []string{e.id()}, func(c Call) bool { return c.Time.Equal(e.Time) })[0]})
+	}
+	return lines
 }
 
 // ChecksByWeight has those first that need attention.

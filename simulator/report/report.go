@@ -186,7 +186,8 @@ type Expectation struct {
 	Sandboxes int    `json:"sandboxes"`
 	Unmet     int    `json:"unmet"`          // sandboxes where it was not met
 	Text      string `json:"text,omitempty"` // about the first of them
-	Closest   string `json:"closest,omitempty" about:"The call there that came closest to what the rule asks for, by its sandbox and id; left out if there was none."`
+	// Evidence is the call there that came closest to what the rule asks for, if the journal has it.
+	Evidence []Evidence `json:"evidence,omitempty"`
 }
 
 // Verdict is what one sandbox came to, which may be that of one test: by itself, without

@@ -183,8 +183,9 @@ func failing() report.Report {
 		{Operation: "GET /roles/{roleId}/users", Calls: 1},
 	}
 	r.Expectations = []report.Expectation{
-		{Scenario: "rate-limit-small", Rule: "rate-limit-small/limit", Expected: ">=1", Sandboxes: 3, Unmet: 2, Text: "fired 0 times in checkout-17", Closest: "default/3",
-			Source: report.Source{File: "./test/client, new.yaml", Line: 7}},
+		{Scenario: "rate-limit-small", Rule: "rate-limit-small/limit", Expected: ">=1", Sandboxes: 3, Unmet: 2, Text: "fired 0 times in checkout-17",
+			Evidence: []report.Evidence{{Sandbox: "default", Call: "3", Time: began, Text: "PUT /vendors/1/security-reviews/1: 400"}},
+			Source:   report.Source{File: "./test/client, new.yaml", Line: 7}},
 		{Scenario: "finalize-lost-answer", Rule: "finalize-lost-answer/lost", Expected: "1", Sandboxes: 3},
 	}
 	r.Checks = checks()

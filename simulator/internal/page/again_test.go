@@ -26,7 +26,7 @@ func TestCallsOfBeforeAResetAreShownAsTheReportKeptThem(t *testing.T) {
 	f.call("GET", "/vendors", "sim-full", "")
 	b.open("report")
 	b.sees("fired 0 times, expected 1", "after: the rule lets the first 1 matching call pass")
-	b.eval("[...document.querySelectorAll('main td')].find((e) => e.innerText.includes('Closest')).querySelector('a').click(); ''")
+	b.eval("[...document.querySelectorAll('main td')].find((e) => e.innerText.includes('vendors: 200')).querySelector('a').click(); ''")
 	b.sees("call 1 of default", "GET /public/v2/vendors")
 	calls := f.sim.Journal(journal.Filter{})
 	if len(calls) != 1 {

@@ -148,13 +148,16 @@ func namedIn(r *report.Report) map[string]bool {
 		add(u.Examples)
 	}
 	add(r.OnPurpose.Examples)
-	for _, e := range r.Expectations {
-		named[e.Closest] = true
-	}
-	for _, c := range r.Checks {
-		for _, e := range c.Evidence {
+	addEvidence := func(evidence []report.Evidence) {
+		for _, e := range evidence {
 			named[e.Sandbox+"/"+e.Call] = true
 		}
+	}
+	for _, e := range r.Expectations {
+		addEvidence(e.Evidence)
+	}
+	for _, c := range r.Checks {
+		addEvidence(c.Evidence)
 	}
 	return named
 }

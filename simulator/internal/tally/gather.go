@@ -35,7 +35,9 @@ func (t *tally) report(noSandbox int) report.Report {
 	t.reportBroken(&r)
 	r.OnPurpose = report.OnPurpose(t.coverage.OnPurpose())
 	for _, e := range t.expectations {
-		r.Expectations = append(r.Expectations, *e)
+		own := *e
+		own.Evidence = slices.Clone(e.Evidence) // the report is the caller's own
+		r.Expectations = append(r.Expectations, own)
 	}
 	if t.called.count() == 0 {
 		t.leaveChecksUnproven()

@@ -45,22 +45,32 @@ func (t *tally) add(e sandbox.Evidence) *judgement {
 		t.addKey(key.Token, key)
 	}
 	for _, rule := range e.Expected {
-		t.expect(rule.RuleStatus, report.Source(rule.Source), e.Sandbox)
+		t.expect(rule.RuleStatus, report.Source(rule.Source), e)
 	}
 	t.verdicts.add(verdictOf(e))
 	t.show(e)
 	return t.judgement(e)
 }
 
-func (t *tally) expect(rule journal.RuleStatus, source report.Source, box string) {
+func (t *tally) expect(rule journal.RuleStatus, source report.Source, of sandbox.Evidence) {
 	e := report.Expectation{Scenario: rule.Scenario, Rule: rule.Rule, Expected: rule.Expected, Source: source, Sandboxes: 1}
 	if !*rule.Met {
-		e.Unmet, e.Text = 1, "sandbox "+box+": "+rule.Unmet()
-		if rule.Closest != nil {
-			e.Closest = box + "/" + rule.Closest.Call
-		}
+		e.Unmet, e.Text = 1, "sandbox "+of.Sandbox+": "+rule.Unmet()
+		e.Evidence = closest(rule, of.Journal)
 	}
 	t.addExpectation(e)
+}
+
+// closest is the call that came closest to what a rule asks for, if there was one and the journal
+// still has it.
+func closest(rule journal.RuleStatus, calls *recorder.Journal) (evidence []report.Evidence) {
+	if rule.Closest == nil || calls == nil {
+		return nil
+	}
+	for _, entry := range calls.Pick(map[string]bool{rule.Closest.Call: true}) {
+		evidence = append(evidence, newEvidence(entry))
+	}
+	return evidence
 }
 
 func (t *tally) addExpectation(e report.Expectation) {
@@ -75,7 +85,7 @@ func (t *tally) addExpectation(e report.Expectation) {
 	sum.Sandboxes += e.Sandboxes
 	sum.Unmet += e.Unmet
 	if sum.Text == "" {
-		sum.Text, sum.Closest = e.Text, e.Closest
+		sum.Text, sum.Evidence = e.Text, e.Evidence
 	}
 }
 

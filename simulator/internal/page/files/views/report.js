@@ -108,6 +108,9 @@ function hints({ hints: all, shownCalls }) {
     h('p', { class: 'meta' }, hint.operation && h('span', {}, hint.operation), h('span', {}, hint.in), h('span', {}, count(hint.count, 'time')), examples(hint, 'hints', shownCalls))))));
 }
 
+// evidence leads to calls by which something was judged.
+const evidence = (calls, shownCalls) => h('ul', { class: 'small' }, calls?.map(({ sandbox, call, time, text }) => h('li', {}, callLink(shownCalls, `${sandbox}/${call}`, (shown) => shown.time === time), ` ${text}`)));
+
 const outcomeKinds = { passed: 'good', failed: 'bad', unproven: 'warn' };
 
 function checks({ checks: all, shownCalls }) {
@@ -115,7 +118,7 @@ function checks({ checks: all, shownCalls }) {
   return section('Checks', h('ul', { class: 'list' }, all.map((check) => h('li', {},
     h('h3', {}, h('span', { class: `tag ${outcomeKinds[check.outcome]}` }, check.outcome), ' ', h('code', {}, check.name)),
     h('p', {}, check.text), h('p', { class: 'soft small' }, check.about),
-    check.evidence.length > 0 && h('details', {}, h('summary', { class: 'small' }, count(check.evidence.length, 'call')), h('ul', { class: 'small' }, check.evidence.map(({ sandbox, call, time, text }) => h('li', {}, callLink(shownCalls, `${sandbox}/${call}`, (shown) => shown.time === time), ` ${text}`))))))));
+    check.evidence.length > 0 && h('details', {}, h('summary', { class: 'small' }, count(check.evidence.length, 'call')), evidence(check.evidence, shownCalls))))));
 }
 
 function expectations({ expectations: all, shownCalls }) {
@@ -123,7 +126,7 @@ function expectations({ expectations: all, shownCalls }) {
   return section('What scenarios expect', wide('What scenarios expect', h('table', {},
     h('thead', {}, h('tr', {}, ['Rule', 'Expected to fire', 'Came to'].map((text) => h('th', { scope: 'col' }, text)))),
     h('tbody', {}, all.map((one) => h('tr', {}, h('td', {}, h('code', {}, one.rule)), h('td', {}, one.expected),
-      h('td', {}, one.unmet > 0 ? [h('span', { class: 'bad' }, `✗ ${one.text ?? `not met in ${count(one.unmet, 'sandbox', 'sandboxes')}`}`), one.closest && h('p', { class: 'small' }, 'Closest: ', callLink(shownCalls, one.closest, () => true))] : h('span', { class: 'good' }, '✓ met'))))))));
+      h('td', {}, one.unmet > 0 ? [h('span', { class: 'bad' }, `✗ ${one.text ?? `not met in ${count(one.unmet, 'sandbox', 'sandboxes')}`}`), evidence(one.evidence, shownCalls)] : h('span', { class: 'good' }, '✓ met'))))))));
 }
 
 function matrix({ operations, coverage: { lookups } }) {
