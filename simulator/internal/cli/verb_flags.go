@@ -189,8 +189,12 @@ func (f form) needsFlag(input control.Input) bool {
 // wholeBody tells whether an input is what a file is that is an argument, or a part of
 // it that cannot be said in one word.
 func (f form) wholeBody(input control.Input) bool {
-	file := slices.ContainsFunc(f.Arguments, func(a control.Argument) bool { return a.Input == control.BodyFile })
-	return input.In == control.InText || file && input.In == control.InProperty && input.Required
+	return input.In == control.InText || f.takesFile() && input.In == control.InProperty && input.Required
+}
+
+// takesFile tells whether an argument is a file that is the whole of a body.
+func (f form) takesFile() bool {
+	return slices.ContainsFunc(f.Arguments, func(a control.Argument) bool { return a.Input == control.BodyFile })
 }
 
 // usage is what help says of the flag.

@@ -146,9 +146,9 @@ func (v *verbRun) inputs(cmd *cobra.Command, args []string) (remote.Inputs, erro
 }
 
 // checkChange refuses a change that changes nothing, and says by which flags one is told. The
-// control API knows none of them.
+// control API knows none of them. What a file lacks it says itself.
 func (v *verbRun) checkChange(cmd *cobra.Command, inputs remote.Inputs) error {
-	if !v.chosen.BodyRequired {
+	if !v.chosen.BodyRequired || v.chosen.takesFile() {
 		return nil
 	}
 	var flags []string

@@ -138,3 +138,37 @@ func TestEveryVerbTakesJSON(t *testing.T) {
 		}
 	}
 }
+
+// A file that cannot be used is all that is wrong: of flags that have nothing to do with it,
+// nothing is said. What a file lacks the simulator says.
+func TestAFileThatCannotBeUsedIsAllThatIsWrong(t *testing.T) {
+	sim := startedForVerbs(t)
+	tried := 0
+	for _, row := range control.Rows() {
+		for _, verb := range row.Verbs {
+			if !(form{row, verb}).takesFile() {
+				continue
+			}
+			for file, want := range map[string]string{"nofile.yaml": "nofile.yaml", "{no: yaml": ":1:6: not valid YAML", "{}": ""} {
+				args := slices.Clone(verb.Words)
+				for _, argument := range verb.Arguments {
+					if argument.Input != control.BodyFile {
+						args = append(args, "x")
+						continue
+					}
+					args = append(args, file)
+				}
+				var stdout, stderr bytes.Buffer
+				Main(t.Context(), append(args, "--control", sim.ControlURL()), nil, &stdout, &stderr)
+				said := stderr.String()
+				if !strings.Contains(said, want) || strings.Contains(said, "give --") || strings.Contains(said, "to be changed") {
+					t.Errorf("%q: got %q", args, said)
+				}
+				tried++
+			}
+		}
+	}
+	if tried < 6 {
+		t.Errorf("%d files were given", tried)
+	}
+}
