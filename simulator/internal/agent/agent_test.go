@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
+
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 	"go.uber.org/goleak"
 
@@ -258,7 +260,7 @@ func TestLongAnswersGoOn(t *testing.T) {
 func TestCallsCanBeCancelled(t *testing.T) {
 	ignore := goleak.IgnoreCurrent()
 	came, left := make(chan struct{}), make(chan struct{})
-	simulator := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	simulator := httptest.NewServer(simtest.Posing(control.HeaderVersion, func(w http.ResponseWriter, r *http.Request) {
 		if !strings.HasSuffix(r.URL.Path, "/resend") {
 			w.WriteHeader(http.StatusNotFound)
 			return

@@ -10,6 +10,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/control"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
+
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/agent"
@@ -145,7 +148,7 @@ func TestLongRequestsAreAnsweredAtTheEnd(t *testing.T) {
 // tell the answers apart.
 func TestIDsInUse(t *testing.T) {
 	release := make(chan struct{})
-	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	slow := httptest.NewServer(simtest.Posing(control.HeaderVersion, func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/clock") {
 			<-release
 		}
@@ -184,7 +187,7 @@ func TestIDsInUse(t *testing.T) {
 // has done with it.
 func TestWhatIsTakenBackIsNotAnswered(t *testing.T) {
 	reached := make(chan struct{})
-	slow := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	slow := httptest.NewServer(simtest.Posing(control.HeaderVersion, func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/clock") {
 			close(reached)
 			<-r.Context().Done()

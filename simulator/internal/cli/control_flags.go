@@ -88,7 +88,10 @@ func inShell(text string) string {
 	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
-// unreachable adds to the error of a call without an answer what to do.
+// unreachable adds to the error of a call without an answer of a simulator what to do.
 func unreachable(err error) error {
+	if other, is := errors.AsType[remote.NoSimulator](err); is {
+		err = fmt.Errorf("%w%s", other, misplacedPath(other.Control))
+	}
 	return fmt.Errorf("%w\nstart a simulator with vsrsim serve, or say with --control where it is", err)
 }

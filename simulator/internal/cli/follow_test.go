@@ -12,6 +12,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/control"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
+
 	"go.uber.org/goleak"
 
 	"github.com/vsrsim/vsrsim/simulator"
@@ -135,7 +138,7 @@ func TestMissedEventsAreSaidInWords(t *testing.T) {
 		{"12", "", "2026-01-31T12:00:00.500Z  12 events missed: "},
 		{"12", "--json", `{"time":"2026-01-31T12:00:00.5Z","events":12}`},
 	} {
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		server := httptest.NewServer(simtest.Posing(control.HeaderVersion, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", eventStream)
 			_, _ = fmt.Fprintf(w, stream, row.events)
 		}))

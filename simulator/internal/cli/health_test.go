@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/control"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 )
 
 // Whatever else answers at the address is not a healthy simulator.
@@ -19,8 +20,8 @@ func TestHealthOfAnotherServer(t *testing.T) {
 		want   string
 	}{
 		"a page for every path": {http.StatusOK, "<!DOCTYPE html>", "is no simulator"},
-		"another JSON API":      {http.StatusOK, `{"healthy":true}`, "is no simulator"},
-		"no such path":          {http.StatusNotFound, "", "answered 404 Not Found"},
+		"another JSON API":      {http.StatusOK, `{"status":"ok"}`, "is no simulator"},
+		"no such path":          {http.StatusNotFound, "", "is no simulator: it has answered 404 "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -42,7 +43,7 @@ func TestHealthOfAnotherServer(t *testing.T) {
 
 // A server that sends whoever asks to a simulator is none, whatever its status.
 func TestHealthVouchesForNobodyElse(t *testing.T) {
-	healthy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	healthy := httptest.NewServer(simtest.Posing(control.HeaderVersion, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = io.WriteString(w, `{"status":"ok"}`)
 	}))

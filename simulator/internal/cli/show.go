@@ -19,6 +19,8 @@ import (
 func writeRaw(out io.Writer, body []byte) {
 	if json.Valid(body) {
 		body = visible.JSON(body)
+	} else {
+		body = []byte(visible.Lines(string(body)))
 	}
 	writeDocument(out, body)
 	if len(body) > 0 && body[len(body)-1] != '\n' {

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
+
 	"github.com/vsrsim/vsrsim/simulator/internal/control"
 	"github.com/vsrsim/vsrsim/simulator/internal/visible"
 )
@@ -87,7 +89,7 @@ func TestVerbsWriteNothingUnseenOfAServer(t *testing.T) {
 		{200, "application/json", view}, {200, "application/json", call}, {409, "application/json", view}, {400, "application/json", view},
 		{401, "text/plain", unseen}, {302, "text/html", unseen}, {200, "text/event-stream", event},
 	} {
-		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		server := httptest.NewServer(simtest.Posing(control.HeaderVersion, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", answer.mediaType)
 			w.Header().Set("Location", "/\u202e\u009b") // a header can have no more
 			w.WriteHeader(answer.status)
@@ -103,6 +105,32 @@ func TestVerbsWriteNothingUnseenOfAServer(t *testing.T) {
 				if written != visible.Lines(written) || forged || strings.Contains(written, "malformed MIME") {
 					t.Errorf("%d %s: %q writes %q", answer.status, answer.mediaType, args, written)
 				}
+			}
+		}
+	}
+}
+
+// No verb takes what is no simulator for one, whatever that answers: nothing is said to be done.
+func TestNoVerbIsDoneByWhatIsNoSimulator(t *testing.T) {
+	for _, answer := range []struct {
+		status          int
+		mediaType, body string
+	}{
+		{200, "application/json", `{}`}, {200, "application/json", `{"data":[],"verified":true}`}, {204, "", ""}, {404, "text/html", "<h1>Nothing</h1>"},
+		{409, "application/json", `{"statusCode":409,"name":"ConflictException","message":"no","verified":false}`}, {200, eventStream, "data: {}\n\n"},
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", answer.mediaType)
+			w.WriteHeader(answer.status)
+			_, _ = io.WriteString(w, answer.body)
+		}))
+		defer server.Close()
+		for _, args := range wordsOfVerbs() {
+			var stdout, stderr bytes.Buffer
+			got := Main(t.Context(), append(args, "--control", server.URL), nil, &stdout, &stderr)
+			asked := !strings.Contains(stderr.String(), "nothing is to be changed") && !strings.Contains(stderr.String(), "text has no name")
+			if got != exitUsage || stdout.Len() > 0 || asked && !strings.Contains(stderr.String(), "what listens on "+server.URL+"/_sim is no simulator") {
+				t.Errorf("%d %s: %q: got %d, %q, %q", answer.status, answer.body, args, got, &stdout, &stderr)
 			}
 		}
 	}

@@ -22,6 +22,10 @@ import (
 // Prefix is the path that everything of the control API is below.
 const Prefix = "/_sim"
 
+// HeaderVersion is the header of every answer of the control API, also of those that refuse:
+// the version of the simulator. Whoever answers without it is no simulator.
+const HeaderVersion = "Sim-Version"
+
 // HealthPath answers 200 as long as the simulator serves.
 const HealthPath = Prefix + "/health"
 
@@ -117,5 +121,13 @@ func (c *Control) Handler() http.Handler {
 	c.ownPaths(engine, c.page, c.leadBrowsers)
 	c.pageFiles(engine)
 	engine.NoRoute(web.Guarded(c.Logger, "", errorResponse, c.noRoute))
-	return engine
+	return c.named(engine)
+}
+
+// named lets every answer of a handler say that it is one of a simulator.
+func (c *Control) named(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set(HeaderVersion, c.Version)
+		next.ServeHTTP(w, r)
+	})
 }

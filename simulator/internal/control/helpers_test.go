@@ -332,6 +332,9 @@ func (c *caller) do(request *http.Request) *simtest.Answer {
 	c.handler.ServeHTTP(recorder, request.WithContext(ctx))
 	got := recorder.Result()
 	got.Request = request
+	if version := got.Header.Get(control.HeaderVersion); version != c.config.Version {
+		c.t.Errorf("%s %s answers %d as of %q", request.Method, request.URL, got.StatusCode, version)
+	}
 	return simtest.Read(c.t, got)
 }
 

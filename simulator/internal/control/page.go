@@ -51,7 +51,7 @@ func (c *Control) Signpost() http.Handler {
 		text := fmt.Sprintf("there is no %s here: the control API has an address of its own, %s", path, c.urlsForClient(g.Request).control+Prefix)
 		send(g, errorResponse(notFound(text)))
 	}))
-	return engine
+	return c.named(engine)
 }
 
 // page says what is where, at the address of the control API.

@@ -22,6 +22,9 @@ func (c *caller) top(handler http.Handler, target string) *simtest.Answer {
 	request = request.WithContext(c.context(request.Context()))
 	recorder := httptest.NewRecorder()
 	handler.ServeHTTP(recorder, request)
+	if version := recorder.Header().Get(control.HeaderVersion); version != c.config.Version {
+		c.t.Errorf("%s answers %d as of %q", target, recorder.Code, version)
+	}
 	return &simtest.Answer{T: c.t, Call: target, Status: recorder.Code, Header: recorder.Header(), Body: recorder.Body.String()}
 }
 

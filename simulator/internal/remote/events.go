@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"strings"
 
@@ -31,16 +30,14 @@ type Refused struct{ Answer }
 func (r Refused) Error() string { return fmt.Sprintf("answered %d", r.Status) }
 
 // Follow tells of each event of a stream, until see fails or ctx ends, with the error of
-// that. It fails with Refused if the answer is an error, and with ErrEnded at the end.
+// that. It fails with Refused if the answer is an error, with ErrEnded at the
+// end, and with NoSimulator if something else answers.
 func (s Simulator) Follow(ctx context.Context, row control.Row, inputs Inputs, see func(Event) error) error {
 	response, err := s.send(ctx, row, inputs, "text/event-stream", "")
 	if err != nil {
 		return err
 	}
 	defer response.Body.Close()
-	if mediaType, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type")); response.StatusCode < http.StatusBadRequest && mediaType != "text/event-stream" {
-		return NoSimulator{s.Control, response.StatusCode, response.Header.Get("Location")}
-	}
 	if response.StatusCode != http.StatusOK {
 		body, _ := io.ReadAll(io.LimitReader(response.Body, maxEvent)) // what has come of it is said
 		return Refused{Answer{Status: response.StatusCode, ContentType: response.Header.Get("Content-Type"), Body: body}}

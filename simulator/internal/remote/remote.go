@@ -8,10 +8,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"mime"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -78,11 +76,7 @@ func (s Simulator) Call(ctx context.Context, row control.Row, inputs Inputs, acc
 	if len(body) > maxAnswer {
 		return Answer{}, fmt.Errorf("the answer of %s has more than %d MiB", s.Control, maxAnswer>>20)
 	}
-	answer := Answer{Status: response.StatusCode, ContentType: response.Header.Get("Content-Type"), Body: body}
-	if isFile := strings.HasPrefix(response.Header.Get("Content-Disposition"), "attachment"); !answer.fits(row, isFile) {
-		return Answer{}, NoSimulator{s.Control, response.StatusCode, response.Header.Get("Location")}
-	}
-	return answer, nil
+	return Answer{Status: response.StatusCode, ContentType: response.Header.Get("Content-Type"), Body: body}, nil
 }
 
 // NoSimulator says that what answers is none.
@@ -96,28 +90,11 @@ func (e NoSimulator) Error() string {
 	if e.Location != "" {
 		return fmt.Sprintf("what listens on %s is no simulator: it sends whoever asks to %.300q", e.Control, e.Location)
 	}
-	return fmt.Sprintf("what listens on %s is no simulator: it has answered %d, and not as one does", e.Control, e.Status)
+	return fmt.Sprintf("what listens on %s is no simulator: it has answered %d without the header %s", e.Control, e.Status, control.HeaderVersion)
 }
 
-// fits tells whether an answer has the form of one of a simulator, as far as it counts as a
-// success. What an error says is for people, and a file has the type that its client has said.
-func (a Answer) fits(row control.Row, isFile bool) bool {
-	mediaType, _, _ := mime.ParseMediaType(a.ContentType)
-	switch {
-	case a.Status >= http.StatusMultipleChoices:
-		return a.Status >= http.StatusBadRequest
-	case !row.HasOutput:
-		return a.Status == http.StatusNoContent
-	case row.MediaTypes != nil:
-		return slices.Contains(row.MediaTypes, mediaType) || isFile && slices.Contains(row.MediaTypes, "application/octet-stream")
-	case row.Judges && !a.IsVerdict():
-		return false
-	}
-	var view map[string]json.RawMessage
-	return mediaType == mediaJSON && json.Unmarshal(a.Body, &view) == nil && view != nil
-}
-
-// send sends a call that goes on, if it is a stream, behind the event of that id.
+// send sends a call that goes on, if it is a stream, behind the event of that id. It fails with
+// NoSimulator if something else answers: no word of that counts, of a success or of an error.
 func (s Simulator) send(ctx context.Context, row control.Row, inputs Inputs, accept, after string) (*http.Response, error) {
 	request, err := s.request(ctx, row, inputs)
 	if err != nil {
@@ -135,6 +112,10 @@ func (s Simulator) send(ctx context.Context, row control.Row, inputs Inputs, acc
 	response, err := client.Do(request)
 	if err != nil {
 		return nil, fmt.Errorf("ask the simulator: %w", err)
+	}
+	if response.Header.Get(control.HeaderVersion) == "" {
+		_ = response.Body.Close()
+		return nil, NoSimulator{s.Control, response.StatusCode, response.Header.Get("Location")}
 	}
 	return response, nil
 }

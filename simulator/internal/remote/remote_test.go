@@ -10,13 +10,14 @@ import (
 	"testing"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/control"
+	"github.com/vsrsim/vsrsim/simulator/internal/simtest"
 )
 
 // Each input goes where the contract has it, and no value leaves its place.
 func TestRequests(t *testing.T) {
 	var got string
 	var row control.Row
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewServer(simtest.Posing(control.HeaderVersion, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		got = strings.TrimSpace(r.Method + " " + r.RequestURI + " " + r.Header.Get("Content-Type") + " " + string(body))
 		if !row.HasOutput {
@@ -90,21 +91,25 @@ func TestWhatIsNoSimulator(t *testing.T) {
 			_, _ = io.WriteString(w, body)
 		}
 	}
+	status := func(status int) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }
+	}
 	for name, as := range map[string]http.HandlerFunc{
-		"HTML":     text("text/html", "<h1>It works</h1>"),
-		"a list":   text("application/json", `[1, 2, "x"]`),
-		"null":     text("application/json", "null"),
-		"a bad no": text("application/json", "{"),
+		"HTML":       text("text/html", "<h1>It works</h1>"),
+		"an object":  text("application/json", "{}"),
+		"a list":     text("application/json", `{"data":[]}`),
+		"a verdict":  text("application/json", `{"verified":true}`),
+		"YAML":       text("application/yaml", "a: 1"),
+		"events":     text("text/event-stream", "data: {}\n\n"),
+		"nothing":    status(http.StatusNoContent),
+		"no page":    status(http.StatusNotFound),
+		"no gateway": status(http.StatusBadGateway),
 		"redirect": func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, thief.URL+"/steal", http.StatusFound)
 		},
 	} {
 		answer = as
 		for _, row := range control.Rows() {
-			isDocument := row.MediaTypes != nil && name != "redirect" // which may be anything of its type
-			if isDocument && (name != "HTML" || slices.Contains(row.MediaTypes, "text/html")) {
-				continue
-			}
 			inputs := Inputs{}
 			for _, input := range row.Inputs {
 				if inputs[input.Name] = "1"; input.In == control.InText {

@@ -22,6 +22,15 @@ var Now = time.Date(2026, time.November, 22, 12, 30, 45, 678e6, time.UTC)
 // NowText is Now as the API writes it.
 const NowText = "2026-11-22T12:30:45.678Z"
 
+// Posing lets a handler be taken for the control API of a simulator, whose answers all have the
+// header that is given here.
+func Posing(header string, next http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set(header, "(test)")
+		next(w, r)
+	})
+}
+
 // Answer is what came back to a call. Its checks end the test that they fail.
 type Answer struct {
 	T      testing.TB
