@@ -79,17 +79,28 @@ func (f secretFinder) announces(word, next string) bool {
 	if !strings.HasPrefix(word, "-") || strings.HasPrefix(next, "-") || strings.ContainsAny(word, "=: ") {
 		return false
 	}
-	return f.isSecret(word) || (word == "-u" || word == "--user") && strings.Contains(next, ":")
+	return f.isSecret(word) || credentialsFlag.MatchString(word) && strings.Contains(next, ":")
 }
+
+// credentialsNames are those of the flags of curl and its like for a user.
+const credentialsNames = `-[#0346aBfgGijklLMnNOpqRsSv]*[uU]|--(?:proxy-)?user`
 
 var (
 	// assignment is a word that as a whole gives a value to a name.
 	assignment = regexp.MustCompile(`^(-{0,2}[A-Za-z_][\w.-]*)=`)
-	// named is a name in a longer word, a script, a header or JSON, with what stands
-	// between it and its value.
-	named = regexp.MustCompile(`(-{0,2}[A-Za-z_][\w.-]*)(\\?["']?[ \t]*[=:][ \t]*|[ \t]+)`)
-	// userinfo stands in a URL before the host.
-	userinfo = regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.-]*://)[^/\s@"']+@`)
+	// named is a name in a longer word, a script, a header, an object or a list of JSON, with
+	// what stands between it and its value.
+	named = regexp.MustCompile(`(-{0,2}[A-Za-z_][\w.-]*)(\\?["']?[ \t]*[=:][ \t]*|["'][ \t]*,[ \t]*|[ \t]+)`)
+	// userinfo stands in a URL before the host, to the last @. Only a word that begins with a URL
+	// has quotes in it that end nothing.
+	userinfo = regexp.MustCompile(`(^[A-Za-z][A-Za-z0-9+.-]*://)[^/?#\s]+@|([A-Za-z][A-Za-z0-9+.-]*://)[^/?#\s"']+@`)
+	// credentialsFlag has a name and a password, with a colon between them, for its value. Curl
+	// has it behind other switches in one word, too.
+	credentialsFlag = regexp.MustCompile(`^(?:` + credentialsNames + `)$`)
+	// credentials are that flag in a longer word with what stands between it and its value, also
+	// in a list of JSON, and the value in the quotes of shells.
+	credentials = regexp.MustCompile(`(^|[\s"'(;&|])(` + credentialsNames + `)(=|["'][ \t]*,[ \t]*|[ \t]+|)` +
+		`((?:"(?:\\.|[^"\\])*"?|'[^']*'?|\\.|[^\s"'\\;&|])+)`)
 	// scheme is that of an Authorization.
 	scheme = regexp.MustCompile(`(?i)\b(bearer|basic)([ \t]+)[^\s"']+`)
 	// tokens are secrets by their form: of GitHub, GitLab, npm, Slack, AWS, of what begins
@@ -106,9 +117,32 @@ func (f secretFinder) word(word string) string {
 	if parts := assignment.FindStringSubmatch(word); parts != nil && f.isSecret(parts[1]) {
 		return parts[0] + exchange.Masked
 	}
-	word = userinfo.ReplaceAllString(word, "${1}"+exchange.Masked+"@")
+	word = userinfo.ReplaceAllString(word, "${1}${2}"+exchange.Masked+"@")
 	word = tokens.ReplaceAllString(word, exchange.Masked)
+	word = withoutCredentials(word)
 	return scheme.ReplaceAllString(f.withoutValues(word), "${1}${2}"+exchange.Masked)
+}
+
+// withoutCredentials masks the values of flags that have a name and a password. A flag that
+// begins the word has all of the rest.
+func withoutCredentials(word string) string {
+	var b strings.Builder
+	end := 0 // of what is written
+	for _, at := range credentials.FindAllStringSubmatchIndex(word, -1) {
+		separator, value := word[at[6]:at[7]], word[at[8]:at[9]]
+		if strings.Contains(separator, ",") {
+			value = inQuotes.FindString(value)
+		}
+		if !strings.Contains(value, ":") {
+			continue
+		}
+		b.WriteString(word[end:at[8]] + exchange.Masked)
+		if at[4] == 0 && (separator == "" || separator == "=") {
+			return b.String()
+		}
+		end = at[8] + len(value)
+	}
+	return b.String() + word[end:]
 }
 
 // withoutValues masks the values behind names that are those of secrets.
@@ -130,20 +164,25 @@ func (f secretFinder) withoutValues(word string) string {
 // valueLength is how many bytes of a text are the value that it begins with. What a
 // header says, behind a colon, goes on to the end of its line.
 func valueLength(separator, text string) int {
-	for _, quote := range []string{`\"`, `"`, `'`} {
-		if rest, quoted := strings.CutPrefix(text, quote); quoted {
-			if i := strings.Index(rest, quote); i >= 0 {
-				return len(quote) + i + len(quote)
-			}
-			return len(text)
-		}
-	}
 	stops := " \t\r\n\"'&;|"
 	if strings.Contains(separator, ":") {
 		stops = "\r\n\"'"
 	}
-	if i := strings.IndexAny(text, stops); i >= 0 {
-		return i
+	end := len(inQuotes.FindString(text))
+	if end > 0 && !goesOn.MatchString(text[end:]) {
+		return end
+	}
+	if i := strings.IndexAny(text[end:], stops); i >= 0 {
+		return end + i
 	}
 	return len(text)
 }
+
+// goesOn is what lets a word of a shell go on behind a quote.
+var goesOn = regexp.MustCompile(`^[\w$%+./-]`)
+
+// inQuotes is what a text begins with in quotes, which may lack their end. What is escaped ends
+// nothing, as deep as the quote itself is escaped, and neither does the way in which shells have
+// a single quote between single ones.
+var inQuotes = regexp.MustCompile(`^(?s:\\"(?:\\\\(?:\\.|[^\\])|\\[^"\\]|[^\\])*(?:\\")?` +
+	`|"(?:\\.|[^"\\])*"?|'(?:'\\''|\\.|[^'\\])*'?)`)
