@@ -148,7 +148,12 @@ func (c *conversation) heard(said line) (jsonrpc.Message, *jsonrpc.Error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if request.Method == "notifications/cancelled" {
-		c.takenBack(request)
+		switch {
+		case request.IsCall(): // takes nothing back, least of all itself
+			request.Params = json.RawMessage("{}")
+		case !c.takenBack(request):
+			return nil, nil
+		}
 	}
 	if !request.IsCall() {
 		return message, nil
@@ -163,18 +168,22 @@ func (c *conversation) heard(said line) (jsonrpc.Message, *jsonrpc.Error) {
 
 // takenBack waits no more for the answer to a request that the agent has taken back: it is
 // given none. Its id stays in use until the session has done with it, or else what the
-// session says of it would answer the next request of that id. The lock is held.
-func (c *conversation) takenBack(by *jsonrpc.Request) {
+// session says of it would answer the next request of that id. It tells whether the session
+// may hear of it: what is the id of no request is cut to that of another there. The lock is held.
+func (c *conversation) takenBack(by *jsonrpc.Request) bool {
 	var params struct {
-		RequestID any `json:"requestId"`
+		RequestID json.RawMessage `json:"requestId"`
 	}
-	if json.Unmarshal(by.Params, &params) != nil {
-		return
+	if json.Unmarshal(by.Params, &params) != nil || !canBeAnswered(params.RequestID) {
+		return false
 	}
-	if id, err := jsonrpc.MakeID(params.RequestID); err == nil && c.asked[id] {
+	var named any
+	_ = json.Unmarshal(params.RequestID, &named) // it was just read
+	if id, err := jsonrpc.MakeID(named); err == nil && c.asked[id] {
 		c.asked[id] = false
 		c.answered()
 	}
+	return true
 }
 
 // answered counts one request less. The lock is held.
@@ -190,11 +199,14 @@ func (c *conversation) answered() {
 // is done only when its answer is written. The session answers a request that was taken
 // back, too, and nobody waits for that: the protocol asks for silence.
 func (c *conversation) Write(_ context.Context, message jsonrpc.Message) error {
+	response, answers := message.(*jsonrpc.Response)
+	if answers && response.Error != nil {
+		response.Error = coded(response.Error)
+	}
 	text, err := jsonrpc.EncodeMessage(message)
 	if err != nil {
 		return err
 	}
-	response, answers := message.(*jsonrpc.Response)
 	if !answers {
 		return c.say(text)
 	}
@@ -210,6 +222,15 @@ func (c *conversation) Write(_ context.Context, message jsonrpc.Message) error {
 	defer c.mu.Unlock()
 	c.answered()
 	return err
+}
+
+// coded is an error of the session with a code: one of Go alone would go out with 0, which is
+// that of no error.
+func coded(err error) error {
+	if of, is := errors.AsType[*jsonrpc.Error](err); is && of.Code != 0 {
+		return err
+	}
+	return &jsonrpc.Error{Code: jsonrpc.CodeInternalError, Message: err.Error()}
 }
 
 // refuse answers what is no message. It belongs to no request.

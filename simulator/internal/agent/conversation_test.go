@@ -144,6 +144,18 @@ func TestLongRequestsAreAnsweredAtTheEnd(t *testing.T) {
 	}
 }
 
+// What takes a request back is itself no request. If it has an id, it is refused under that, and
+// takes nothing back: no error has the code 0.
+func TestWhatTakesBackIsNoRequest(t *testing.T) {
+	_, sim := started(t)
+	for _, params := range []string{`{"requestId":7}`, `{"requestId":"hello"}`, `{"requestId":7.5}`, `{}`, `null`} {
+		answers := said(t, sim, greeting+`{"jsonrpc":"2.0","id":7,"method":"notifications/cancelled","params":`+params+`}`)
+		if len(answers) != 2 || string(answers[1].ID) != "7" || answers[1].Error == nil || answers[1].Error.Code != -32600 {
+			t.Errorf("%s: got %v", params, answers)
+		}
+	}
+}
+
 // A request whose id is that of one that is not answered yet is refused: nobody could
 // tell the answers apart.
 func TestIDsInUse(t *testing.T) {
@@ -178,6 +190,47 @@ func TestIDsInUse(t *testing.T) {
 	say(ping("1") + "\n")
 	next(`"id":1,"result":{}`)
 	_ = toServer.Close()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+// What is the id of no request takes none back, however near it is to one.
+func TestWhatIsNoIDTakesNothingBack(t *testing.T) {
+	reached, release := make(chan struct{}), make(chan struct{})
+	slow := httptest.NewServer(simtest.Posing(control.HeaderVersion, func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/clock") {
+			close(reached)
+			<-release
+		}
+		w.WriteHeader(http.StatusNotFound)
+	}))
+	defer slow.Close()
+	in, toServer := io.Pipe()
+	fromServer, out := io.Pipe()
+	done := make(chan error, 1)
+	go func() {
+		defer out.Close()
+		done <- agent.Serve(t.Context(), remote.Simulator{Control: slow.URL + "/_sim"}, "test", in, out, func(error) {})
+	}()
+	lines := bufio.NewScanner(fromServer)
+	say := func(text string) { _, _ = io.WriteString(toServer, text+"\n") }
+	say(strings.TrimSuffix(greeting, "\n"))
+	lines.Scan()
+	say(`{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"getClock"}}`)
+	<-reached
+	for _, other := range []string{`7.5`, `7.0000001`, `"7"`, `8`, `null`, `[7]`, `9007199254740993`} {
+		say(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":` + other + `}}`)
+	}
+	say(ping("9"))
+	if lines.Scan(); lines.Text() != `{"jsonrpc":"2.0","id":9,"result":{}}` {
+		t.Errorf("got %s", lines.Text())
+	}
+	close(release)
+	_ = toServer.Close()
+	if lines.Scan(); !strings.Contains(lines.Text(), `"id":7,"result"`) {
+		t.Errorf("the request is answered with %q", lines.Text())
+	}
 	if err := <-done; err != nil {
 		t.Error(err)
 	}
