@@ -13,6 +13,7 @@ import (
 
 	"github.com/vsrsim/vsrsim/simulator/internal/builtin"
 	"github.com/vsrsim/vsrsim/simulator/internal/control"
+	"github.com/vsrsim/vsrsim/simulator/internal/exchange"
 	"github.com/vsrsim/vsrsim/simulator/internal/remote"
 	"github.com/vsrsim/vsrsim/simulator/internal/scenario"
 	"github.com/vsrsim/vsrsim/simulator/internal/visible"
@@ -68,7 +69,15 @@ func (v *verbRun) completeVerb(cmd *cobra.Command) {
 	}
 	for name, flag := range v.flags {
 		complete := func(cmd *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
-			return begunWith(begun, v.values(cmd, v.forms[0].Row, flag.input)), cobra.ShellCompDirectiveNoFileComp
+			before, last := "", begun
+			if i := strings.LastIndex(begun, ","); i >= 0 && kind(flag.input.Schema) == "array" {
+				before, last = begun[:i+1], begun[i+1:]
+			}
+			found := begunWith(last, v.values(cmd, v.forms[0].Row, flag.input))
+			for i := range found {
+				found[i] = before + found[i]
+			}
+			return found, cobra.ShellCompDirectiveNoFileComp
 		}
 		if err := cmd.RegisterFlagCompletionFunc(flagName(name), complete); err != nil {
 			panic(err) // the flag was just added
@@ -79,11 +88,14 @@ func (v *verbRun) completeVerb(cmd *cobra.Command) {
 // values are what an input of an operation may be: what its schema lists, or what the
 // simulator has. What ends or begins something that plays is about what plays.
 func (v *verbRun) values(cmd *cobra.Command, row control.Row, input control.Input) []cobra.Completion {
-	if listed, _ := input.Schema["enum"].([]any); listed != nil {
-		return textsOf(listed)
+	if listed := listedBy(input.Schema); listed != nil {
+		return listed
 	}
-	if input.Name == "operation" {
+	switch input.Name {
+	case "operation":
 		return operationNames()
+	case "method":
+		return methodNames()
 	}
 	of, known := listings[input.Name]
 	if !known {
@@ -102,14 +114,6 @@ func (v *verbRun) values(cmd *cobra.Command, row control.Row, input control.Inpu
 // begunWith leaves out what does not begin as what was typed.
 func begunWith(begun string, all []cobra.Completion) []cobra.Completion {
 	return slices.DeleteFunc(all, func(one cobra.Completion) bool { return !strings.HasPrefix(one, begun) })
-}
-
-func textsOf(values []any) []cobra.Completion {
-	var texts []cobra.Completion
-	for _, value := range values {
-		texts = append(texts, fmt.Sprint(value))
-	}
-	return texts
 }
 
 // ask asks the simulator for a list, in silence: there may be none.
@@ -196,6 +200,20 @@ func operationNames() []cobra.Completion {
 	return names
 }
 
+// methodNames are the methods that the API has.
+func methodNames() []cobra.Completion {
+	inForce, err := builtin.Default.Contract()
+	if err != nil {
+		return nil
+	}
+	var names []cobra.Completion
+	for _, op := range inForce.Operations {
+		names = append(names, op.Method)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
 func checkNames() []cobra.Completion {
 	var names []cobra.Completion
 	for _, kind := range scenario.CheckKinds() {
@@ -206,10 +224,23 @@ func checkNames() []cobra.Completion {
 
 func revisionNames() []cobra.Completion { return spec.Revisions() }
 
+// completeRevisions lets the shell complete so many arguments that are revisions.
+func completeRevisions(most int, otherwise cobra.ShellCompDirective) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		if len(args) >= most {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return begunWith(begun, slices.Clone(revisionNames())), otherwise
+	}
+}
+
 // addCompletions lets the shell complete the flags of the commands that are no verbs.
 func addCompletions(cmd *cobra.Command) {
 	names := map[string]func() []cobra.Completion{
 		"scenario": builtInNames, "check": checkNames, "cover": operationNames, "revision": revisionNames,
+		"mode":       func() []cobra.Completion { return []cobra.Completion{modeStrict, modeObserve} },
+		"errors":     func() []cobra.Completion { return exchange.ErrorForms },
+		"log-format": func() []cobra.Completion { return logFormats },
 	}
 	for _, sub := range cmd.Commands() {
 		addCompletions(sub)
@@ -223,7 +254,7 @@ func addCompletions(cmd *cobra.Command) {
 				directive = cobra.ShellCompDirectiveDefault // a file, too
 			}
 			complete := func(_ *cobra.Command, _ []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
-				return begunWith(begun, list()), directive
+				return begunWith(begun, slices.Clone(list())), directive
 			}
 			if err := sub.RegisterFlagCompletionFunc(f.Name, complete); err != nil {
 				panic(err) // the flag was just seen

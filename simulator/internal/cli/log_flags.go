@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"slices"
+	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -17,7 +19,7 @@ type logFlags struct {
 }
 
 func (f *logFlags) add(flags *pflag.FlagSet) {
-	flags.Var(&f.format, "log-format", "form of the log: text or json")
+	flags.Var(&f.format, "log-format", "form of the log: "+strings.Join(logFormats, " or "))
 	flags.BoolVar(&f.calls, "log-calls", f.calls, "log a line for each call")
 }
 
@@ -51,6 +53,9 @@ func (f *logFlags) options(logger *slog.Logger) []simulator.Option {
 	return opts
 }
 
+// logFormats are the forms that a log can have.
+var logFormats = []string{"text", "json"}
+
 // logFormat is a flag that takes the name of a form.
 type logFormat string
 
@@ -59,8 +64,8 @@ func (f *logFormat) String() string { return string(*f) }
 func (f *logFormat) Type() string { return "form" }
 
 func (f *logFormat) Set(text string) error {
-	if text != "text" && text != "json" {
-		return errors.New("must be text or json")
+	if !slices.Contains(logFormats, text) {
+		return errors.New("must be " + strings.Join(logFormats, " or "))
 	}
 	*f = logFormat(text)
 	return nil

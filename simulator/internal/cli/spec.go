@@ -71,6 +71,8 @@ func specShowCommand() *cobra.Command {
 		Short:   "Write a revision, as the simulator serves it",
 		Example: "  vsrsim spec show 2026-08 > openapi.yaml",
 		Args:    one("REVISION"),
+
+		ValidArgsFunction: completeRevisions(1, cobra.ShellCompDirectiveNoFileComp),
 		RunE: func(cmd *cobra.Command, names []string) error {
 			text, err := revisionText(cmd, names[0], lookups)
 			if err != nil {
@@ -98,7 +100,8 @@ func specDiffCommand() *cobra.Command {
 		Long: `diff compares two revisions, or OpenAPI documents in files, and writes a line for each
 difference, those that break clients first. What only people read is left out, as are
 the look-ups of revisions.`,
-		Example: "  vsrsim spec diff 2026-07 2026-08\n  vsrsim spec diff 2026-08 ./downloaded.yaml",
+		ValidArgsFunction: completeRevisions(2, cobra.ShellCompDirectiveDefault), // or a file
+		Example:           "  vsrsim spec diff 2026-07 2026-08\n  vsrsim spec diff 2026-08 ./downloaded.yaml",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 2 {
 				return misuse(cmd, "two revisions or files are wanted, got %d", len(args))

@@ -186,14 +186,21 @@ func (f form) isArgument(name string) bool {
 	return slices.ContainsFunc(f.Arguments, func(a control.Argument) bool { return a.Input == name })
 }
 
-// allowedBy are the values that a schema lists.
-func allowedBy(schema map[string]any) string {
+// allowedBy are the values that a schema lists, for people.
+func allowedBy(schema map[string]any) string { return strings.Join(listedBy(schema), ", ") }
+
+// listedBy are the values that a schema lists, for itself or for each element of a list.
+func listedBy(schema map[string]any) []string {
+	of := schema
+	if items, is := schema["items"].(map[string]any); is {
+		of = items
+	}
 	var all []string
-	listed, _ := schema["enum"].([]any)
+	listed, _ := of["enum"].([]any)
 	for _, value := range listed {
 		all = append(all, fmt.Sprint(value))
 	}
-	return strings.Join(all, ", ")
+	return all
 }
 
 // width is that of the texts of commands.

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/vsrsim/vsrsim/simulator/internal/control"
+	"github.com/vsrsim/vsrsim/spec"
 )
 
 // Each operation has a command that takes all of its inputs, or names one that there is,
@@ -170,5 +171,64 @@ func TestAFileThatCannotBeUsedIsAllThatIsWrong(t *testing.T) {
 	}
 	if tried < 6 {
 		t.Errorf("%d files were given", tried)
+	}
+}
+
+// What has one of a few values is completed, and its help names them: each input of a verb whose
+// schema lists them, and what other commands take.
+func TestWhatHasFewValuesIsCompleted(t *testing.T) {
+	completed := func(want []string, args ...string) {
+		t.Helper()
+		var stdout, stderr bytes.Buffer
+		Main(t.Context(), append([]string{"__complete"}, args...), nil, &stdout, &stderr)
+		values, _, _ := strings.Cut(stdout.String(), ":")
+		if got := strings.Fields(values); !slices.Equal(got, want) {
+			t.Errorf("%q: got %q, want %q", args, got, want)
+		}
+	}
+	tried := 0
+	for _, row := range control.Rows() {
+		for _, verb := range row.Verbs {
+			of := form{row, verb}
+			for _, input := range row.Inputs {
+				values, list := input.Schema["enum"].([]any)
+				if items, is := input.Schema["items"].(map[string]any); is {
+					values, list = items["enum"].([]any)
+				}
+				if !list || !of.needsFlag(input) && !of.isArgument(input.Name) {
+					continue
+				}
+				var want []string
+				for _, value := range values {
+					want = append(want, value.(string))
+				}
+				args := slices.Clone(verb.Words)
+				for _, argument := range verb.Arguments {
+					if argument.Input == input.Name {
+						break
+					}
+					args = append(args, "x")
+				}
+				if cmd := found(newRoot(), strings.Join(verb.Words, " ")); of.needsFlag(input) {
+					args = append(args, "--"+flagName(input.Name))
+					if usage := cmd.Flags().Lookup(flagName(input.Name)).Usage; !strings.Contains(usage, strings.Join(want, ", ")) {
+						t.Errorf("%q says of itself %q", args, usage)
+					}
+				}
+				completed(want, append(args, "")...)
+				tried++
+			}
+		}
+	}
+	if tried < 5 {
+		t.Errorf("%d inputs were completed", tried)
+	}
+	completed([]string{"call,rule", "call,report"}, "events", "--type", "call,r")
+	completed([]string{"GET", "POST", "PUT"}, "journal", "--method", "")
+	completed([]string{"strict", "observe"}, "serve", "--mode", "")
+	completed([]string{"published", "observed"}, "serve", "--errors", "")
+	completed([]string{"text", "json"}, "exec", "--log-format", "")
+	for _, args := range [][]string{{"spec", "show"}, {"spec", "diff"}, {"spec", "diff", "2026-07"}, {"serve", "--revision"}} {
+		completed(spec.Revisions(), append(args, "")...)
 	}
 }
