@@ -3,6 +3,7 @@ package agent_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -253,6 +254,41 @@ func TestLongAnswersGoOn(t *testing.T) {
 	answer, err := sim.Call(t.Context(), control.RowNamed("contractYAML"), nil, "")
 	if err != nil || string(answer.Body) != whole {
 		t.Errorf("got %d bytes in pieces, want %d (%v)", len(whole), len(answer.Body), err)
+	}
+}
+
+// What is wrong with all of a text is said of the input as the tool has it: to an agent there is
+// no body.
+func TestTextsThatAreNone(t *testing.T) {
+	_, sim := started(t)
+	session := connected(t, sim)
+	tried := 0
+	for _, row := range control.Rows() {
+		for _, input := range row.Inputs {
+			if !row.Tool || input.In != control.InText {
+				continue
+			}
+			for _, text := range []any{"", " \n", 5, []any{}, true, "5", "[]", "null", `"x"`} {
+				if strings.TrimSpace(fmt.Sprint(text)) == "" && !input.Required {
+					continue
+				}
+				arguments := map[string]any{}
+				for _, other := range row.Inputs {
+					if other.Required {
+						arguments[other.Name] = "x"
+					}
+				}
+				arguments[input.Name] = text
+				result, err := session.CallTool(t.Context(), &mcp.CallToolParams{Name: row.Name, Arguments: arguments})
+				if err != nil || !result.IsError || !strings.HasPrefix(textOf(result), input.Name+" must ") || strings.Contains(textOf(result), "body") {
+					t.Errorf("%s, %q: got %v %s", row.Name, text, err, textOf(result))
+				}
+				tried++
+			}
+		}
+	}
+	if tried < 20 {
+		t.Errorf("%d texts were given", tried)
 	}
 }
 

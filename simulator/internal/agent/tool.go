@@ -173,13 +173,26 @@ func valueOf(input control.Input, text json.RawMessage) (any, error) {
 		return value, nil
 	case control.InText:
 		if written, ok := value.(string); ok {
-			return written, nil
+			return textOf(input, written)
 		}
-		return string(text), nil // JSON is YAML
+		return textOf(input, string(text)) // JSON is YAML
 	case control.InPath, control.InQuery:
 		return parameterOf(input, value)
 	}
 	return nil, fmt.Errorf("%s cannot be given", input.Name)
+}
+
+// textOf is a text that is the whole of a body. What is wrong with all of it is said here: the
+// control API knows it by no name.
+func textOf(input control.Input, text string) (any, error) {
+	var object map[string]json.RawMessage
+	switch {
+	case input.Required && strings.TrimSpace(text) == "":
+		return nil, fmt.Errorf("%s must not be empty", input.Name)
+	case json.Valid([]byte(text)) && (json.Unmarshal([]byte(text), &object) != nil || object == nil):
+		return nil, fmt.Errorf("%s must be an object, in YAML or JSON, is %.100s", input.Name, text)
+	}
+	return text, nil
 }
 
 func parameterOf(input control.Input, value any) (any, error) {
