@@ -254,7 +254,7 @@ var eventSteps = []struct {
 		c.steer("DELETE", "/sandboxes/default/journal", "").Want(204)
 		c.steer("DELETE", "/report", "").Want(204)
 	}, []string{
-		"journal default change:emptied", "journal d change:emptied", "journal default change:emptied", "journal e 1m0s change:emptied", "report  change:restarted",
+		"journal default change:emptied", "journal d change:emptied", "scenario default scenario:mine change:reset", "journal default change:emptied", "journal e 1m0s change:emptied", "report  change:restarted",
 	}},
 	{"a call sent again", func(c *client) {
 		c.get(reviewPath(1)).Want(200)
