@@ -242,7 +242,7 @@ type Check struct {
 	Evidence []Evidence `json:"evidence"` // the calls that it goes by
 }
 
-// Evidence is one call that a check goes by.
+// Evidence is one call that a check goes by, or that came closest to an expectation.
 type Evidence struct {
 	Sandbox string    `json:"sandbox"`
 	Call    string    `json:"call"` // id in the journal

@@ -44,33 +44,46 @@ func (t *tally) add(e sandbox.Evidence) *judgement {
 	for _, key := range e.Keys {
 		t.addKey(key.Token, key)
 	}
+	near := closest(e)
 	for _, rule := range e.Expected {
-		t.expect(rule.RuleStatus, report.Source(rule.Source), e)
+		t.expect(rule.RuleStatus, report.Source(rule.Source), e.Sandbox, near)
 	}
 	t.verdicts.add(verdictOf(e))
 	t.show(e)
 	return t.judgement(e)
 }
 
-func (t *tally) expect(rule journal.RuleStatus, source report.Source, of sandbox.Evidence) {
+// expect takes in what became of a rule in a sandbox; near are the closest calls there.
+func (t *tally) expect(rule journal.RuleStatus, source report.Source, box string, near map[string]report.Evidence) {
 	e := report.Expectation{Scenario: rule.Scenario, Rule: rule.Rule, Expected: rule.Expected, Source: source, Sandboxes: 1}
 	if !*rule.Met {
-		e.Unmet, e.Text = 1, "sandbox "+of.Sandbox+": "+rule.Unmet()
-		e.Evidence = closest(rule, of.Journal)
+		e.Unmet, e.Text = 1, "sandbox "+box+": "+rule.Unmet()
+		if rule.Closest != nil {
+			if call, kept := near[rule.Closest.Call]; kept {
+				e.Evidence = []report.Evidence{call}
+			}
+		}
 	}
 	t.addExpectation(e)
 }
 
-// closest is the call that came closest to what a rule asks for, if there was one and the journal
-// still has it.
-func closest(rule journal.RuleStatus, calls *recorder.Journal) (evidence []report.Evidence) {
-	if rule.Closest == nil || calls == nil {
+// closest are the calls that came closest to rules whose expectation is not met, by their ids,
+// as far as the journal still has them. It goes through the journal once for all rules.
+func closest(e sandbox.Evidence) map[string]report.Evidence {
+	wanted := map[string]bool{}
+	for _, rule := range e.Expected {
+		if !*rule.Met && rule.Closest != nil {
+			wanted[rule.Closest.Call] = true
+		}
+	}
+	if e.Journal == nil || len(wanted) == 0 {
 		return nil
 	}
-	for _, entry := range calls.Pick(map[string]bool{rule.Closest.Call: true}) {
-		evidence = append(evidence, newEvidence(entry))
+	near := map[string]report.Evidence{}
+	for _, entry := range e.Journal.Pick(wanted) {
+		near[entry.ID] = newEvidence(entry)
 	}
-	return evidence
+	return near
 }
 
 func (t *tally) addExpectation(e report.Expectation) {
