@@ -505,6 +505,10 @@ var refusals = map[string][]refused{
 			`offset is 9999999h: no duration is longer than 292 years`,
 		},
 		{
+			"PUT /sandboxes/s/clock", `{"mode":"offset","offset":"-9999999.5h1m"}`,
+			`offset is -9999999.5h1m: no duration is longer than 292 years`,
+		},
+		{
 			"PUT /sandboxes/s/clock", `{"mode":"frozen","at":"0000-06-01T00:00:00Z"}`,
 			"at must be a date and time like 2026-01-31T12:00:00.000Z, from the year 1000 to 9999",
 		},

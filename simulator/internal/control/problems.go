@@ -57,4 +57,4 @@ func (p *problems) duration(name, text string) time.Duration {
 }
 
 // wholeDuration is a duration however long it is.
-var wholeDuration = regexp.MustCompile(`^[+-]?([0-9]+(h|m|s|ms))+$`)
+var wholeDuration = regexp.MustCompile(`^[+-]?([0-9]+(\.[0-9]+)?(h|m|s|ms))+$`)
