@@ -31,6 +31,8 @@ func TestButtons(t *testing.T) {
 }
 
 func buttonsOfStart(f *filled, b *tab) {
+	b.open("start")
+	b.sees("rate-limit-small; used up: finalize-lost-answer")
 	b.open("start?in=nightly")
 	b.sees("sim-full@nightly")
 	b.press("Copy first call")
@@ -367,6 +369,9 @@ func buttonsOfAPI(f *filled, b *tab) {
 	b.open("api/simulated/createVendorSecurityReviewWithFile")
 	b.press("Send")
 	b.sees("201", `"title": "Kept"`)
+	b.open("api/control/openSession")
+	b.choose("Body", `{"token": "h0sh-h0sh"}`)
+	b.wait("!JSON.stringify({...sessionStorage, ...localStorage}).includes('h0sh-h0sh')")
 	b.open("api/control/followEvents")
 	b.choose("after (optional)", "0")
 	b.press("Send")

@@ -76,16 +76,19 @@ function bodyInput(takes, { document, of }) {
   let read;
   const draw = () => {
     const media = takes.content[type.value];
-    read = type.value === 'multipart/form-data' ? formInputs(inner, media, document) : textInput(inner, media, type.value, `${of}, ${type.value}`);
+    read = type.value === 'multipart/form-data' ? formInputs(inner, media, document) : textInput(inner, media, type.value, { of: `${of}, ${type.value}`, isSecret: hasSecret(media.schema, document) });
   };
   type.addEventListener('change', draw);
   draw();
   return { element: h('div', { class: 'stack' }, types.length > 1 && field('Content type', type), inner), read: () => read() };
 }
 
+// hasSecret tells whether a body has what only its receiver should see, as the token.
+const hasSecret = (schema, document) => Object.values(resolve(document, schema)?.properties ?? {}).some(({ format }) => format === 'password');
+
 // textInput is a body that begins with one of the examples. Of each, what is written instead is
-// kept.
-function textInput(inner, { examples = {} }, type, of) {
+// kept, but for a secret: the browser would have a copy of it that a script can read.
+function textInput(inner, { examples = {} }, type, { of, isSecret }) {
   const names = Object.keys(examples);
   const draftOf = (name) => `${of}, ${name}`;
   const choice = h('select', { 'data-keep': `example of ${type}` }, options(names.map((name) => [name, examples[name].summary]), names.find((name) => isKept(draftOf(name))) ?? names[0]));
@@ -93,9 +96,9 @@ function textInput(inner, { examples = {} }, type, of) {
   let text;
   const draw = () => {
     const example = examples[choice.value]?.value;
-    text = h('textarea', { class: 'code', rows: '9', spellcheck: 'false' });
-    const draft = keepDraft(text, draftOf(choice.value), typeof example === 'string' ? example : JSON.stringify(example ?? {}, null, 2));
-    fill(place, field('Body', text), draft);
+    const given = typeof example === 'string' ? example : JSON.stringify(example ?? {}, null, 2);
+    text = h('textarea', { class: 'code', rows: '9', spellcheck: 'false', value: given });
+    fill(place, field('Body', text), !isSecret && keepDraft(text, draftOf(choice.value), given));
   };
   choice.addEventListener('change', draw);
   draw();
