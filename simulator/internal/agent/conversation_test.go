@@ -156,124 +156,114 @@ func TestWhatTakesBackIsNoRequest(t *testing.T) {
 	}
 }
 
+// talk is a conversation with the server, line by line. Its simulator answers about a clock as
+// clock does, and all else with 404.
+type talk struct {
+	t     *testing.T
+	in    io.WriteCloser
+	lines *bufio.Scanner
+	done  chan error
+}
+
+func newTalk(t *testing.T, clock http.HandlerFunc) *talk {
+	t.Helper()
+	slow := httptest.NewServer(simtest.Posing(control.HeaderVersion, func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/clock") {
+			clock(w, r)
+		}
+		w.WriteHeader(http.StatusNotFound)
+	}))
+	t.Cleanup(slow.Close)
+	in, toServer := io.Pipe()
+	fromServer, out := io.Pipe()
+	c := &talk{t: t, in: toServer, lines: bufio.NewScanner(fromServer), done: make(chan error, 1)}
+	go func() {
+		defer out.Close()
+		c.done <- agent.Serve(t.Context(), remote.Simulator{Control: slow.URL + "/_sim"}, "test", in, out, func(error) {})
+	}()
+	c.say(strings.TrimSuffix(greeting, "\n"))
+	c.hears(`"id":"hello"`)
+	return c
+}
+
+func (c *talk) say(line string) { _, _ = io.WriteString(c.in, line+"\n") }
+
+// next is what the server says next; empty at the end.
+func (c *talk) next() string {
+	c.lines.Scan()
+	return c.lines.Text()
+}
+
+// hears waits for the next line, which must have a text.
+func (c *talk) hears(has string) {
+	c.t.Helper()
+	if line := c.next(); !strings.Contains(line, has) {
+		c.t.Errorf("got %s, want it to have %s", line, has)
+	}
+}
+
+// end says that all is said, and waits until the server has ended.
+func (c *talk) end() {
+	c.t.Helper()
+	_ = c.in.Close()
+	for line := c.next(); line != ""; line = c.next() {
+		c.t.Errorf("at the end %s is said", line)
+	}
+	if err := <-c.done; err != nil {
+		c.t.Error(err)
+	}
+}
+
+const askClock = `"method":"tools/call","params":{"name":"getClock"}}`
+
 // A request whose id is that of one that is not answered yet is refused: nobody could
 // tell the answers apart.
 func TestIDsInUse(t *testing.T) {
 	release := make(chan struct{})
-	slow := httptest.NewServer(simtest.Posing(control.HeaderVersion, func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, "/clock") {
-			<-release
-		}
-		w.WriteHeader(http.StatusNotFound)
-	}))
-	defer slow.Close()
-	in, toServer := io.Pipe()
-	fromServer, out := io.Pipe()
-	done := make(chan error)
-	go func() {
-		done <- agent.Serve(t.Context(), remote.Simulator{Control: slow.URL + "/_sim"}, "test", in, out, func(error) {})
-	}()
-	lines := bufio.NewScanner(fromServer)
-	next := func(has string) {
-		t.Helper()
-		if lines.Scan(); !strings.Contains(lines.Text(), has) {
-			t.Errorf("got %s, want it to have %s", lines.Text(), has)
-		}
-	}
-	say := func(text string) { _, _ = io.WriteString(toServer, text) }
-	say(greeting)
-	next(`"id":"hello"`)
-	say(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"getClock"}}` + "\n" + ping("1") + "\n")
-	next(`"id":null,"error":{"code":-32600`)
+	c := newTalk(t, func(http.ResponseWriter, *http.Request) { <-release })
+	c.say(`{"jsonrpc":"2.0","id":1,` + askClock)
+	c.say(ping("1"))
+	c.hears(`"id":null,"error":{"code":-32600`)
 	close(release)
-	next(`"id":1,"result"`)
-	say(ping("1") + "\n")
-	next(`"id":1,"result":{}`)
-	_ = toServer.Close()
-	if err := <-done; err != nil {
-		t.Error(err)
-	}
+	c.hears(`"id":1,"result"`)
+	c.say(ping("1"))
+	c.hears(`"id":1,"result":{}`)
+	c.end()
 }
 
 // What is the id of no request takes none back, however near it is to one.
 func TestWhatIsNoIDTakesNothingBack(t *testing.T) {
 	reached, release := make(chan struct{}), make(chan struct{})
-	slow := httptest.NewServer(simtest.Posing(control.HeaderVersion, func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, "/clock") {
-			close(reached)
-			<-release
-		}
-		w.WriteHeader(http.StatusNotFound)
-	}))
-	defer slow.Close()
-	in, toServer := io.Pipe()
-	fromServer, out := io.Pipe()
-	done := make(chan error, 1)
-	go func() {
-		defer out.Close()
-		done <- agent.Serve(t.Context(), remote.Simulator{Control: slow.URL + "/_sim"}, "test", in, out, func(error) {})
-	}()
-	lines := bufio.NewScanner(fromServer)
-	say := func(text string) { _, _ = io.WriteString(toServer, text+"\n") }
-	say(strings.TrimSuffix(greeting, "\n"))
-	lines.Scan()
-	say(`{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"getClock"}}`)
+	c := newTalk(t, func(http.ResponseWriter, *http.Request) { close(reached); <-release })
+	c.say(`{"jsonrpc":"2.0","id":7,` + askClock)
 	<-reached
 	for _, other := range []string{`7.5`, `7.0000001`, `"7"`, `8`, `null`, `[7]`, `9007199254740993`} {
-		say(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":` + other + `}}`)
+		c.say(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":` + other + `}}`)
 	}
-	say(ping("9"))
-	if lines.Scan(); lines.Text() != `{"jsonrpc":"2.0","id":9,"result":{}}` {
-		t.Errorf("got %s", lines.Text())
-	}
+	c.say(ping("9"))
+	c.hears(`{"jsonrpc":"2.0","id":9,"result":{}}`)
 	close(release)
-	_ = toServer.Close()
-	if lines.Scan(); !strings.Contains(lines.Text(), `"id":7,"result"`) {
-		t.Errorf("the request is answered with %q", lines.Text())
-	}
-	if err := <-done; err != nil {
-		t.Error(err)
-	}
+	_ = c.in.Close()
+	c.hears(`"id":7,"result"`)
+	c.end()
 }
 
 // A request that the agent takes back is never answered, and its id is free once the session
 // has done with it.
 func TestWhatIsTakenBackIsNotAnswered(t *testing.T) {
 	reached := make(chan struct{})
-	slow := httptest.NewServer(simtest.Posing(control.HeaderVersion, func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, "/clock") {
-			close(reached)
-			<-r.Context().Done()
-		}
-		w.WriteHeader(http.StatusNotFound)
-	}))
-	defer slow.Close()
-	in, toServer := io.Pipe()
-	fromServer, out := io.Pipe()
-	done := make(chan error, 1)
-	go func() {
-		defer out.Close()
-		done <- agent.Serve(t.Context(), remote.Simulator{Control: slow.URL + "/_sim"}, "test", in, out, func(error) {})
-	}()
-	lines := bufio.NewScanner(fromServer)
-	say := func(text string) { _, _ = io.WriteString(toServer, text) }
-	say(greeting)
-	lines.Scan()
-	say(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"getClock"}}` + "\n")
+	c := newTalk(t, func(_ http.ResponseWriter, r *http.Request) { close(reached); <-r.Context().Done() })
+	c.say(`{"jsonrpc":"2.0","id":1,` + askClock)
 	<-reached
-	say(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}` + "\n")
+	c.say(`{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}`)
 	const inUse = `"id":null,"error":{"code":-32600`
-	for say(ping("1") + "\n"); lines.Scan() && strings.Contains(lines.Text(), inUse); {
-		say(ping("1") + "\n")
+	answer := inUse
+	for strings.Contains(answer, inUse) {
+		c.say(ping("1"))
+		answer = c.next()
 	}
-	if want := `{"jsonrpc":"2.0","id":1,"result":{}}`; lines.Text() != want {
-		t.Errorf("got %s, want %s", lines.Text(), want)
+	if want := `{"jsonrpc":"2.0","id":1,"result":{}}`; answer != want {
+		t.Errorf("got %s, want %s", answer, want)
 	}
-	_ = toServer.Close()
-	if lines.Scan() {
-		t.Errorf("at the end %s is said", lines.Text())
-	}
-	if err := <-done; err != nil {
-		t.Error(err)
-	}
+	c.end()
 }
